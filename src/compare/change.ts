@@ -1,0 +1,47 @@
+import type { Json } from '../spec/json.ts';
+import type { Range } from '../spec/place.ts';
+
+export type Level = 'error' | 'warning' | 'info';
+
+/** An operation as its users name it: `method` upper case (`QUERY` and additional ones too), `path` the template. */
+export interface OperationRef {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** A concrete request or response that was fine on one side and is not on the other. */
+export interface Witness {
+  readonly surface: 'request' | 'response';
+  readonly part: 'body' | 'query' | 'path' | 'header' | 'cookie' | 'operation';
+  readonly instance: Json;
+  readonly acceptedBy: 'base' | 'head';
+  /** File and JSON pointer of the schema on each side, `file#/pointer`; null where there is none. */
+  readonly base: string | null;
+  readonly head: string | null;
+}
+
+/** One difference between two descriptions. */
+export interface Change {
+  /** From oasdiff's public list, or one of ours. */
+  readonly id: string;
+  readonly level: Level;
+  /** All operations that it reaches; empty: the whole document. */
+  readonly operations: readonly OperationRef[];
+  /** Dotted path of the property or the parameter's name, where there is one. */
+  readonly property?: string;
+  /** What the message is made of, typed values in a fixed order for each id. */
+  readonly args: readonly Json[];
+  /** One sentence of plain text, no markup. */
+  readonly message: string;
+  /** 12 hexadecimal digits of id + pointer of the cause + args (design: Contracts, Change). */
+  readonly fingerprint: string;
+  /** Where the text stands before: removals and changes. */
+  readonly base?: Range;
+  /** Where the text stands after: additions and changes. */
+  readonly head?: Range;
+  /** The references that were followed to get there, nearest first, on the side that exists. */
+  readonly via: readonly Range[];
+  /** How many places of the paired graph it was found at. */
+  readonly count: number;
+  readonly witness?: Witness;
+}

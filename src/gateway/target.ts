@@ -1,0 +1,88 @@
+import type { ApiDefinition } from '../config/sluice-config.ts';
+import type { Manifest } from '../release/manifest.ts';
+import type { Plan } from '../release/plan.ts';
+import type { UsageCounters } from '../release/state.ts';
+import type { JsonObject } from '../spec/json.ts';
+
+/** Whose resources are meant: on a shared gateway each repository and environment sees only its own. */
+export interface Scope {
+  /** `owner/repository@environment`. */
+  readonly owner: string;
+}
+
+/** One API as it should be in one environment: the merged portable block, overlays and defaults applied. */
+export interface DesiredApi {
+  readonly definition: ApiDefinition;
+  /** The description, parsed; `undefined` for an API that has only native files. */
+  readonly description?: JsonObject;
+  /** The user's own files for this target, parsed, in the order of the configuration. */
+  readonly native: readonly { readonly file: string; readonly body: JsonObject }[];
+}
+
+export type RenderResult =
+  | { readonly ok: true; readonly manifest: Manifest }
+  | { readonly ok: false; readonly problems: readonly RenderProblem[] };
+
+/** Something that this target cannot express: said at review time, never lost silently. */
+export interface RenderProblem {
+  readonly api: string;
+  /** Dotted path in the portable block, e.g. `auth.jwt.jwks`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+export type ReadResult =
+  | { readonly ok: true; readonly manifest: Manifest }
+  | { readonly ok: false; readonly reason: 'unreachable' | 'refused'; readonly message: string };
+
+/** What `apply` did. `applied` are the ids of the steps that were written, in order. */
+export type Receipt =
+  | { readonly ok: true; readonly planHash: string; readonly desired: Manifest; readonly applied: readonly string[] }
+  | {
+      readonly ok: false;
+      readonly planHash: string;
+      readonly desired: Manifest;
+      readonly applied: readonly string[];
+      /** `live-moved`: plan again; `refused`: the gateway says no, for good; `unreachable`: worth trying again. */
+      readonly reason: 'live-moved' | 'refused' | 'unreachable';
+      readonly message: string;
+    };
+
+/** Whether every node serves what was applied: read back, never taken from the answer to the write. */
+export type LiveProof =
+  | { readonly live: true; readonly nodes: readonly string[]; readonly hash: string }
+  | { readonly live: false; readonly reason: 'differs' | 'unreachable'; readonly message: string };
+
+/**
+ * One gateway or cluster. Implementations hold no state that is not on the gateway itself, so that any worker can take
+ * over. Expected failures are values; what is thrown is a defect or a cancelled signal.
+ */
+export interface Target {
+  /** tyk, traefik, kubernetes, git, embedded. */
+  readonly kind: string;
+  readonly name: string;
+  /** Where its traffic enters, for probes; no trailing slash. */
+  readonly url: string;
+
+  /** Pure: the native resources that these APIs become here. */
+  render(scope: Scope, apis: readonly DesiredApi[]): RenderResult;
+
+  /** What is live and belongs to `scope`, in canonical form. */
+  read(scope: Scope, signal: AbortSignal): Promise<ReadResult>;
+
+  /** Pure: ordered (create first, delete last), hashed, no cosmetic differences. */
+  plan(live: Manifest, desired: Manifest): Plan;
+
+  /** Idempotent and keyed by stable ids; refuses with `live-moved` when live is no longer what was planned on. */
+  apply(scope: Scope, plan: Plan, signal: AbortSignal): Promise<Receipt>;
+
+  /** Read back from every node. */
+  verify(scope: Scope, receipt: Receipt, signal: AbortSignal): Promise<LiveProof>;
+
+  /** Optional: counters per API since the gateway started. Absent where the gateway counts nothing. */
+  usage?(scope: Scope, signal: AbortSignal): Promise<UsageResult>;
+}
+
+export type UsageResult =
+  | { readonly ok: true; readonly apis: Readonly<Record<string, UsageCounters>> }
+  | { readonly ok: false; readonly message: string };
