@@ -1,20 +1,17 @@
 /**
- * What the record holds, as data. Each interface below is one JSON file on the state branch; times are ISO 8601 in UTC,
- * commits are full object names. The room `github` reads and writes them, `release` and `jobs` decide on them.
+ * What the record holds, as data. Each interface below names its file on the state branch; times are ISO 8601 in UTC,
+ * commits are full object names. The room `github` reads and writes the files, `release` and `jobs` decide on them.
  */
-import type { Manifest } from './manifest.ts';
+import type { Resource } from './manifest.ts';
 
-/** The last release of an environment whose analysis passed. File `last-good/<environment>.json`. */
+/** The content of one API in an environment whose analysis passed last. File `last-good/<environment>/<api>.json`. */
 export interface LastGood {
+  /** The commit whose files made it. */
   readonly commit: string;
   readonly deployment: number;
   readonly at: string;
-  /** Per API: the commit whose files made it, and its content hash per target. */
-  readonly apis: Readonly<
-    Record<string, { readonly commit: string; readonly hashes: Readonly<Record<string, string>> }>
-  >;
-  /** Per target, everything that was live and ours. */
-  readonly manifests: readonly Manifest[];
+  /** Per target; none: the API was not there, and putting it back means deleting it. */
+  readonly resources: Readonly<Record<string, readonly Resource[]>>;
 }
 
 /** That content of that API is not deployed again. */
@@ -38,16 +35,22 @@ export interface Approval {
   readonly comment: number;
 }
 
+/**
+ * applying: may have written. live: proven, under analysis. failed: the verdict stands, last good is being put back. Then, for good:
+ * passed, restored, inconclusive, error (the analysis could not be made), refused (nothing was written), superseded.
+ */
 export type ReleasePhase =
-  'planned' | 'applying' | 'live' | 'passed' | 'failed' | 'restored' | 'inconclusive' | 'refused' | 'superseded';
+  'applying' | 'live' | 'failed' | 'passed' | 'restored' | 'inconclusive' | 'error' | 'refused' | 'superseded';
 
 /** The release that an environment is at or going through. */
 export interface ReleaseRun {
   readonly commit: string;
-  /** GitHub's deployment id; absent until it exists. */
+  /** GitHub's deployment id. */
   readonly deployment: number;
   readonly phase: ReleasePhase;
   readonly startedAt: string;
+  /** When it was proven live. */
+  readonly liveAt?: string;
   /** When the last phase was entered. */
   readonly at: string;
   /** Why it is where it is, for people. */
@@ -56,16 +59,29 @@ export interface ReleaseRun {
   readonly plans: Readonly<Record<string, string>>;
   /** APIs kept at last good, and why. */
   readonly pins: Readonly<Record<string, string>>;
-  /** APIs whose content this release changes. */
+  /** APIs whose live content this release changes. */
   readonly changed: readonly string[];
-  /** Whose doing: event and person. */
   readonly cause: Cause;
-  /** Counters and probes before the apply: the baseline of the analysis, per API. */
+  /** Counters before the apply, per API: the baseline of the analysis. */
   readonly baseline?: Readonly<Record<string, UsageCounters>>;
-  /** For a failed one: its revert set, its verdict, what followed. */
+  /** The measured table of the verdict, for the report. */
+  readonly measures?: readonly Measure[];
+  /** Of a failed one: the APIs that failed, and all that were put back with them. */
   readonly failing?: readonly string[];
+  readonly reverted?: readonly string[];
+  readonly restoredAt?: string;
   readonly incident?: number;
   readonly revert?: number;
+}
+
+/** One row of what an analysis measured. */
+export interface Measure {
+  readonly api: string;
+  readonly check: string;
+  readonly before: string;
+  readonly after: string;
+  readonly limit: string;
+  readonly state: 'ok' | 'bad' | 'no-data' | 'unreadable';
 }
 
 /** Cumulative since the gateway started, per API: what a Prometheus counter and histogram hold. */
@@ -77,14 +93,26 @@ export interface UsageCounters {
   readonly latency: readonly { readonly le: number | null; readonly count: number }[];
 }
 
+/** A release whose analysis passed, newest first in a short list. */
+export interface GoodRelease {
+  readonly commit: string;
+  readonly deployment: number;
+  readonly at: string;
+}
+
 /** File `environments/<name>.json`. */
 export interface EnvironmentState {
+  /** The newest commit that our own review let through; releases are judged from here on. */
+  readonly judged?: string;
+  /** The commit that live was made from, pins and holds apart. */
+  readonly deployed?: string;
   readonly current?: ReleaseRun;
+  readonly good: readonly GoodRelease[];
   readonly holds: readonly Hold[];
   readonly approvals: readonly Approval[];
 }
 
-/** File `waivers.json`. */
+/** One entry of file `waivers.json`. */
 export interface Waiver {
   readonly fingerprint: string;
   readonly pull: number;
@@ -95,10 +123,15 @@ export interface Waiver {
   readonly until?: string;
 }
 
+/** One entry of file `commands.json`, by comment id: a command that was answered. */
+export interface AnsweredCommand {
+  readonly at: string;
+  readonly outcome: string;
+}
+
 /** What caused an action and who stands behind it. */
 export interface Cause {
-  /** `push`, `comment`, `pull_request`, `sweep`, `cli`, `analysis`. */
-  readonly event: string;
+  readonly event: 'push' | 'comment' | 'pull_request' | 'merge_group' | 'check_run' | 'sweep' | 'cli' | 'analysis';
   /** Delivery id, comment id, commit: whatever names the event for good. */
   readonly ref: string;
   readonly actor: string;

@@ -1,0 +1,87 @@
+import { hashesOf, lastGoodContent, sameHashes, type ApiContent } from './compose.ts';
+import type { Hold, LastGood } from './state.ts';
+
+export interface HoldsInput {
+  readonly targets: readonly string[];
+  /** Desired content of every API that this release may change. */
+  readonly desired: ReadonlyMap<string, ApiContent>;
+  /** Of every API with a hold, and of those that depend on one. */
+  readonly lastGood: ReadonlyMap<string, LastGood>;
+  readonly holds: readonly Hold[];
+  /** API → the APIs that it depends on directly. */
+  readonly dependsOn: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface HoldsVerdict {
+  /** Desired, with pinned APIs at last good. */
+  readonly content: ReadonlyMap<string, ApiContent>;
+  /** API → why it is pinned. */
+  readonly pins: ReadonlyMap<string, string>;
+  readonly kept: readonly Hold[];
+  /** Holds whose content is no longer desired: somebody fixed or reverted it. */
+  readonly lifted: readonly Hold[];
+}
+
+/**
+ * Which APIs of a release stay at last good. A hold stands for content, not for an API: other content lifts it, and a
+ * cosmetic edit does not, since it renders to the same content. A hold made by hand (no hashes) only ends by `/resume`.
+ * What depends on a pinned API is pinned with it.
+ */
+export function applyHolds(input: HoldsInput): HoldsVerdict {
+  const content = new Map(input.desired);
+  const pins = new Map<string, string>();
+  const standing = input.holds.filter((hold) => stands(hold, input));
+  for (const hold of standing) pin(hold.api, `held since ${hold.at}: ${hold.reason}`, input, content, pins);
+  for (const [api, cause] of dependantsOf([...pins.keys()], input.dependsOn)) {
+    if (!pins.has(api) && content.has(api)) pin(api, `depends on ${cause}, which is held`, input, content, pins);
+  }
+  return { content, pins, kept: standing, lifted: input.holds.filter((hold) => !standing.includes(hold)) };
+}
+
+function stands(hold: Hold, input: HoldsInput): boolean {
+  const byHand = Object.keys(hold.hashes).length === 0;
+  const desired = input.desired.get(hold.api);
+  if (byHand || desired === undefined) return true;
+  return sameHashes(hold.hashes, hashesOf(desired, Object.keys(hold.hashes)));
+}
+
+function pin(
+  api: string,
+  reason: string,
+  input: HoldsInput,
+  content: Map<string, ApiContent>,
+  pins: Map<string, string>,
+): void {
+  const good = lastGoodContent(input.lastGood.get(api));
+  const desired = input.desired.get(api);
+  if (desired !== undefined && sameHashes(hashesOf(good, input.targets), hashesOf(desired, input.targets))) return;
+  content.set(api, good);
+  pins.set(api, reason);
+}
+
+/** Everything that depends on one of these, directly or not, with the one it was reached from; cycles end. */
+export function dependantsOf(
+  apis: readonly string[],
+  dependsOn: ReadonlyMap<string, readonly string[]>,
+): Map<string, string> {
+  const found = new Map<string, string>();
+  const queue = [...apis];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    for (const [api, needs] of dependsOn) {
+      if (!needs.includes(next) || found.has(api) || apis.includes(api)) continue;
+      found.set(api, next);
+      queue.push(api);
+    }
+  }
+  return found;
+}
+
+/** The failing APIs and what depends on them, as far as this release changed it: what is put back together. */
+export function revertSet(
+  failing: readonly string[],
+  changed: readonly string[],
+  dependsOn: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  const dependants = [...dependantsOf(failing, dependsOn).keys()].filter((api) => changed.includes(api));
+  return [...new Set([...failing, ...dependants])].sort();
+}
