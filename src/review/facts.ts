@@ -1,0 +1,94 @@
+import type { Change } from '../compare/change.ts';
+import type { Violation } from '../policy/violation.ts';
+import type { Waiver } from '../release/state.ts';
+import type { Problem } from '../spec/place.ts';
+import type { ChangedFile } from './output.ts';
+
+/** All that a verdict is made of, gathered by the review job. Pure data: the same facts give the same words, byte for byte. */
+export interface ReviewFacts {
+  readonly repository: Repository;
+  readonly pull: { readonly number: number; readonly author: string };
+  readonly headSha: string;
+  readonly baseRef: string;
+  /** The merge base: what the head is compared with. */
+  readonly baseSha: string;
+  /** Version of the checks and rules, e.g. `2026-11`. */
+  readonly rules: string;
+  /** `YYYY-MM-DD`: the day that waivers are judged on. */
+  readonly today: string;
+  /** Every API that the pull request touches, in the order they are to be shown. */
+  readonly apis: readonly ReviewedApi[];
+  /** The bounded child was ended. Counts as a failed check, never as "no change". */
+  readonly inspectFailure?: { readonly reason: 'time' | 'memory' | 'crash'; readonly message: string };
+  /** What is wrong with `.github/sluice.yaml` or a rule pack on either side. */
+  readonly configProblems: readonly { readonly side: Side; readonly problem: Problem }[];
+  /** The pull request changes Sluice's own configuration: said, and judged by the base's all the same. */
+  readonly configChanged?: { readonly fromFork: boolean };
+  /** What the merge would do, environment by environment in their order; empty: nothing is deployed. */
+  readonly plan: readonly PlanSection[];
+  /** Those of this pull request and any others that the caller lets count. */
+  readonly waivers: readonly Waiver[];
+  readonly files: readonly ChangedFile[];
+  /** How commands are written here: `/waive`, or `/sluice waive` beside another bot. */
+  readonly commandPrefix: '/' | '/sluice ';
+}
+
+export type Side = 'base' | 'head';
+
+export interface Repository {
+  readonly owner: string;
+  readonly name: string;
+  /** Of its page, no trailing slash: `https://github.com/acme/apis`. */
+  readonly url: string;
+}
+
+/** One API as the inspection tells it (`InspectedApi` of the review job fits), with what only the configuration knows. */
+export interface ReviewedApi {
+  readonly name: string;
+  readonly status: 'new' | 'removed' | 'changed' | 'renamed';
+  /** For a renamed one. */
+  readonly previousName?: string;
+  readonly owners: readonly string[];
+  readonly problems: readonly { readonly side: Side; readonly problem: Problem }[];
+  readonly changes: readonly Change[];
+  readonly violations: readonly Violation[];
+  readonly semver?: {
+    readonly from: string;
+    readonly to: string;
+    readonly needed: 'major' | 'minor' | 'patch';
+    readonly enough: boolean;
+  };
+}
+
+export interface PlanSection {
+  readonly environment: string;
+  readonly after?: string;
+  readonly approvalTeams?: readonly string[];
+  readonly targets: readonly TargetPlan[];
+  /** API → why it stays at last good. */
+  readonly pins: Readonly<Record<string, string>>;
+  /** API → why its content is held. */
+  readonly holds: Readonly<Record<string, string>>;
+}
+
+export interface TargetPlan {
+  readonly target: string;
+  /**
+   * `problems`: the target cannot express what is asked (blocks); `unreadable`: live could not be read (never blocks);
+   * `not-allowed`: the operator does not let this repository use it (never blocks, never deploys).
+   */
+  readonly state: 'planned' | 'unreadable' | 'not-allowed' | 'problems';
+  readonly steps: readonly PlannedStep[];
+  /** Plain sentences, for every state but `planned`. */
+  readonly problems: readonly string[];
+  /** Plan hash, 64 hexadecimal digits. */
+  readonly hash?: string;
+}
+
+export interface PlannedStep {
+  readonly action: 'create' | 'update' | 'delete';
+  readonly api: string;
+  readonly id: string;
+  /** What changes on it, plain text: `upstream http://a → http://b`. */
+  readonly summary: string;
+}

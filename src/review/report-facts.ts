@@ -1,0 +1,135 @@
+import type { PlanSection, PlannedStep, Repository } from './facts.ts';
+
+/** A pull request that a message speaks of. */
+export interface PullRef {
+  readonly number: number;
+  readonly author: string;
+}
+
+export interface TimelineEntry {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly what: string;
+  /** How it is known: `read back, hash c41… on both`. */
+  readonly proof?: string;
+}
+
+/** One row of the measured table, values already with their units. */
+export interface Measured {
+  /** `5xx of orders`, `p95 of orders`, `GET /orders/health`. */
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+  readonly limit: string;
+  readonly failed: boolean;
+}
+
+/** What became of putting last good back. */
+export type Restoration =
+  | {
+      readonly kind: 'restored';
+      /** The commit whose content serves again. */
+      readonly commit: string;
+      readonly at: string;
+      /** Content hash per target. */
+      readonly hashes: Readonly<Record<string, string>>;
+    }
+  /** `mixed`: some targets restored, some not; each line of `state` says which. `none`: there is no last good. */
+  | { readonly kind: 'mixed' | 'none' | 'failed'; readonly state: readonly string[] };
+
+/** A failed analysis and all that followed, for the incident issue and the revert pull request. */
+export interface IncidentFacts {
+  readonly repository: Repository;
+  readonly environment: string;
+  readonly failing: readonly string[];
+  /** APIs of the same release that stay. */
+  readonly staying: readonly string[];
+  readonly release: {
+    readonly commit: string;
+    readonly deployment: number;
+    readonly liveAt: string;
+    readonly pulls: readonly PullRef[];
+  };
+  /** One sentence of why the analysis failed. */
+  readonly reason: string;
+  readonly measured: readonly Measured[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly restoration: Restoration;
+  readonly notTouched: { readonly upstreams: readonly string[]; readonly failedRequests?: number };
+  readonly plan: readonly { readonly target: string; readonly steps: readonly PlannedStep[] }[];
+  /** Guesses, said as such. */
+  readonly hints: readonly string[];
+  readonly hold?: { readonly hashes: Readonly<Record<string, string>> };
+  readonly revert?: { readonly number: number };
+  /** Why no revert pull request could be opened. */
+  readonly revertProblem?: string;
+  /** Who may force it again. */
+  readonly teams: readonly string[];
+  readonly commandPrefix: '/' | '/sluice ';
+}
+
+export interface RevertFacts {
+  readonly repository: Repository;
+  readonly environments: readonly string[];
+  readonly apis: readonly string[];
+  /** The commit whose files these are. */
+  readonly lastGood: string;
+  readonly files: readonly { readonly path: string; readonly action: 'restored' | 'removed' | 'edited' }[];
+  /** Everything that merging it takes back. */
+  readonly takesBack: readonly PullRef[];
+  readonly because: { readonly incident?: number; readonly comment?: { readonly pull: number; readonly by: string } };
+  /** Whether a hold is lifted by merging it. */
+  readonly liftsHold: boolean;
+}
+
+export interface RefusalFacts {
+  /** The command as understood: `/rollback orders env production`. */
+  readonly command: string;
+  /** Plain sentence or two. */
+  readonly reason: string;
+  /** Who may, where that is the reason. */
+  readonly who?: readonly string[];
+  /** What to do instead; exact commands. */
+  readonly next?: readonly string[];
+}
+
+export interface ReleaseStatusFacts {
+  readonly repository: Repository;
+  readonly command?: string;
+  readonly commit: string;
+  readonly environments: readonly {
+    readonly environment: string;
+    /** As `ReleasePhase`, `waiting` for an approval or an earlier environment, or `working`. */
+    readonly phase: string;
+    readonly at?: string;
+    readonly reason?: string;
+    readonly targets: readonly string[];
+    readonly pins: Readonly<Record<string, string>>;
+    readonly deployment?: number;
+    readonly incident?: number;
+    readonly revert?: number;
+  }[];
+  /** Exact commands. */
+  readonly next: readonly string[];
+}
+
+export interface PlanFacts {
+  readonly repository: Repository;
+  readonly commit: string;
+  readonly plan: readonly PlanSection[];
+  readonly next: readonly string[];
+}
+
+export interface StatusFacts {
+  readonly repository: Repository;
+  readonly environments: readonly {
+    readonly environment: string;
+    readonly commit?: string;
+    readonly phase?: string;
+    readonly at?: string;
+    readonly lastGood?: string;
+    readonly holds: readonly { readonly api: string; readonly reason: string; readonly by: string }[];
+    readonly pins: Readonly<Record<string, string>>;
+  }[];
+  readonly next: readonly string[];
+}
