@@ -57,7 +57,7 @@ export function judge(input: AnalysisInput): AnalysisVerdict {
   const histories = input.config.checks.flatMap((check) => historiesOf(check, input));
   const failures = input.config.failures ?? DEFAULT_FAILURES;
   const measures = histories.map((history) => history.latest);
-  const failing = histories.filter((history) => history.badInARow >= failures);
+  const failing = histories.filter((history) => history.badInARow >= failures && history.blames.length > 0);
   if (failing.length > 0) {
     const apis = [...new Set(failing.flatMap((history) => history.blames))].sort();
     const first = failing[0]?.latest;
@@ -119,18 +119,12 @@ type RateCheck = Exclude<AnalysisCheck, { http: string }>;
 
 function rateHistory(check: RateCheck, api: string, input: AnalysisInput): History {
   const before = input.before?.[api] ?? NO_USAGE;
-  const judged = input.samples.map((sample, index) => judgeRate(check, api, input, before, index));
+  const judged = input.samples.map((_, index) => judgeRate(check, api, input, before, index));
   const latest = judged.at(-1) ?? judgeNothing(check, api);
   return { badInARow: trailingBad(judged.map(({ state }) => state)), latest, blames: [api] };
 }
 
-function judgeRate(
-  check: RateCheck,
-  api: string,
-  input: AnalysisInput,
-  before: UsageCounters,
-  index: number,
-): Measure {
+function judgeRate(check: RateCheck, api: string, input: AnalysisInput, before: UsageCounters, index: number): Measure {
   const rule = ruleOf(check);
   const baseline = rule.value(before);
   const limit = baseline !== undefined && baseline > rule.max ? baseline * WORSE : rule.max;

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { AnalysisConfig } from '../../src/config/sluice-config.ts';
+import { judge, type Sample } from '../../src/release/analysis.ts';
+import type { UsageCounters } from '../../src/release/state.ts';
+
+const errorRate: AnalysisConfig = {
+  bake: '4s',
+  failures: 2,
+  minRequests: 10,
+  checks: [{ errorRate: { max: 0.01 } }],
+};
+const probe: AnalysisConfig = { bake: '4s', failures: 2, checks: [{ http: '/orders/health' }] };
+
+function usage(requests: number, errors: number): UsageCounters {
+  return {
+    requests,
+    errors,
+    latency: [
+      { le: 0.1, count: requests },
+      { le: null, count: requests },
+    ],
+  };
+}
+
+function samples(...readings: (readonly [number, number] | undefined)[]): Sample[] {
+  return readings.map((reading, index) => ({
+    at: (index + 1) * 1000,
+    probes: [],
+    ...(reading === undefined ? {} : { usage: { orders: usage(...reading) } }),
+  }));
+}
+
+function verdictOf(
+  config: AnalysisConfig,
+  taken: Sample[],
+  before: readonly [number, number] = [100, 0],
+): { verdict: string; failing: readonly string[] } {
+  const { verdict, failing } = judge({
+    config,
+    liveAt: 0,
+    apis: ['orders'],
+    before: { orders: usage(...before) },
+    samples: taken,
+  });
+  return { verdict, failing };
+}
+
+describe('error rate', () => {
+  it.each([
+    ['good for the whole bake', samples([120, 0], [140, 0], [160, 0], [180, 0]), [100, 0], 'passed'],
+    ['not long enough', samples([120, 0], [140, 0]), [100, 0], 'running'],
+    ['two bad samples in a row', samples([120, 10], [140, 20]), [100, 0], 'failed'],
+    ['flapping', samples([120, 10], [140, 10], [160, 20], [180, 20]), [100, 0], 'passed'],
+    ['old good traffic dilutes nothing', samples([1000, 0], [1020, 20], [1040, 40]), [100, 0], 'failed'],
+    ['a handful of requests', samples([102, 2], [103, 3], [104, 4], [105, 5]), [100, 0], 'inconclusive'],
+    ['no requests at all', samples([100, 0], [100, 0], [100, 0], [100, 0]), [100, 0], 'inconclusive'],
+    ['metrics gone', samples(undefined, undefined, undefined, undefined), [100, 0], 'error'],
+    ['as bad as before', samples([120, 14], [140, 18], [160, 22], [180, 26]), [100, 20], 'passed'],
+    ['much worse than a bad before', samples([120, 40], [140, 60]), [100, 20], 'failed'],
+    ['counters reset by a restart', samples([20, 0], [40, 0], [60, 0], [80, 0]), [1000, 500], 'passed'],
+    ['bad only at the very end', samples([120, 0], [140, 0], [160, 0], [180, 20]), [100, 0], 'inconclusive'],
+  ] as const)('%s', (_, taken, before, expected) => {
+    expect(verdictOf(errorRate, [...taken], before).verdict).toBe(expected);
+  });
+
+  it('never judges without a sample', () => {
+    expect(verdictOf(errorRate, []).verdict).toBe('running');
+  });
+});
+
+describe('probes', () => {
+  const seen = (...states: (number | undefined)[]): Sample[] =>
+    states.map((status, index) => ({
+      at: (index + 1) * 1000,
+      probes: [{ path: '/orders/health', api: 'orders', ms: 1, ...(status === undefined ? {} : { status }) }],
+    }));
+
+  it.each([
+    ['healthy', seen(200, 200, 204, 302), 'passed', []],
+    ['down', seen(200, 502, 502), 'failed', ['orders']],
+    ['no answer', seen(undefined, undefined), 'failed', ['orders']],
+    ['one failure is none', seen(502, 200, 502, 200), 'passed', []],
+  ] as const)('%s', (_, taken, verdict, failing) => {
+    expect(verdictOf(probe, [...taken])).toEqual({ verdict, failing });
+  });
+
+  it('blames no API that the release left alone', () => {
+    const { verdict, failing } = judge({ config: probe, liveAt: 0, apis: ['customers'], samples: seen(502, 502) });
+    expect({ verdict, failing }).toEqual({ verdict: 'running', failing: [] });
+  });
+});
+
+it('latency is a quantile of what happened since, not of all time', () => {
+  const config: AnalysisConfig = {
+    bake: '2s',
+    failures: 1,
+    minRequests: 10,
+    checks: [{ latency: { quantile: 0.95, max: '500ms' } }],
+  };
+  const at = (fast: number, slow: number): UsageCounters => ({
+    requests: fast + slow,
+    errors: 0,
+    latency: [
+      { le: 0.1, count: fast },
+      { le: 1, count: fast + slow },
+      { le: null, count: fast + slow },
+    ],
+  });
+  const verdict = judge({
+    config,
+    liveAt: 0,
+    apis: ['orders'],
+    before: { orders: at(10_000, 0) },
+    samples: [{ at: 1000, probes: [], usage: { orders: at(10_000, 100) } }],
+  });
+  expect(verdict.verdict).toBe('failed');
+  expect(verdict.measures[0]).toMatchObject({ before: '95 ms', after: '955 ms', limit: '500 ms', state: 'bad' });
+});
