@@ -1,24 +1,27 @@
-const MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-const BYTES = { B: 1, KiB: 1024, MiB: 1024 * 1024 } as const;
-const SECONDS = { second: 1, minute: 60, hour: 3600, day: 86_400 } as const;
+const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const periods = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const bytes = { B: 1, KiB: 1024, MiB: 1_048_576 };
 
-/** `30s` → 30000. Throws a RangeError on a text that the schema would not have let through. */
-export function milliseconds(text: string): number {
-  const [, count, unit] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
-  if (count === undefined) throw new RangeError(`not a duration: ${text}`);
-  return Number(count) * MS[unit as keyof typeof MS];
+/** `30s`, `10m`, `250ms`, `2h` in milliseconds. Throws on anything that the schema would not have let through. */
+export function duration(text: string): number {
+  const [amount, unit] = split(text, /^([0-9]{1,6})(ms|s|m|h)$/);
+  return amount * milliseconds[unit as keyof typeof milliseconds];
 }
 
-/** `1MiB` → 1048576. Throws as {@link milliseconds} does. */
-export function bytes(text: string): number {
-  const [, count, unit] = /^(\d+)(B|KiB|MiB)$/.exec(text) ?? [];
-  if (count === undefined) throw new RangeError(`not a size: ${text}`);
-  return Number(count) * BYTES[unit as keyof typeof BYTES];
+/** `100/minute` as so many requests in so many milliseconds. */
+export function rate(text: string): { readonly requests: number; readonly periodMs: number } {
+  const [requests, unit] = split(text, /^([1-9][0-9]{0,8})\/(second|minute|hour|day)$/);
+  return { requests, periodMs: periods[unit as keyof typeof periods] };
 }
 
-/** `100/minute` → 100 requests in 60 seconds. Throws as {@link milliseconds} does. */
-export function rate(text: string): { readonly requests: number; readonly seconds: number } {
-  const [, count, unit] = /^(\d+)\/(second|minute|hour|day)$/.exec(text) ?? [];
-  if (count === undefined) throw new RangeError(`not a rate: ${text}`);
-  return { requests: Number(count), seconds: SECONDS[unit as keyof typeof SECONDS] };
+/** `1MiB`, `512KiB`, `100B` in bytes. */
+export function size(text: string): number {
+  const [amount, unit] = split(text, /^([1-9][0-9]{0,8})(B|KiB|MiB)$/);
+  return amount * bytes[unit as keyof typeof bytes];
+}
+
+function split(text: string, pattern: RegExp): [number, string] {
+  const match = pattern.exec(text);
+  if (!match) throw new TypeError(`${JSON.stringify(text)} was not checked by the configuration's schema.`);
+  return [Number(match[1]), match[2] ?? ''];
 }
