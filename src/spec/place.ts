@@ -20,4 +20,6 @@ export interface Problem {
   readonly message: string;
   /** Absent only where the whole input is meant (a file that is missing). */
   readonly range?: Range;
+  /** Everything was read and understood all the same: worth saying, no reason to refuse. */
+  readonly warning?: true;
 }

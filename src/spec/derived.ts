@@ -1,0 +1,23 @@
+/**
+ * Nodes that no text stands for as they are: a schema merged from a reference and its siblings, a request body made from
+ * form parameters. Each remembers the nodes that it was made from, so that positions and pointers still lead to a text.
+ */
+export interface Origin {
+  /** Stands for the node as a whole. */
+  readonly node: object;
+  /** Searched for a member, in this order, before its own. */
+  readonly members?: readonly object[];
+  /** Members that come from elsewhere altogether. */
+  readonly moved?: ReadonlyMap<string, object>;
+}
+
+const origins = new WeakMap<object, Origin>();
+
+export function derived<T extends object>(node: T, origin: Origin): T {
+  origins.set(node, origin);
+  return node;
+}
+
+export function originOf(node: object): Origin | undefined {
+  return origins.get(node);
+}

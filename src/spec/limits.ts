@@ -1,0 +1,12 @@
+/**
+ * What one description may cost at most. A description that is larger is refused with a problem, never read in part: a partial
+ * reading would hide changes.
+ */
+export const LIMITS = {
+  /** Bytes of all its files. */
+  bytes: 50 * 1024 * 1024,
+  /** Values in one file, each alias counted as often as it is used. */
+  nodes: 5_000_000,
+  /** Nesting, aliases expanded. */
+  depth: 256,
+} as const;

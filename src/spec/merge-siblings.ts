@@ -1,0 +1,42 @@
+import { derived } from './derived.ts';
+import type { Json, JsonObject } from './json.ts';
+
+const ANNOTATIONS: ReadonlySet<string> = new Set([
+  ...['title', 'description', 'summary', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
+  ...['$comment', 'externalDocs', 'xml', '$anchor', '$dynamicAnchor', '$id', '$schema', '$defs'],
+]);
+
+/** Keywords that read each other (JSON Schema 2020-12, sections 10.3, 11): moving one beside another changes its meaning. */
+const GROUPS: readonly (readonly string[])[] = [
+  ['properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties'],
+  ['items', 'prefixItems', 'unevaluatedItems'],
+  ['contains', 'minContains', 'maxContains', 'unevaluatedItems'],
+  ['if', 'then', 'else'],
+];
+
+function isAnnotation(key: string): boolean {
+  return ANNOTATIONS.has(key) || key.startsWith('x-');
+}
+
+function clashes(key: string, target: JsonObject): boolean {
+  if (isAnnotation(key)) return false;
+  const others = GROUPS.filter((group) => group.includes(key)).flat();
+  return [key, ...others].some((name) => Object.hasOwn(target, name));
+}
+
+/**
+ * What `{ $ref, …siblings }` means in JSON Schema 2020-12: the target and the siblings both hold, annotations of the
+ * siblings win. One flat schema where that says the same, otherwise an `allOf` with the target.
+ */
+export function mergeSiblings(node: JsonObject, target: JsonObject): JsonObject {
+  const siblings = Object.entries(node).filter(([key]) => key !== '$ref');
+  if (siblings.length === 0) return target;
+  const origin = { node, members: [node, target] };
+  const closed = Object.hasOwn(target, 'unevaluatedProperties') || Object.hasOwn(target, 'unevaluatedItems');
+  const clash = closed || siblings.some(([key]) => clashes(key, target));
+  if (!clash) return derived(Object.fromEntries([...Object.entries(target), ...siblings]), origin);
+  const annotations = Object.entries(target).filter(([key]) => isAnnotation(key));
+  const own = siblings.find(([key]) => key === 'allOf')?.[1];
+  const allOf: Json = [target, ...(Array.isArray(own) ? (own as readonly Json[]) : [])];
+  return derived({ ...Object.fromEntries([...annotations, ...siblings]), allOf }, origin);
+}

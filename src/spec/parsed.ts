@@ -1,0 +1,24 @@
+import type { Json } from './json.ts';
+import type { Places } from './node-place.ts';
+import type { Fault } from './text.ts';
+
+/** One text as data. `places` is worked out when it is first asked for, and kept. */
+export interface Parsed {
+  readonly value: Json;
+  readonly places: () => Places;
+}
+
+export type ParseResult =
+  { readonly ok: true; readonly parsed: Parsed } | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** More than this many faults of one text help nobody. */
+export const MOST_FAULTS = 20;
+
+/** Sets an own member, whatever its name: `__proto__` is a key like any other. */
+export function setMember(object: Record<string, Json>, key: string, value: Json): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    object[key] = value;
+  }
+}

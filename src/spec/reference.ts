@@ -1,0 +1,71 @@
+import type { Json } from './json.ts';
+
+/** Where a reference leads: a file of the repository and a fragment in it, or nowhere that is read. */
+export type Target =
+  | { readonly kind: 'inside'; readonly path: string; readonly fragment: string }
+  | { readonly kind: 'refused'; readonly code: 'ref-remote' | 'ref-outside' | 'ref-syntax'; readonly message: string };
+
+function percentDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function shown(reference: string): string {
+  return reference.length > 200 ? `${reference.slice(0, 200)}…` : reference;
+}
+
+function refused(code: 'ref-remote' | 'ref-outside' | 'ref-syntax', message: string): Target {
+  return { kind: 'refused', code, message };
+}
+
+/** `./a/../b.yaml` below `folder`; undefined where it leaves the repository. */
+function joined(folder: readonly string[], relative: string): string | undefined {
+  const steps = [...folder];
+  for (const step of relative.split('/')) {
+    if (step === '' || step === '.') continue;
+    if (step !== '..') steps.push(step);
+    else if (steps.pop() === undefined) return undefined;
+  }
+  return steps.join('/');
+}
+
+/**
+ * RFC 3986 relative references, as far as they name a file of the same repository. Nothing else is ever followed: not a
+ * scheme, not a host, not an absolute path, not a way out of the repository.
+ */
+export function targetOf(reference: string, fromPath: string): Target {
+  const hash = reference.indexOf('#');
+  const rawPath = hash < 0 ? reference : reference.slice(0, hash);
+  const path = percentDecoded(rawPath);
+  const fragment = percentDecoded(hash < 0 ? '' : reference.slice(hash + 1));
+  if (path === undefined || fragment === undefined) {
+    return refused('ref-syntax', `the reference ${shown(reference)} has a broken percent-encoding`);
+  }
+  if (path === '') return { kind: 'inside', path: fromPath, fragment };
+  if (/^[a-z][a-z0-9+.-]*:/i.test(path) || /^[\\/]{2}/.test(path)) {
+    const message = `the reference ${shown(reference)} leads out to the network or another machine and is not followed; keep the file in the repository`;
+    return refused('ref-remote', message);
+  }
+  const inside =
+    /^[\\/]/.test(path) || path.includes('\0') ? undefined : joined(fromPath.split('/').slice(0, -1), path);
+  if (inside === undefined) {
+    const message = `the reference ${shown(reference)} leads out of the repository and is not followed; use a path relative to this file`;
+    return refused('ref-outside', message);
+  }
+  return { kind: 'inside', path: inside, fragment };
+}
+
+/** The value that a JSON pointer (RFC 6901, already percent-decoded, with its first slash) leads to. */
+export function atPointer(root: Json, pointer: string): Json | undefined {
+  let value: Json | undefined = root;
+  for (const raw of pointer.split('/').slice(1)) {
+    const key = raw.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    if (Array.isArray(value) && !/^(?:0|[1-9][0-9]*)$/.test(key)) return undefined;
+    value = (value as Readonly<Record<string, Json>>)[key];
+  }
+  return value;
+}

@@ -1,0 +1,83 @@
+import type { FileSet } from './description.ts';
+import { LIMITS } from './limits.ts';
+import type { Problem } from './place.ts';
+import { readSource } from './source.ts';
+import type { ReadResult, Source } from './source.ts';
+
+interface Kept {
+  readonly bytes: Uint8Array;
+  readonly result: ReadResult;
+}
+
+/** What was read from a file set stays read while the same set is loaded again with more files. */
+const kept = new WeakMap<FileSet, Map<string, Kept>>();
+
+function keptOf(files: FileSet): Map<string, Kept> {
+  const known = kept.get(files);
+  if (known !== undefined) return known;
+  const fresh = new Map<string, Kept>();
+  kept.set(files, fresh);
+  return fresh;
+}
+
+export type Found =
+  | { readonly kind: 'source'; readonly source: Source }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'broken'; readonly problems: readonly Problem[] };
+
+/** The files of one description, each read once. */
+export class Repository {
+  readonly #files: FileSet;
+  readonly #kept: Map<string, Kept>;
+  readonly #found = new Map<string, Found>();
+  #bytes = 0;
+
+  constructor(files: FileSet) {
+    this.#files = files;
+    this.#kept = keptOf(files);
+  }
+
+  /** In the order in which they were asked for. */
+  get sources(): Source[] {
+    return [...this.#found.values()].flatMap((found) => (found.kind === 'source' ? [found.source] : []));
+  }
+
+  get missing(): string[] {
+    return [...this.#found].flatMap(([path, found]) => (found.kind === 'pending' ? [path] : []));
+  }
+
+  /** Of files that are here and cannot be read. */
+  get problems(): Problem[] {
+    return [...this.#found.values()].flatMap((found) => (found.kind === 'broken' ? found.problems : []));
+  }
+
+  find(path: string): Found {
+    const known = this.#found.get(path);
+    if (known !== undefined) return known;
+    const found = this.#read(path);
+    this.#found.set(path, found);
+    return found;
+  }
+
+  #read(path: string): Found {
+    const bytes = this.#files.read(path);
+    if (bytes === undefined) return { kind: 'pending' };
+    if (bytes === null) return { kind: 'absent' };
+    this.#bytes += bytes.byteLength;
+    if (this.#bytes > LIMITS.bytes) {
+      const message = `with ${path} the description has more than ${LIMITS.bytes} bytes: it is not read`;
+      return { kind: 'broken', problems: [{ code: 'too-complex', message }] };
+    }
+    const result = this.#parse(path, bytes);
+    return result.ok ? { kind: 'source', source: result.source } : { kind: 'broken', problems: result.problems };
+  }
+
+  #parse(path: string, bytes: Uint8Array): ReadResult {
+    const before = this.#kept.get(path);
+    if (before?.bytes === bytes) return before.result;
+    const result = readSource(path, bytes);
+    this.#kept.set(path, { bytes, result });
+    return result;
+  }
+}

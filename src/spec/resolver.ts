@@ -1,0 +1,222 @@
+import type { OpenApiVersion, Resolved } from './description.ts';
+import { originOf } from './derived.ts';
+import type { Json, JsonObject } from './json.ts';
+import { asObject, own } from './json.ts';
+import { mergeSiblings } from './merge-siblings.ts';
+import type { NodePlace } from './node-place.ts';
+import type { Problem, Range } from './place.ts';
+import { atPointer, targetOf } from './reference.ts';
+import type { Repository } from './repository.ts';
+import type { Source } from './source.ts';
+
+type Step =
+  | { readonly kind: 'at'; readonly node: JsonObject; readonly source: Source }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'broken'; readonly problem: Problem };
+
+/** One reference of a chain; chains share their tails. */
+interface Hop {
+  readonly site: JsonObject;
+  readonly next: Hop | undefined;
+}
+
+/** The places of the references are worked out only when somebody asks for them. */
+class Followed {
+  readonly ok = true;
+  readonly node: JsonObject;
+  readonly hop: Hop;
+  readonly #rangeOf: (node: JsonObject) => Range | undefined;
+
+  constructor(node: JsonObject, hop: Hop, rangeOf: (node: JsonObject) => Range | undefined) {
+    this.node = node;
+    this.hop = hop;
+    this.#rangeOf = rangeOf;
+  }
+
+  get via(): readonly Range[] {
+    const ranges: Range[] = [];
+    for (let hop: Hop | undefined = this.hop; hop !== undefined; hop = hop.next) {
+      const range = this.#rangeOf(hop.site);
+      if (range !== undefined) ranges.push(range);
+    }
+    return ranges;
+  }
+}
+
+type Outcome = Followed | { readonly ok: false; readonly problem: Problem };
+
+export function referenceOf(node: JsonObject): string | undefined {
+  const reference = own(node, '$ref');
+  return typeof reference === 'string' ? reference : undefined;
+}
+
+/** Follows references and finds places, in the files of one description. */
+export class Resolver {
+  readonly #repository: Repository;
+  readonly #mergesSiblings: boolean;
+  /** Which file a reference stands in, for those that were met on the way: cheaper than searching all files. */
+  readonly #homes = new WeakMap<object, Source>();
+  readonly #outcomes = new Map<JsonObject, Outcome>();
+  readonly #anchors = new Map<Source, ReadonlyMap<string, JsonObject>>();
+  readonly #booleans = new Map<Json, JsonObject>();
+
+  constructor(repository: Repository, version: OpenApiVersion) {
+    this.#repository = repository;
+    this.#mergesSiblings = version === '3.1' || version === '3.2';
+  }
+
+  settle(node: object, source: Source): void {
+    this.#homes.set(node, source);
+  }
+
+  resolve(node: JsonObject): Resolved {
+    if (referenceOf(node) === undefined) return { ok: true, node, via: [] };
+    const known = this.#outcomes.get(node);
+    if (known !== undefined) return known;
+    const chain = new Set<JsonObject>();
+    let at = node;
+    let outcome: Outcome | undefined;
+    for (;;) {
+      if (chain.has(at)) {
+        outcome = { ok: false, problem: this.#problem('ref-cycle', 'this reference leads only to itself', at) };
+        break;
+      }
+      outcome = this.#outcomes.get(at);
+      if (outcome !== undefined || referenceOf(at) === undefined) break;
+      chain.add(at);
+      const step = this.step(at);
+      if (step.kind !== 'at') {
+        outcome = { ok: false, problem: step.kind === 'broken' ? step.problem : this.#pending(at) };
+        break;
+      }
+      at = step.node;
+    }
+    return this.#unwind([...chain], at, outcome);
+  }
+
+  /** Gives every reference of a chain its outcome, the last one first. */
+  #unwind(chain: readonly JsonObject[], end: JsonObject, known: Outcome | undefined): Outcome {
+    let outcome = known;
+    for (const site of [...chain].reverse()) {
+      if (outcome?.ok !== false) {
+        const target = outcome?.node ?? end;
+        const node = this.#mergesSiblings ? mergeSiblings(site, target) : target;
+        outcome = new Followed(node, { site, next: outcome?.hop }, (each) => this.range(each, '$ref'));
+      }
+      this.#outcomes.set(site, outcome);
+    }
+    return outcome ?? { ok: false, problem: this.#problem('ref-cycle', 'this reference leads only to itself', end) };
+  }
+
+  /** One reference, one step. */
+  step(node: JsonObject): Step {
+    const reference = referenceOf(node) ?? '';
+    const from = this.#homes.get(node) ?? this.#locate(node)?.source;
+    if (from === undefined) return this.#broken('ref-unresolved', `it is not known where ${reference} stands`, node);
+    const target = targetOf(reference, from.path);
+    if (target.kind === 'refused') return this.#broken(target.code, target.message, node);
+    const found = this.#repository.find(target.path);
+    if (found.kind === 'pending') return found;
+    if (found.kind === 'absent') {
+      return this.#broken(
+        'ref-unresolved',
+        `the reference ${shown(reference)} leads to ${target.path}, which does not exist`,
+        node,
+      );
+    }
+    if (found.kind === 'broken') {
+      const message = `the reference ${shown(reference)} leads to ${target.path}, which cannot be read`;
+      return { kind: 'broken', problem: found.problems[0] ?? this.#problem('ref-unresolved', message, node) };
+    }
+    const value = this.#inside(found.source, target.fragment);
+    if (value === undefined) {
+      const message = `the reference ${shown(reference)} leads to nothing: ${target.path} has no such object`;
+      return this.#broken('ref-unresolved', message, node);
+    }
+    this.settle(value, found.source);
+    return { kind: 'at', node: value, source: found.source };
+  }
+
+  #inside(source: Source, fragment: string): JsonObject | undefined {
+    if (fragment !== '' && !fragment.startsWith('/')) return this.#anchorsOf(source).get(fragment);
+    const value = atPointer(source.value, fragment);
+    return typeof value === 'boolean' ? this.#boolean(value) : asObject(value);
+  }
+
+  /** `true` and `false` are schemas too (JSON Schema 2020-12 section 4.3.2); as objects they say the same. */
+  #boolean(value: boolean): JsonObject {
+    const known = this.#booleans.get(value);
+    if (known !== undefined) return known;
+    const node: JsonObject = value ? {} : { not: {} };
+    this.#booleans.set(value, node);
+    return node;
+  }
+
+  #anchorsOf(source: Source): ReadonlyMap<string, JsonObject> {
+    const known = this.#anchors.get(source);
+    if (known !== undefined) return known;
+    const anchors = new Map<string, JsonObject>();
+    for (const node of source.places.keys()) {
+      const object = Array.isArray(node) ? undefined : (node as JsonObject);
+      for (const name of [own(object, '$anchor'), own(object, '$dynamicAnchor')]) {
+        if (object !== undefined && typeof name === 'string' && !anchors.has(name)) anchors.set(name, object);
+      }
+    }
+    this.#anchors.set(source, anchors);
+    return anchors;
+  }
+
+  range(node: object, key?: string | number): Range | undefined {
+    const origin = this.#origin(node, key);
+    const found = this.#locate(origin.node);
+    if (found === undefined) return undefined;
+    if (origin.key === undefined) return found.source.range(found.place.start, found.place.end);
+    const span = found.place.span(origin.key);
+    return span === undefined ? undefined : found.source.range(span.start, span.end);
+  }
+
+  pointer(node: object): string | undefined {
+    const found = this.#locate(this.#origin(node, undefined).node);
+    return found === undefined ? undefined : `${found.source.path}#${found.source.pointer(found.place)}`;
+  }
+
+  /** The node that a text stands for, behind merged and made ones. */
+  #origin(node: object, key: string | number | undefined): { node: object; key: string | number | undefined } {
+    let at = node;
+    let member = key;
+    for (let origin = originOf(at); origin !== undefined; origin = originOf(at)) {
+      const name = member;
+      const moved = name === undefined ? undefined : origin.moved?.get(String(name));
+      const holder = name === undefined ? undefined : origin.members?.find((each) => Object.hasOwn(each, name));
+      if (moved !== undefined || holder === undefined) member = undefined;
+      at = moved ?? holder ?? origin.node;
+    }
+    return { node: at, key: member };
+  }
+
+  #locate(node: object): { readonly source: Source; readonly place: NodePlace } | undefined {
+    const home = this.#homes.get(node);
+    for (const source of home === undefined ? this.#repository.sources : [home, ...this.#repository.sources]) {
+      const place = source.places.get(node);
+      if (place !== undefined) return { source, place };
+    }
+    return undefined;
+  }
+
+  #problem(code: string, message: string, node: JsonObject): Problem {
+    const range = this.range(node, '$ref');
+    return range === undefined ? { code, message } : { code, message, range };
+  }
+
+  #broken(code: string, message: string, node: JsonObject): Step {
+    return { kind: 'broken', problem: this.#problem(code, message, node) };
+  }
+
+  #pending(node: JsonObject): Problem {
+    return this.#problem('ref-unresolved', 'the file that this reference leads to is not here yet', node);
+  }
+}
+
+function shown(reference: string): string {
+  return reference.length > 200 ? `${reference.slice(0, 200)}…` : reference;
+}

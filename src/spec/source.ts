@@ -1,0 +1,80 @@
+import { parseJson } from './json-text.ts';
+import type { Json } from './json.ts';
+import { LIMITS } from './limits.ts';
+import type { NodePlace, Places } from './node-place.ts';
+import type { Parsed, ParseResult } from './parsed.ts';
+import type { Problem, Range } from './place.ts';
+import { decode, LineTable } from './text.ts';
+import type { Fault } from './text.ts';
+import { parseYaml } from './yaml.ts';
+
+/** One file of a description, read. */
+export class Source {
+  readonly path: string;
+  readonly #text: string;
+  readonly #parsed: Parsed;
+  #lines: LineTable | undefined;
+
+  constructor(path: string, text: string, parsed: Parsed) {
+    this.path = path;
+    this.#text = text;
+    this.#parsed = parsed;
+  }
+
+  get value(): Json {
+    return this.#parsed.value;
+  }
+
+  /** Where its objects and arrays stand. The first call reads a JSON text once more. */
+  get places(): Places {
+    return this.#parsed.places();
+  }
+
+  range(start: number, end: number): Range {
+    this.#lines ??= new LineTable(this.#text);
+    return { file: this.path, start: this.#lines.position(start), end: this.#lines.position(end) };
+  }
+
+  /** RFC 6901, without the leading `#`. */
+  pointer(place: NodePlace): string {
+    const steps: string[] = [];
+    for (let at: NodePlace | undefined = place; at?.parent !== undefined; at = this.places.get(at.parent)) {
+      steps.push(`/${String(at.key).replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    }
+    return steps.reverse().join('');
+  }
+}
+
+export type ReadResult =
+  { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+function parse(path: string, text: string): ParseResult {
+  if (/^\s*$/.test(text)) {
+    return { ok: false, faults: [{ code: 'file-empty', message: 'the file is empty', offset: 0 }] };
+  }
+  if (path.toLowerCase().endsWith('.json')) return parseJson(text);
+  if (/^\s*[{[]/.test(text)) {
+    const json = parseJson(text);
+    if (json.ok || json.faults.some((fault) => fault.code !== 'json-syntax')) return json;
+  }
+  return parseYaml(text);
+}
+
+/** Reads JSON (by its name, or where the text is JSON) or YAML; what is wrong comes back as problems with line and column. */
+export function readSource(path: string, bytes: Uint8Array): ReadResult {
+  if (bytes.byteLength > LIMITS.bytes) {
+    const message = `the file has ${bytes.byteLength} bytes; more than ${LIMITS.bytes} are not read`;
+    const start = { line: 1, column: 1 };
+    return { ok: false, problems: [{ code: 'too-complex', message, range: { file: path, start, end: start } }] };
+  }
+  const decoded = decode(bytes);
+  const result: ParseResult = decoded.ok ? parse(path, decoded.text) : { ok: false, faults: [decoded.fault] };
+  if (result.ok) return { ok: true, source: new Source(path, decoded.text, result.parsed) };
+  const lines = new LineTable(decoded.text);
+  return { ok: false, problems: result.faults.map((fault) => problemOf(path, lines, fault)) };
+}
+
+function problemOf(path: string, lines: LineTable, fault: Fault): Problem {
+  const range = { file: path, start: lines.position(fault.offset), end: lines.position(fault.end ?? fault.offset) };
+  return { code: fault.code, message: fault.message, range };
+}
