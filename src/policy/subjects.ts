@@ -1,0 +1,172 @@
+import type { OperationRef } from '../compare/change.ts';
+import type { Description } from '../spec/description.ts';
+import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
+import type { OperationView } from '../spec/operations.ts';
+import { operations } from '../spec/view.ts';
+import { schemaProperties } from './properties.ts';
+import { servers } from './servers.ts';
+import type { Subject, SubjectKind } from './subject.ts';
+
+/** Finds, once each and only when a rule asks, what a description has of every kind. */
+export class Subjects {
+  readonly #description: Description;
+  readonly #found = new Map<SubjectKind, readonly Subject[]>();
+  #operations: readonly OperationView[] | undefined;
+
+  constructor(description: Description) {
+    this.#description = description;
+  }
+
+  of(kind: SubjectKind): readonly Subject[] {
+    const known = this.#found.get(kind);
+    if (known) return known;
+    const found = this.#find(kind);
+    this.#found.set(kind, found);
+    return found;
+  }
+
+  #find(kind: SubjectKind): readonly Subject[] {
+    const description = this.#description;
+    this.#operations ??= everyOperation(operations(description));
+    switch (kind) {
+      case 'document':
+        return [{ node: description.root, facts: { version: description.version }, place: '#', range: undefined }];
+      case 'path':
+        return paths(description);
+      case 'operation':
+        return this.#operations.map((view) => operation(view, description));
+      case 'parameter':
+        return once(this.#operations.flatMap((view) => parameters(view, description)));
+      case 'response':
+        return once(this.#operations.flatMap((view) => responses(view, description)));
+      case 'schema-property':
+        return schemaProperties(description, this.#operations);
+      case 'security-scheme':
+        return securitySchemes(description);
+      case 'server':
+        return servers(description, this.#operations);
+    }
+  }
+}
+
+function everyOperation(views: readonly OperationView[]): OperationView[] {
+  return views.flatMap((view) => [view, ...everyOperation(view.callbacks)]);
+}
+
+/** A parameter or response that many operations refer to is one thing. */
+function once(subjects: readonly Subject[]): Subject[] {
+  return [...new Map(subjects.toReversed().map((subject) => [subject.node, subject])).values()].toReversed();
+}
+
+function paths(description: Description): Subject[] {
+  const all = asObject(own(description.root, 'paths'));
+  return Object.entries(all ?? {}).flatMap(([path, value]) => {
+    const item = asObject(value);
+    if (all === undefined || item === undefined || !path.startsWith('/')) return [];
+    const resolved = description.resolve(item);
+    const range = description.range(all, path);
+    return [{ node: resolved.ok ? resolved.node : item, facts: { path }, place: `#/paths/${escaped(path)}`, range }];
+  });
+}
+
+function operation(view: OperationView, description: Description): Subject {
+  const requirements = view.security ?? [];
+  const schemes = [...new Set(requirements.flatMap((alternative) => Object.keys(alternative)))].sort();
+  return {
+    node: view.node,
+    facts: {
+      ...identity(view),
+      kind: view.kind,
+      statuses: view.responses.map((response) => response.status),
+      succeeds: view.responses.some((response) => /^[23]|^DEFAULT$/.test(response.status)),
+      schemes,
+      // One alternative without any scheme lets everybody in.
+      authenticated:
+        requirements.length > 0 && requirements.every((alternative) => Object.keys(alternative).length > 0),
+      operationName: operationName(view),
+    },
+    place: placeOf(view),
+    range: keyedRange(view.pathItem, view.node, description) ?? description.range(view.node),
+    operation: ref(view),
+  };
+}
+
+function identity(view: OperationView): { method: string; path: string } {
+  return { method: view.method, path: view.path };
+}
+
+function ref(view: OperationView): OperationRef {
+  return identity(view);
+}
+
+function placeOf(view: OperationView): string {
+  return `#/paths/${escaped(view.path)}/${escaped(view.method)}`;
+}
+
+/** `GET /orders/{id}` → `getOrdersById`. */
+function operationName(view: OperationView): string {
+  const words = view.path.split(/[^A-Za-z0-9{}]+/).flatMap((part) => {
+    const inside = part.replace(/[{}]/g, '');
+    if (inside === '') return [];
+    return part.startsWith('{') ? ['By', capital(inside)] : [capital(inside)];
+  });
+  return view.method.toLowerCase() + words.join('');
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+function parameters(view: OperationView, description: Description): Subject[] {
+  return view.parameters.map((parameter) => ({
+    node: parameter.node,
+    facts: { ...identity(view), in: parameter.in, name: parameter.name, required: parameter.required },
+    place:
+      shared(parameter.node, description) ?? `${placeOf(view)}/parameters/${parameter.in}:${escaped(parameter.name)}`,
+    range: description.range(parameter.node),
+    operation: ref(view),
+  }));
+}
+
+function responses(view: OperationView, description: Description): Subject[] {
+  const all = asObject(own(view.node, 'responses'));
+  return view.responses.map((response) => ({
+    node: response.node,
+    facts: { ...identity(view), status: response.status, mediaTypes: response.content.map((media) => media.type) },
+    place: shared(response.node, description) ?? `${placeOf(view)}/responses/${response.status}`,
+    range: (all && keyedRange(all, response.node, description)) ?? description.range(response.node),
+    operation: ref(view),
+  }));
+}
+
+/** Place of a component, which belongs to no operation; undefined for anything that stands inside one. */
+function shared(node: JsonObject, description: Description): string | undefined {
+  const pointer = description.pointer(node);
+  const local = pointer?.startsWith(`${description.file}#`) ? pointer.slice(description.file.length) : pointer;
+  return local?.startsWith('#/paths/') ? undefined : local;
+}
+
+function securitySchemes(description: Description): Subject[] {
+  const components = asObject(own(description.root, 'components'));
+  const inComponents = asObject(own(components, 'securitySchemes'));
+  const all = inComponents ?? asObject(own(description.root, 'securityDefinitions')) ?? {};
+  const place = inComponents ? '#/components/securitySchemes' : '#/securityDefinitions';
+  return Object.entries(all).flatMap(([name, value]) => {
+    const scheme = asObject(value);
+    if (scheme === undefined) return [];
+    const resolved = description.resolve(scheme);
+    const range = description.range(all, name);
+    return [{ node: resolved.ok ? resolved.node : scheme, facts: { name }, place: `${place}/${escaped(name)}`, range }];
+  });
+}
+
+/** Of the member that holds `value`, with its key: what begins at `get:` rather than on the line below it. */
+function keyedRange(holder: JsonObject, value: Json, description: Description): Subject['range'] {
+  const key = Object.keys(holder).find((candidate) => own(holder, candidate) === value);
+  return key === undefined ? undefined : description.range(holder, key);
+}
+
+/** One step of a JSON pointer (RFC 6901). */
+function escaped(step: string): string {
+  return step.replaceAll('~', '~0').replaceAll('/', '~1');
+}

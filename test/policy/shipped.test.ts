@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { evaluate } from '../../src/policy/evaluate.ts';
+import { parsePack, type Pack } from '../../src/policy/pack.ts';
+import { packsFor, shippedPacks } from '../../src/policy/shipped.ts';
+import { describe as read } from './description.ts';
+
+function shipped(name: string, file: string): Pack {
+  const parsed = parsePack(name, readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'), file);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.pack;
+}
+
+const rules = shippedPacks.flatMap(({ name, file }) => {
+  const pack = shipped(name, file);
+  return pack.rules.map((rule) => ({ name: `${name}/${rule.id}`, pack, rule }));
+});
+
+describe('every shipped rule', () => {
+  test.each(rules)('$name has examples that keep and that break it', ({ name, pack, rule }) => {
+    const examples = rule.examples;
+    expect(examples).toBeDefined();
+    const broken = (text: string) =>
+      evaluate([pack], { head: read(text) }).filter((violation) => violation.rule === name);
+    expect(broken(examples!.good)).toEqual([]);
+    const [violation] = broken(examples!.bad);
+    expect(violation).toMatchObject({ rule: name, level: rule.level, isNew: true });
+    expect(violation!.range?.start.line).toBeGreaterThan(0);
+    expect(violation!.message).not.toMatch(/[{}]\$/);
+  });
+});
+
+test('no configuration means every shipped pack; an unknown name is told', () => {
+  expect(packsFor(undefined).shipped).toEqual(shippedPacks);
+  expect(packsFor({ policies: { extends: ['sluice:baseline', 'acme:own'], rules: ['.sluice/rules/*.yaml'] } })).toEqual(
+    {
+      shipped: [shippedPacks[0]],
+      rules: ['.sluice/rules/*.yaml'],
+      unknown: ['acme:own'],
+    },
+  );
+});
