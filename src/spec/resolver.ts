@@ -26,6 +26,7 @@ class Followed {
   readonly node: JsonObject;
   readonly hop: Hop;
   readonly #rangeOf: (node: JsonObject) => Range | undefined;
+  #via: readonly Range[] | undefined;
 
   constructor(node: JsonObject, hop: Hop, rangeOf: (node: JsonObject) => Range | undefined) {
     this.node = node;
@@ -34,6 +35,10 @@ class Followed {
   }
 
   get via(): readonly Range[] {
+    return (this.#via ??= this.#ranges());
+  }
+
+  #ranges(): Range[] {
     const ranges: Range[] = [];
     for (let hop: Hop | undefined = this.hop; hop !== undefined; hop = hop.next) {
       const range = this.#rangeOf(hop.site);

@@ -1,0 +1,58 @@
+import { endOfString } from './json-text.ts';
+import { LIMITS } from './limits.ts';
+import { decode } from './text.ts';
+
+export interface Discovered {
+  readonly kind: 'openapi';
+  /** As the text has it, e.g. `3.1.0`; whether it can be read is another question. */
+  readonly version: string;
+}
+
+/** A file that could be a description, by its name alone. */
+export function isCandidate(path: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(path);
+}
+
+/** A top-level key of block style stands in the first column; YAML lets nothing else of the document stand there. */
+const BLOCK_KEY = /^(["']?)(openapi|swagger)\1[ \t]*:[ \t]+(["']?)([0-9][^\s"'#]*)\3[ \t]*(?:#.*)?$/m;
+const VALUE = /\s*:\s*(?:"([^"\\]{1,20})"|'([^']{1,20})'|([0-9][0-9.]{0,19}))/y;
+const FLOW_KEY = /["']?(openapi|swagger)["']?/y;
+
+/** Looks for the key at depth one of a text in JSON or flow style, without building anything. */
+function flowVersion(text: string): string | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 123 || char === 91) depth++;
+    else if (char === 125 || char === 93) depth--;
+    else if (char === 34 || char === 39 || char === 111 || char === 115) {
+      const version = depth === 1 ? versionAt(text, at) : undefined;
+      if (version !== undefined) return version;
+      if (char === 34) at = endOfString(text, at);
+    }
+  }
+  return undefined;
+}
+
+function versionAt(text: string, at: number): string | undefined {
+  FLOW_KEY.lastIndex = at;
+  if (!FLOW_KEY.test(text)) return undefined;
+  VALUE.lastIndex = FLOW_KEY.lastIndex;
+  const match = VALUE.exec(text);
+  return match?.[1] ?? match?.[2] ?? match?.[3];
+}
+
+/**
+ * Whether these bytes are an API description: a mapping with `openapi: 3…` or `swagger: 2…` at its top. Cheap, safe for any
+ * bytes, and no promise that the rest can be read. A file that mentions neither word is not even decoded.
+ */
+export function kindOf(bytes: Uint8Array, path: string): Discovered | undefined {
+  if (!isCandidate(path) || bytes.byteLength > LIMITS.bytes) return undefined;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (!isWide && !buffer.includes('openapi') && !buffer.includes('swagger')) return undefined;
+  const decoded = decode(bytes);
+  if (!decoded.ok) return undefined;
+  const version = /^\s*\{/.test(decoded.text) ? flowVersion(decoded.text) : BLOCK_KEY.exec(decoded.text)?.[4];
+  return version === undefined || !/^[234]/.test(version) ? undefined : { kind: 'openapi', version };
+}

@@ -1,0 +1,78 @@
+import { entriesOf, objectAt } from './at.ts';
+import type { Description } from './description.ts';
+import type { Json, JsonObject } from './json.ts';
+import { asObject, own } from './json.ts';
+import { methodsOf, pathItemAt } from './view.ts';
+
+function picked(node: JsonObject | undefined, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    keys.flatMap((key): [string, Json][] => {
+      const value = own(node, key);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}
+
+/** An OAuth 2 flow of 2.0 under the name that 3.x gives it. */
+const FLOWS: Readonly<Record<string, string>> = {
+  implicit: 'implicit',
+  password: 'password',
+  application: 'clientCredentials',
+  accessCode: 'authorizationCode',
+};
+
+function scheme3(scheme: JsonObject): JsonObject {
+  const flow = own(scheme, 'flow');
+  if (own(scheme, 'type') === 'basic') return { type: 'http', scheme: 'basic' };
+  if (typeof flow !== 'string') return scheme;
+  const name = Object.hasOwn(FLOWS, flow) ? FLOWS[flow] : undefined;
+  const parts = picked(scheme, ['authorizationUrl', 'tokenUrl', 'scopes']);
+  return { type: 'oauth2', flows: { [name ?? flow]: parts } };
+}
+
+function securitySchemes(description: Description): JsonObject {
+  const { root, version } = description;
+  const isOld = version === '2.0';
+  const holder = isOld ? root : objectAt(description, own(root, 'components'));
+  const entries = entriesOf(own(holder, isOld ? 'securityDefinitions' : 'securitySchemes'));
+  return Object.fromEntries(
+    entries.flatMap(([name, raw]): [string, Json][] => {
+      const scheme = objectAt(description, raw);
+      return scheme === undefined ? [] : [[name, isOld ? scheme3(scheme) : scheme]];
+    }),
+  );
+}
+
+function paths(description: Description): JsonObject {
+  return Object.fromEntries(
+    entriesOf(own(description.root, 'paths')).map(([path, item]) => {
+      const pathItem = pathItemAt(description, item);
+      const methods = pathItem === undefined ? [] : methodsOf(description, pathItem);
+      const operations = methods.map(([method, raw]): [string, Json] => {
+        const key = FIXED.has(method) ? method.toLowerCase() : method;
+        return [key, picked(objectAt(description, raw), ['operationId', 'security', 'deprecated'])];
+      });
+      return [path, Object.fromEntries(operations)];
+    }),
+  );
+}
+
+const FIXED: ReadonlySet<string> = new Set([
+  ...['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE', 'QUERY'],
+]);
+
+/**
+ * A description without its schemas, in the form of OpenAPI 3 whatever its version: openapi, info.title, info.version,
+ * paths → method → { operationId, security, deprecated }, security, components.securitySchemes.
+ */
+export function outline(description: Description): JsonObject {
+  const { root } = description;
+  const version = own(root, 'openapi') ?? own(root, 'swagger') ?? description.version;
+  return {
+    openapi: String(typeof version === 'object' ? description.version : version),
+    info: picked(asObject(own(root, 'info')), ['title', 'version']),
+    paths: paths(description),
+    ...picked(root, ['security']),
+    components: { securitySchemes: securitySchemes(description) },
+  };
+}

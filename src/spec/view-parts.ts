@@ -1,0 +1,84 @@
+import { entriesOf, listOf, objectAt, schemaAt } from './at.ts';
+import type { Description } from './description.ts';
+import type { Json, JsonObject } from './json.ts';
+import { own } from './json.ts';
+import type { BodyView, MediaView, ParameterView, ResponseView } from './operations.ts';
+
+type Place = ParameterView['in'];
+const PLACES: ReadonlySet<string> = new Set(['path', 'query', 'querystring', 'header', 'cookie']);
+
+function isPlace(text: Json | undefined): text is Place {
+  return typeof text === 'string' && PLACES.has(text);
+}
+
+/** An optional schema as a member that is absent rather than undefined. */
+export function withSchema(schema: JsonObject | boolean | undefined): { schema?: JsonObject | boolean } {
+  return schema === undefined ? {} : { schema };
+}
+
+function content(description: Description, value: Json | undefined): MediaView[] {
+  return entriesOf(value).flatMap(([type, raw]): MediaView[] => {
+    const node = objectAt(description, raw);
+    if (node === undefined) return [];
+    const schema = schemaAt(description, own(node, 'schema'));
+    return [{ type: type.toLowerCase(), node, ...withSchema(schema) }];
+  });
+}
+
+function parameterOrHeader(description: Description, node: JsonObject, place: Place, name: string): ParameterView {
+  const media = content(description, own(node, 'content'));
+  const schema = media.length > 0 ? undefined : schemaAt(description, own(node, 'schema'));
+  const required = place === 'path' || own(node, 'required') === true;
+  return { in: place, name, required, node, ...withSchema(schema), content: media };
+}
+
+export function parameter3(description: Description, node: JsonObject): ParameterView | undefined {
+  const place = own(node, 'in');
+  const name = own(node, 'name');
+  return isPlace(place) && typeof name === 'string' ? parameterOrHeader(description, node, place, name) : undefined;
+}
+
+function headers(description: Description, value: Json | undefined): ParameterView[] {
+  return entriesOf(value).flatMap(([name, raw]): ParameterView[] => {
+    const node = objectAt(description, raw);
+    return node === undefined ? [] : [parameterOrHeader(description, node, 'header', name)];
+  });
+}
+
+export function body3(description: Description, value: Json | undefined): BodyView | undefined {
+  const node = objectAt(description, value);
+  if (node === undefined) return undefined;
+  return { required: own(node, 'required') === true, node, content: content(description, own(node, 'content')) };
+}
+
+export function responses3(description: Description, value: Json | undefined): ResponseView[] {
+  return entriesOf(value).flatMap(([status, raw]): ResponseView[] => {
+    const node = objectAt(description, raw);
+    if (node === undefined) return [];
+    return [
+      {
+        status: statusOf(status),
+        node,
+        content: content(description, own(node, 'content')),
+        headers: headers(description, own(node, 'headers')),
+      },
+    ];
+  });
+}
+
+/** `2xx` → `2XX`; `default` is a word of its own. */
+export function statusOf(text: string): string {
+  return text === 'default' ? text : text.toUpperCase();
+}
+
+/** Path-level parameters with an operation's own in front: the same name in the same place is the operation's. */
+export function mergedParameters(description: Description, pathItem: JsonObject, operation: JsonObject): JsonObject[] {
+  const merged = new Map<string, JsonObject>();
+  for (const holder of [pathItem, operation]) {
+    for (const raw of listOf(own(holder, 'parameters'))) {
+      const node = objectAt(description, raw);
+      if (node !== undefined) merged.set(JSON.stringify([own(node, 'in'), own(node, 'name')]), node);
+    }
+  }
+  return [...merged.values()];
+}

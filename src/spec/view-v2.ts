@@ -1,0 +1,131 @@
+import { entriesOf, listOf, objectAt, schemaAt } from './at.ts';
+import { derived } from './derived.ts';
+import type { Description } from './description.ts';
+import type { Json, JsonObject } from './json.ts';
+import { own } from './json.ts';
+import type { BodyView, MediaView, ParameterView, ResponseView } from './operations.ts';
+import { statusOf, withSchema } from './view-parts.ts';
+
+/** What a 2.0 parameter or header says of its values, beside what it says of itself. */
+const SCHEMA_KEYS: ReadonlySet<string> = new Set([
+  ...['type', 'format', 'items', 'default', 'enum', 'pattern', 'multipleOf', 'uniqueItems'],
+  ...['maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum', 'maxLength', 'minLength', 'maxItems', 'minItems'],
+]);
+
+/** OpenAPI 2.0 collectionFormat in the terms of 3.x (style of the Parameter Object); tsv has no counterpart. */
+const STYLES: Readonly<Record<string, JsonObject>> = {
+  csv: { style: 'form', explode: false },
+  ssv: { style: 'spaceDelimited', explode: false },
+  pipes: { style: 'pipeDelimited', explode: false },
+  tsv: { style: 'tabDelimited', explode: false },
+  multi: { style: 'form', explode: true },
+};
+
+const PLACES = ['path', 'query', 'header'] as const;
+
+/** One node for one node: identity is meaning here too. */
+function memoised(make: (node: JsonObject) => JsonObject): (node: JsonObject) => JsonObject {
+  const made = new WeakMap<JsonObject, JsonObject>();
+  return (node) => {
+    const known = made.get(node) ?? make(node);
+    made.set(node, known);
+    return known;
+  };
+}
+
+/** The schema within a 2.0 parameter or header. `type: file` is a string of bytes. */
+const inlineSchema = memoised((node) => {
+  const entries = Object.entries(node).filter(([key]) => SCHEMA_KEYS.has(key));
+  const isFile = own(node, 'type') === 'file';
+  const schema = { ...Object.fromEntries(entries), ...(isFile && { type: 'string', format: 'binary' }) };
+  return derived(schema, { node, members: [node] });
+});
+
+/** The parameter without its schema, its collectionFormat as a style. */
+const withoutSchema = memoised((node) => {
+  const entries = Object.entries(node).filter(([key]) => !SCHEMA_KEYS.has(key) && key !== 'collectionFormat');
+  const isArray = own(node, 'type') === 'array';
+  const format = own(node, 'collectionFormat');
+  const inQuery = own(node, 'in') === 'query' || own(node, 'in') === 'formData';
+  const delimited = typeof format === 'string' && format !== 'csv';
+  const style = !isArray || (!inQuery && !delimited) ? undefined : STYLES[typeof format === 'string' ? format : 'csv'];
+  return derived({ ...Object.fromEntries(entries), ...style }, { node, members: [node] });
+});
+
+export function parameters2(parameters: readonly JsonObject[]): ParameterView[] {
+  return parameters.flatMap((node): ParameterView[] => {
+    const name = own(node, 'name');
+    const place = PLACES.find((each) => each === own(node, 'in'));
+    if (place === undefined || typeof name !== 'string') return [];
+    const required = place === 'path' || own(node, 'required') === true;
+    return [{ in: place, name, required, node: withoutSchema(node), schema: inlineSchema(node), content: [] }];
+  });
+}
+
+function mediaTypes(root: JsonObject, operation: JsonObject, key: 'consumes' | 'produces', fallback: string): string[] {
+  const named = listOf(own(operation, key) ?? own(root, key)).filter((type) => typeof type === 'string');
+  return (named.length > 0 ? named : [fallback]).map((type) => type.toLowerCase());
+}
+
+function media(types: readonly string[], node: JsonObject, schema: JsonObject | boolean | undefined): MediaView[] {
+  return types.map((type) => ({ type, node, ...withSchema(schema) }));
+}
+
+export function body2(
+  description: Description,
+  operation: JsonObject,
+  parameters: readonly JsonObject[],
+): BodyView | undefined {
+  const body = parameters.find((node) => own(node, 'in') === 'body');
+  if (body !== undefined) {
+    const types = mediaTypes(description.root, operation, 'consumes', 'application/json');
+    const schema = schemaAt(description, own(body, 'schema'));
+    return { required: own(body, 'required') === true, node: body, content: media(types, body, schema) };
+  }
+  const fields = parameters.filter((node) => own(node, 'in') === 'formData');
+  return fields.length === 0 ? undefined : formBody(description, operation, fields);
+}
+
+function formBody(description: Description, operation: JsonObject, fields: readonly JsonObject[]): BodyView {
+  const named = fields.flatMap((node): [string, JsonObject][] => {
+    const name = own(node, 'name');
+    return typeof name === 'string' ? [[name, node]] : [];
+  });
+  const properties = Object.fromEntries(named.map(([name, node]) => [name, inlineSchema(node) as Json]));
+  const required = named.filter(([, node]) => own(node, 'required') === true).map(([name]) => name);
+  const holder = { node: operation, moved: new Map(named) };
+  const schema: JsonObject = derived(
+    { type: 'object', properties: derived(properties, holder), ...(required.length > 0 && { required }) },
+    { node: operation },
+  );
+  const hasFile = fields.some((node) => own(node, 'type') === 'file');
+  const usual = hasFile ? 'multipart/form-data' : 'application/x-www-form-urlencoded';
+  const types = mediaTypes(description.root, operation, 'consumes', usual).filter((type) => isForm(type));
+  const node = derived({}, { node: operation });
+  return { required: required.length > 0, node, content: media(types.length > 0 ? types : [usual], node, schema) };
+}
+
+function isForm(type: string): boolean {
+  return type.startsWith('multipart/') || type.startsWith('application/x-www-form-urlencoded');
+}
+
+function headers2(description: Description, value: Json | undefined): ParameterView[] {
+  return entriesOf(value).flatMap(([name, raw]): ParameterView[] => {
+    const node = objectAt(description, raw);
+    if (node === undefined) return [];
+    return [
+      { in: 'header', name, required: false, node: withoutSchema(node), schema: inlineSchema(node), content: [] },
+    ];
+  });
+}
+
+export function responses2(description: Description, operation: JsonObject): ResponseView[] {
+  const types = mediaTypes(description.root, operation, 'produces', 'application/json');
+  return entriesOf(own(operation, 'responses')).flatMap(([status, raw]): ResponseView[] => {
+    const node = objectAt(description, raw);
+    if (node === undefined) return [];
+    const schema = schemaAt(description, own(node, 'schema'));
+    const content = schema === undefined ? [] : media(types, node, schema);
+    return [{ status: statusOf(status), node, content, headers: headers2(description, own(node, 'headers')) }];
+  });
+}
