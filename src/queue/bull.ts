@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DelayedError, UnrecoverableError, type JobsOptions } from 'bullmq';
+import type { Logger } from 'pino';
+import { DEFAULT_LEASE_MS, takeLease } from './lease.ts';
+import {
+  Permanent,
+  type AddOptions,
+  type DeadLetter,
+  type Handler,
+  type Lease,
+  type Outcome,
+  type Queue,
+  type QueuedJob,
+} from './queue.ts';
+import type { Store, StoredJob, Workers } from './store.ts';
+import { backoff, within, type Timing } from './timing.ts';
+
+const DEFAULT_PRIORITY = 10;
+const DEFAULT_GRACE_MS = 20_000;
+/** After its signal was aborted, how long a handler may take to come back before its job is left to the next worker. */
+const ABORT_MS = 2_000;
+/** A job that took its worker down with it this often is a dead letter. */
+const MAX_STALLED = 5;
+const KEEP_DONE_S = 24 * 3_600;
+const KEEP_DEAD_S = 30 * 24 * 3_600;
+const MAX_DEAD_LETTERS = 1_000;
+
+/** The queue on BullMQ, whatever the store. */
+export class StoredQueue implements Queue {
+  readonly backend: string;
+  readonly cache: Queue['cache'];
+  readonly #store: Store;
+  readonly #log: Logger;
+  readonly #timing: Timing;
+  readonly #stopping = new AbortController();
+  readonly #leases = new Set<Lease>();
+  readonly #afterClose: () => Promise<void>;
+  #workers: Workers | undefined;
+
+  constructor(store: Store, log: Logger, timing: Timing, afterClose: () => Promise<void>) {
+    this.backend = store.backend;
+    this.cache = store.cache;
+    this.#store = store;
+    this.#log = log;
+    this.#timing = timing;
+    this.#afterClose = afterClose;
+  }
+
+  async add(job: QueuedJob, options: AddOptions = {}): Promise<void> {
+    await this.#within('storing a job', this.#addNewest(job, options));
+  }
+
+  /**
+   * BullMQ drops a job while an equal one waits. Its data must win nevertheless, so it is written over the waiting job's. Where that one
+   * has just started, perhaps with the old data, a second add is kept as the one that runs next.
+   */
+  async #addNewest(job: QueuedJob, options: AddOptions): Promise<void> {
+    const standing = await this.#addOnce(job, options, true);
+    if (standing === undefined) return;
+    const state = await this.#overwrite(standing, job);
+    if (state === 'active' || state === 'gone') await this.#addOnce(job, options, true);
+  }
+
+  /** The id of the job that stands for this one; undefined where the job itself was stored. */
+  async #addOnce(
+    job: QueuedJob,
+    { latestOnly, delayMs, priority }: AddOptions,
+    replaceDelayed: boolean,
+  ): Promise<string | undefined> {
+    const jobId = randomUUID();
+    const settings: JobsOptions = {
+      jobId,
+      attempts: this.#timing.attempts,
+      backoff: { type: 'custom' },
+      priority: priority ?? DEFAULT_PRIORITY,
+      removeOnComplete: { age: KEEP_DONE_S },
+      removeOnFail: { age: KEEP_DEAD_S },
+      ...(delayMs !== undefined && { delay: delayMs }),
+      ...(latestOnly !== undefined && {
+        deduplication: { id: latestOnly, keepLastIfActive: true, replace: replaceDelayed },
+      }),
+    };
+    const stored = await this.#store.jobs.add(job.name, job, settings);
+    return stored.id === jobId ? undefined : stored.id;
+  }
+
+  async #overwrite(id: string, job: QueuedJob): Promise<'waiting' | 'active' | 'gone'> {
+    const waiting = await this.#store.jobs.getJob(id);
+    if (waiting === undefined) return 'gone';
+    try {
+      await waiting.updateData(job);
+    } catch {
+      return 'gone';
+    }
+    const state = await waiting.getState();
+    if (state === 'active') return 'active';
+    return state === 'completed' || state === 'failed' || state === 'unknown' ? 'gone' : 'waiting';
+  }
+
+  async work(handler: Handler, { concurrency }: { readonly concurrency: number }): Promise<void> {
+    if (this.#workers !== undefined) throw new Error('This queue works already: work() is called once.');
+    const timing = this.#timing;
+    const workers = this.#store.worker((stored, token, signal) => this.#run(handler, stored, token, signal), {
+      concurrency,
+      lockDuration: timing.lockMs,
+      stalledInterval: timing.stalledCheckMs,
+      maxStalledCount: MAX_STALLED,
+      settings: { backoffStrategy: (attemptsMade) => backoff(attemptsMade, timing) },
+    });
+    this.#workers = workers;
+    this.#listen(workers);
+    await workers.waitUntilReady();
+  }
+
+  #listen(workers: Workers): void {
+    workers.on('error', (error) => {
+      this.#log.warn({ err: error }, 'worker');
+    });
+    workers.on('lockRenewalFailed', (ids) => {
+      for (const id of ids) workers.cancelJob(id, 'the lock of the job was lost');
+    });
+    workers.on('stalled', (id) => {
+      this.#log.warn({ job: id }, 'the worker of a job vanished: the job runs again');
+    });
+    workers.on('failed', (stored, error) => {
+      const delivery = stored?.data.trace.delivery;
+      this.#log.error(
+        { job: stored?.id, name: stored?.name, delivery, attempt: stored?.attemptsMade, err: error },
+        'job failed',
+      );
+    });
+  }
+
+  async #run(
+    handler: Handler,
+    stored: StoredJob,
+    token: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const signals = signal === undefined ? [this.#stopping.signal] : [this.#stopping.signal, signal];
+    const context = { id: stored.id ?? '', attempt: stored.attemptsMade + 1, signal: AbortSignal.any(signals) };
+    let outcome: Outcome;
+    try {
+      outcome = await handler(stored.data, context);
+    } catch (error) {
+      if (error instanceof Permanent) throw new UnrecoverableError(error.message);
+      if (!this.#stopping.signal.aborted) throw error;
+      outcome = { kind: 'again', delayMs: 0 };
+    }
+    if (outcome.kind === 'done') return;
+    await stored.moveToDelayed(Date.now() + outcome.delayMs, token);
+    throw new DelayedError();
+  }
+
+  async lease(key: string, options: { readonly ttlMs?: number } = {}): Promise<Lease | undefined> {
+    const ttlMs = options.ttlMs ?? DEFAULT_LEASE_MS;
+    const lease = await takeLease(this.#store.leases, key, ttlMs, this.#log, (released) =>
+      this.#leases.delete(released),
+    );
+    if (lease !== undefined) this.#leases.add(lease);
+    return lease;
+  }
+
+  async counts(): ReturnType<Queue['counts']> {
+    const counts = await this.#within('counting jobs', this.#store.jobs.getJobCounts());
+    const sum = (...states: string[]): number => states.reduce((total, state) => total + (counts[state] ?? 0), 0);
+    return {
+      waiting: sum('waiting', 'prioritized', 'paused'),
+      active: sum('active'),
+      delayed: sum('delayed'),
+      dead: sum('failed'),
+    };
+  }
+
+  async deadLetters(): Promise<readonly DeadLetter[]> {
+    const failed = await this.#within(
+      'listing dead letters',
+      this.#store.jobs.getJobs(['failed'], 0, MAX_DEAD_LETTERS - 1),
+    );
+    return failed.map((stored) => ({
+      id: stored.id ?? '',
+      job: stored.data,
+      reason: stored.failedReason,
+      failedAt: new Date(stored.finishedOn ?? stored.timestamp).toISOString(),
+      attempts: stored.attemptsMade,
+    }));
+  }
+
+  /** The job is stored anew, with all its attempts, before the dead letter goes; where a newer equal one waits or runs, that one stands for it. */
+  async revive(id: string): Promise<boolean> {
+    const stored = await this.#store.jobs.getJob(id);
+    if (stored === undefined || (await stored.getState()) !== 'failed') return false;
+    const latestOnly = stored.opts.deduplication?.id;
+    const { priority = DEFAULT_PRIORITY } = stored.opts;
+    await this.#addOnce(stored.data, { priority, ...(latestOnly !== undefined && { latestOnly }) }, false);
+    await stored.remove();
+    return true;
+  }
+
+  async ping(): Promise<void> {
+    await this.#within('ping', this.#store.ping());
+  }
+
+  async close({ graceMs = DEFAULT_GRACE_MS }: { readonly graceMs?: number } = {}): Promise<void> {
+    const workers = this.#workers;
+    if (workers !== undefined) {
+      const idle = workers.close();
+      const isIdle = await settledWithin(graceMs, idle);
+      if (!isIdle) {
+        this.#stopping.abort(new Error('Sluice is shutting down.'));
+        if (!(await settledWithin(ABORT_MS, idle)))
+          this.#log.warn('a job did not stop: it runs again as soon as its lock has expired');
+      }
+    }
+    for (const lease of this.#leases) {
+      await lease.release().catch((error: unknown) => {
+        this.#log.warn({ lease: lease.key, err: error }, 'lease not released: it expires by itself');
+      });
+    }
+    await this.#store.close();
+    await this.#afterClose();
+  }
+
+  #within<T>(what: string, work: Promise<T>): Promise<T> {
+    return within(this.#timing.storeMs, what, work);
+  }
+}
+
+async function settledWithin(ms: number, work: Promise<void>): Promise<boolean> {
+  const timeout = new AbortController();
+  const isSettled = await Promise.race([
+    work.then(() => true),
+    sleep(ms, false, { signal: timeout.signal }).catch(() => false),
+  ]);
+  timeout.abort();
+  return isSettled;
+}
