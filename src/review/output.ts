@@ -1,8 +1,10 @@
 /** Everything said about one head commit, as data: the room `github` publishes it, at most three writes. */
 export interface ReviewOutput {
   readonly check: CheckOutput;
-  /** The sticky comment's markdown without its marker; undefined: none is wanted where none stands yet. */
+  /** The sticky comment's markdown without its marker. */
   readonly comment?: string;
+  /** Not worth a comment of its own (no API is touched): one that stands is edited, none is opened. */
+  readonly quiet?: true;
   readonly inline: readonly InlineComment[];
 }
 
