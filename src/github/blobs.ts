@@ -1,0 +1,62 @@
+/** Blobs by name: in memory, in the cache, or from GitHub, which is asked once for each. */
+import { LRUCache } from 'lru-cache';
+import { blobSha } from './git-objects.ts';
+import { GitHubError } from './errors.ts';
+import { at, type Repo } from './repo.ts';
+
+const memory = new LRUCache<string, Uint8Array>({
+  maxSize: 128 * 1024 * 1024,
+  sizeCalculation: (bytes) => bytes.length + 1,
+});
+/** What is larger is fetched again: it would fill the queue's store. */
+const cachedBytes = 16 * 1024 * 1024;
+const cachedMs = 30 * 24 * 3_600_000;
+
+/** A name never changes its bytes; still each repository has its own, so that nobody reads another's by guessing a name. */
+function keyOf(repo: Repo, sha: string): string {
+  return `github:blob:${repo.id}:${sha}`;
+}
+
+export async function cachedBlob(repo: Repo, sha: string): Promise<Uint8Array | undefined> {
+  const key = keyOf(repo, sha);
+  const held = memory.get(key);
+  if (held !== undefined) return held;
+  const stored = await repo.cache.get(key);
+  if (stored === undefined || blobSha(stored, sha) !== sha) return undefined;
+  memory.set(key, stored);
+  return stored;
+}
+
+export async function rememberBlob(repo: Repo, sha: string, bytes: Uint8Array): Promise<void> {
+  const key = keyOf(repo, sha);
+  memory.set(key, bytes);
+  if (bytes.length <= cachedBytes) await repo.cache.set(key, Buffer.from(bytes), { ttlMs: cachedMs });
+}
+
+/** The blob's bytes, at most 100 MB (GitHub's own limit); checked against its name. */
+export async function readBlob(repo: Repo, sha: string): Promise<Uint8Array> {
+  const cached = await cachedBlob(repo, sha);
+  if (cached !== undefined) return cached;
+  const bytes = await fetchBlob(repo, sha);
+  await rememberBlob(repo, sha, bytes);
+  return bytes;
+}
+
+async function fetchBlob(repo: Repo, sha: string): Promise<Uint8Array> {
+  const answer = await repo.octokit.rest.git.getBlob({
+    ...at(repo),
+    file_sha: sha,
+    mediaType: { format: 'raw' },
+    request: { parseSuccessResponseBody: false },
+  });
+  // Octokit types the parsed form; unparsed it is the body's stream.
+  const body = answer.data as unknown as ReadableStream<Uint8Array>;
+  const bytes = new Uint8Array(await new Response(body).arrayBuffer());
+  if (blobSha(bytes, sha) === sha) return bytes;
+  throw new GitHubError({
+    kind: 'unavailable',
+    status: 500,
+    operation: 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}',
+    reason: `the bytes of ${sha} came back cut or changed`,
+  });
+}

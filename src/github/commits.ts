@@ -1,0 +1,125 @@
+/** Branch heads, ancestry and what lies between two commits. */
+import type { ChangedFile } from '../review/output.ts';
+import { unlessMissing } from './errors.ts';
+import { assertSha, at, type Repo } from './repo.ts';
+
+export interface CommitFacts {
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  /** GitHub login of the author; undefined where the address belongs to nobody there. */
+  readonly author: string | undefined;
+}
+
+/** GitHub gives at most 10 pages of 100 for a comparison; a deploy over more commits than this is told as such. */
+const maxCommits = 500;
+const cacheMs = 30 * 24 * 3_600_000;
+
+export async function branchHead(repo: Repo, branch: string): Promise<string | undefined> {
+  const answer = await unlessMissing(repo.octokit.rest.git.getRef({ ...at(repo), ref: `heads/${branch}` }));
+  return answer?.data.object.sha;
+}
+
+export type FirstParents =
+  | { readonly ok: true; readonly commits: readonly CommitFacts[] }
+  /** diverged: `from` is not on the first-parent line of `to`. too-many: more than 500 commits lie between. */
+  | { readonly ok: false; readonly reason: 'diverged' | 'too-many' };
+
+/** What was merged to a branch between two of its heads: oldest first, `from` left out, `to` included. */
+export async function firstParentCommits(repo: Repo, from: string, to: string): Promise<FirstParents> {
+  assertSha(from);
+  assertSha(to);
+  const line: CommitFacts[] = [];
+  let sha = to;
+  for await (const page of commitPages(repo, to)) {
+    const known = new Map(page.map((commit) => [commit.sha, commit]));
+    for (let commit = known.get(sha); commit !== undefined && sha !== from; commit = known.get(sha)) {
+      line.push(commit);
+      const parent = commit.parents[0];
+      if (parent === undefined) return { ok: false, reason: 'diverged' };
+      sha = parent;
+    }
+    if (sha === from) return { ok: true, commits: line.reverse() };
+    if (line.length >= maxCommits) return { ok: false, reason: 'too-many' };
+  }
+  return { ok: false, reason: 'diverged' };
+}
+
+/** Newest first. A page may hold commits of merged branches between those of the first-parent line. */
+async function* commitPages(repo: Repo, head: string): AsyncGenerator<CommitFacts[]> {
+  const seen: CommitFacts[] = [];
+  const pages = repo.octokit.paginate.iterator(repo.octokit.rest.repos.listCommits, {
+    ...at(repo),
+    sha: head,
+    per_page: 100,
+  });
+  for await (const { data } of pages) {
+    seen.push(
+      ...data.map(({ sha, commit, parents, author }) => ({
+        sha,
+        tree: commit.tree.sha,
+        parents: parents.map((parent) => parent.sha),
+        message: commit.message,
+        author: author !== null && 'login' in author ? author.login : undefined,
+      })),
+    );
+    yield seen;
+    if (seen.length >= 10 * maxCommits) return;
+  }
+}
+
+/** The best common ancestor; it never changes for two commits, so it is asked for once. */
+export async function mergeBase(repo: Repo, base: string, head: string): Promise<string> {
+  const key = `github:merge-base:${repo.id}:${base}:${head}`;
+  const known = await repo.cache.get(key);
+  if (known !== undefined) return Buffer.from(known).toString();
+  const { data } = await comparison(repo, base, head);
+  await repo.cache.set(key, Buffer.from(data.merge_base_commit.sha), { ttlMs: cacheMs });
+  return data.merge_base_commit.sha;
+}
+
+/** Where `head` stands, seen from `base`. */
+export async function compare(
+  repo: Repo,
+  base: string,
+  head: string,
+): Promise<'identical' | 'ahead' | 'behind' | 'diverged'> {
+  return (await comparison(repo, base, head)).data.status;
+}
+
+/** At most 300 files, GitHub's limit for a comparison; `complete` is false where there may be more. */
+export async function changedFiles(
+  repo: Repo,
+  base: string,
+  head: string,
+): Promise<{ files: readonly ChangedFile[]; complete: boolean }> {
+  const files = ((await comparison(repo, base, head)).data.files ?? []).map(changedFile);
+  return { files, complete: files.length < 300 };
+}
+
+function comparison(repo: Repo, base: string, head: string) {
+  assertSha(base);
+  assertSha(head);
+  return repo.octokit.rest.repos.compareCommitsWithBasehead({
+    ...at(repo),
+    basehead: `${base}...${head}`,
+    per_page: 1,
+  });
+}
+
+interface FileAnswer {
+  readonly filename: string;
+  readonly previous_filename?: string;
+  readonly status: ChangedFile['status'];
+  readonly patch?: string;
+}
+
+export function changedFile({ filename, previous_filename, status, patch }: FileAnswer): ChangedFile {
+  return {
+    path: filename,
+    status,
+    ...(previous_filename === undefined ? {} : { previousPath: previous_filename }),
+    ...(patch === undefined ? {} : { patch }),
+  };
+}
