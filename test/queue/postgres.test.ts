@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { startPostgres } from './backends.ts';
+import { queueContract } from './contract.ts';
+
+describe('the queue on Postgres', () => {
+  queueContract(startPostgres);
+});
