@@ -1,0 +1,28 @@
+import { memberFacts, plain } from '../facts.ts';
+import type { SchemaCheck } from './check.ts';
+
+export const anyOf: SchemaCheck = {
+  kind: 'schema',
+  why: 'Each member is one more form that a value can have: clients that send a removed form are refused, clients that read must know an added one.',
+  ids: {
+    'request-body-any-of-added': 'info',
+    'request-property-any-of-added': 'info',
+    'response-body-any-of-added': 'error',
+    'response-property-any-of-added': 'error',
+    'request-body-any-of-removed': 'error',
+    'request-property-any-of-removed': 'error',
+    'response-body-any-of-removed': 'info',
+    'response-property-any-of-removed': 'info',
+  },
+  examples: [
+    {
+      of: 'schema',
+      before: '{ anyOf: [{ title: A, type: string, maxLength: 3 }, { title: B, type: integer }] }',
+      after:
+        '{ anyOf: [{ title: A, type: string, maxLength: 3 }, { title: B, type: integer }, { title: C, type: object }] }',
+    },
+  ],
+  compare: (pair) => memberFacts(pair, 'anyOf', 'any-of'),
+  say: (told) =>
+    `${told.where}: ${plain(told.args[0])} was ${told.id.endsWith('-added') ? 'added to' : 'removed from'} anyOf.`,
+};

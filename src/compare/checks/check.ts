@@ -1,0 +1,118 @@
+import type { Level } from '../change.ts';
+import type { OperationPair } from '../operation-pair.ts';
+import type { SchemaPair } from '../pair-graph.ts';
+import type { Sameness } from '../same.ts';
+import type { Side, Spot } from '../side.ts';
+import type { Json } from '../../spec/json.ts';
+import type { OperationView } from '../../spec/operations.ts';
+import type { Range } from '../../spec/place.ts';
+
+/** Where in a request or response a schema stands; the beginning of the ids that speak of it. */
+export type Surface =
+  | 'request-body'
+  | 'request-property'
+  | 'request-read-only-property'
+  | 'request-parameter'
+  | 'request-parameter-property'
+  | 'response-body'
+  | 'response-property'
+  | 'response-write-only-property'
+  | 'response-header'
+  | 'response-header-property';
+
+/** Run by the tests, shown in the reference. A schema is tried at every surface, every pair in both orders. */
+export interface Example {
+  readonly of: 'schema' | 'operation' | 'document';
+  /** YAML. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What a sentence is made of. */
+export interface Told {
+  /** e.g. `Request property owner.name`, `Query parameter limit`. */
+  readonly where: string;
+  readonly id: string;
+  readonly args: readonly Json[];
+}
+
+interface Described {
+  /** Why it matters to those who use the API; one or two sentences. */
+  readonly why: string;
+  /** Every public id that the check can report, with its level. */
+  readonly ids: Readonly<Record<string, Level>>;
+  readonly examples: readonly Example[];
+  /** One sentence of plain text. */
+  say(told: Told): string;
+}
+
+/** Something that differs at one pair of schemas, before anybody knows where the schemas are used. */
+export interface Fact {
+  /** The end of the id, e.g. `max-length-decreased`. */
+  readonly event: string;
+  readonly args: readonly Json[];
+  /** What is removed or changed. */
+  readonly before?: Spot;
+  /** What is added or changed. */
+  readonly after?: Spot;
+  /** What the fingerprint names, where that is not the spot before or after. */
+  readonly cause?: Spot;
+  /** A property of the schema that the fact is about. */
+  readonly property?: string;
+}
+
+/** Looks at one pair of schemas. */
+export interface SchemaCheck extends Described {
+  readonly kind: 'schema';
+  compare(pair: SchemaPair, same: Sameness): readonly Fact[];
+  /** The id for an event at a surface, without asking whether the check has it; `SURFACE-EVENT` unless given. */
+  id?(surface: Surface, event: string): string;
+}
+
+/** A difference outside schemas, complete. */
+export interface Finding {
+  readonly id: string;
+  /** Where it differs from the id's own level. */
+  readonly level?: Level;
+  readonly args: readonly Json[];
+  readonly where?: string;
+  readonly property?: string;
+  readonly before?: Spot;
+  readonly after?: Spot;
+  /** What the fingerprint names, where that is not the spot before or after. */
+  readonly cause?: Spot;
+  readonly via?: readonly Range[];
+  /** Unless it is the operation that is being compared. */
+  readonly operations?: readonly OperationView[];
+}
+
+export interface Context {
+  readonly base: Side;
+  readonly head: Side;
+  readonly same: Sameness;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly deprecationDays: { readonly beta: number; readonly stable: number };
+}
+
+/** Looks at one operation that both descriptions have. */
+export interface OperationCheck extends Described {
+  readonly kind: 'operation';
+  compare(pair: OperationPair, context: Context): readonly Finding[];
+  /** Levels where the payload travels the other way: webhooks and callbacks. */
+  readonly reversed?: Readonly<Record<string, Level>>;
+}
+
+export interface Matched {
+  readonly added: readonly OperationView[];
+  readonly removed: readonly OperationView[];
+  readonly both: readonly OperationPair[];
+}
+
+/** Looks at the two descriptions as a whole. */
+export interface DocumentCheck extends Described {
+  readonly kind: 'document';
+  compare(matched: Matched, context: Context): readonly Finding[];
+}
+
+export type Check = SchemaCheck | OperationCheck | DocumentCheck;

@@ -1,0 +1,80 @@
+import type { Json } from '../../spec/json.ts';
+import { bothConstant, isConstant, keywordFact, show } from '../facts.ts';
+import type { Sameness } from '../same.ts';
+import type { SchemaView } from '../schema-view.ts';
+import type { Spot } from '../side.ts';
+import type { Fact, SchemaCheck } from './check.ts';
+
+export const enumValue: SchemaCheck = {
+  kind: 'schema',
+  why: 'A value that clients send is refused when it is taken out; a new one arrives at clients that have no case for it.',
+  ids: {
+    'request-property-enum-value-added': 'info',
+    'request-parameter-enum-value-added': 'info',
+    'request-parameter-property-enum-value-added': 'info',
+    'response-property-enum-value-added': 'error',
+    'response-write-only-property-enum-value-added': 'info',
+    'request-body-enum-value-removed': 'error',
+    'request-property-enum-value-removed': 'error',
+    'request-read-only-property-enum-value-removed': 'info',
+    'request-parameter-enum-value-removed': 'error',
+    'request-parameter-property-enum-value-removed': 'error',
+    'response-property-enum-value-removed': 'info',
+    'request-body-became-enum': 'error',
+    'request-property-became-enum': 'error',
+    'request-parameter-became-enum': 'error',
+    'response-mediatype-enum-value-removed': 'info',
+  },
+  examples: [
+    { of: 'schema', before: '{ type: string, enum: [a, b, c] }', after: '{ type: string, enum: [a, b] }' },
+    { of: 'schema', before: '{ type: string }', after: '{ type: string, enum: [a, b] }' },
+    {
+      of: 'schema',
+      before: '{ type: string, readOnly: true, enum: [a, b, c] }',
+      after: '{ type: string, readOnly: true, enum: [a, b] }',
+    },
+    {
+      of: 'schema',
+      before: '{ type: string, writeOnly: true, enum: [a, b, c] }',
+      after: '{ type: string, writeOnly: true, enum: [a, b] }',
+    },
+  ],
+  id: (surface, event) =>
+    surface === 'response-body' && event === 'enum-value-removed'
+      ? 'response-mediatype-enum-value-removed'
+      : `${surface}-${event}`,
+  compare: (pair, same) => {
+    const [from, to] = [pair.before.values, pair.after.values];
+    if (to === undefined || bothConstant(pair)) return [];
+    if (from === undefined) return isConstant(pair.after) ? [] : [keywordFact(pair, 'enum', 'became-enum', [to])];
+    return [
+      ...without(from, to, same).map((value): Fact => ({
+        event: 'enum-value-removed',
+        args: [value],
+        before: spotOf(pair.before, value, same),
+        cause: pair.before.at('enum'),
+      })),
+      ...without(to, from, same).map((value): Fact => ({
+        event: 'enum-value-added',
+        args: [value],
+        after: spotOf(pair.after, value, same),
+        cause: pair.after.at('enum'),
+      })),
+    ];
+  },
+  say: ({ where, id, args }) => {
+    if (id.endsWith('-became-enum')) return `${where}: only these values are allowed now: ${show(args[0])}.`;
+    return `${where}: the value ${show(args[0])} is ${id.endsWith('-added') ? 'new' : 'gone'}.`;
+  },
+};
+
+function without(values: readonly Json[], others: readonly Json[], same: Sameness): Json[] {
+  const known = new Set(others.map((value) => same.of(value)));
+  return values.filter((value) => !known.has(same.of(value)));
+}
+
+function spotOf(view: SchemaView, value: Json, same: Sameness): Spot {
+  const list = view.holder('enum');
+  if (!Array.isArray(list)) return view.at('const');
+  return { side: view.side, node: list, key: list.findIndex((item: Json) => same.equal(item, value)) };
+}

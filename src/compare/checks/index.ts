@@ -1,0 +1,91 @@
+import { allOf } from './all-of.ts';
+import { anyOf } from './any-of.ts';
+import { constant } from './const.ts';
+import { defaultValue } from './default-value.ts';
+import { enumValue } from './enum-value.ts';
+import { exclusiveMax } from './exclusive-max.ts';
+import { exclusiveMin } from './exclusive-min.ts';
+import { maxContains } from './max-contains.ts';
+import { maxItems } from './max-items.ts';
+import { maxLength } from './max-length.ts';
+import { maxProperties } from './max-properties.ts';
+import { max } from './max.ts';
+import { mediaTypeSchema } from './media-type-schema.ts';
+import { mediaType } from './media-type.ts';
+import { minContains } from './min-contains.ts';
+import { minItems } from './min-items.ts';
+import { minLength } from './min-length.ts';
+import { minProperties } from './min-properties.ts';
+import { min } from './min.ts';
+import { mutability } from './mutability.ts';
+import { nullable } from './nullable.ts';
+import { oneOf } from './one-of.ts';
+import { operationAdded } from './operation-added.ts';
+import { operationDeprecated } from './operation-deprecated.ts';
+import { operationId } from './operation-id.ts';
+import { operationRemoved } from './operation-removed.ts';
+import { parameterAdded } from './parameter-added.ts';
+import { parameterChanged } from './parameter-changed.ts';
+import { parameterRemoved } from './parameter-removed.ts';
+import { pattern } from './pattern.ts';
+import { propertyExistence } from './properties.ts';
+import { propertyDeprecated } from './property-deprecated.ts';
+import { requestBody } from './request-body.ts';
+import { required } from './required.ts';
+import { responseHeader } from './response-header.ts';
+import { responseStatus } from './response-status.ts';
+import { schemaRemoved } from './schema-removed.ts';
+import { securityScheme } from './security-scheme.ts';
+import { security } from './security.ts';
+import { stability } from './stability.ts';
+import { tags } from './tags.ts';
+import { type } from './type.ts';
+import { uniqueItems } from './unique-items.ts';
+import type { Check } from './check.ts';
+
+/** Every check, in the order of the reference. */
+export const checks: readonly Check[] = [
+  operationAdded,
+  operationRemoved,
+  schemaRemoved,
+  securityScheme,
+  security,
+  mediaTypeSchema,
+  mediaType,
+  operationDeprecated,
+  operationId,
+  parameterAdded,
+  parameterChanged,
+  parameterRemoved,
+  requestBody,
+  responseHeader,
+  responseStatus,
+  stability,
+  tags,
+  allOf,
+  anyOf,
+  constant,
+  defaultValue,
+  enumValue,
+  exclusiveMax,
+  exclusiveMin,
+  maxContains,
+  maxItems,
+  maxLength,
+  maxProperties,
+  max,
+  minContains,
+  minItems,
+  minLength,
+  minProperties,
+  min,
+  mutability,
+  nullable,
+  oneOf,
+  pattern,
+  propertyExistence,
+  propertyDeprecated,
+  required,
+  type,
+  uniqueItems,
+];

@@ -1,0 +1,37 @@
+import type { SchemaView } from '../schema-view.ts';
+import type { Spot } from '../side.ts';
+import type { SchemaCheck } from './check.ts';
+
+export const nullable: SchemaCheck = {
+  kind: 'schema',
+  why: 'A client that sends null is refused, or one that never expected null receives it.',
+  ids: {
+    'request-body-became-nullable': 'info',
+    'request-property-became-nullable': 'info',
+    'request-parameter-became-nullable': 'info',
+    'request-parameter-property-became-nullable': 'info',
+    'response-body-became-nullable': 'error',
+    'response-property-became-nullable': 'error',
+    'response-header-became-nullable': 'error',
+    'request-body-became-not-nullable': 'error',
+    'request-property-became-not-nullable': 'error',
+    'request-parameter-became-not-nullable': 'error',
+    'request-parameter-property-became-not-nullable': 'error',
+    'response-body-became-not-nullable': 'info',
+    'response-property-became-not-nullable': 'info',
+    'response-header-became-not-nullable': 'info',
+  },
+  examples: [{ of: 'schema', before: '{ type: string }', after: '{ type: string, nullable: true }' }],
+  compare: (pair) => {
+    if (pair.before.nullable === pair.after.nullable || !saysType(pair.before) || !saysType(pair.after)) return [];
+    const keyword = (view: SchemaView): Spot => view.at(view.get('nullable') === undefined ? 'type' : 'nullable');
+    const event = pair.after.nullable ? 'became-nullable' : 'became-not-nullable';
+    return [{ event, args: [], before: keyword(pair.before), after: keyword(pair.after) }];
+  },
+  say: (told) => `${told.where}: null is ${told.id.endsWith('not-nullable') ? 'no longer' : 'now'} allowed.`,
+};
+
+/** A schema without a type allows null anyway. */
+function saysType(view: SchemaView): boolean {
+  return view.types !== undefined || view.values !== undefined || view.nullable;
+}

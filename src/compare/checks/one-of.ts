@@ -1,0 +1,28 @@
+import { memberFacts, plain } from '../facts.ts';
+import type { SchemaCheck } from './check.ts';
+
+export const oneOf: SchemaCheck = {
+  kind: 'schema',
+  why: 'Each member is one more form that a value can have: clients that send a removed form are refused, clients that read must know an added one.',
+  ids: {
+    'request-body-one-of-added': 'info',
+    'request-property-one-of-added': 'info',
+    'response-body-one-of-added': 'error',
+    'response-property-one-of-added': 'error',
+    'request-body-one-of-removed': 'error',
+    'request-property-one-of-removed': 'error',
+    'response-body-one-of-removed': 'info',
+    'response-property-one-of-removed': 'info',
+  },
+  examples: [
+    {
+      of: 'schema',
+      before: '{ oneOf: [{ title: A, type: string, maxLength: 3 }, { title: B, type: integer }] }',
+      after:
+        '{ oneOf: [{ title: A, type: string, maxLength: 3 }, { title: B, type: integer }, { title: C, type: object }] }',
+    },
+  ],
+  compare: (pair) => memberFacts(pair, 'oneOf', 'one-of'),
+  say: (told) =>
+    `${told.where}: ${plain(told.args[0])} was ${told.id.endsWith('-added') ? 'added to' : 'removed from'} oneOf.`,
+};

@@ -1,0 +1,63 @@
+import { plain } from '../facts.ts';
+import { isDeprecated, sunsetOf } from '../lifecycle.ts';
+import { parameterName, partOf } from '../places.ts';
+import { parameterTitle } from '../roots.ts';
+import type { OperationCheck } from './check.ts';
+
+export const parameterRemoved: OperationCheck = {
+  kind: 'operation',
+  why: 'What clients send under that name has no effect any more, or is refused.',
+  ids: {
+    'request-parameter-removed': 'warning',
+    'request-parameter-removed-with-deprecation': 'info',
+    'request-parameter-removed-before-sunset': 'error',
+    'request-parameter-sunset-parse': 'error',
+  },
+  examples: [
+    {
+      of: 'operation',
+      before: '{ parameters: [{ name: limit, in: query, schema: { type: string } }], responses: {} }',
+      after: '{ responses: {} }',
+    },
+    {
+      of: 'operation',
+      before: '{ parameters: [{ name: limit, in: query, deprecated: true, schema: { type: string } }], responses: {} }',
+      after: '{ responses: {} }',
+    },
+    {
+      of: 'operation',
+      before:
+        '{ parameters: [{ name: limit, in: query, deprecated: true, x-sunset: "9999-01-01", schema: { type: string } }], responses: {} }',
+      after: '{ responses: {} }',
+    },
+    {
+      of: 'operation',
+      before:
+        '{ parameters: [{ name: limit, in: query, deprecated: true, x-sunset: soon, schema: { type: string } }], responses: {} }',
+      after: '{ responses: {} }',
+    },
+  ],
+  compare: ({ before, parameters }, context) =>
+    parameters.removed.map((parameter) => {
+      const sunset = sunsetOf(parameter.node);
+      return {
+        id: idOf(isDeprecated(parameter.node), sunset, context.today),
+        args: [parameter.in, parameter.name, sunset ?? null],
+        where: parameterTitle(parameter),
+        property: parameter.name,
+        before: { side: context.base, node: parameter.node },
+        cause: partOf(context.base, before, 'parameters', parameterName(parameter)),
+      };
+    }),
+  say: ({ where, id, args }) => {
+    if (id.endsWith('-with-deprecation')) return `${where} is gone; it was deprecated.`;
+    if (id.endsWith('-before-sunset')) return `${where} is gone before its sunset date ${plain(args[2])}.`;
+    return `${where} is gone${id.endsWith('-parse') ? ', and its sunset date cannot be read; write it as YYYY-MM-DD' : ''}.`;
+  },
+};
+
+function idOf(deprecated: boolean, sunset: string | null | undefined, today: string): string {
+  if (!deprecated) return 'request-parameter-removed';
+  if (sunset === null) return 'request-parameter-sunset-parse';
+  return `request-parameter-removed-${sunset !== undefined && today < sunset ? 'before-sunset' : 'with-deprecation'}`;
+}

@@ -1,0 +1,72 @@
+import { propertyId } from '../facts.ts';
+import { hides, properties } from '../pair-graph.ts';
+import type { SchemaView } from '../schema-view.ts';
+import type { Spot } from '../side.ts';
+import type { Fact, SchemaCheck } from './check.ts';
+
+export const required: SchemaCheck = {
+  kind: 'schema',
+  why: 'Clients that leave out a property that became required are refused; clients that rely on a property that became optional find nothing.',
+  ids: {
+    'request-property-became-required': 'error',
+    'request-property-became-required-with-default': 'error',
+    'request-property-became-optional': 'info',
+    'response-property-became-required': 'info',
+    'response-property-became-optional': 'error',
+    'response-write-only-property-became-required': 'info',
+    'response-write-only-property-became-optional': 'info',
+  },
+  examples: [
+    {
+      of: 'schema',
+      before: '{ type: object, properties: { name: { type: string } } }',
+      after: '{ type: object, properties: { name: { type: string } }, required: [name] }',
+    },
+    {
+      of: 'schema',
+      before: '{ type: object, properties: { name: { type: string, default: a } } }',
+      after: '{ type: object, properties: { name: { type: string, default: a } }, required: [name] }',
+    },
+    {
+      of: 'schema',
+      before: '{ type: object, properties: { name: { type: string, writeOnly: true } } }',
+      after: '{ type: object, properties: { name: { type: string, writeOnly: true } }, required: [name] }',
+    },
+  ],
+  id: propertyId,
+  compare: (pair) => {
+    const { before, after, direction } = pair;
+    const now = properties(after);
+    const facts: Fact[] = [];
+    for (const name of differing(before.required, after.required)) {
+      const declared = now.get(name);
+      if (declared === undefined || !properties(before).has(name)) continue;
+      const hidden = hides(declared.view, direction);
+      if (hidden && direction === 'request') continue;
+      const required = after.required.has(name);
+      const withDefault = required && direction === 'request' && declared.view.get('default') !== undefined;
+      const event = `${hidden ? 'write-only-' : ''}property-became-${required ? 'required' : 'optional'}${withDefault ? '-with-default' : ''}`;
+      facts.push({
+        event,
+        args: [name],
+        property: name,
+        before: spotOf(before, name),
+        after: spotOf(after, name),
+        cause: before.at('required'),
+      });
+    }
+    return facts;
+  },
+  say: ({ where, id }) => `${where} became ${id.includes('-became-required') ? 'required' : 'optional'}.`,
+};
+
+function* differing(before: ReadonlySet<string>, after: ReadonlySet<string>): Generator<string> {
+  for (const name of before) if (!after.has(name)) yield name;
+  for (const name of after) if (!before.has(name)) yield name;
+}
+
+function spotOf(view: SchemaView, name: string): Spot {
+  const list = view.holder('required');
+  const index = Array.isArray(list) ? list.indexOf(name) : -1;
+  return list === undefined || index < 0 ? view.at('required') : { side: view.side, node: list, key: index };
+}

@@ -1,0 +1,35 @@
+import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import { plain } from '../facts.ts';
+import type { Side } from '../side.ts';
+import type { DocumentCheck } from './check.ts';
+
+export const schemaRemoved: DocumentCheck = {
+  kind: 'document',
+  why: 'Generated clients lose a type; other descriptions that refer to it no longer resolve.',
+  ids: {
+    'api-schema-removed': 'info',
+  },
+  examples: [
+    {
+      of: 'document',
+      before: 'components: { schemas: { A: { type: string } } }',
+      after: 'components: { schemas: {} }',
+    },
+  ],
+  compare: (_matched, { base, head }) => {
+    const [old, now] = [schemas(base), schemas(head)];
+    return Object.keys(old ?? {})
+      .filter((name) => own(now, name) === undefined)
+      .map((name) => ({
+        id: 'api-schema-removed',
+        args: [name],
+        before: { side: base, node: old ?? base.description.root, key: name },
+      }));
+  },
+  say: ({ args }) => `Schema ${plain(args[0])} is gone from the components.`,
+};
+
+/** OpenAPI 3: components.schemas; 2.0: definitions. */
+function schemas({ description: { root } }: Side): JsonObject | undefined {
+  return asObject(own(asObject(own(root, 'components')), 'schemas')) ?? asObject(own(root, 'definitions'));
+}

@@ -1,0 +1,31 @@
+import { own } from '../../spec/json.ts';
+import type { OperationView } from '../../spec/operations.ts';
+import { plain } from '../facts.ts';
+import type { OperationCheck } from './check.ts';
+
+export const tags: OperationCheck = {
+  kind: 'operation',
+  why: 'Tags group operations in documentation and in generated clients.',
+  ids: {
+    'api-tag-added': 'info',
+    'api-tag-removed': 'info',
+  },
+  examples: [{ of: 'operation', before: '{ tags: [a], responses: {} }', after: '{ tags: [b], responses: {} }' }],
+  compare: ({ before, after }, { base, head }) => {
+    const [old, now] = [tagsOf(before), tagsOf(after)];
+    return [
+      ...old
+        .filter((tag) => !now.includes(tag))
+        .map((tag) => ({ id: 'api-tag-removed', args: [tag], before: { side: base, node: before.node, key: 'tags' } })),
+      ...now
+        .filter((tag) => !old.includes(tag))
+        .map((tag) => ({ id: 'api-tag-added', args: [tag], after: { side: head, node: after.node, key: 'tags' } })),
+    ];
+  },
+  say: ({ id, args }) => `Tag ${plain(args[0])} was ${id.endsWith('-added') ? 'added' : 'removed'}.`,
+};
+
+function tagsOf(view: OperationView): string[] {
+  const tags = own(view.node, 'tags');
+  return Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [];
+}

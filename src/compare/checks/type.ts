@@ -1,0 +1,114 @@
+import type { Json } from '../../spec/json.ts';
+import { keywordFact, plain } from '../facts.ts';
+import type { SchemaPair } from '../pair-graph.ts';
+import type { SchemaView } from '../schema-view.ts';
+import type { SchemaCheck } from './check.ts';
+
+export const type: SchemaCheck = {
+  kind: 'schema',
+  why: 'A value of another type is refused by servers and not understood by clients; a wider type in a response brings values that clients cannot read.',
+  ids: {
+    'request-body-type-changed': 'error',
+    'request-property-type-changed': 'error',
+    'request-parameter-type-changed': 'error',
+    'request-parameter-property-type-changed': 'warning',
+    'response-body-type-changed': 'error',
+    'response-property-type-changed': 'error',
+    'response-header-type-changed': 'error',
+    'request-body-type-generalized': 'info',
+    'request-property-type-generalized': 'info',
+    'request-parameter-type-generalized': 'info',
+    'request-parameter-property-type-generalized': 'info',
+    'response-body-type-generalized': 'error',
+    'response-property-type-generalized': 'error',
+    'response-header-type-generalized': 'error',
+    'request-parameter-property-type-specialized': 'error',
+    'response-body-type-specialized': 'info',
+    'response-property-type-specialized': 'info',
+    'response-header-type-specialized': 'info',
+    'request-body-list-of-types-widened': 'info',
+    'request-property-list-of-types-widened': 'info',
+    'request-parameter-list-of-types-widened': 'info',
+    'request-parameter-property-list-of-types-widened': 'info',
+    'response-body-list-of-types-widened': 'error',
+    'response-property-list-of-types-widened': 'error',
+    'request-body-list-of-types-narrowed': 'error',
+    'request-property-list-of-types-narrowed': 'error',
+    'request-parameter-list-of-types-narrowed': 'error',
+    'request-parameter-property-list-of-types-narrowed': 'error',
+    'response-body-list-of-types-narrowed': 'info',
+    'response-property-list-of-types-narrowed': 'info',
+  },
+  examples: [
+    { of: 'schema', before: '{ type: string }', after: '{ type: object }' },
+    { of: 'schema', before: '{ type: integer }', after: '{ type: number }' },
+    { of: 'schema', before: '{ type: [string, integer] }', after: '{ type: [string, integer, boolean] }' },
+  ],
+  id: (surface, event) => {
+    const text = event === 'type-became-text';
+    if (text && surface === 'request-parameter') return 'request-parameter-type-generalized';
+    const known = text ? 'type-changed' : event;
+    const noName =
+      known === 'type-specialized' && surface.startsWith('request-') && surface !== 'request-parameter-property';
+    return `${surface}-${noName ? 'type-changed' : known}`;
+  },
+  compare: (pair) => {
+    const event = eventOf(pair);
+    return event === undefined
+      ? []
+      : [keywordFact(pair, changedKeyword(pair), event, [describe(pair.before), describe(pair.after)])];
+  },
+  say: ({ where, args }) => `${where}: the type went from ${plain(args[0])} to ${plain(args[1])}.`,
+};
+
+type Order = 'same' | 'wider' | 'narrower' | 'different';
+
+function eventOf({ before, after }: SchemaPair): string | undefined {
+  const [old, now] = [before.types, after.types];
+  const types = orderTypes(old, now);
+  if (types === 'same') return eventOfOrder(orderFormats(before.get('format'), after.get('format')), false);
+  if (old === undefined || now === undefined) return eventOfOrder(types, false);
+  if (Math.max(old.size, now.size) > 1 && types !== 'different')
+    return `list-of-types-${types === 'wider' ? 'widened' : 'narrowed'}`;
+  return eventOfOrder(types, now.size === 1 && now.has('string'));
+}
+
+function eventOfOrder(order: Order, text: boolean): string | undefined {
+  if (order === 'same') return undefined;
+  if (order === 'wider') return 'type-generalized';
+  if (order === 'narrower') return 'type-specialized';
+  return text ? 'type-became-text' : 'type-changed';
+}
+
+function orderTypes(before: SchemaView['types'], after: SchemaView['types']): Order {
+  if (before === undefined || after === undefined)
+    return before === after ? 'same' : before === undefined ? 'narrower' : 'wider';
+  const up = [...before].every((type) => covers(after, type));
+  const down = [...after].every((type) => covers(before, type));
+  return up && down ? 'same' : up ? 'wider' : down ? 'narrower' : 'different';
+}
+
+/** Every integer is a number. */
+function covers(types: ReadonlySet<string>, type: string): boolean {
+  return types.has(type) || (type === 'integer' && types.has('number'));
+}
+
+const widerFormats: Readonly<Record<string, string>> = { int32: 'int64', float: 'double' };
+
+function orderFormats(before: Json | undefined, after: Json | undefined): Order {
+  if (before === after) return 'same';
+  if (after === undefined) return 'wider';
+  if (before === undefined) return 'narrower';
+  if (typeof before === 'string' && widerFormats[before] === after) return 'wider';
+  return typeof after === 'string' && widerFormats[after] === before ? 'narrower' : 'different';
+}
+
+function changedKeyword({ before, after }: SchemaPair): string {
+  return orderTypes(before.types, after.types) === 'same' ? 'format' : 'type';
+}
+
+function describe(view: SchemaView): string {
+  const types = view.types === undefined ? 'any' : [...view.types].sort().join(' or ');
+  const format = view.get('format');
+  return typeof format === 'string' ? `${types} (${format})` : types;
+}

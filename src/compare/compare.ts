@@ -1,0 +1,120 @@
+import type { Description } from '../spec/description.ts';
+import type { OperationView } from '../spec/operations.ts';
+import { operations } from '../spec/view.ts';
+import type { Change } from './change.ts';
+import type { Check, Context, DocumentCheck, Finding, Matched, OperationCheck } from './checks/check.ts';
+import { checks } from './checks/index.ts';
+import { Emitter } from './emit.ts';
+import { matchOperations, pairOperation, type OperationPair } from './operation-pair.ts';
+import { PairGraph } from './pair-graph.ts';
+import { Report } from './report.ts';
+import { rootsOf } from './roots.ts';
+import { Sameness } from './same.ts';
+import { Side } from './side.ts';
+
+export interface CompareOptions {
+  /** `YYYY-MM-DD`: the day that sunset dates are judged on. */
+  readonly today: string;
+  /** How many days before its sunset an operation must be deprecated, by stability level; 0 unless given. */
+  readonly deprecationDays?: { readonly beta: number; readonly stable: number };
+}
+
+const schemaChecks = checks.filter((check) => check.kind === 'schema');
+const operationChecks = checks.filter((check) => check.kind === 'operation');
+const documentChecks = checks.filter((check) => check.kind === 'document');
+
+/**
+ * What changed from `base` to `head`, one change for each cause, worst first. A side that is missing has no operations: a new
+ * description adds all of its own, a deleted one removes them. Cost grows with the number of pairs of schemas that stand in
+ * each other's place, never with the number of ways to them.
+ */
+export function compare(
+  base: Description | undefined,
+  head: Description | undefined,
+  options: CompareOptions,
+): Change[] {
+  const present = base ?? head;
+  if (present === undefined) return [];
+  const context: Context = {
+    base: new Side(base ?? emptied(present)),
+    head: new Side(head ?? emptied(present)),
+    same: new Sameness(),
+    today: options.today,
+    deprecationDays: options.deprecationDays ?? { beta: 0, stable: 0 },
+  };
+  const matched = matchAll(context);
+  const report = new Report();
+  compareSchemas(matched.both, context, report);
+  for (const pair of matched.both) {
+    for (const check of operationChecks) tell(report, check, check.compare(pair, context), pair);
+  }
+  for (const check of documentChecks) tell(report, check, check.compare(matched, context));
+  return report.changes();
+}
+
+function matchAll(context: Context): Matched {
+  const before = operations(context.base.description);
+  const after = operations(context.head.description);
+  for (const view of before) nameParameters(context.base, view);
+  for (const view of after) nameParameters(context.head, view);
+  const { added, removed, both } = matchOperations(before, after);
+  return { added, removed, both: both.map(pairOperation) };
+}
+
+function nameParameters(side: Side, view: OperationView): void {
+  for (const parameter of view.parameters) side.name(parameter.node, `${parameter.in}:${parameter.name}`);
+}
+
+function compareSchemas(pairs: readonly OperationPair[], context: Context, report: Report): void {
+  const graph = new PairGraph(schemaChecks, context.same);
+  const entries = pairs.map((pair) => ({ pair, roots: rootsOf(pair, graph, context) }));
+  graph.build();
+  const emitter = new Emitter(report);
+  for (const { pair, roots } of entries) emitter.operation(pair.after, roots, pair.reversed);
+}
+
+function tell(
+  report: Report,
+  check: OperationCheck | DocumentCheck,
+  findings: readonly Finding[],
+  pair?: OperationPair,
+): void {
+  for (const finding of findings) {
+    const turned = pair?.reversed === true && check.kind === 'operation' ? check.reversed?.[finding.id] : undefined;
+    const group = report.group({
+      check,
+      id: finding.id,
+      level: finding.level ?? turned ?? levelOf(check, finding.id),
+      args: finding.args,
+      where: finding.where ?? '',
+      property: finding.property ?? '',
+      via: finding.via ?? [],
+      before: finding.before,
+      after: finding.after,
+      cause: finding.cause,
+    });
+    const reached = finding.operations ?? (pair === undefined ? [] : [pair.after]);
+    for (const operation of reached) Report.count(group, operation);
+    if (reached.length === 0) Report.count(group);
+  }
+}
+
+function levelOf(check: Check, id: string): Change['level'] {
+  const level = check.ids[id];
+  if (level === undefined) throw new Error(`A check reports ${id}, which is not among its ids.`);
+  return level;
+}
+
+/** A description with nothing in it, in the place of one that does not exist. */
+function emptied(other: Description): Description {
+  return {
+    file: other.file,
+    version: other.version,
+    root: {},
+    files: [],
+    problems: [],
+    resolve: (node) => ({ ok: true, node, via: [] }),
+    range: () => undefined,
+    pointer: () => undefined,
+  };
+}

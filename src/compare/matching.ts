@@ -1,0 +1,44 @@
+/** Two lists matched by key: what only one side has, and what both have. */
+export interface Matching<T> {
+  readonly added: readonly T[];
+  readonly removed: readonly T[];
+  readonly both: readonly { readonly before: T; readonly after: T }[];
+}
+
+/** Where several of one side share a key, the first that is still free is taken. */
+export function matchBy<T>(
+  before: readonly T[],
+  after: readonly T[],
+  key: (item: T) => string,
+  keyAfter: (item: T) => string = key,
+): Matching<T> {
+  const waiting = new Map<string, T[]>();
+  for (const item of after) {
+    const name = keyAfter(item);
+    const list = waiting.get(name);
+    if (list === undefined) waiting.set(name, [item]);
+    else list.push(item);
+  }
+  const removed: T[] = [];
+  const both: { before: T; after: T }[] = [];
+  for (const item of before) {
+    const partner = waiting.get(key(item))?.shift();
+    if (partner === undefined) removed.push(item);
+    else both.push({ before: item, after: partner });
+  }
+  return { added: [...waiting.values()].flat(), removed, both };
+}
+
+/** Matches by each key in turn; what one key leaves over goes to the next. */
+export function matchInTurn<T>(
+  before: readonly T[],
+  after: readonly T[],
+  keys: readonly ((item: T) => string)[],
+): Matching<T> {
+  let rest: Matching<T> = { added: after, removed: before, both: [] };
+  for (const key of keys) {
+    const next = matchBy(rest.removed, rest.added, key);
+    rest = { added: next.added, removed: next.removed, both: [...rest.both, ...next.both] };
+  }
+  return rest;
+}

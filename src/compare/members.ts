@@ -1,0 +1,82 @@
+import { asObject, own, type Json } from '../spec/json.ts';
+import { matchInTurn, type Matching } from './matching.ts';
+import type { Sameness } from './same.ts';
+import type { Referred, Side, Spot } from './side.ts';
+import type { SchemaView } from './schema-view.ts';
+
+export const compositions = ['allOf', 'anyOf', 'oneOf'] as const;
+export type Composition = (typeof compositions)[number];
+
+/** One member of an `allOf`, `anyOf` or `oneOf`. */
+export interface Member {
+  readonly schema: Referred;
+  /** The item of the list. */
+  readonly spot: Spot;
+  /** The last part of its reference, its title, or nothing. */
+  readonly name: string | undefined;
+  readonly content: number;
+}
+
+/**
+ * Members have no names of their own, so they are matched by the reference's target, by equal content, by title, and at
+ * last, where one is left over on each side, with each other.
+ */
+export function matchMembers(
+  before: SchemaView,
+  after: SchemaView,
+  keyword: Composition,
+  same: Sameness,
+): Matching<Member> {
+  const old = readMembers(before, keyword, same);
+  const now = readMembers(after, keyword, same);
+  const matched = matchInTurn(old, now, [
+    (member) => `${member.name ?? ''}#${String(member.content)}`,
+    (member) => String(member.content),
+    (member) => member.name ?? `#${String(member.content)}`,
+  ]);
+  const lone = matched.removed.length === 1 && matched.added.length === 1;
+  const [gone, come] = [matched.removed[0], matched.added[0]];
+  const result =
+    lone && gone !== undefined && come !== undefined && gone.name === undefined && come.name === undefined
+      ? { added: [], removed: [], both: [...matched.both, { before: gone, after: come }] }
+      : matched;
+  nameMembers(result);
+  return result;
+}
+
+function readMembers(view: SchemaView, keyword: Composition, same: Sameness): Member[] {
+  const list = view.holder(keyword);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((raw: Json, index): Member[] => {
+    const schema = view.side.schema(raw, list, index);
+    return schema === undefined
+      ? []
+      : [{ schema, spot: { side: view.side, node: list, key: index }, name: nameOf(raw), content: same.of(raw) }];
+  });
+}
+
+function nameOf(raw: Json): string | undefined {
+  const object = asObject(raw);
+  const ref = own(object, '$ref');
+  if (typeof ref === 'string') return ref.slice(ref.lastIndexOf('/') + 1);
+  const title = own(object, 'title');
+  return typeof title === 'string' ? title : undefined;
+}
+
+/** Items of a list get names that survive reordering: the title, or the rank among the members that changed. */
+function nameMembers(matching: Matching<Member>): void {
+  const name = (side: Side, member: Member, fallback: string): void => {
+    side.name(member.schema.view.spot.node, member.name ?? fallback);
+  };
+  let changed = 0;
+  for (const { before, after } of matching.both) {
+    if (before.content === after.content) continue;
+    changed += 1;
+    name(before.schema.view.side, before, `changed-${String(changed)}`);
+    name(after.schema.view.side, after, `changed-${String(changed)}`);
+  }
+  for (const [index, member] of matching.removed.entries())
+    name(member.schema.view.side, member, `removed-${String(index)}`);
+  for (const [index, member] of matching.added.entries())
+    name(member.schema.view.side, member, `added-${String(index)}`);
+}

@@ -1,0 +1,202 @@
+import { asObject, own } from '../spec/json.ts';
+import type { Range } from '../spec/place.ts';
+import type { Fact, SchemaCheck } from './checks/check.ts';
+import type { Matching } from './matching.ts';
+import { compositions, matchMembers, type Composition, type Member } from './members.ts';
+import type { Sameness } from './same.ts';
+import type { SchemaView } from './schema-view.ts';
+import type { Referred } from './side.ts';
+
+export type Direction = 'request' | 'response';
+
+/** Two schemas that stand in each other's place, one node of the graph. */
+export interface SchemaPair {
+  readonly before: SchemaView;
+  readonly after: SchemaView;
+  readonly direction: Direction;
+  /** Under an odd number of `not`: what narrows here widens the whole. */
+  readonly flipped: boolean;
+  readonly members: ReadonlyMap<Composition, Matching<Member>>;
+  /** Read-only in a request, write-only in a response, on both sides: it does not travel. */
+  readonly hidden: boolean;
+  readonly facts: readonly { readonly check: SchemaCheck; readonly fact: Fact }[];
+  readonly edges: readonly Edge[];
+  /** Something differs here or below. */
+  readonly dirty: boolean;
+}
+
+export interface Edge {
+  readonly to: SchemaPair;
+  /** What it adds to a property path: `.name`, `[]`, `.*`, or nothing. */
+  readonly label: string;
+  /** References followed on the way; the side after, or before where that has none. */
+  readonly via: readonly Range[];
+}
+
+interface Node extends SchemaPair {
+  facts: SchemaPair['facts'];
+  edges: Edge[];
+  dirty: boolean;
+  readonly parents: Node[];
+}
+
+/**
+ * All pairs of schemas that two descriptions set side by side, each made once for its (before, after, direction, flipped). Built
+ * with a work list, so recursion in the schemas is a cycle of the graph and depth is no matter.
+ */
+export class PairGraph {
+  readonly #checks: readonly SchemaCheck[];
+  readonly #same: Sameness;
+  readonly #nodes = new Map<SchemaView, Map<SchemaView, (Node | undefined)[]>>();
+  readonly #waiting: Node[] = [];
+  readonly #all: Node[] = [];
+
+  constructor(checks: readonly SchemaCheck[], same: Sameness) {
+    this.#checks = checks;
+    this.#same = same;
+  }
+
+  /** The pair's node; the graph below it is built by `build`. */
+  pair(before: SchemaView, after: SchemaView, direction: Direction, flipped = false): SchemaPair {
+    return this.#node(before, after, direction, flipped);
+  }
+
+  /** Compares every pair that can be reached and marks those from which a difference can be. */
+  build(): void {
+    for (let node = this.#waiting.pop(); node !== undefined; node = this.#waiting.pop()) {
+      const current = node;
+      current.facts = this.#checks.flatMap((check) =>
+        check.compare(current, this.#same).map((fact) => ({ check, fact })),
+      );
+      for (const step of steps(current)) {
+        const to = this.#node(step.before.view, step.after.view, current.direction, current.flipped !== step.flips);
+        current.edges.push({
+          to,
+          label: step.label,
+          via: step.after.via.length > 0 ? step.after.via : step.before.via,
+        });
+        to.parents.push(current);
+      }
+    }
+    this.#mark();
+  }
+
+  /** How many pairs there are. */
+  get size(): number {
+    return this.#all.length;
+  }
+
+  #mark(): void {
+    const dirty = this.#all.filter((node) => node.facts.length > 0);
+    for (const node of dirty) node.dirty = true;
+    for (let node = dirty.pop(); node !== undefined; node = dirty.pop()) {
+      for (const parent of node.parents) {
+        if (parent.dirty) continue;
+        parent.dirty = true;
+        dirty.push(parent);
+      }
+    }
+  }
+
+  #node(before: SchemaView, after: SchemaView, direction: Direction, flipped: boolean): Node {
+    const partners = this.#nodes.get(before) ?? new Map<SchemaView, (Node | undefined)[]>();
+    if (partners.size === 0) this.#nodes.set(before, partners);
+    const slots = partners.get(after) ?? [];
+    if (slots.length === 0) partners.set(after, slots);
+    const slot = (direction === 'request' ? 0 : 2) + (flipped ? 1 : 0);
+    const known = slots[slot];
+    if (known !== undefined) return known;
+    const node: Node = {
+      before,
+      after,
+      direction,
+      flipped,
+      members: matchCompositions(before, after, this.#same),
+      hidden: hides(before, direction) && hides(after, direction),
+      facts: [],
+      edges: [],
+      dirty: false,
+      parents: [],
+    };
+    slots[slot] = node;
+    this.#all.push(node);
+    this.#waiting.push(node);
+    return node;
+  }
+}
+
+/** Whether the schema's value is left out of messages of this direction (OpenAPI: readOnly, writeOnly). */
+export function hides(view: SchemaView, direction: Direction): boolean {
+  return view.get(direction === 'request' ? 'readOnly' : 'writeOnly') === true;
+}
+
+/** The properties that a schema declares itself, each with its schema. */
+export function properties(view: SchemaView): ReadonlyMap<string, Referred> {
+  return childrenOf(view, 'properties');
+}
+
+function childrenOf(view: SchemaView, keyword: string): ReadonlyMap<string, Referred> {
+  const holder = asObject(view.get(keyword));
+  const found = new Map<string, Referred>();
+  if (holder === undefined) return found;
+  for (const name of Object.keys(holder)) {
+    const schema = view.side.schema(own(holder, name), holder, name);
+    if (schema !== undefined) found.set(name, schema);
+  }
+  return found;
+}
+
+const noMembers: ReadonlyMap<Composition, Matching<Member>> = new Map();
+
+function matchCompositions(
+  before: SchemaView,
+  after: SchemaView,
+  same: Sameness,
+): ReadonlyMap<Composition, Matching<Member>> {
+  const used = compositions.filter(
+    (keyword) => before.holder(keyword) !== undefined || after.holder(keyword) !== undefined,
+  );
+  return used.length === 0
+    ? noMembers
+    : new Map(used.map((keyword) => [keyword, matchMembers(before, after, keyword, same)]));
+}
+
+interface Step {
+  readonly before: Referred;
+  readonly after: Referred;
+  readonly label: string;
+  readonly flips: boolean;
+}
+
+const single: readonly { keyword: string; label: string; flips: boolean }[] = [
+  { keyword: 'items', label: '[]', flips: false },
+  { keyword: 'additionalProperties', label: '.*', flips: false },
+  { keyword: 'not', label: '', flips: true },
+];
+
+function* steps(node: SchemaPair): Generator<Step> {
+  const { before, after } = node;
+  for (const keyword of ['properties', 'patternProperties']) {
+    const now = childrenOf(after, keyword);
+    for (const [name, schema] of now.size === 0 ? [] : childrenOf(before, keyword)) {
+      const partner = now.get(name);
+      if (partner !== undefined) yield { before: schema, after: partner, label: `.${name}`, flips: false };
+    }
+  }
+  for (const { keyword, label, flips } of single) {
+    const old = child(before, keyword);
+    const now = child(after, keyword);
+    if (old !== undefined && now !== undefined) yield { before: old, after: now, label, flips };
+  }
+  for (const matching of node.members.values()) {
+    for (const pair of matching.both)
+      yield { before: pair.before.schema, after: pair.after.schema, label: '', flips: false };
+  }
+}
+
+function child(view: SchemaView, keyword: string): Referred | undefined {
+  const value = view.get(keyword);
+  if (value === undefined) return undefined;
+  const { node, key } = view.at(keyword);
+  return view.side.schema(value, node, key ?? keyword);
+}

@@ -1,0 +1,35 @@
+import { own } from '../spec/json.ts';
+import type { OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
+import type { Side, Spot } from './side.ts';
+
+/** The operation with its key in the path item, where it has one there. */
+export function operationSpot(side: Side, view: OperationView): Spot {
+  const key = view.method.toLowerCase();
+  return own(view.pathItem, key) === view.node ? { side, node: view.pathItem, key } : { side, node: view.node };
+}
+
+/** A part of the operation named by what it is, for fingerprints: the same wherever the part is written. */
+export function partOf(side: Side, view: OperationView, ...part: readonly string[]): Spot {
+  return { side, node: view.node, key: part.join(' ') };
+}
+
+export function parameterName(parameter: ParameterView): string {
+  return `${parameter.in}:${parameter.name}`;
+}
+
+/** A response with its status as key where it stands in the operation itself. */
+export function responseSpot(side: Side, view: OperationView, response: ResponseView): Spot {
+  const responses = own(view.node, 'responses');
+  if (typeof responses !== 'object' || responses === null || Array.isArray(responses))
+    return { side, node: response.node };
+  const key = Object.keys(responses).find((status) => status.toUpperCase() === response.status.toUpperCase());
+  return key === undefined ? { side, node: response.node } : { side, node: responses, key };
+}
+
+/** One entry of a map that the node holds under `keyword`, or the node. */
+export function entrySpot(side: Side, node: object, keyword: string, key: string): Spot {
+  const map = (node as Readonly<Record<string, unknown>>)[keyword];
+  if (typeof map !== 'object' || map === null) return { side, node };
+  const written = Object.keys(map).find((name) => name.toLowerCase() === key.toLowerCase());
+  return written === undefined ? { side, node, key: keyword } : { side, node: map, key: written };
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Json } from '../spec/json.ts';
+import type { OperationView } from '../spec/operations.ts';
+import type { Range } from '../spec/place.ts';
+import type { Change, Level, OperationRef } from './change.ts';
+import type { Check } from './checks/check.ts';
+import { operationRef } from './operation-pair.ts';
+import type { Spot } from './side.ts';
+
+/** One place where something was found, on its way to being grouped with others of the same cause. */
+export interface Sighting {
+  readonly check: Check;
+  readonly id: string;
+  readonly level: Level;
+  readonly args: readonly Json[];
+  /** What the message begins with. */
+  readonly where: string;
+  readonly property: string;
+  readonly before: Spot | undefined;
+  readonly after: Spot | undefined;
+  /** What the fingerprint names, where that is not the spot before or after. */
+  readonly cause: Spot | undefined;
+  readonly via: readonly Range[];
+}
+
+/** A change in the making: one cause, all that it reaches. */
+export interface Group {
+  best: Sighting;
+  level: Level;
+  readonly pointer: string;
+  readonly fingerprint: string;
+  readonly operations: Map<string, OperationRef>;
+  count: number;
+}
+
+const severity: Readonly<Record<Level, number>> = { error: 0, warning: 1, info: 2 };
+/** An argument deeper than this is a text that says so: arguments go into messages and fingerprints. */
+const MAX_ARGUMENT_DEPTH = 32;
+
+/** Groups what was found by id, cause and arguments. */
+export class Report {
+  readonly #groups = new Map<string, Group>();
+
+  /** The sighting's group, made where it is the first of it. */
+  group(sighting: Sighting): Group {
+    const cause = sighting.cause ?? sighting.before ?? sighting.after;
+    const pointer = cause === undefined ? '#' : cause.side.pointer(cause);
+    const args = sighting.args.map(bounded);
+    const key = `${sighting.id}\n${pointer}\n${canonicalJson(args)}`;
+    const known = this.#groups.get(key);
+    if (known !== undefined) {
+      if (severity[sighting.level] < severity[known.level]) known.level = sighting.level;
+      if (isSimpler(sighting, known.best)) known.best = sighting;
+      return known;
+    }
+    const fingerprint = createHash('sha256').update(key).digest('hex').slice(0, 12);
+    const group: Group = {
+      best: { ...sighting, args },
+      level: sighting.level,
+      pointer,
+      fingerprint,
+      operations: new Map(),
+      count: 0,
+    };
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  /** Counts one more place, in `operation` or in the document as a whole. */
+  static count(group: Group, operation?: OperationView): void {
+    group.count += 1;
+    if (operation !== undefined) group.operations.set(`${operation.path} ${operation.method}`, operationRef(operation));
+  }
+
+  /** Worst first, then in the order of the causes. */
+  changes(): Change[] {
+    return [...this.#groups.values()]
+      .sort(
+        (a, b) =>
+          severity[a.level] - severity[b.level] ||
+          compareText(a.pointer, b.pointer) ||
+          compareText(a.fingerprint, b.fingerprint),
+      )
+      .map(toChange);
+  }
+}
+
+function toChange(group: Group): Change {
+  const { check, id, args, where, property, before, after, via } = group.best;
+  const base = before?.side.range(before);
+  const head = after?.side.range(after);
+  const operations = [...group.operations.entries()]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, operation]) => operation);
+  return {
+    id,
+    level: group.level,
+    operations,
+    ...(property === '' ? {} : { property }),
+    args,
+    message: check.say({ where, id, args }),
+    fingerprint: group.fingerprint,
+    ...(base === undefined ? {} : { base }),
+    ...(head === undefined ? {} : { head }),
+    via,
+    count: group.count,
+  };
+}
+
+/** The shorter way to say where; the same choice whatever the order of the operations. */
+function isSimpler(a: Sighting, b: Sighting): boolean {
+  return a.where.length - b.where.length < 0 || (a.where.length === b.where.length && a.where < b.where);
+}
+
+/** By code unit: the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function bounded(value: Json): Json {
+  let level: Json[] = [value];
+  for (let depth = 0; depth < MAX_ARGUMENT_DEPTH; depth += 1) {
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+    if (level.length === 0) return value;
+  }
+  return '(nested too deeply to show)';
+}

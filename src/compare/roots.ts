@@ -1,0 +1,109 @@
+import type { Range } from '../spec/place.ts';
+import type { MediaView, ParameterView } from '../spec/operations.ts';
+import type { Surface } from './checks/check.ts';
+import type { OperationPair } from './operation-pair.ts';
+import type { Direction, PairGraph, SchemaPair } from './pair-graph.ts';
+import type { Side } from './side.ts';
+
+/** Where an operation enters the graph. */
+export interface Root {
+  readonly pair: SchemaPair;
+  readonly surface: Surface;
+  /** The surface of everything below the root; undefined: nothing there is told apart from other places. */
+  readonly nested: Surface;
+  /** The parameter or header, as one would say it; empty for bodies. */
+  readonly name: string;
+  readonly title: string;
+  readonly via: readonly Range[];
+}
+
+interface Sides {
+  readonly base: Side;
+  readonly head: Side;
+}
+
+interface Entry {
+  readonly direction: Direction;
+  readonly surface: Surface;
+  readonly nested: Surface;
+  readonly name: string;
+  readonly title: string;
+}
+
+const bodies = {
+  request: {
+    direction: 'request',
+    surface: 'request-body',
+    nested: 'request-property',
+    name: '',
+    title: 'Request body',
+  },
+  response: {
+    direction: 'response',
+    surface: 'response-body',
+    nested: 'response-property',
+    name: '',
+    title: 'Response body',
+  },
+} as const satisfies Record<Direction, Entry>;
+
+/** Every pair of schemas at which the operation's messages begin. */
+export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides): Root[] {
+  const roots: Root[] = [];
+  const media = (entry: Entry, pairs: readonly { before: MediaView; after: MediaView }[]): void => {
+    for (const pair of pairs) add(pair, entry);
+  };
+  const add = (pair: { before: MediaView | ParameterView; after: MediaView | ParameterView }, entry: Entry): void => {
+    const before = sides.base.schema(pair.before.schema, pair.before.node, 'schema');
+    const after = sides.head.schema(pair.after.schema, pair.after.node, 'schema');
+    if (before === undefined || after === undefined) return;
+    const via = after.via.length > 0 ? after.via : before.via;
+    const { direction, surface, nested, name, title } = entry;
+    roots.push({ pair: graph.pair(before.view, after.view, direction), surface, nested, name, title, via });
+  };
+  for (const pair of operation.parameters.both) {
+    const entry = parameterEntry(pair.after);
+    add(pair, entry);
+    media(entry, pairContent(pair.before.content, pair.after.content));
+  }
+  media(bodies.request, operation.body?.content.both ?? []);
+  for (const answer of operation.answers) {
+    media(bodies.response, answer.content.both);
+    for (const pair of answer.headers.both) add(pair, headerEntry(pair.after));
+  }
+  return roots;
+}
+
+/** A parameter's `content` has exactly one media type (OpenAPI 3.1, Parameter Object). */
+function pairContent(
+  before: readonly MediaView[],
+  after: readonly MediaView[],
+): { before: MediaView; after: MediaView }[] {
+  const [old, now] = [before[0], after[0]];
+  return old === undefined || now === undefined || old.type !== now.type ? [] : [{ before: old, after: now }];
+}
+
+function parameterEntry(parameter: ParameterView): Entry {
+  return {
+    direction: 'request',
+    surface: 'request-parameter',
+    nested: 'request-parameter-property',
+    name: parameter.name,
+    title: parameterTitle(parameter),
+  };
+}
+
+function headerEntry(header: ParameterView): Entry {
+  return {
+    direction: 'response',
+    surface: 'response-header',
+    nested: 'response-header-property',
+    name: header.name,
+    title: `Response header ${header.name}`,
+  };
+}
+
+/** e.g. `Query parameter limit`. */
+export function parameterTitle(parameter: ParameterView): string {
+  return `${parameter.in.charAt(0).toUpperCase()}${parameter.in.slice(1)} parameter ${parameter.name}`;
+}

@@ -1,0 +1,56 @@
+import type { Change } from './change.ts';
+
+type Step = 'major' | 'minor' | 'patch';
+
+export interface SemverVerdict {
+  readonly from: string;
+  readonly to: string;
+  /** What the changes ask for. */
+  readonly needed: Step;
+  /** Whether `to` goes at least that far beyond `from`. */
+  readonly enough: boolean;
+}
+
+interface Version {
+  readonly numbers: readonly [number, number, number];
+  readonly isPrerelease: boolean;
+}
+
+/** Semantic Versioning 2.0.0; also `v1`, `1.2`. Dates and other schemes are none of it. */
+function parsed(text: string): Version | undefined {
+  const match = /^v?(\d{1,9})(?:\.(\d{1,9})(?:\.(\d{1,9})(-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)?)?$/.exec(text);
+  if (match === null) return undefined;
+  const numbers = [Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0)] as const;
+  return { numbers, isPrerelease: match[4] !== undefined };
+}
+
+/** Breaking: major. New or deprecated things, or what may break: minor. Anything else: patch (semver.org, items 6 to 8). */
+function neededBy(changes: readonly Change[]): Step {
+  if (changes.some(({ level }) => level === 'error')) return 'major';
+  const widens = changes.some(
+    ({ level, id }) => level === 'warning' || /(?:^|-)(?:added|new|deprecated)(?:-|$)/.test(id),
+  );
+  return widens ? 'minor' : 'patch';
+}
+
+function isEnough(from: Version, to: Version, needed: Step): boolean {
+  const [major, minor, patch] = [0, 1, 2].map((index) => (to.numbers[index] ?? 0) - (from.numbers[index] ?? 0)) as [
+    number,
+    number,
+    number,
+  ];
+  if (major !== 0) return major > 0;
+  // Item 4: before 1.0.0 anything may change with the second number.
+  if (minor !== 0) return minor > 0 && (needed !== 'major' || from.numbers[0] === 0);
+  if (patch !== 0) return patch > 0 && needed === 'patch';
+  return from.isPrerelease;
+}
+
+/** Undefined where nothing changed or a version is not of this kind. */
+export function semverVerdict(from: string, to: string, changes: readonly Change[]): SemverVerdict | undefined {
+  const before = parsed(from);
+  const after = parsed(to);
+  if (changes.length === 0 || before === undefined || after === undefined) return undefined;
+  const needed = neededBy(changes);
+  return { from, to, needed, enough: isEnough(before, after, needed) };
+}
