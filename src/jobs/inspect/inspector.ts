@@ -1,0 +1,112 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { FromChild, ToChild } from './protocol.ts';
+
+export interface Limits {
+  /** Milliseconds that the child itself may work; waiting for files does not count. */
+  readonly time: number;
+  /** Megabytes of heap. */
+  readonly memory: number;
+}
+
+export type Ended = { readonly reason: 'time' | 'memory' | 'crash' };
+
+export type Reply = Exclude<FromChild, { type: 'ready' }> | ({ readonly type: 'ended' } & Ended);
+
+/** From source there is no compiled child yet: the same loader reads it. */
+function loaderFor(file: string): string[] {
+  if (!file.endsWith('.ts')) return [];
+  return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
+}
+
+function start(memory: number): ChildProcess {
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  const file = fileURLToPath(new URL(`./child${extension}`, import.meta.url));
+  return fork(file, [], {
+    execArgv: [...loaderFor(file), `--max-old-space-size=${memory}`, '--no-warnings'],
+    env: {},
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+}
+
+/** One bounded child. It serves one request at a time; once it ended, it is never used again. */
+export class Inspector {
+  readonly limits: Limits;
+  readonly #child: ChildProcess;
+  #waiting: ((reply: Reply) => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #worked = 0;
+  #sentAt = 0;
+  #ended: Ended | undefined;
+
+  constructor(limits: Limits) {
+    this.limits = limits;
+    this.#child = start(limits.memory);
+    this.#child.on('message', (message: FromChild) => {
+      if (message.type !== 'ready') this.#settle(message);
+    });
+    this.#child.on('exit', (code, signal) => {
+      this.#end({ reason: signal === 'SIGABRT' || signal === 'SIGKILL' || code === 134 ? 'memory' : 'crash' });
+    });
+    this.#child.on('error', () => {
+      this.#end({ reason: 'crash' });
+    });
+    this.rest();
+  }
+
+  get isAlive(): boolean {
+    return this.#ended === undefined;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Sends, and waits for what the child says next. */
+  async ask(message: ToChild): Promise<Reply> {
+    if (this.#ended !== undefined) return { type: 'ended', ...this.#ended };
+    if (message.type === 'inspect') this.#worked = 0;
+    this.#child.ref();
+    this.#child.channel?.ref();
+    return new Promise<Reply>((resolve) => {
+      this.#waiting = resolve;
+      this.#sentAt = performance.now();
+      const left = Math.max(0, this.limits.time - this.#worked);
+      this.#timer = setTimeout(() => {
+        this.kill({ reason: 'time' });
+      }, left);
+      this.#child.send(message, (error) => {
+        if (error !== null) this.kill();
+      });
+    });
+  }
+
+  /** An idle child keeps nobody's process alive. */
+  rest(): void {
+    this.#child.unref();
+    this.#child.channel?.unref();
+  }
+
+  kill(why: Ended = { reason: 'crash' }): void {
+    this.#end(why);
+    this.#child.kill('SIGKILL');
+  }
+
+  #settle(reply: Reply): void {
+    clearTimeout(this.#timer);
+    this.#worked += performance.now() - this.#sentAt;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.(reply);
+  }
+
+  #end(why: Ended): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = why;
+    this.rest();
+    this.#settle({ type: 'ended', ...why });
+  }
+}
