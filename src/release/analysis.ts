@@ -1,5 +1,5 @@
 import type { AnalysisCheck, AnalysisConfig } from '../config/sluice-config.ts';
-import { milliseconds } from '../config/units.ts';
+import { duration } from '../config/units.ts';
 import type { Measure, UsageCounters } from './state.ts';
 import { errorRate, latencyQuantile, NO_USAGE, usageBetween } from './usage.ts';
 
@@ -65,7 +65,7 @@ export function judge(input: AnalysisInput): AnalysisVerdict {
     return { verdict: 'failed', failing: apis, measures, reason };
   }
   const last = input.samples.at(-1);
-  if (last === undefined || last.at - input.liveAt < milliseconds(input.config.bake)) {
+  if (last === undefined || last.at - input.liveAt < duration(input.config.bake)) {
     return { verdict: 'running', failing: [], measures, reason: 'baking' };
   }
   return { failing: [], measures, ...conclude(measures) };
@@ -178,7 +178,7 @@ function ruleOf(check: RateCheck): RateRule {
   const { quantile, max } = check.latency;
   return {
     name: `p${Math.round(quantile * 100)} latency`,
-    max: milliseconds(max) / 1000,
+    max: duration(max) / 1000,
     value: (usage) => latencyQuantile(usage, quantile),
     show: (value) => (value === undefined ? 'no requests' : `${Math.round(value * 1000)} ms`),
   };

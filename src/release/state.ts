@@ -61,6 +61,8 @@ export interface ReleaseRun {
   readonly pins: Readonly<Record<string, string>>;
   /** APIs whose live content this release changes. */
   readonly changed: readonly string[];
+  /** Of those, the ones that were not live before: putting them back means taking them away. */
+  readonly created: readonly string[];
   readonly cause: Cause;
   /** Counters before the apply, per API: the baseline of the analysis. */
   readonly baseline?: Readonly<Record<string, UsageCounters>>;
@@ -72,6 +74,8 @@ export interface ReleaseRun {
   readonly restoredAt?: string;
   readonly incident?: number;
   readonly revert?: number;
+  /** Why no revert pull request could be made. */
+  readonly revertProblem?: string;
 }
 
 /** One row of what an analysis measured. */
@@ -107,9 +111,18 @@ export interface EnvironmentState {
   /** The commit that live was made from, pins and holds apart. */
   readonly deployed?: string;
   readonly current?: ReleaseRun;
+  /** A release that somebody asked for though nothing new was merged; gone when it begins. */
+  readonly requested?: RequestedRelease;
   readonly good: readonly GoodRelease[];
   readonly holds: readonly Hold[];
   readonly approvals: readonly Approval[];
+}
+
+/** `/deploy`, `/promote`, `/resume`: this commit, and these APIs looked at again. */
+export interface RequestedRelease {
+  readonly commit: string;
+  readonly apis: readonly string[];
+  readonly cause: Cause;
 }
 
 /** One entry of file `waivers.json`. */

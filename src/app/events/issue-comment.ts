@@ -1,0 +1,14 @@
+import type { Probot } from 'probot';
+import type { CommandSet } from '../../jobs/command/definition.ts';
+import { requestCommand } from '../../jobs/requests.ts';
+import type { Enqueue } from './index.ts';
+import { repositoryOf } from './repository-of.ts';
+
+/** A new comment of a person that reads as one of our commands; edits are never commands. */
+export function onIssueComment(app: Probot, enqueue: Enqueue, commands: CommandSet): void {
+  app.on('issue_comment.created', async ({ id, payload }) => {
+    const repo = repositoryOf(payload);
+    if (!repo || payload.comment.user?.type !== 'User' || commands.read(payload.comment.body).kind === 'none') return;
+    await enqueue(requestCommand(repo, payload.issue.number, payload.comment.id, id));
+  });
+}

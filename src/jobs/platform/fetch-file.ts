@@ -1,0 +1,13 @@
+import type { Repo } from '../../github/repo.ts';
+import { snapshotAt } from '../../github/snapshot.ts';
+import type { FetchFile } from '../inspect/inspect.ts';
+
+/** Reads for the inspection: what is no ordinary file (symlink, submodule, LFS pointer) is as if it were not there. */
+export function fetchFrom(repo: Repo, commits: { readonly base?: string; readonly head: string }): FetchFile {
+  return async (side, path) => {
+    const commit = side === 'head' ? commits.head : commits.base;
+    if (commit === undefined) return null;
+    const read = await snapshotAt(repo, commit).file(path);
+    return read.kind === 'file' ? read.bytes : null;
+  };
+}

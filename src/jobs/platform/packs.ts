@@ -1,0 +1,46 @@
+import picomatch from 'picomatch';
+import type { SluiceConfig } from '../../config/sluice-config.ts';
+import type { Repo } from '../../github/repo.ts';
+import { snapshotAt } from '../../github/snapshot.ts';
+import { packsFor } from '../../policy/shipped.ts';
+import type { Problem } from '../../spec/place.ts';
+import type { InspectRequest } from '../inspect/inspect.ts';
+import type { Services } from '../services.ts';
+
+export interface PacksRead {
+  readonly packs: InspectRequest['packs'];
+  readonly problems: readonly Problem[];
+}
+
+/** The rule packs that the base branch asks for: shipped ones, and its own files at that commit. */
+export async function packsAt(
+  services: Services,
+  repo: Repo,
+  config: SluiceConfig,
+  commit: string,
+): Promise<PacksRead> {
+  const wanted = packsFor(config);
+  const packs: { name: string; text: string }[] = [];
+  const problems: Problem[] = wanted.unknown.map((name) => ({
+    code: 'pack-unknown',
+    message: `policies.extends names ${name}, which Sluice does not ship; known are ${[...services.packs.keys()].join(', ')}.`,
+  }));
+  for (const { name } of wanted.shipped) packs.push({ name, text: services.packs.get(name) ?? '' });
+  for (const file of await ruleFiles(repo, commit, wanted.rules)) {
+    const read = await snapshotAt(repo, commit).file(file);
+    if (read.kind === 'file') packs.push({ name: file, text: Buffer.from(read.bytes).toString('utf8') });
+    else
+      problems.push({
+        code: 'pack-missing',
+        message: `policies.rules names ${file}, which is not an ordinary file on the base branch.`,
+      });
+  }
+  return { packs, problems };
+}
+
+/** `rules` are globs over the repository's paths at that commit. */
+async function ruleFiles(repo: Repo, commit: string, globs: readonly string[]): Promise<string[]> {
+  if (globs.length === 0) return [];
+  const matches = picomatch([...globs], { dot: true });
+  return (await snapshotAt(repo, commit).paths()).filter((path) => matches(path));
+}

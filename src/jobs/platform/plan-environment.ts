@@ -1,0 +1,53 @@
+import type { SluiceConfig } from '../../config/sluice-config.ts';
+import type { Target } from '../../gateway/target.ts';
+import type { Repo } from '../../github/repo.ts';
+import { withContent, type ApiContent } from '../../release/compose.ts';
+import type { Manifest } from '../../release/manifest.ts';
+import type { Plan } from '../../release/plan.ts';
+import type { Services } from '../services.ts';
+import { scopeOf } from './render.ts';
+
+/** The targets of an environment that this repository may use, and what to say of the others. */
+export interface EnvironmentTargets {
+  readonly usable: readonly Target[];
+  readonly refused: readonly { readonly target: string; readonly message: string }[];
+}
+
+export function targetsOf(
+  services: Services,
+  repo: Pick<Repo, 'fullName'>,
+  config: SluiceConfig,
+  environment: string,
+): EnvironmentTargets {
+  const usable: Target[] = [];
+  const refused: { target: string; message: string }[] = [];
+  for (const name of config.environments?.[environment]?.targets ?? []) {
+    const found = services.targets.get(name, repo.fullName);
+    if (found.ok) usable.push(found.target);
+    else refused.push({ target: name, message: found.message });
+  }
+  return { usable, refused };
+}
+
+export type TargetPlanned =
+  | { readonly target: Target; readonly ok: true; readonly live: Manifest; readonly plan: Plan }
+  | { readonly target: Target; readonly ok: false; readonly message: string };
+
+/** What each target would have to do so that these APIs are as they should be; whatever else is live there stays. */
+export async function planOn(
+  targets: readonly Target[],
+  repo: Pick<Repo, 'fullName'>,
+  environment: string,
+  content: ReadonlyMap<string, ApiContent>,
+  signal: AbortSignal,
+): Promise<TargetPlanned[]> {
+  const scope = scopeOf(repo, environment);
+  return Promise.all(
+    targets.map(async (target): Promise<TargetPlanned> => {
+      const read = await target.read(scope, signal);
+      if (!read.ok) return { target, ok: false, message: read.message };
+      const plan = target.plan(read.manifest, withContent(read.manifest, content));
+      return { target, ok: true, live: read.manifest, plan };
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import type { Repo } from '../../github/repo.ts';
+import { openRecord, type RecordView, type StateRecord } from '../../github/record.ts';
+import type { AnsweredCommand, EnvironmentState, LastGood, Waiver } from '../../release/state.ts';
+import type { Services } from '../services.ts';
+
+export const EMPTY_ENVIRONMENT: EnvironmentState = { good: [], holds: [], approvals: [] };
+
+export function recordOf(services: Services, repo: Repo): StateRecord {
+  return openRecord(repo, { keys: { sign: services.github.signingKey }, anchors: services.queue.cache });
+}
+
+export const files = {
+  environment: (name: string): string => `environments/${name}.json`,
+  lastGood: (environment: string, api: string): string => `last-good/${environment}/${api}.json`,
+  waivers: 'waivers.json',
+  commands: 'commands.json',
+} as const;
+
+/** A file of the record as text: two-space JSON, so that a person can read its history. */
+export function asText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+export async function environmentState(view: RecordView, name: string): Promise<EnvironmentState> {
+  const stored = (await view.json(files.environment(name))) as EnvironmentState | undefined;
+  return { ...EMPTY_ENVIRONMENT, ...stored };
+}
+
+export async function lastGoodOf(
+  view: RecordView,
+  environment: string,
+  apis: readonly string[],
+): Promise<Map<string, LastGood>> {
+  const read = await Promise.all(
+    apis.map(
+      async (api) => [api, (await view.json(files.lastGood(environment, api))) as LastGood | undefined] as const,
+    ),
+  );
+  return new Map(read.flatMap(([api, good]) => (good === undefined ? [] : [[api, good]])));
+}
+
+export async function waiversOf(view: RecordView): Promise<readonly Waiver[]> {
+  return ((await view.json(files.waivers)) as readonly Waiver[] | undefined) ?? [];
+}
+
+export async function answeredCommands(view: RecordView): Promise<Readonly<Record<string, AnsweredCommand>>> {
+  return ((await view.json(files.commands)) as Record<string, AnsweredCommand> | undefined) ?? {};
+}

@@ -1,0 +1,70 @@
+import { environmentOrder } from '../../config/effective.ts';
+import type { EnvironmentState } from '../../release/state.ts';
+import { environmentState } from '../platform/record.ts';
+import { aftermath } from './aftermath.ts';
+import { analysePhase } from './analyse-phase.ts';
+import { applyPhase } from './apply-phase.ts';
+import { IDLE, type Advance, type ReleaseContext } from './context.ts';
+import { resumeRestore } from './restore.ts';
+import { start } from './start.ts';
+
+/**
+ * One step for a repository: the first environment that has something to do does it. An environment that only waits does
+ * not keep the others waiting.
+ */
+export async function advance(context: ReleaseContext): Promise<Advance> {
+  const waits: number[] = [];
+  for (const environment of environmentOrder(context.config)) {
+    const step = await advanceEnvironment(context, environment);
+    if (step.kind === 'progress') return step;
+    if (step.kind === 'wait') waits.push(step.ms);
+  }
+  return waits.length === 0 ? IDLE : { kind: 'wait', ms: Math.min(...waits) };
+}
+
+async function advanceEnvironment(context: ReleaseContext, environment: string): Promise<Advance> {
+  const state = await environmentState(context.view, environment);
+  const run = state.current;
+  switch (run?.phase) {
+    case 'applying':
+      return applyPhase(context, environment, state, run);
+    case 'live':
+      return analysePhase(context, environment, state, run);
+    case 'failed':
+      if (run.reverted === undefined) return resumeRestore(context, environment, state, run);
+      break;
+    case 'restored':
+    case 'passed':
+    case 'inconclusive':
+    case 'error':
+    case 'refused':
+    case 'superseded':
+    case undefined:
+      break;
+  }
+  if ((run?.phase === 'failed' || run?.phase === 'restored') && run.incident === undefined) {
+    return aftermath(context, environment, state, run);
+  }
+  const commit = await wanted(context, environment, state);
+  if (commit === undefined) return IDLE;
+  return start(context, environment, state, commit, context.config.environments?.[environment]?.after === undefined);
+}
+
+/** The commit that an environment should be at: the branch's head, or what passed in the environment before it and was approved. */
+async function wanted(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+): Promise<string | undefined> {
+  const settings = context.config.environments?.[environment];
+  const commit = state.requested?.commit ?? (await candidate(context, settings?.after));
+  const teams = settings?.approval?.teams ?? context.services.floors[environment]?.approvalTeams;
+  if (commit === undefined || teams === undefined) return commit;
+  return state.approvals.some((approval) => approval.commit === commit) ? commit : undefined;
+}
+
+async function candidate(context: ReleaseContext, after: string | undefined): Promise<string | undefined> {
+  if (after === undefined) return context.head;
+  const before = await environmentState(context.view, after);
+  return before.current?.phase === 'passed' ? before.current.commit : undefined;
+}

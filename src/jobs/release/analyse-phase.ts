@@ -1,0 +1,107 @@
+import { duration } from '../../config/units.ts';
+import { setDeploymentStatus } from '../../github/deployments.ts';
+import { judge, type AnalysisVerdict } from '../../release/analysis.ts';
+import type { EnvironmentState, GoodRelease, ReleaseRun } from '../../release/state.ts';
+import { configAt, type ConfigAt } from '../platform/config-at.ts';
+import { targetsOf } from '../platform/plan-environment.ts';
+import { now, save, type Advance, type ReleaseContext } from './context.ts';
+import { desiredContent } from './desired.ts';
+import { lastGoodFiles } from './last-good.ts';
+import { restore } from './restore.ts';
+import { samplesOf, takeSample } from './samples.ts';
+
+const DEFAULT_INTERVAL = '5s';
+const GOOD_KEPT = 20;
+
+type Config = Extract<ConfigAt, { ok: true }>;
+
+/** One look at a release that is live, and the verdict where there is one. */
+export async function analysePhase(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+): Promise<Advance> {
+  const at = await configAt(context.repo, run.commit);
+  if (!at.ok)
+    return conclude(context, environment, state, run, 'error', { reason: 'its configuration cannot be read any more' });
+  const analysis = at.config.environments?.[environment]?.analysis;
+  if (analysis === undefined)
+    return pass(context, environment, state, run, at, { reason: 'no analysis is configured' });
+  const interval = duration(analysis.interval ?? DEFAULT_INTERVAL);
+  const store = samplesOf(context, environment, run);
+  const earlier = await store.read();
+  const since = context.services.now().getTime() - (earlier.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
+  if (since < interval) return { kind: 'wait', ms: interval - since };
+  const { usable } = targetsOf(context.services, context.repo, at.config, environment);
+  const samples = [...earlier, await takeSample(context, environment, at.config, analysis, usable)];
+  await store.write(samples);
+  const verdict = judge({
+    config: analysis,
+    liveAt: Date.parse(run.liveAt ?? run.at),
+    apis: run.changed,
+    samples,
+    ...(run.baseline && { before: run.baseline }),
+  });
+  switch (verdict.verdict) {
+    case 'running':
+      return { kind: 'wait', ms: interval };
+    case 'passed':
+      return pass(context, environment, state, run, at, verdict);
+    case 'failed':
+      return restore(context, environment, state, { ...run, ...told(verdict), failing: verdict.failing }, at.config);
+    case 'inconclusive':
+    case 'error':
+      return conclude(context, environment, state, run, verdict.verdict, verdict);
+  }
+}
+
+type Told = Pick<AnalysisVerdict, 'reason'> & Partial<Pick<AnalysisVerdict, 'measures'>>;
+
+function told({ reason, measures }: Told): Pick<ReleaseRun, 'reason' | 'measures'> {
+  return { reason, ...(measures && { measures }) };
+}
+
+async function pass(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+  at: Config,
+  verdict: Told,
+): Promise<Advance> {
+  const { usable } = targetsOf(context.services, context.repo, at.config, environment);
+  const desired = await desiredContent(context, environment, run.commit, at.config, state, run.changed, usable);
+  const passed: ReleaseRun = { ...run, ...told(verdict), phase: 'passed', at: now(context) };
+  const good: GoodRelease = { commit: run.commit, deployment: run.deployment, at: passed.at };
+  await setDeploymentStatus(context.repo, run.deployment, 'success', { description: verdict.reason.slice(0, 140) });
+  return save(context, {
+    environment,
+    state: { ...state, current: passed, good: [good, ...state.good].slice(0, GOOD_KEPT) },
+    action: 'release.pass',
+    detail: verdict.reason,
+    cause: run.cause,
+    more: desired.ok ? lastGoodFiles(environment, passed, desired.verdict.content) : {},
+  });
+}
+
+/** Live stays as it is, last good too: only a failed analysis rolls back. */
+async function conclude(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+  phase: 'inconclusive' | 'error',
+  verdict: Told,
+): Promise<Advance> {
+  await setDeploymentStatus(context.repo, run.deployment, phase === 'error' ? 'error' : 'failure', {
+    description: `${phase}: ${verdict.reason}`.slice(0, 140),
+  });
+  return save(context, {
+    environment,
+    state: { ...state, current: { ...run, ...told(verdict), phase, at: now(context) } },
+    action: `release.${phase}`,
+    detail: verdict.reason,
+    cause: run.cause,
+  });
+}

@@ -1,0 +1,116 @@
+import type { Receipt, Target } from '../../gateway/target.ts';
+import type { ApiContent } from '../../release/compose.ts';
+import type { Manifest } from '../../release/manifest.ts';
+import { planOn, type TargetPlanned } from '../platform/plan-environment.ts';
+import { scopeOf } from '../platform/render.ts';
+import type { ReleaseContext } from './context.ts';
+
+export interface Proof {
+  readonly target: string;
+  readonly hash: string;
+  readonly nodes: readonly string[];
+}
+
+export type Applied =
+  | { readonly ok: true; readonly proofs: readonly Proof[]; readonly plans: Readonly<Record<string, string>> }
+  /** `mixed`: a sentence for each target that is not as it was; empty where nothing is mixed. */
+  | {
+      readonly ok: false;
+      readonly reason: 'refused' | 'unreachable' | 'differs';
+      readonly message: string;
+      readonly mixed: readonly string[];
+    };
+
+const REPLANS = 5;
+
+/**
+ * Turns these APIs' content into what is live on every target and proves it by reading back. All or nothing: where one target refuses,
+ * those that were written already get back what they had. A live state that moved under the plan is planned again.
+ */
+export async function applyEverywhere(
+  context: ReleaseContext,
+  environment: string,
+  content: ReadonlyMap<string, ApiContent>,
+  targets: readonly Target[],
+): Promise<Applied> {
+  const done: { target: Target; before: Manifest; receipt: Extract<Receipt, { ok: true }> }[] = [];
+  for (const target of targets) {
+    const one = await applyOne(context, environment, content, target);
+    if (!one.ok) {
+      const undone = await Promise.all(
+        done.map((earlier) => putBack(context, environment, earlier.target, earlier.before)),
+      );
+      return { ...one, mixed: undone.flatMap((sentence) => (sentence === undefined ? [] : [sentence])) };
+    }
+    done.push({ target, before: one.before, receipt: one.receipt });
+  }
+  return prove(context, environment, done);
+}
+
+type One =
+  | { readonly ok: true; readonly before: Manifest; readonly receipt: Extract<Receipt, { ok: true }> }
+  | { readonly ok: false; readonly reason: 'refused' | 'unreachable'; readonly message: string };
+
+async function applyOne(
+  context: ReleaseContext,
+  environment: string,
+  content: ReadonlyMap<string, ApiContent>,
+  target: Target,
+): Promise<One> {
+  const { repo, signal } = context;
+  for (let attempt = 0; attempt < REPLANS; attempt++) {
+    const [planned] = await planOn([target], repo, environment, content, signal);
+    if (planned === undefined || !planned.ok)
+      return { ok: false, reason: 'unreachable', message: planned?.message ?? '' };
+    const receipt = await target.apply(scopeOf(repo, environment), planned.plan, signal);
+    if (receipt.ok) return { ok: true, before: planned.live, receipt };
+    if (receipt.reason !== 'live-moved') {
+      return { ok: false, reason: receipt.reason, message: `${target.name}: ${receipt.message}` };
+    }
+  }
+  return {
+    ok: false,
+    reason: 'unreachable',
+    message: `${target.name}: live moved ${REPLANS} times while it was being planned`,
+  };
+}
+
+/** Undefined when the target is as it was; else a sentence that says what it is. */
+async function putBack(
+  context: ReleaseContext,
+  environment: string,
+  target: Target,
+  before: Manifest,
+): Promise<string | undefined> {
+  const scope = scopeOf(context.repo, environment);
+  const read = await target.read(scope, context.signal);
+  if (!read.ok) return `${target.name} has the new state and could not be read: ${read.message}`;
+  const receipt = await target.apply(scope, target.plan(read.manifest, before), context.signal);
+  return receipt.ok ? undefined : `${target.name} has the new state: ${receipt.message}`;
+}
+
+async function prove(
+  context: ReleaseContext,
+  environment: string,
+  done: readonly { target: Target; receipt: Extract<Receipt, { ok: true }> }[],
+): Promise<Applied> {
+  const scope = scopeOf(context.repo, environment);
+  const proofs: Proof[] = [];
+  for (const { target, receipt } of done) {
+    const proof = await target.verify(scope, receipt, context.signal);
+    if (!proof.live) {
+      return { ok: false, reason: proof.reason, message: `${target.name}: ${proof.message}`, mixed: [] };
+    }
+    proofs.push({ target: target.name, hash: proof.hash, nodes: proof.nodes });
+  }
+  return {
+    ok: true,
+    proofs,
+    plans: Object.fromEntries(done.map(({ target, receipt }) => [target.name, receipt.planHash])),
+  };
+}
+
+/** Whether any of these plans would write. */
+export function writesAnything(planned: readonly TargetPlanned[]): boolean {
+  return planned.some((one) => !one.ok || one.plan.steps.length > 0);
+}

@@ -1,0 +1,87 @@
+import type { SluiceConfig } from '../../config/sluice-config.ts';
+import type { Target } from '../../gateway/target.ts';
+import { dependencies } from '../../release/affected.ts';
+import { applyHolds, dependantsOf, type HoldsVerdict } from '../../release/holds.ts';
+import type { EnvironmentState } from '../../release/state.ts';
+import type { JsonObject } from '../../spec/json.ts';
+import { inspect } from '../inspect/run.ts';
+import { fetchFrom } from '../platform/fetch-file.ts';
+import { lastGoodOf } from '../platform/record.ts';
+import { renderApis } from '../platform/render.ts';
+import { today } from '../services.ts';
+import type { ReleaseContext } from './context.ts';
+
+export type Desired =
+  { readonly ok: true; readonly verdict: HoldsVerdict } | { readonly ok: false; readonly reason: string };
+
+/**
+ * What these APIs, those under a hold and those that depend on them should be in an environment at one commit, holds
+ * applied. Not deployable at all where a description cannot be read or a target cannot express something: half a release is none.
+ */
+export async function desiredContent(
+  context: ReleaseContext,
+  environment: string,
+  commit: string,
+  config: SluiceConfig,
+  state: EnvironmentState,
+  affected: readonly string[],
+  targets: readonly Target[],
+): Promise<Desired> {
+  const dependsOn = dependencies(config);
+  const held = state.holds.map(({ api }) => api);
+  const pinned = Object.keys(state.current?.pins ?? {});
+  const apis = [...new Set([...affected, ...held, ...pinned, ...dependantsOf(held, dependsOn).keys()])];
+  const outlines = await outlinesAt(context, commit, config, apis);
+  if (!outlines.ok) return outlines;
+  const rendered = await renderApis({
+    repo: context.repo,
+    commit,
+    config,
+    environment,
+    apis,
+    outlines: outlines.byApi,
+    targets,
+  });
+  const [first] = rendered.problems;
+  if (first !== undefined) {
+    return { ok: false, reason: `${first.target} cannot express ${first.field} of ${first.api}: ${first.message}` };
+  }
+  const lastGood = await lastGoodOf(context.view, environment, state.holds.length === 0 ? [] : apis);
+  const names = targets.map(({ name }) => name);
+  return {
+    ok: true,
+    verdict: applyHolds({ targets: names, desired: rendered.content, lastGood, holds: state.holds, dependsOn }),
+  };
+}
+
+type Outlines =
+  | { readonly ok: true; readonly byApi: ReadonlyMap<string, JsonObject> }
+  | { readonly ok: false; readonly reason: string };
+
+export async function outlinesAt(
+  { services, repo, signal }: Pick<ReleaseContext, 'services' | 'repo' | 'signal'>,
+  commit: string,
+  config: SluiceConfig,
+  apis: readonly string[],
+): Promise<Outlines> {
+  const wanted = (config.apis ?? []).flatMap(({ name, spec }) =>
+    spec !== undefined && apis.includes(name) ? [{ name, head: spec }] : [],
+  );
+  if (wanted.length === 0) return { ok: true, byApi: new Map() };
+  const request = { apis: wanted, packs: [], today: today(services) };
+  const inspected = await inspect(request, fetchFrom(repo, { head: commit }), signal);
+  if (!inspected.ok) return { ok: false, reason: inspected.message };
+  const broken = inspected.apis.find(({ outline }) => outline === undefined);
+  if (broken !== undefined) {
+    const problem = broken.problems[0]?.problem;
+    const place = problem?.range === undefined ? '' : ` (${problem.range.file}:${problem.range.start.line})`;
+    return {
+      ok: false,
+      reason: `the description of ${broken.name} cannot be read: ${problem?.message ?? 'missing'}${place}`,
+    };
+  }
+  return {
+    ok: true,
+    byApi: new Map(inspected.apis.flatMap(({ name, outline }) => (outline ? [[name, outline]] : []))),
+  };
+}

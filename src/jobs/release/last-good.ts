@@ -1,0 +1,19 @@
+import type { ApiContent } from '../../release/compose.ts';
+import type { LastGood, ReleaseRun } from '../../release/state.ts';
+import { asText, files } from '../platform/record.ts';
+
+/** Of each API its content as the last good of an environment, as files of the record. Pinned ones keep what they have. */
+export function lastGoodFiles(
+  environment: string,
+  run: ReleaseRun,
+  content: ReadonlyMap<string, ApiContent>,
+): Record<string, string | null> {
+  const saved: Record<string, string | null> = {};
+  for (const [api, resources] of content) {
+    if (Object.hasOwn(run.pins, api)) continue;
+    const good: LastGood = { commit: run.commit, deployment: run.deployment, at: run.at, resources };
+    const gone = Object.values(resources).every((list) => list.length === 0);
+    saved[files.lastGood(environment, api)] = gone ? null : asText(good);
+  }
+  return saved;
+}

@@ -1,0 +1,78 @@
+import { branchHead } from '../../github/commits.ts';
+import { withRequests } from '../../github/context.ts';
+import type { Repo } from '../../github/repo.ts';
+import type { Outcome } from '../../queue/queue.ts';
+import { DONE, job, type JobRun } from '../define.ts';
+import { configAt } from '../platform/config-at.ts';
+import { openRepo } from '../platform/open-repo.ts';
+import { recordOf } from '../platform/record.ts';
+import { releaseData, specs } from '../requests.ts';
+import { advance } from './advance.ts';
+import type { Advance, ReleaseContext } from './context.ts';
+
+const BUSY_MS = 500;
+/** A waiting release gives its worker back; a shorter wait than this is not worth the way through the queue. */
+const WAIT_HERE_MS = 250;
+
+/** Lease of everything that writes a repository's environments: releases, rollbacks, holds. */
+export function releaseLease(repositoryId: number): string {
+  return `release-${repositoryId}`;
+}
+
+/**
+ * Takes a repository's environments as far as they go now: from what was merged, what the record says and what is live,
+ * never from what an event said.
+ */
+export const releaseJob = job({
+  ...specs.release,
+  schema: releaseData,
+  run: ({ repo: ref }, run: JobRun) =>
+    withRequests({ priority: 'release' }, async (): Promise<Outcome> => {
+      const { services } = run;
+      const lease = await services.queue.lease(releaseLease(ref.id));
+      if (lease === undefined) return { kind: 'again', delayMs: BUSY_MS };
+      try {
+        const repo = await openRepo(services, ref);
+        if (repo === undefined) return DONE;
+        return await settle(run, repo, AbortSignal.any([run.context.signal, lease.signal]));
+      } finally {
+        await lease.release();
+      }
+    }),
+});
+
+async function settle(run: JobRun, repo: Repo, signal: AbortSignal): Promise<Outcome> {
+  for (;;) {
+    signal.throwIfAborted();
+    const step = await pass(run, repo, signal);
+    if (step.kind === 'idle') return DONE;
+    if (step.kind === 'wait' && step.ms > WAIT_HERE_MS) return { kind: 'again', delayMs: step.ms };
+    if (step.kind === 'wait') await new Promise((resolve) => setTimeout(resolve, step.ms));
+  }
+}
+
+async function pass({ services, delivery }: JobRun, repo: Repo, signal: AbortSignal): Promise<Advance> {
+  const head = await branchHead(repo, repo.defaultBranch);
+  if (head === undefined) return { kind: 'idle' };
+  const at = await configAt(repo, head);
+  const record = recordOf(services, repo);
+  const read = await record.read();
+  if (!read.ok) {
+    services.log.error({ repository: repo.fullName, reason: read.reason }, `deploys are frozen: ${read.message}`);
+    return { kind: 'idle' };
+  }
+  if (!at.ok)
+    services.log.warn({ repository: repo.fullName, problems: at.problems }, 'the configuration cannot be read');
+  const context: ReleaseContext = {
+    services,
+    repo,
+    record,
+    view: read.view,
+    head,
+    config: at.ok ? at.config : {},
+    configText: at.ok ? at.text : undefined,
+    cause: { event: 'push', ref: delivery, actor: repo.bot.login },
+    signal,
+  };
+  return advance(context);
+}

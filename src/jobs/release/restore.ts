@@ -1,0 +1,125 @@
+import type { SluiceConfig } from '../../config/sluice-config.ts';
+import { dependencies } from '../../release/affected.ts';
+import { hashesOf, lastGoodContent } from '../../release/compose.ts';
+import { revertSet } from '../../release/holds.ts';
+import type { EnvironmentState, Hold, LastGood, ReleaseRun } from '../../release/state.ts';
+import { configAt } from '../platform/config-at.ts';
+import { targetsOf } from '../platform/plan-environment.ts';
+import { lastGoodOf } from '../platform/record.ts';
+import { applyEverywhere } from './apply.ts';
+import { now, save, type Advance, type ReleaseContext } from './context.ts';
+import { desiredContent } from './desired.ts';
+
+const RETRY_MS = 1_000;
+
+/**
+ * Puts last good back for the failing APIs and what depends on them; the rest of the release stays. The gateway comes first, the record
+ * after it: whoever dies in between finds the same verdict in the same samples and has nothing left to write.
+ */
+export async function restore(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+  config: SluiceConfig,
+): Promise<Advance> {
+  const set = revertSet(run.failing ?? [], run.changed, dependencies(config));
+  const goods = await lastGoodOf(context.view, environment, set);
+  const lost = set.filter((api) => !goods.has(api) && !run.created.includes(api));
+  if (lost.length > 0 || state.good.length === 0) return stop(context, environment, state, run, lost);
+  const { usable } = targetsOf(context.services, context.repo, config, environment);
+  const content = new Map(set.map((api) => [api, lastGoodContent(goods.get(api))]));
+  const applied = await applyEverywhere(context, environment, content, usable);
+  if (!applied.ok) return keepTrying(context, environment, state, run, applied.message);
+  const restoredAt = now(context);
+  context.services.log.warn({ environment, apis: set, reason: run.reason }, 'last good is serving again');
+  const names = usable.map(({ name }) => name);
+  const holds = await holdsFor(context, environment, state, run, config, names);
+  return save(context, {
+    environment,
+    state: {
+      ...state,
+      holds: [...state.holds.filter(({ api }) => !holds.some((hold) => hold.api === api)), ...holds],
+      current: { ...run, phase: 'restored', at: restoredAt, restoredAt, reverted: set },
+    },
+    action: 'release.restore',
+    detail: `${run.reason ?? ''}; put back: ${set.map((api) => describe(api, goods.get(api))).join(', ')}`,
+    cause: run.cause,
+  });
+}
+
+function describe(api: string, good: LastGood | undefined): string {
+  return `${api} at ${good?.commit.slice(0, 7) ?? 'nothing (it was new)'}`;
+}
+
+/** The failing content itself is held; what was put back only because it depends on it is pinned through it. */
+async function holdsFor(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+  config: SluiceConfig,
+  targets: readonly string[],
+): Promise<Hold[]> {
+  const { usable } = targetsOf(context.services, context.repo, config, environment);
+  const failing = run.failing ?? [];
+  const desired = await desiredContent(context, environment, run.commit, config, state, failing, usable);
+  return failing.map((api) => ({
+    api,
+    hashes: desired.ok ? hashesOf(desired.verdict.content.get(api) ?? {}, targets) : {},
+    at: now(context),
+    by: context.repo.bot.login,
+    reason: run.reason ?? 'analysis failed',
+    deployment: run.deployment,
+  }));
+}
+
+/** There is nothing good to go back to, and going further back is a guess: live stays, people are told. */
+function stop(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+  lost: readonly string[],
+): Promise<Advance> {
+  const of = lost.length === 0 ? environment : lost.join(', ');
+  const reason = `${run.reason ?? 'analysis failed'}; there is no last good of ${of} to put back`;
+  return save(context, {
+    environment,
+    state: { ...state, current: { ...run, phase: 'failed', at: now(context), reason, reverted: [] } },
+    action: 'release.fail',
+    detail: reason,
+    cause: run.cause,
+  });
+}
+
+async function keepTrying(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+  message: string,
+): Promise<Advance> {
+  context.services.log.error({ environment, message }, 'last good could not be put back yet');
+  if (run.phase !== 'failed') {
+    await save(context, {
+      environment,
+      state: { ...state, current: { ...run, phase: 'failed', at: now(context) } },
+      action: 'release.fail',
+      detail: `${run.reason ?? ''}; not put back yet: ${message}`,
+      cause: run.cause,
+    });
+  }
+  return { kind: 'wait', ms: RETRY_MS };
+}
+
+/** A restore that could not be finished: the same again, from what the record says. */
+export async function resumeRestore(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+): Promise<Advance> {
+  const at = await configAt(context.repo, run.commit);
+  return restore(context, environment, state, run, at.ok ? at.config : context.config);
+}

@@ -1,0 +1,53 @@
+import { effectiveApis } from '../../config/effective.ts';
+import type { AnalysisConfig, SluiceConfig } from '../../config/sluice-config.ts';
+import type { Target } from '../../gateway/target.ts';
+import type { ProbeResult, Sample } from '../../release/analysis.ts';
+import type { ReleaseRun } from '../../release/state.ts';
+import type { ReleaseContext } from './context.ts';
+import { probe } from './probe.ts';
+import { usageOf } from './usage.ts';
+
+const KEPT_MS = 24 * 3_600_000;
+
+/** The samples of one analysis so far. They live in the cache: where it is lost the bake begins again, and nothing else happens. */
+export interface Samples {
+  read(): Promise<readonly Sample[]>;
+  write(samples: readonly Sample[]): Promise<void>;
+}
+
+export function samplesOf({ services, repo }: ReleaseContext, environment: string, run: ReleaseRun): Samples {
+  const key = `samples-${repo.id}-${environment}-${run.deployment}`;
+  return {
+    async read() {
+      const stored = await services.queue.cache.get(key);
+      return stored === undefined ? [] : (JSON.parse(stored.toString('utf8')) as Sample[]);
+    },
+    async write(samples) {
+      await services.queue.cache.set(key, Buffer.from(JSON.stringify(samples)), { ttlMs: KEPT_MS });
+    },
+  };
+}
+
+/** Looks at an environment once. Of several targets the worst answer of a probe counts. */
+export async function takeSample(
+  context: ReleaseContext,
+  environment: string,
+  config: SluiceConfig,
+  analysis: AnalysisConfig,
+  targets: readonly Target[],
+): Promise<Sample> {
+  const apis = effectiveApis(config, environment);
+  const paths = analysis.checks.flatMap((check) => ('http' in check ? [check.http] : []));
+  const [usage, ...probes] = await Promise.all([
+    usageOf(context, environment, targets),
+    ...paths.map(async (path) => worst(await Promise.all(targets.map(({ url }) => probe(url, path, apis))))),
+  ]);
+  return { at: context.services.now().getTime(), probes, ...(usage && { usage }) };
+}
+
+function worst(results: readonly ProbeResult[]): ProbeResult {
+  const rank = ({ status }: ProbeResult): number => status ?? Number.POSITIVE_INFINITY;
+  const [first, ...rest] = results;
+  if (first === undefined) throw new Error('an environment has at least one target');
+  return rest.reduce((a, b) => (rank(b) > rank(a) ? b : a), first);
+}

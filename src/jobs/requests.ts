@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { AddOptions } from '../queue/queue.ts';
+import { request, type JobRequest } from './define.ts';
+
+/** The repository that a job is about: by id, since names change, and by the installation that told us of it. */
+export const repoRef = z.object({ installation: z.int(), id: z.int(), fullName: z.string() });
+export type RepoRef = z.infer<typeof repoRef>;
+
+export const reviewData = z.object({ repo: repoRef, pull: z.int() });
+export const mergeGroupData = z.object({ repo: repoRef, head: z.string(), base: z.string() });
+export const commandData = z.object({ repo: repoRef, issue: z.int(), comment: z.int() });
+export const releaseData = z.object({ repo: repoRef });
+export const sweepData = z.object({});
+export const sweepRepositoryData = z.object({ repo: repoRef });
+
+/** Lower runs first. A rollback must not wait behind reviews. */
+const PRIORITY = { command: 1, release: 3, review: 10, sweep: 20 } as const;
+
+function spec<Data>(
+  name: string,
+  options: (data: Data) => AddOptions,
+): {
+  name: string;
+  version: number;
+  options: (data: Data) => AddOptions;
+} {
+  return { name, version: 1, options };
+}
+
+export const specs = {
+  review: spec<z.infer<typeof reviewData>>('review', ({ repo, pull }) => ({
+    latestOnly: `review-${repo.id}-${pull}`,
+    priority: PRIORITY.review,
+  })),
+  mergeGroup: spec<z.infer<typeof mergeGroupData>>('merge-group', ({ repo, head }) => ({
+    latestOnly: `merge-group-${repo.id}-${head}`,
+    priority: PRIORITY.review,
+  })),
+  command: spec<z.infer<typeof commandData>>('command', ({ comment }) => ({
+    latestOnly: `command-${comment}`,
+    priority: PRIORITY.command,
+  })),
+  release: spec<z.infer<typeof releaseData>>('release', ({ repo }) => ({
+    latestOnly: `release-${repo.id}`,
+    priority: PRIORITY.release,
+  })),
+  sweep: spec<z.infer<typeof sweepData>>('sweep', () => ({ latestOnly: 'sweep', priority: PRIORITY.sweep })),
+  sweepRepository: spec<z.infer<typeof sweepRepositoryData>>('sweep-repository', ({ repo }) => ({
+    latestOnly: `sweep-${repo.id}`,
+    priority: PRIORITY.sweep,
+  })),
+} as const;
+
+export function requestReview(repo: RepoRef, pull: number, delivery: string): JobRequest {
+  return request(specs.review, { repo, pull }, delivery);
+}
+
+export function requestMergeGroup(repo: RepoRef, head: string, base: string, delivery: string): JobRequest {
+  return request(specs.mergeGroup, { repo, head, base }, delivery);
+}
+
+export function requestCommand(repo: RepoRef, issue: number, comment: number, delivery: string): JobRequest {
+  return request(specs.command, { repo, issue, comment }, delivery);
+}
+
+export function requestRelease(repo: RepoRef, delivery: string): JobRequest {
+  return request(specs.release, { repo }, delivery);
+}
+
+export function requestSweep(delivery: string): JobRequest {
+  return request(specs.sweep, {}, delivery);
+}
+
+export function requestRepositorySweep(repo: RepoRef, delivery: string): JobRequest {
+  return request(specs.sweepRepository, { repo }, delivery);
+}

@@ -1,0 +1,142 @@
+import type { SluiceConfig } from '../../config/sluice-config.ts';
+import type { Repo } from '../../github/repo.ts';
+import type { PullFacts } from '../../github/pulls.ts';
+import type { RecordView } from '../../github/record.ts';
+import type { ReviewedApi, ReviewFacts } from '../../review/facts.ts';
+import type { JsonObject } from '../../spec/json.ts';
+import { inspect, type InspectedApi } from '../inspect/run.ts';
+import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
+import { fetchFrom } from '../platform/fetch-file.ts';
+import { packsAt } from '../platform/packs.ts';
+import { recordOf, waiversOf } from '../platform/record.ts';
+import { RULES_VERSION, today, type Services } from '../services.ts';
+import { pathsOf, touchedApis, type TouchedApi } from './apis.ts';
+import { planSections } from './plan-sections.ts';
+
+/** What a review looks at: a pull request, or the commit of a merge queue in the shape of one. */
+export type Reviewed = Pick<
+  PullFacts,
+  'number' | 'author' | 'headSha' | 'baseRef' | 'baseSha' | 'mergeBase' | 'files' | 'isFork'
+>;
+
+interface Gathering {
+  readonly services: Services;
+  readonly repo: Repo;
+  readonly pull: Reviewed;
+  readonly signal: AbortSignal;
+}
+
+/** Reads everything that the verdict on one head needs. Configuration, rules and waivers come from the base branch. */
+export async function gatherReview(gathering: Gathering): Promise<ReviewFacts> {
+  const { services, repo, pull } = gathering;
+  const configChanged = pathsOf(pull.files).has(CONFIG_FILE);
+  const base = await configAt(repo, pull.baseSha);
+  const head = configChanged ? await configAt(repo, pull.headSha) : base;
+  const before = base.ok ? base.config : {};
+  const after = head.ok ? head.config : before;
+  const touched = await touchedApis({ repo, pull, base: before, head: after });
+  const packs = await packsAt(services, repo, before, pull.baseSha);
+  const record = await readRecord(services, repo);
+  const inspected = await inspectAll(gathering, touched, packs.packs);
+  const plan = head.ok && inspected.ok ? await planFor(gathering, before, after, touched, inspected.apis, record) : [];
+  return {
+    ...identity(gathering),
+    apis: touched.map((api) => reviewed(api, inspected.ok ? inspected.apis : [])),
+    ...(!inspected.ok && { inspectFailure: { reason: inspected.reason, message: inspected.message } }),
+    configProblems: [
+      ...problemsOf('base', base),
+      ...(configChanged ? problemsOf('head', head) : []),
+      ...packs.problems.map((problem) => ({ side: 'base' as const, problem })),
+    ],
+    ...(configChanged && { configChanged: { fromFork: pull.isFork } }),
+    plan,
+    waivers: record === undefined ? [] : await waiversOf(record),
+    files: pull.files,
+  };
+}
+
+function identity({
+  services,
+  repo,
+  pull,
+}: Gathering): Omit<ReviewFacts, 'apis' | 'configProblems' | 'plan' | 'waivers' | 'files'> {
+  return {
+    repository: { owner: repo.owner, name: repo.name, url: repo.htmlUrl },
+    pull: { number: pull.number, author: pull.author },
+    headSha: pull.headSha,
+    baseRef: pull.baseRef,
+    baseSha: pull.mergeBase,
+    rules: RULES_VERSION,
+    today: today(services),
+    commandPrefix: '/',
+  };
+}
+
+async function readRecord(services: Services, repo: Repo): Promise<RecordView | undefined> {
+  const read = await recordOf(services, repo).read();
+  return read.ok ? read.view : undefined;
+}
+
+function inspectAll(
+  { services, repo, pull, signal }: Gathering,
+  touched: readonly TouchedApi[],
+  packs: Parameters<typeof inspect>[0]['packs'],
+): ReturnType<typeof inspect> {
+  const apis = touched
+    .filter(({ base, head }) => base !== undefined || head !== undefined)
+    .map(({ name, base, head }) => ({
+      name,
+      ...(base !== undefined && { base }),
+      ...(head !== undefined && { head }),
+    }));
+  if (apis.length === 0) return Promise.resolve({ ok: true, apis: [] });
+  const fetch = fetchFrom(repo, { base: pull.mergeBase, head: pull.headSha });
+  return inspect({ apis, packs, today: today(services) }, fetch, signal);
+}
+
+async function planFor(
+  { services, repo, pull, signal }: Gathering,
+  before: SluiceConfig,
+  after: SluiceConfig,
+  touched: readonly TouchedApi[],
+  inspected: readonly InspectedApi[],
+  record: RecordView | undefined,
+): ReturnType<typeof planSections> {
+  const apis = touched.filter(({ configured }) => configured).map(({ name }) => name);
+  if (apis.length === 0) return [];
+  const outlines = outlinesOf(inspected);
+  const shared = { services, repo, record, apis, signal };
+  if (!pull.isFork) return planSections({ ...shared, config: after, commit: pull.headSha, outlines });
+  const old = touched.flatMap(({ name, base }) => (base === undefined ? [] : [{ name, head: base }]));
+  const fetch = fetchFrom(repo, { head: pull.mergeBase });
+  const atBase = await inspect({ apis: old, packs: [], today: today(services) }, fetch, signal);
+  const insteadOfLive = {
+    config: before,
+    commit: pull.mergeBase,
+    outlines: atBase.ok ? outlinesOf(atBase.apis) : new Map<string, JsonObject>(),
+  };
+  return planSections({ ...shared, config: after, commit: pull.headSha, outlines, insteadOfLive });
+}
+
+function outlinesOf(inspected: readonly InspectedApi[]): Map<string, JsonObject> {
+  return new Map(inspected.flatMap(({ name, outline }) => (outline === undefined ? [] : [[name, outline]])));
+}
+
+function problemsOf(side: 'base' | 'head', config: ConfigAt): ReviewFacts['configProblems'] {
+  return config.ok ? [] : config.problems.map((problem) => ({ side, problem }));
+}
+
+function reviewed(api: TouchedApi, inspected: readonly InspectedApi[]): ReviewedApi {
+  const seen = inspected.find(({ name }) => name === api.name);
+  const { name, owners, status, previousName } = api;
+  return {
+    name,
+    owners,
+    status,
+    ...(previousName !== undefined && { previousName }),
+    problems: seen?.problems ?? [],
+    changes: seen?.changes ?? [],
+    violations: seen?.violations ?? [],
+    ...(seen?.semver && { semver: seen.semver }),
+  };
+}

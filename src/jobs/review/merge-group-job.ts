@@ -1,0 +1,34 @@
+import { concludeCheck } from '../../github/checks.ts';
+import { changedFiles, mergeBase } from '../../github/commits.ts';
+import { withRequests } from '../../github/context.ts';
+import { decideReview } from '../../review/decide.ts';
+import { renderReview } from '../../review/render/review.ts';
+import { DONE, job, type JobRun } from '../define.ts';
+import { openRepo } from '../platform/open-repo.ts';
+import { mergeGroupData, specs } from '../requests.ts';
+import { gatherReview } from './gather.ts';
+
+/** The same verdict for the commit that a merge queue made; there is nothing to comment on, so it is a check run only. */
+export const mergeGroupJob = job({
+  ...specs.mergeGroup,
+  schema: mergeGroupData,
+  run: ({ repo: ref, head, base }, { services, context }: JobRun) =>
+    withRequests({ priority: 'review' }, async () => {
+      const repo = await openRepo(services, ref);
+      if (repo === undefined) return DONE;
+      const [from, changes] = await Promise.all([mergeBase(repo, base, head), changedFiles(repo, base, head)]);
+      const pull = {
+        number: 0,
+        author: '',
+        headSha: head,
+        baseRef: repo.defaultBranch,
+        baseSha: base,
+        mergeBase: from,
+        files: changes.files,
+        isFork: false,
+      };
+      const facts = await gatherReview({ services, repo, pull, signal: context.signal });
+      await concludeCheck(repo, head, renderReview(decideReview(facts), facts).check);
+      return DONE;
+    }),
+});
