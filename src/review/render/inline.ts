@@ -1,0 +1,85 @@
+import { canonicalJson } from '../../spec/json.ts';
+import type { Finding, Verdict } from '../decide.ts';
+import type { ReviewFacts } from '../facts.ts';
+import { Diff } from '../hunks.ts';
+import { code, hasUnseen } from '../inert.ts';
+import type { InlineComment } from '../output.ts';
+import { placeFinding, placeSuggestion } from '../place.ts';
+import { what } from './findings.ts';
+import { counted, marks } from './wording.ts';
+
+const mostComments = 30;
+
+export interface InlineOutput {
+  readonly inline: readonly InlineComment[];
+  /** Findings that have no comment beside the text: outside the diff, or past the first 30. */
+  readonly without: number;
+}
+
+/** One comment for each cause on a line that the diff shows; what is waived or a mere note has none. */
+export function renderInline(verdict: Verdict, facts: ReviewFacts): InlineOutput {
+  const diff = new Diff(facts.files);
+  const told = verdict.findings.filter(
+    ({ level, waiver, fingerprint }) => level !== 'info' && !waiver && fingerprint !== undefined,
+  );
+  const groups = byCause(told);
+  const placed = groups.flatMap((group) => {
+    const comment = commentOf(group, diff, facts);
+    return comment ? [{ comment, size: group.length }] : [];
+  });
+  const shown = placed.slice(0, mostComments);
+  const covered = shown.reduce((sum, { size }) => sum + size, 0);
+  return { inline: shown.map(({ comment }) => comment), without: told.length - covered };
+}
+
+function byCause(findings: readonly Finding[]): readonly Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const cause = causeOf(finding);
+    const group = groups.get(cause);
+    if (group) group.push(finding);
+    else groups.set(cause, [finding]);
+  }
+  return [...groups.values()];
+}
+
+/** The same difference at the same text, seen from several sides, is one cause. */
+function causeOf({ id, place, change, fingerprint }: Finding): string {
+  const at = place
+    ? `${place.side} ${place.range.file}:${place.range.start.line}:${place.range.start.column}`
+    : fingerprint;
+  return `${id}\n${at ?? ''}\n${canonicalJson(change?.args ?? [])}`;
+}
+
+function commentOf(group: readonly Finding[], diff: Diff, facts: ReviewFacts): InlineComment | undefined {
+  const prints = group.flatMap(({ fingerprint }) => fingerprint ?? []).sort();
+  const [first] = group;
+  const fingerprint = prints[0];
+  if (!first || fingerprint === undefined) return undefined;
+  const fix = first.violation?.fix;
+  const replaced = fix && !hasUnseen(fix.text) ? placeSuggestion(fix.range, diff) : undefined;
+  const body = bodyOf(first, prints, replaced && fix ? suggestion(fix.text) : undefined, facts);
+  if (replaced) {
+    const { path, line, startLine } = replaced;
+    return { path, line, side: 'RIGHT', body, fingerprint, ...(startLine < line ? { startLine } : {}) };
+  }
+  const place = placeFinding(first, diff);
+  return place && { ...place, body, fingerprint };
+}
+
+function bodyOf(finding: Finding, prints: readonly string[], fix: string | undefined, facts: ReviewFacts): string {
+  const more = prints.length > 1 ? ` ${counted(prints.length - 1, 'more change')} with the same cause.` : '';
+  const waive = `Meant? \`${facts.commandPrefix}waive ${prints.slice(0, 10).join(' ')} --reason "…"\``;
+  return [
+    `${marks[finding.level]} ${what(finding)} (${code(finding.id)})${more}`,
+    ...(fix === undefined ? [] : [fix]),
+    ...(finding.blocking ? [waive] : []),
+  ].join('\n');
+}
+
+/** The text goes into the file as it stands: nothing of it is made visible or cut. */
+function suggestion(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const marksOf = '`'.repeat(longest + 1);
+  return `${marksOf}suggestion\n${text.replace(/\n$/, '')}\n${marksOf}`;
+}

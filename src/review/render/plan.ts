@@ -1,0 +1,78 @@
+import type { PlanSection, TargetPlan } from '../facts.ts';
+import { code, person, sentence } from '../inert.ts';
+import { counted, listed } from './wording.ts';
+
+const verbs = { create: 'added', update: 'updated', delete: 'removed' } as const;
+
+/** **On merge** in one line, environment after environment, and a line for each target that has something to say. */
+export function planSummary(plan: readonly PlanSection[]): string {
+  if (plan.length === 0) return '**On merge** nothing is deployed: no environment is configured.';
+  const steps = plan.map((section) => {
+    const approval = section.approvalTeams?.length
+      ? ` after approval by ${listed(section.approvalTeams, 3, person)}`
+      : '';
+    return `${code(section.environment)} (${section.targets.map(({ target }) => code(target)).join(', ')}): ${effect(section)}${approval}`;
+  });
+  return [`**On merge** ${steps.join(' · then ')}.`, ...plan.flatMap(remarks)].join('\n');
+}
+
+function effect({ targets }: PlanSection): string {
+  const steps = targets.flatMap((target) => target.steps);
+  const parts = (['create', 'update', 'delete'] as const).flatMap((action) => {
+    const apis = new Set(steps.filter((step) => step.action === action).map((step) => step.api)).size;
+    return apis === 0 ? [] : [`${counted(apis, 'API')} ${verbs[action]}`];
+  });
+  if (parts.length > 0) return parts.join(', ');
+  if (targets.every(({ state }) => state === 'planned')) return 'nothing changes';
+  return 'not known';
+}
+
+/** What does not go as a merge usually goes. */
+function remarks(section: PlanSection): string[] {
+  const pins = Object.entries(section.pins).map(
+    ([api, reason]) => `◐ ${code(api)} stays at last good in ${code(section.environment)}: ${sentence(reason)}`,
+  );
+  const holds = Object.entries(section.holds).map(
+    ([api, reason]) => `◐ ${code(api)} is held in ${code(section.environment)}: ${sentence(reason)}`,
+  );
+  return [...section.targets.flatMap(targetRemarks), ...holds, ...pins];
+}
+
+function targetRemarks({ target, state, problems }: TargetPlan): string[] {
+  const name = code(target);
+  const detail = problems
+    .slice(0, 5)
+    .map((problem) => sentence(problem))
+    .join(' ');
+  switch (state) {
+    case 'planned':
+      return [];
+    case 'unreadable':
+      return [
+        `◐ ${name} cannot be read now, so its plan is not known; this does not stand in the way. ${detail}`.trimEnd(),
+      ];
+    case 'not-allowed':
+      return [
+        `◐ ${name} may not be used by this repository: nothing goes there. Its operator decides that. ${detail}`.trimEnd(),
+      ];
+    case 'problems':
+      return problems.slice(0, 20).map((problem) => `● ${name}: ${sentence(problem)}`);
+  }
+}
+
+/** Every step of every target, for the check run and the reply to `/plan`. */
+export function planDetails(plan: readonly PlanSection[]): string[] {
+  return plan.flatMap((section) => [
+    `**${code(section.environment)}**${section.after === undefined ? '' : ` after ${code(section.after)}`}`,
+    ...section.targets.flatMap((target) => [
+      `- ${code(target.target)}${target.hash === undefined ? '' : ` · plan ${code(target.hash.slice(0, 12))}`}${
+        target.state === 'planned' && target.steps.length === 0 ? ': nothing changes' : ''
+      }`,
+      ...target.steps.map(
+        (step) =>
+          `  - ${step.action} ${code(step.id)} of ${code(step.api)}${step.summary === '' ? '' : `: ${sentence(step.summary)}`}`,
+      ),
+    ]),
+    ...remarks(section).map((line) => `- ${line}`),
+  ]);
+}
