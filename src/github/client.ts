@@ -72,7 +72,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     signingKey: deriveSigningKey(options.privateKey),
     repository: async (installationId, ref) => {
       const octokit = asInstallation(installationId);
-      const key = `${installationId} ${ref.id ?? ref.fullName ?? ''}`;
+      const key = `${installationId} ${String(ref.id ?? ref.fullName)}`;
       const found = facts.get(key) ?? (await findRepository(octokit, installations, installationId, ref));
       facts.set(key, found, { noUpdateTTL: true });
       const seal = (text: string) =>

@@ -124,7 +124,7 @@ function count({ tally }: RequestContext, operation: string, write: boolean): vo
 
 /** Bottleneck loses the asynchronous context, so each request carries it along. */
 function contextOf(request: Readonly<Record<string, unknown>> | undefined): RequestContext {
-  return (request?.['sluice'] ?? {}) as RequestContext;
+  return request?.['sluice'] ?? {};
 }
 
 /** Outermost: once per request that our code asks for, whatever is retried below. */
@@ -172,10 +172,5 @@ function isConditional({ method, url, mediaType }: Conditional): boolean {
 }
 
 function keyOf(options: Conditional): string {
-  const {
-    request: _request,
-    headers: _headers,
-    ...parameters
-  } = options as Conditional & { readonly request?: unknown };
-  return JSON.stringify(parameters);
+  return JSON.stringify({ ...options, request: undefined, headers: undefined });
 }
