@@ -32,7 +32,7 @@ export interface Judge {
   judgeWebhook(event: string, action: string | null, payload: unknown): Violation[];
 }
 
-/** Refusals and failures that any operation may answer with, described for it or not. */
+/** Refusals and failures that any operation may answer with; their bodies carry more than the description says. */
 const ANYWHERE = new Set([400, 401, 403, 404, 422, 429, 500, 502, 503]);
 const SHOWN_ERRORS = 10;
 
@@ -110,11 +110,11 @@ class GitHubJudge implements Judge {
 
   #answer(operation: OperationObject, status: number, body: unknown): string[] {
     const schema = answerOf(operation, status);
-    if (schema === undefined) {
-      if (!ANYWHERE.has(status)) return [`/: GitHub never answers ${status} here`];
-      return hasMessage(body) ? [] : [`/message: an answer of ${status} says why`];
+    if (schema === undefined && !ANYWHERE.has(status)) return [`/: GitHub never answers ${status} here`];
+    if (status >= 400) return hasMessage(body) ? [] : [`/message: an answer of ${status} says why`];
+    if (schema === undefined || schema === 'none') {
+      return isEmpty(body) || status >= 300 ? [] : [`/: an answer of ${status} has no body`];
     }
-    if (schema === 'none') return isEmpty(body) || status >= 300 ? [] : [`/: an answer of ${status} has no body`];
     return this.#errors(`${operation.operationId} ${status}`, body, () => closedSchema(schema));
   }
 }
