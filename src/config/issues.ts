@@ -22,6 +22,8 @@ interface Shape {
   readonly additionalProperties?: Shape | boolean;
   readonly items?: Shape;
   readonly anyOf?: readonly Shape[];
+  /** What a discriminated union becomes. */
+  readonly oneOf?: readonly Shape[];
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Shape>>;
 }
@@ -38,7 +40,9 @@ function problems(issue: Issue, text: YamlText, shape: Shape): ConfigProblem[] {
         range: text.keyRange(path),
       }));
     case 'invalid_union':
-      return union(issue, text, shape);
+      if (issue.errors.length > 0) return union(issue, text, shape);
+      // A discriminated union that knows no such kind: its schema says which there are.
+      return [{ code: 'wrong-value', message: `${dotted(path)}: ${wording(issue, text)}.`, range: text.range(path) }];
     default:
       return [{ code: 'wrong-value', message: `${dotted(path)}: ${wording(issue, text)}.`, range: text.range(path) }];
   }
@@ -125,7 +129,8 @@ function valueAt(value: unknown, path: Path): unknown {
 /** All forms that the schema allows at a path. */
 function shapesAt(shape: Shape, path: Path, root: Shape): Shape[] {
   const named = shape.$ref === undefined ? shape : (root.$defs?.[shape.$ref.replace('#/$defs/', '')] ?? root);
-  if (named.anyOf) return named.anyOf.flatMap((form) => shapesAt(form, path, root));
+  const forms = named.anyOf ?? named.oneOf;
+  if (forms) return forms.flatMap((form) => shapesAt(form, path, root));
   const [first, ...rest] = path;
   if (first === undefined) return [named];
   const { additionalProperties: others, items } = named;

@@ -50,7 +50,7 @@ function breaking(verdict: Verdict, facts: ReviewFacts): string {
 function policies(verdict: Verdict): string {
   const violations = verdict.findings.filter(({ kind }) => kind === 'violation');
   const known = verdict.known > 0 ? ` ${counted(verdict.known, 'violation')} that the base has too.` : '';
-  return (violations.length === 0 ? 'Nothing new.' : tally(violations, 'in the way')) + known;
+  return (violations.length === 0 ? 'Nothing new.' : `${tally(violations, 'in the way')}.`) + known;
 }
 
 function tally(findings: readonly Finding[], blocking: string): string {

@@ -25,8 +25,8 @@ function who({ waiver, owners, kind }: Finding): string {
     return `waived by ${person(waiver.by)}${until}: ${sentence(waiver.reason, [], 200)}`;
   }
   if (kind !== 'change') return '';
-  const owned = owners.length > 0 ? `; owned by ${listed(owners, 3, person)}` : '';
-  return `not known: no usage is measured${owned}`;
+  const owned = owners.length > 0 ? `; owners: ${listed(owners, 3, person)}` : '';
+  return `unknown: usage is not measured${owned}`;
 }
 
 export function troubleLine(trouble: Trouble, links: Links): string {

@@ -13,7 +13,7 @@ export function planSummary(plan: readonly PlanSection[]): string {
       : '';
     return `${code(section.environment)} (${section.targets.map(({ target }) => code(target)).join(', ')}): ${effect(section)}${approval}`;
   });
-  return [`**On merge** ${steps.join(' · then ')}.`, ...plan.flatMap(remarks)].join('\n');
+  return [`**On merge** ${steps.join(' · then ')}.`, ...plan.flatMap(remarks).map((line) => `- ${line}`)].join('\n');
 }
 
 function effect({ targets }: PlanSection): string {

@@ -1,0 +1,163 @@
+import type { Finding } from '../decide.ts';
+import { cell, code, person, sentence } from '../inert.ts';
+import type { PlanFacts, RefusalFacts, ReleaseStatusFacts, StatusFacts } from '../report-facts.ts';
+import { fitted } from './budget.ts';
+import { proof, what } from './findings.ts';
+import { commitLink, placeLink, type Links } from './links.ts';
+import { planDetails, planSummary } from './plan.ts';
+import { counted, listed, marks } from './wording.ts';
+
+/** What was asked, that it was not done, why, who may, and that nothing was changed. */
+export function renderRefusal({ command, reason, who = [], next = [] }: RefusalFacts): string {
+  const ask = who.length === 0 ? '' : ` ${listed(who, 5, person)} may: ask one of them to comment the same line.`;
+  return [`${code(command, 300)}: not done. ${sentence(reason)}${ask} Nothing was changed.`, ...nextLine(next)].join(
+    '\n\n',
+  );
+}
+
+function nextLine(commands: readonly string[]): string[] {
+  return commands.length === 0
+    ? []
+    : [
+        `**Next** ${commands
+          .slice(0, 10)
+          .map((command) => code(command, 300))
+          .join(' · ')}`,
+      ];
+}
+
+const phaseMarks: Readonly<Record<string, string>> = { failed: '●', refused: '●', inconclusive: '◐', restored: '◐' };
+
+/** The one status comment of a release, edited in place as it goes through the environments. */
+export function renderReleaseStatus(facts: ReleaseStatusFacts): string {
+  const { repository, commit, environments, command } = facts;
+  const rows = environments.map((entry) => {
+    const more = [
+      ...(entry.reason === undefined ? [] : [sentence(entry.reason)]),
+      ...Object.entries(entry.pins).map(([api, reason]) => `${code(api)} stays at last good: ${sentence(reason)}`),
+      ...(entry.incident === undefined ? [] : [`incident #${entry.incident}`]),
+      ...(entry.revert === undefined ? [] : [`revert #${entry.revert}`]),
+      ...(entry.deployment === undefined ? [] : [`deployment ${code(String(entry.deployment))}`]),
+    ];
+    const cells = [
+      phaseMarks[entry.phase] ?? '○',
+      code(entry.environment),
+      `${sentence(entry.phase)}${time(entry.at)}`,
+      listed(entry.targets, 5),
+      more.join(' · '),
+    ];
+    return `| ${cells.map(cell).join(' | ')} |`;
+  });
+  const asked = command === undefined ? '' : ` · ${code(command, 300)}`;
+  return fitted([
+    `**${releaseVerdict(facts)}** · ${commitLink(commit, repository)}${asked}`,
+    '',
+    '| | environment | state | targets | |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+    ...nextLine(facts.next),
+  ]).trimEnd();
+}
+
+function releaseVerdict({ environments }: ReleaseStatusFacts): string {
+  const of = (...phases: string[]): string[] =>
+    environments.filter(({ phase }) => phases.includes(phase)).map(({ environment }) => environment);
+  const bad = of('failed', 'restored');
+  if (bad.length > 0) return `Failed in ${listed(bad, 3)}`;
+  if (of('refused').length > 0) return `Refused in ${listed(of('refused'), 3)}`;
+  if (of('inconclusive').length > 0) return `Not judged in ${listed(of('inconclusive'), 3)}: too little was measured`;
+  const passed = of('passed');
+  if (passed.length === environments.length && passed.length > 0) return `Live and well in ${listed(passed, 5)}`;
+  if (environments.length > 0 && of('superseded').length === environments.length) return 'Overtaken by a newer commit';
+  const [under] = environments.filter(({ phase }) => !['passed', 'superseded'].includes(phase));
+  return under ? `Under way in ${code(under.environment)}` : 'Nothing to deploy';
+}
+
+function time(at: string | undefined): string {
+  return at === undefined ? '' : ` at ${/T(\d\d:\d\d:\d\d)/.exec(at)?.[1] ?? sentence(at)}`;
+}
+
+/** The reply to `/plan`, every step with its target. */
+export function renderPlan({ plan, commit, repository, next }: PlanFacts): string {
+  const steps = plan.flatMap(({ targets }) => targets.flatMap((target) => target.steps)).length;
+  const first = steps === 0 ? '**A deploy changes nothing**' : `**A deploy takes ${counted(steps, 'step')}**`;
+  const lines = plan.length === 0 ? [planSummary(plan)] : planDetails(plan);
+  const end = nextLine(next);
+  const body = fitted(lines, 60_000, (count) => `- … and ${counted(count, 'more line')}`);
+  return [`${first} · ${commitLink(commit, repository)}`, body, ...end].join('\n\n');
+}
+
+const reasons: Readonly<Record<Finding['kind'], string>> = {
+  change: 'A client that was right before can fail now.',
+  violation: 'A rule of the organisation does not hold here.',
+  version: 'The version does not tell consumers that they are concerned.',
+};
+
+/** The reply to `/why`: the finding, its place on both sides, its proof, all that it reaches. `why` is the rule's own reason. */
+export function renderWhy(finding: Finding, facts: Links & { readonly commandPrefix: string }, why?: string): string {
+  const { change } = finding;
+  const sides = placesOf(finding, facts);
+  const shown = proof(finding);
+  const reached = (change?.operations ?? []).map(({ method, path }) => `- ${code(`${method} ${path}`)}`);
+  const schema = change?.witness
+    ? [change.witness.base, change.witness.head].flatMap((place) => (place === null ? [] : [place]))
+    : [];
+  return fitted([
+    `${marks[finding.level]} **${what(finding)}** ${code(finding.id)}`,
+    '',
+    why === undefined ? reasonOf(finding) : sentence(why),
+    ...(sides.length === 0 ? [] : ['', sides.join(' · ')]),
+    ...(shown === undefined ? [] : ['', shown]),
+    ...(schema.length === 0 ? [] : ['', `By the schema at ${listed([...new Set(schema)], 2)}.`]),
+    ...(reached.length === 0 ? [] : ['', `It reaches ${counted(reached.length, 'operation')}:`, ...reached]),
+    '',
+    ...nextLine(
+      finding.blocking && finding.fingerprint !== undefined
+        ? [`${facts.commandPrefix}waive ${finding.fingerprint} --reason "…"`]
+        : [],
+    ),
+  ]).trimEnd();
+}
+
+function placesOf({ change, violation, place }: Finding, links: Links): string[] {
+  if (!change) return violation && place ? [placeLink(place, links)] : [];
+  const side = change.head ? 'head' : 'base';
+  const via = change.via.slice(0, 5).map((range) => placeLink({ side, range }, links));
+  return [
+    ...(change.base ? [`before: ${placeLink({ side: 'base', range: change.base }, links)}`] : []),
+    ...(change.head ? [`after: ${placeLink({ side: 'head', range: change.head }, links)}`] : []),
+    ...(via.length > 0 ? [`through ${via.join(', ')}`] : []),
+  ];
+}
+
+function reasonOf(finding: Finding): string {
+  if (finding.level === 'info') return 'It breaks nobody.';
+  return finding.level === 'warning' && finding.kind === 'change'
+    ? 'Some clients may notice it.'
+    : reasons[finding.kind];
+}
+
+/** The reply to `/status`: what serves where, what is held and why. */
+export function renderStatus({ environments, repository, next }: StatusFacts): string {
+  const rows = environments.map((entry) => {
+    const kept = [
+      ...entry.holds.map(({ api, reason, by }) => `${code(api)} held by ${person(by)}: ${sentence(reason)}`),
+      ...Object.entries(entry.pins).map(([api, reason]) => `${code(api)} stays at last good: ${sentence(reason)}`),
+    ];
+    const cells = [
+      code(entry.environment),
+      entry.commit === undefined ? 'nothing deployed' : commitLink(entry.commit, repository),
+      entry.phase === undefined ? '' : `${sentence(entry.phase)}${time(entry.at)}`,
+      entry.lastGood === undefined ? 'none yet' : commitLink(entry.lastGood, repository),
+      kept.join(' · '),
+    ];
+    return `| ${cells.map(cell).join(' | ')} |`;
+  });
+  const held = environments.filter(({ holds }) => holds.length > 0).map(({ environment }) => environment);
+  const first = held.length > 0 ? `**Held in ${listed(held, 5)}**` : '**Nothing is held**';
+  if (environments.length === 0)
+    return [`**Nothing is deployed from here: no environment is configured**`, ...nextLine(next)].join('\n\n');
+  const head = ['| environment | release | state | last good | kept back |', '| --- | --- | --- | --- | --- |'];
+  return fitted([first, '', ...head, ...rows, '', ...nextLine(next)]).trimEnd();
+}
