@@ -1,0 +1,130 @@
+import type { GatewayBlock } from '../../config/sluice-config.ts';
+import { duration, rate, size } from '../../config/units.ts';
+import type { Resource } from '../../release/manifest.ts';
+import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import type { DesiredApi, RenderProblem, RenderResult, Scope } from '../target.ts';
+import type { OperationTemplate } from './operations.ts';
+import { asResource, routeId, routeSchema, type RouteBody } from './route.ts';
+
+const defaultTimeoutMs = 30_000;
+const defaultKeyHeader = 'x-api-key';
+
+/** The routes that these APIs become. Everything is spelled out, so that what is read back is what was written. */
+export function render(target: string, scope: Scope, apis: readonly DesiredApi[]): RenderResult {
+  const routes = apis.map((api) => routeOf(target, scope, api));
+  const problems = [...routes.flatMap(({ problems }) => problems), ...collisions(routes)];
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, manifest: { target, resources: routes.flatMap(({ resource }) => resource ?? []) } };
+}
+
+interface RenderedRoute {
+  readonly api: string;
+  readonly place?: string;
+  readonly resource?: Resource;
+  readonly problems: readonly RenderProblem[];
+}
+
+function routeOf(target: string, scope: Scope, desired: DesiredApi): RenderedRoute {
+  const { name: api, gateway } = desired.definition;
+  if (gateway === undefined)
+    return { api, problems: [{ api, field: 'gateway', message: 'is missing: nothing says where requests go' }] };
+  const problems = [...inexpressible(api, target, desired, gateway)];
+  if (gateway.upstream === undefined) {
+    problems.push({ api, field: 'upstream', message: 'is missing: nothing says where requests go' });
+    return { api, problems };
+  }
+  const checked = routeSchema.safeParse(bodyOf(api, gateway, gateway.upstream, desired.description));
+  if (!checked.success) {
+    const found = checked.error.issues.map(({ path, message }) => ({ api, field: fieldOf(path), message }));
+    return { api, problems: [...problems, ...found] };
+  }
+  const body = checked.data;
+  const resource = asResource({ id: routeId(scope.owner, api), api, kind: 'route', body, dependsOn: [] });
+  return { api, place: `${body.host ?? ''}${body.path}`, resource, problems };
+}
+
+function inexpressible(api: string, target: string, desired: DesiredApi, gateway: GatewayBlock): RenderProblem[] {
+  const problems: RenderProblem[] = [];
+  if (gateway.visibility === 'internal') {
+    const message = 'the embedded gateway has one entrance for all traffic and cannot keep an API internal';
+    problems.push({ api, field: 'visibility', message });
+  }
+  for (const { file } of desired.native) {
+    const message = `${file}: the embedded gateway takes the portable block only`;
+    problems.push({ api, field: `native.${target}`, message });
+  }
+  return problems;
+}
+
+type Upstream = NonNullable<GatewayBlock['upstream']>;
+
+function bodyOf(api: string, gateway: GatewayBlock, upstream: Upstream, description?: JsonObject): RouteBody {
+  const upstreams = typeof upstream === 'string' ? [{ url: upstream, weight: 1 }] : upstream;
+  return {
+    ...(gateway.host !== undefined && { host: gateway.host.toLowerCase() }),
+    path: (gateway.path ?? `/${api}`).replace(/(?<=.)\/$/, ''),
+    stripPath: gateway.stripPath ?? true,
+    upstreams: upstreams.map(({ url, weight }) => ({ url: canonicalUrl(url), weight })),
+    auth: authOf(gateway.auth),
+    ...(gateway.rateLimit !== undefined && { rateLimit: rate(gateway.rateLimit) }),
+    ...(gateway.requestSize !== undefined && { requestSize: size(gateway.requestSize) }),
+    timeoutMs: gateway.timeout === undefined ? defaultTimeoutMs : duration(gateway.timeout),
+    ...(description && { operations: operationsOf(description) }),
+  };
+}
+
+function authOf(auth: GatewayBlock['auth']): RouteBody['auth'] {
+  if (auth === undefined || 'none' in auth) return { type: 'none' };
+  if ('key' in auth) return { type: 'key', header: (auth.key.header ?? defaultKeyHeader).toLowerCase() };
+  const { jwks, issuer, audience } = auth.jwt;
+  return {
+    type: 'jwt',
+    jwks: canonicalUrl(jwks),
+    ...(issuer !== undefined && { issuer }),
+    ...(audience !== undefined && { audience }),
+  };
+}
+
+/** One spelling per address: the host in lower case, no default port, no slash at the end. */
+function canonicalUrl(text: string): string {
+  return new URL(text).href.replace(/\/$/, '');
+}
+
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
+
+/** From an outline: path → method → operation. Methods that OpenAPI does not know keep their spelling. */
+function operationsOf(description: JsonObject): OperationTemplate[] {
+  const paths = Object.entries(asObject(own(description, 'paths')) ?? {}).filter(([path]) => path.startsWith('/'));
+  return paths
+    .flatMap(([path, item]) =>
+      Object.entries(asObject(item) ?? {})
+        .filter(([name, operation]) => asObject(operation) !== undefined && !name.startsWith('x-'))
+        .map(([name]) => ({ method: methods.has(name) ? name.toUpperCase() : name, path })),
+    )
+    .sort((a, b) => order(a.path, b.path) || order(a.method, b.method));
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A route's field in the words of the portable block. */
+function fieldOf([first, ...rest]: readonly PropertyKey[]): string {
+  if (first === 'upstreams') return 'upstream';
+  if (first === 'timeoutMs') return 'timeout';
+  if (first === 'operations') return 'spec';
+  if (first !== 'auth') return String(first);
+  return ['auth', rest[0] === 'header' ? 'key' : 'jwt', ...rest].join('.');
+}
+
+function collisions(routes: readonly RenderedRoute[]): RenderProblem[] {
+  const taken = new Map<string, string>();
+  return routes.flatMap(({ api, place }) => {
+    if (place === undefined) return [];
+    const other = taken.get(place);
+    if (other !== undefined)
+      return [{ api, field: 'path', message: `${place} is already the listen path of ${other}` }];
+    taken.set(place, api);
+    return [];
+  });
+}
