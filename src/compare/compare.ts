@@ -5,6 +5,7 @@ import type { Change } from './change.ts';
 import type { Check, Context, DocumentCheck, Finding, Matched, OperationCheck } from './checks/check.ts';
 import { checks } from './checks/index.ts';
 import { Emitter } from './emit.ts';
+import { isUnstable } from './lifecycle.ts';
 import { matchOperations, pairOperation, type OperationPair } from './operation-pair.ts';
 import { PairGraph } from './pair-graph.ts';
 import { Report } from './report.ts';
@@ -58,7 +59,7 @@ function matchAll(context: Context): Matched {
   for (const view of before) nameParameters(context.base, view);
   for (const view of after) nameParameters(context.head, view);
   const { added, removed, both } = matchOperations(before, after);
-  return { added, removed, both: both.map(pairOperation) };
+  return { added, removed, both: both.filter((pair) => !isUnstable(pair.before.node)).map(pairOperation) };
 }
 
 function nameParameters(side: Side, view: OperationView): void {
@@ -70,7 +71,7 @@ function compareSchemas(pairs: readonly OperationPair[], context: Context, repor
   const entries = pairs.map((pair) => ({ pair, roots: rootsOf(pair, graph, context) }));
   graph.build();
   const emitter = new Emitter(report);
-  for (const { pair, roots } of entries) emitter.operation(pair.after, roots, pair.reversed);
+  for (const { pair, roots } of entries) emitter.operation(pair.before, roots, pair.reversed);
 }
 
 function tell(
@@ -93,7 +94,7 @@ function tell(
       after: finding.after,
       cause: finding.cause,
     });
-    const reached = finding.operations ?? (pair === undefined ? [] : [pair.after]);
+    const reached = finding.operations ?? (pair === undefined ? [] : [pair.before]);
     for (const operation of reached) Report.count(group, operation);
     if (reached.length === 0) Report.count(group);
   }

@@ -78,8 +78,7 @@ export class Emitter {
 
   #group(visit: Visit, check: SchemaCheck, fact: Fact, reversed: boolean): Group | undefined {
     const { surface, root, pair } = visit;
-    const id = idOf(check, surface, fact.event);
-    const level = levelOf(check, surface, fact.event, reversed !== pair.flipped);
+    const { id, level } = judge(check, surface, fact.event, reversed !== pair.flipped);
     if (level === undefined) return undefined;
     const path = pathOf(visit) + (fact.property === undefined ? '' : `.${fact.property}`);
     const property = [root.name, path.replace(/^\./, '')].filter((part) => part !== '').join('.');
@@ -101,6 +100,26 @@ export class Emitter {
 /** The public id of an event at a surface, whether the check has it or not. */
 export function idOf(check: SchemaCheck, surface: Surface, event: string): string {
   return check.id?.(surface, event) ?? `${surface}-${event}`;
+}
+
+/** What does not travel has ids of its own for some events; for the others it is only mentioned. */
+const visible: Readonly<Partial<Record<Surface, Surface>>> = {
+  'request-read-only-property': 'request-property',
+  'response-write-only-property': 'response-property',
+};
+
+function judge(
+  check: SchemaCheck,
+  surface: Surface,
+  event: string,
+  turned: boolean,
+): { id: string; level: Level | undefined } {
+  const id = idOf(check, surface, event);
+  const level = levelOf(check, surface, event, turned);
+  const instead = visible[surface];
+  if (level !== undefined || instead === undefined) return { id, level };
+  const plain = idOf(check, instead, event);
+  return { id: plain, level: levelIn(check, plain) === undefined ? undefined : 'info' };
 }
 
 /** Turned round, an event weighs what its twin weighs where payloads travel the other way; without a twin, the opposite. */

@@ -2,7 +2,7 @@ import type { OperationRef } from './change.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
 import type { BodyView, MediaView, OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
 
-/** One operation as both descriptions have it, its parts matched. */
+/** One operation as both descriptions have it, its parts matched. It is told by its name before: the one that clients call. */
 export interface OperationPair {
   readonly before: OperationView;
   readonly after: OperationView;
@@ -94,7 +94,8 @@ function flatten(views: readonly OperationView[]): Located[] {
   for (const parent of found) {
     for (const view of parent.view.callbacks) found.push({ view, key: `${parent.key} > ${view.method} ${view.path}` });
   }
-  return found;
+  const seen = new Set<string>();
+  return found.filter(({ key }) => !seen.has(key) && seen.add(key));
 }
 
 /** A path parameter is known by its place in the path, so that renaming it is no change. */

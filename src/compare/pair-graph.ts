@@ -17,7 +17,7 @@ export interface SchemaPair {
   /** Under an odd number of `not`: what narrows here widens the whole. */
   readonly flipped: boolean;
   readonly members: ReadonlyMap<Composition, Matching<Member>>;
-  /** Read-only in a request, write-only in a response, on both sides: it does not travel. */
+  /** Read-only in a request, write-only in a response: it does not travel (any more). */
   readonly hidden: boolean;
   readonly facts: readonly { readonly check: SchemaCheck; readonly fact: Fact }[];
   readonly edges: readonly Edge[];
@@ -65,9 +65,10 @@ export class PairGraph {
   build(): void {
     for (let node = this.#waiting.pop(); node !== undefined; node = this.#waiting.pop()) {
       const current = node;
-      current.facts = this.#checks.flatMap((check) =>
-        check.compare(current, this.#same).map((fact) => ({ check, fact })),
-      );
+      const never = current.before.never || current.after.never;
+      const checks = never ? this.#checks.filter((check) => check.ofNever === true) : this.#checks;
+      current.facts = checks.flatMap((check) => check.compare(current, this.#same).map((fact) => ({ check, fact })));
+      if (never) continue;
       for (const step of steps(current)) {
         const to = this.#node(step.before.view, step.after.view, current.direction, current.flipped !== step.flips);
         current.edges.push({
@@ -112,7 +113,7 @@ export class PairGraph {
       direction,
       flipped,
       members: matchCompositions(before, after, this.#same),
-      hidden: hides(before, direction) && hides(after, direction),
+      hidden: hides(after, direction),
       facts: [],
       edges: [],
       dirty: false,

@@ -47,15 +47,18 @@ const bodies = {
   },
 } as const satisfies Record<Direction, Entry>;
 
-/** Every pair of schemas at which the operation's messages begin. */
+/** Every pair of schemas at which the operation's messages begin; beside a boolean schema, none at all is `true`. */
 export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides): Root[] {
   const roots: Root[] = [];
   const media = (entry: Entry, pairs: readonly { before: MediaView; after: MediaView }[]): void => {
     for (const pair of pairs) add(pair, entry);
   };
   const add = (pair: { before: MediaView | ParameterView; after: MediaView | ParameterView }, entry: Entry): void => {
-    const before = sides.base.schema(pair.before.schema, pair.before.node, 'schema');
-    const after = sides.head.schema(pair.after.schema, pair.after.node, 'schema');
+    const beside = [pair.before.schema, pair.after.schema].some((schema) => typeof schema === 'boolean')
+      ? true
+      : undefined;
+    const before = sides.base.schema(pair.before.schema ?? beside, pair.before.node, 'schema');
+    const after = sides.head.schema(pair.after.schema ?? beside, pair.after.node, 'schema');
     if (before === undefined || after === undefined) return;
     const via = after.via.length > 0 ? after.via : before.via;
     const { direction, surface, nested, name, title } = entry;

@@ -12,6 +12,10 @@ export interface SchemaView {
   /** Null left out; undefined: any type. */
   readonly types: ReadonlySet<string> | undefined;
   readonly nullable: boolean;
+  /** The types come from a `oneOf` or `anyOf` of types. */
+  readonly typesListed: boolean;
+  /** The schema `false`: nothing is allowed. */
+  readonly never: boolean;
   /** Allowed values from `enum` or `const`, null left out; undefined: not limited. */
   readonly values: readonly Json[] | undefined;
   readonly required: ReadonlySet<string>;
@@ -40,6 +44,8 @@ const annotations = new Set([
   '$comment',
 ]);
 const compositions = ['allOf', 'anyOf', 'oneOf'] as const;
+/** What the schema `false` stands for; told by identity. */
+export const NEVER: JsonObject = { not: {} };
 /** More wrappers than this around one schema are left as they are. */
 const MAX_WRAPPERS = 32;
 
@@ -65,6 +71,8 @@ export function readSchema(side: Side, node: JsonObject, spot: Spot): SchemaView
     spot,
     get,
     types: types?.types,
+    typesListed: parts.types !== undefined,
+    never: node === NEVER,
     nullable:
       parts.nullable ||
       get('nullable') === true ||

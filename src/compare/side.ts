@@ -1,7 +1,7 @@
 import type { Description } from '../spec/description.ts';
 import { asObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
-import { readSchema, type SchemaView } from './schema-view.ts';
+import { NEVER, readSchema, type SchemaView } from './schema-view.ts';
 
 /** A place in one of the two descriptions: a node, or the value of one of its keys. */
 export interface Spot {
@@ -78,7 +78,7 @@ export class Side {
     this.#booleans.set(container, known);
     const found = known.get(key);
     if (found !== undefined) return found;
-    const node: JsonObject = value ? {} : { not: {} };
+    const node: JsonObject = value ? {} : NEVER;
     const view = readSchema(this, node, { side: this, node: container, key });
     known.set(key, view);
     return view;

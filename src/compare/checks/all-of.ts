@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const allOf: SchemaCheck = {
   kind: 'schema',
+  title: 'Members of allOf',
   why: 'Every member of allOf must hold: one more refuses more, one fewer promises less.',
   ids: {
     'request-body-all-of-added': 'error',

@@ -37,6 +37,8 @@ export interface Told {
 }
 
 interface Described {
+  /** A few words, the heading in the reference. */
+  readonly title: string;
   /** Why it matters to those who use the API; one or two sentences. */
   readonly why: string;
   /** Every public id that the check can report, with its level. */
@@ -65,6 +67,8 @@ export interface Fact {
 export interface SchemaCheck extends Described {
   readonly kind: 'schema';
   compare(pair: SchemaPair, same: Sameness): readonly Fact[];
+  /** Looks at pairs where a side is the schema `false`, which others do not see. */
+  readonly ofNever?: true;
   /** The id for an event at a surface, without asking whether the check has it; `SURFACE-EVENT` unless given. */
   id?(surface: Surface, event: string): string;
 }
@@ -103,6 +107,7 @@ export interface OperationCheck extends Described {
   readonly reversed?: Readonly<Record<string, Level>>;
 }
 
+/** Operations that both have and that were drafts or alphas are left out: nothing was promised of them. */
 export interface Matched {
   readonly added: readonly OperationView[];
   readonly removed: readonly OperationView[];

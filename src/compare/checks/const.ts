@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const constant: SchemaCheck = {
   kind: 'schema',
+  title: 'Constant',
   why: 'A constant is the only value that passes: another one refuses every value that passed before.',
   ids: {
     'request-body-const-added': 'error',

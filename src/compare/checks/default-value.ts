@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const defaultValue: SchemaCheck = {
   kind: 'schema',
+  title: 'Default value',
   why: 'A server that fills in another value changes what a request without the property means.',
   ids: {
     'request-body-default-value-added': 'info',

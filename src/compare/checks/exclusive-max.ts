@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const exclusiveMax: SchemaCheck = {
   kind: 'schema',
+  title: 'Exclusive maximum',
   why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
   ids: {
     'request-body-exclusive-max-decreased': 'error',
@@ -33,6 +34,11 @@ export const exclusiveMax: SchemaCheck = {
   },
   examples: [
     { of: 'schema', before: '{ type: number, exclusiveMaximum: 20 }', after: '{ type: number, exclusiveMaximum: 10 }' },
+    {
+      of: 'schema',
+      before: '{ readOnly: true, type: number, exclusiveMaximum: 20 }',
+      after: '{ readOnly: true, type: number, exclusiveMaximum: 10 }',
+    },
     { of: 'schema', before: '{ type: number, exclusiveMaximum: 20 }', after: '{ type: number }' },
   ],
   compare: (pair) => boundFacts(pair, 'exclusiveMaximum', 'exclusive-max'),

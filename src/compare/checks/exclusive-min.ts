@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const exclusiveMin: SchemaCheck = {
   kind: 'schema',
+  title: 'Exclusive minimum',
   why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
   ids: {
     'request-body-exclusive-min-decreased': 'info',
@@ -33,6 +34,11 @@ export const exclusiveMin: SchemaCheck = {
   },
   examples: [
     { of: 'schema', before: '{ type: number, exclusiveMinimum: 10 }', after: '{ type: number, exclusiveMinimum: 20 }' },
+    {
+      of: 'schema',
+      before: '{ readOnly: true, type: number, exclusiveMinimum: 10 }',
+      after: '{ readOnly: true, type: number, exclusiveMinimum: 20 }',
+    },
     { of: 'schema', before: '{ type: number, exclusiveMinimum: 10 }', after: '{ type: number }' },
   ],
   compare: (pair) => boundFacts(pair, 'exclusiveMinimum', 'exclusive-min'),

@@ -25,8 +25,9 @@ import { operationDeprecated } from './operation-deprecated.ts';
 import { operationId } from './operation-id.ts';
 import { operationRemoved } from './operation-removed.ts';
 import { parameterAdded } from './parameter-added.ts';
-import { parameterChanged } from './parameter-changed.ts';
+import { parameterDeprecated } from './parameter-deprecated.ts';
 import { parameterRemoved } from './parameter-removed.ts';
+import { parameterRequired } from './parameter-required.ts';
 import { pattern } from './pattern.ts';
 import { propertyExistence } from './properties.ts';
 import { propertyDeprecated } from './property-deprecated.ts';
@@ -34,6 +35,7 @@ import { requestBody } from './request-body.ts';
 import { required } from './required.ts';
 import { responseHeader } from './response-header.ts';
 import { responseStatus } from './response-status.ts';
+import { schemaFalse } from './schema-false.ts';
 import { schemaRemoved } from './schema-removed.ts';
 import { securityScheme } from './security-scheme.ts';
 import { security } from './security.ts';
@@ -55,8 +57,9 @@ export const checks: readonly Check[] = [
   operationDeprecated,
   operationId,
   parameterAdded,
-  parameterChanged,
+  parameterDeprecated,
   parameterRemoved,
+  parameterRequired,
   requestBody,
   responseHeader,
   responseStatus,
@@ -86,6 +89,7 @@ export const checks: readonly Check[] = [
   propertyExistence,
   propertyDeprecated,
   required,
+  schemaFalse,
   type,
   uniqueItems,
 ];

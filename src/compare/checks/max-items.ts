@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const maxItems: SchemaCheck = {
   kind: 'schema',
+  title: 'Maximum number of items',
   why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
   ids: {
     'request-body-max-items-decreased': 'error',
@@ -36,6 +37,11 @@ export const maxItems: SchemaCheck = {
       of: 'schema',
       before: '{ type: array, items: { type: string }, maxItems: 20 }',
       after: '{ type: array, items: { type: string }, maxItems: 10 }',
+    },
+    {
+      of: 'schema',
+      before: '{ readOnly: true, type: array, items: { type: string }, maxItems: 20 }',
+      after: '{ readOnly: true, type: array, items: { type: string }, maxItems: 10 }',
     },
     {
       of: 'schema',

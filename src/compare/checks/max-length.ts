@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const maxLength: SchemaCheck = {
   kind: 'schema',
+  title: 'Maximum length',
   why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
   ids: {
     'request-body-max-length-decreased': 'error',
@@ -33,6 +34,11 @@ export const maxLength: SchemaCheck = {
   },
   examples: [
     { of: 'schema', before: '{ type: string, maxLength: 20 }', after: '{ type: string, maxLength: 10 }' },
+    {
+      of: 'schema',
+      before: '{ readOnly: true, type: string, maxLength: 20 }',
+      after: '{ readOnly: true, type: string, maxLength: 10 }',
+    },
     { of: 'schema', before: '{ type: string, maxLength: 20 }', after: '{ type: string }' },
   ],
   compare: (pair) => boundFacts(pair, 'maxLength', 'max-length'),

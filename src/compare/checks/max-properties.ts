@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const maxProperties: SchemaCheck = {
   kind: 'schema',
+  title: 'Maximum number of properties',
   why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
   ids: {
     'request-body-max-properties-decreased': 'error',
@@ -33,6 +34,11 @@ export const maxProperties: SchemaCheck = {
   },
   examples: [
     { of: 'schema', before: '{ type: object, maxProperties: 20 }', after: '{ type: object, maxProperties: 10 }' },
+    {
+      of: 'schema',
+      before: '{ readOnly: true, type: object, maxProperties: 20 }',
+      after: '{ readOnly: true, type: object, maxProperties: 10 }',
+    },
     { of: 'schema', before: '{ type: object, maxProperties: 20 }', after: '{ type: object }' },
   ],
   compare: (pair) => boundFacts(pair, 'maxProperties', 'max-properties'),

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const max: SchemaCheck = {
   kind: 'schema',
+  title: 'Maximum',
   why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
   ids: {
     'request-body-max-decreased': 'error',
@@ -33,6 +34,11 @@ export const max: SchemaCheck = {
   },
   examples: [
     { of: 'schema', before: '{ type: number, maximum: 20 }', after: '{ type: number, maximum: 10 }' },
+    {
+      of: 'schema',
+      before: '{ readOnly: true, type: number, maximum: 20 }',
+      after: '{ readOnly: true, type: number, maximum: 10 }',
+    },
     { of: 'schema', before: '{ type: number, maximum: 20 }', after: '{ type: number }' },
   ],
   compare: (pair) => boundFacts(pair, 'maximum', 'max'),

@@ -5,6 +5,7 @@ import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const mediaTypeSchema: OperationCheck = {
   kind: 'operation',
+  title: 'Schema of a media type',
   why: 'A schema where there was none limits what may be sent; without one, anything may come.',
   ids: {
     'request-body-media-type-schema-added': 'error',
@@ -58,6 +59,7 @@ function changed(
   { base, head }: Context,
 ): Finding[] {
   return pairs
+    .filter(({ before, after }) => typeof before.schema !== 'boolean' && typeof after.schema !== 'boolean')
     .filter(({ before, after }) => (before.schema === undefined) !== (after.schema === undefined))
     .map(({ before, after }) => ({
       id: `${surface}-media-type-schema-${before.schema === undefined ? 'added' : 'removed'}`,

@@ -7,6 +7,7 @@ import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const mediaType: OperationCheck = {
   kind: 'operation',
+  title: 'Media types',
   why: 'Clients that send or ask for a media type that is gone are refused.',
   ids: {
     'request-body-media-type-added': 'info',

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const min: SchemaCheck = {
   kind: 'schema',
+  title: 'Minimum',
   why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
   ids: {
     'request-body-min-decreased': 'info',
@@ -33,6 +34,11 @@ export const min: SchemaCheck = {
   },
   examples: [
     { of: 'schema', before: '{ type: number, minimum: 10 }', after: '{ type: number, minimum: 20 }' },
+    {
+      of: 'schema',
+      before: '{ readOnly: true, type: number, minimum: 10 }',
+      after: '{ readOnly: true, type: number, minimum: 20 }',
+    },
     { of: 'schema', before: '{ type: number, minimum: 10 }', after: '{ type: number }' },
   ],
   compare: (pair) => boundFacts(pair, 'minimum', 'min'),

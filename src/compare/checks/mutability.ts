@@ -4,6 +4,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const mutability: SchemaCheck = {
   kind: 'schema',
+  title: 'Read-only and write-only properties',
   why: 'A property that became read-only is ignored in requests; one that became write-only is not returned any more.',
   ids: {
     'request-required-property-became-read-only': 'info',

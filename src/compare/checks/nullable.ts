@@ -4,6 +4,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const nullable: SchemaCheck = {
   kind: 'schema',
+  title: 'Null allowed',
   why: 'A client that sends null is refused, or one that never expected null receives it.',
   ids: {
     'request-body-became-nullable': 'info',

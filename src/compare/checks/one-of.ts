@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const oneOf: SchemaCheck = {
   kind: 'schema',
+  title: 'Members of oneOf',
   why: 'Each member is one more form that a value can have: clients that send a removed form are refused, clients that read must know an added one.',
   ids: {
     'request-body-one-of-added': 'info',

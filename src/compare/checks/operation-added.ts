@@ -4,6 +4,7 @@ import type { DocumentCheck } from './check.ts';
 
 export const operationAdded: DocumentCheck = {
   kind: 'document',
+  title: 'Operation added',
   why: 'A new operation is a new promise, and a new way in: see that its access is meant.',
   ids: {
     'endpoint-added': 'info',

@@ -1,11 +1,9 @@
-import type { JsonObject } from '../../spec/json.ts';
-import { plain } from '../facts.ts';
-import { daysAfter, isDeprecated, noticeDays, sunsetOf } from '../lifecycle.ts';
-import type { Side, Spot } from '../side.ts';
-import type { Finding, OperationCheck } from './check.ts';
+import { deprecations, isUnstable, lifecycleOf, sayLifecycle, type Deprecation } from '../lifecycle.ts';
+import type { OperationCheck } from './check.ts';
 
 export const operationDeprecated: OperationCheck = {
   kind: 'operation',
+  title: 'Operation deprecated',
   why: 'Deprecation is the promise of an end; the sunset date says when, and clients plan by it.',
   ids: {
     'endpoint-deprecated': 'info',
@@ -35,61 +33,33 @@ export const operationDeprecated: OperationCheck = {
     },
   ],
   compare: ({ before, after }, context) => {
-    const [was, is] = [isDeprecated(before.node), isDeprecated(after.node)];
-    const spots = {
-      before: at(context.base, before.node, 'deprecated'),
-      after: at(context.head, after.node, 'deprecated'),
-    };
-    if (was && !is) return [{ id: 'endpoint-reactivated', args: [], ...spots }];
-    if (!is) return [];
-    const [old, now] = [sunsetOf(before.node), sunsetOf(after.node)];
-    const dates = {
-      before: at(context.base, before.node, 'x-sunset'),
-      after: at(context.head, after.node, 'x-sunset'),
-    };
-    const days = noticeDays(after.node, context.deprecationDays);
-    const earliest = daysAfter(context.today, days);
-    if (was) return changedSunset(old, now, earliest).map((finding) => ({ ...finding, ...dates }));
-    return newSunset(now, days, earliest).map((finding) => ({ ...finding, ...(now === undefined ? spots : dates) }));
+    if (isUnstable(after.node)) return [];
+    const found = lifecycleOf(before.node, after.node, after.node, context);
+    if (found === undefined) return [];
+    const key = found.event.includes('sunset-') && found.event !== 'sunset-missing' ? 'x-sunset' : 'deprecated';
+    return [
+      {
+        id: events[found.event],
+        args: found.args,
+        before: { side: context.base, node: before.node, key },
+        after: { side: context.head, node: after.node, key },
+      },
+    ];
   },
-  say: ({ id, args: [sunset, earliest] }) => {
-    const date = plain(sunset);
-    switch (id) {
-      case 'endpoint-reactivated':
-        return 'The operation is not deprecated any more.';
-      case 'endpoint-deprecated':
-        return 'The operation is deprecated, without a sunset date.';
-      case 'endpoint-deprecated-with-sunset':
-        return `The operation is deprecated, with the sunset date ${date}.`;
-      case 'api-deprecated-sunset-missing':
-        return 'The operation is deprecated without a sunset date; add x-sunset.';
-      case 'api-deprecated-sunset-parse':
-        return 'The sunset date cannot be read; write x-sunset as YYYY-MM-DD.';
-      case 'sunset-deleted':
-        return `The sunset date ${date} is gone while the operation is still deprecated.`;
-      default:
-        return `The sunset date ${date} is too early; it may be ${plain(earliest)} at the earliest.`;
-    }
+  say: ({ id, args }) => {
+    const event = deprecations.find((name) => events[name] === id) ?? 'deprecated';
+    return sayLifecycle('The operation', event, args);
   },
 };
 
-function changedSunset(old: Sunset, now: Sunset, earliest: string): Finding[] {
-  if (old === now) return [];
-  if (now === undefined) return [{ id: 'sunset-deleted', args: [old ?? null] }];
-  if (now === null) return [{ id: 'api-deprecated-sunset-parse', args: [] }];
-  const tooEarly = typeof old === 'string' && now < old && now < earliest;
-  return tooEarly ? [{ id: 'api-sunset-date-changed-too-small', args: [now, earliest < old ? earliest : old] }] : [];
-}
-
-function newSunset(now: Sunset, days: number, earliest: string): Finding[] {
-  if (now === undefined) return [{ id: days > 0 ? 'api-deprecated-sunset-missing' : 'endpoint-deprecated', args: [] }];
-  if (now === null) return [{ id: 'api-deprecated-sunset-parse', args: [] }];
-  if (days > 0 && now < earliest) return [{ id: 'api-sunset-date-too-small', args: [now, earliest] }];
-  return [{ id: 'endpoint-deprecated-with-sunset', args: [now] }];
-}
-
-type Sunset = string | null | undefined;
-
-function at(side: Side, node: JsonObject, key: string): Spot {
-  return { side, node, key };
-}
+const events: Readonly<Record<Deprecation, string>> = {
+  reactivated: 'endpoint-reactivated',
+  deprecated: 'endpoint-deprecated',
+  'deprecated-with-sunset': 'endpoint-deprecated-with-sunset',
+  'sunset-missing': 'api-deprecated-sunset-missing',
+  'sunset-parse': 'api-deprecated-sunset-parse',
+  'old-sunset-parse': 'api-deprecated-sunset-parse',
+  'sunset-date-too-small': 'api-sunset-date-too-small',
+  'sunset-date-changed-too-small': 'api-sunset-date-changed-too-small',
+  'sunset-deleted': 'sunset-deleted',
+};

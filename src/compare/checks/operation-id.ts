@@ -4,6 +4,7 @@ import type { OperationCheck } from './check.ts';
 
 export const operationId: OperationCheck = {
   kind: 'operation',
+  title: 'Operation id',
   why: 'Generated clients name their functions after it: another one breaks the build of whoever updates.',
   ids: {
     'api-operation-id-added': 'info',

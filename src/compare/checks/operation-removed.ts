@@ -1,3 +1,4 @@
+import { operations } from '../../spec/view.ts';
 import { plain } from '../facts.ts';
 import { isDeprecated, isUnstable, sunsetOf } from '../lifecycle.ts';
 import { anonymous } from '../operation-pair.ts';
@@ -6,6 +7,7 @@ import type { DocumentCheck, Finding } from './check.ts';
 
 export const operationRemoved: DocumentCheck = {
   kind: 'document',
+  title: 'Operation removed',
   why: 'Every client that calls the operation fails from the day it is gone.',
   ids: {
     'api-removed-without-deprecation': 'error',
@@ -48,8 +50,8 @@ export const operationRemoved: DocumentCheck = {
     },
     { of: 'document', before: 'webhooks: { paid: { post: { responses: {} } } }', after: 'webhooks: {}' },
   ],
-  compare: ({ removed, added, both }, context) => {
-    const left = new Set([...added, ...both.map((pair) => pair.after)].map((view) => anonymous(view.path)));
+  compare: ({ removed }, context) => {
+    const left = new Set(operations(context.head.description).map((view) => anonymous(view.path)));
     return removed.flatMap((view): Finding[] => {
       const before = operationSpot(context.base, view);
       if (view.kind === 'webhook')

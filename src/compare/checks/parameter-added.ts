@@ -6,6 +6,7 @@ import type { OperationCheck } from './check.ts';
 
 export const parameterAdded: OperationCheck = {
   kind: 'operation',
+  title: 'Parameter added',
   why: 'Clients that do not know a new required parameter are refused.',
   ids: {
     'new-request-path-parameter': 'error',

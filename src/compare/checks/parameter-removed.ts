@@ -6,12 +6,12 @@ import type { OperationCheck } from './check.ts';
 
 export const parameterRemoved: OperationCheck = {
   kind: 'operation',
+  title: 'Parameter removed',
   why: 'What clients send under that name has no effect any more, or is refused.',
   ids: {
     'request-parameter-removed': 'warning',
     'request-parameter-removed-with-deprecation': 'info',
     'request-parameter-removed-before-sunset': 'error',
-    'request-parameter-sunset-parse': 'error',
   },
   examples: [
     {
@@ -52,12 +52,12 @@ export const parameterRemoved: OperationCheck = {
   say: ({ where, id, args }) => {
     if (id.endsWith('-with-deprecation')) return `${where} is gone; it was deprecated.`;
     if (id.endsWith('-before-sunset')) return `${where} is gone before its sunset date ${plain(args[2])}.`;
-    return `${where} is gone${id.endsWith('-parse') ? ', and its sunset date cannot be read; write it as YYYY-MM-DD' : ''}.`;
+    return `${where} is gone.`;
   },
 };
 
 function idOf(deprecated: boolean, sunset: string | null | undefined, today: string): string {
   if (!deprecated) return 'request-parameter-removed';
-  if (sunset === null) return 'request-parameter-sunset-parse';
+  if (sunset === null) return 'request-parameter-removed';
   return `request-parameter-removed-${sunset !== undefined && today < sunset ? 'before-sunset' : 'with-deprecation'}`;
 }

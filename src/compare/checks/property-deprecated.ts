@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const propertyDeprecated: SchemaCheck = {
   kind: 'schema',
+  title: 'Deprecated properties',
   why: 'A deprecated property will go: whoever uses it has time to stop, and the sunset date says how much.',
   ids: {
     'request-property-deprecated': 'info',

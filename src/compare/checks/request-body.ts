@@ -2,6 +2,7 @@ import type { OperationCheck } from './check.ts';
 
 export const requestBody: OperationCheck = {
   kind: 'operation',
+  title: 'Request body',
   why: 'Clients that send no body are refused when one is required; those that send one are when there is none any more.',
   ids: {
     'request-body-added-required': 'error',

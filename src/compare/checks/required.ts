@@ -6,6 +6,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const required: SchemaCheck = {
   kind: 'schema',
+  title: 'Required properties',
   why: 'Clients that leave out a property that became required are refused; clients that rely on a property that became optional find nothing.',
   ids: {
     'request-property-became-required': 'error',

@@ -4,6 +4,7 @@ import type { Finding, OperationCheck } from './check.ts';
 
 export const responseHeader: OperationCheck = {
   kind: 'operation',
+  title: 'Response headers',
   why: 'Clients that read a header find nothing when it is gone or left out.',
   ids: {
     'response-header-added': 'info',

@@ -5,6 +5,7 @@ import type { OperationCheck } from './check.ts';
 
 export const responseStatus: OperationCheck = {
   kind: 'operation',
+  title: 'Response statuses',
   why: 'Clients branch on the status: one that they wait for never comes, one that they do not know does.',
   ids: {
     'response-success-status-added': 'info',

@@ -5,6 +5,7 @@ import type { DocumentCheck } from './check.ts';
 
 export const schemaRemoved: DocumentCheck = {
   kind: 'document',
+  title: 'Component schemas',
   why: 'Generated clients lose a type; other descriptions that refer to it no longer resolve.',
   ids: {
     'api-schema-removed': 'info',

@@ -5,6 +5,7 @@ import type { DocumentCheck, Finding } from './check.ts';
 
 export const securityScheme: DocumentCheck = {
   kind: 'document',
+  title: 'Security schemes',
   why: 'How clients prove who they are is part of every call that they make.',
   ids: {
     'api-security-component-added': 'info',

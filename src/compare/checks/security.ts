@@ -5,6 +5,7 @@ import type { DocumentCheck, Finding } from './check.ts';
 
 export const security: DocumentCheck = {
   kind: 'document',
+  title: 'Security requirements',
   why: 'Requests that carry what was asked for until now are refused; or the way in is open to more than before.',
   ids: {
     'api-security-added': 'info',
@@ -40,7 +41,7 @@ export const security: DocumentCheck = {
       requirements('api-security', { side: base, node: pair.before.node }, { side: head, node: pair.after.node }).map(
         (finding) => ({
           ...finding,
-          operations: [pair.after],
+          operations: [pair.before],
         }),
       ),
     ),

@@ -5,6 +5,7 @@ import type { OperationCheck } from './check.ts';
 
 export const stability: OperationCheck = {
   kind: 'operation',
+  title: 'Stability level',
   why: 'A lower stability level takes back a promise that clients were given.',
   ids: {
     'api-stability-decreased': 'error',

@@ -5,6 +5,7 @@ import type { OperationCheck } from './check.ts';
 
 export const tags: OperationCheck = {
   kind: 'operation',
+  title: 'Tags',
   why: 'Tags group operations in documentation and in generated clients.',
   ids: {
     'api-tag-added': 'info',

@@ -6,6 +6,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const type: SchemaCheck = {
   kind: 'schema',
+  title: 'Type and format',
   why: 'A value of another type is refused by servers and not understood by clients; a wider type in a response brings values that clients cannot read.',
   ids: {
     'request-body-type-changed': 'error',
@@ -42,7 +43,11 @@ export const type: SchemaCheck = {
   examples: [
     { of: 'schema', before: '{ type: string }', after: '{ type: object }' },
     { of: 'schema', before: '{ type: integer }', after: '{ type: number }' },
-    { of: 'schema', before: '{ type: [string, integer] }', after: '{ type: [string, integer, boolean] }' },
+    {
+      of: 'schema',
+      before: '{ oneOf: [{ type: string }, { type: integer }] }',
+      after: '{ oneOf: [{ type: string }, { type: integer }, { type: boolean }] }',
+    },
   ],
   id: (surface, event) => {
     const text = event === 'type-became-text';
@@ -63,21 +68,36 @@ export const type: SchemaCheck = {
 
 type Order = 'same' | 'wider' | 'narrower' | 'different';
 
-function eventOf({ before, after }: SchemaPair): string | undefined {
-  const [old, now] = [before.types, after.types];
-  const types = orderTypes(old, now);
-  if (types === 'same') return eventOfOrder(orderFormats(before.get('format'), after.get('format')), false);
-  if (old === undefined || now === undefined) return eventOfOrder(types, false);
-  if (Math.max(old.size, now.size) > 1 && types !== 'different')
-    return `list-of-types-${types === 'wider' ? 'widened' : 'narrowed'}`;
-  return eventOfOrder(types, now.size === 1 && now.has('string'));
+function eventOf({ before, after, direction }: SchemaPair): string | undefined {
+  const types = orderTypes(before.types, after.types);
+  const listed = listEvent(before, after, types);
+  if (listed !== undefined) return listed;
+  switch (both(types, orderFormats(before.get('format'), after.get('format')))) {
+    case 'same':
+      return undefined;
+    case 'wider':
+      return direction === 'response' && after.types === undefined ? 'type-changed' : 'type-generalized';
+    case 'narrower':
+      return 'type-specialized';
+    case 'different':
+      return types === 'different' && after.types?.size === 1 && after.types.has('string')
+        ? 'type-became-text'
+        : 'type-changed';
+  }
 }
 
-function eventOfOrder(order: Order, text: boolean): string | undefined {
-  if (order === 'same') return undefined;
-  if (order === 'wider') return 'type-generalized';
-  if (order === 'narrower') return 'type-specialized';
-  return text ? 'type-became-text' : 'type-changed';
+/** Lists of types made with `oneOf` or `anyOf` have ids of their own. */
+function listEvent(before: SchemaView, after: SchemaView, types: Order): string | undefined {
+  const listed = before.typesListed || after.typesListed;
+  if (!listed || before.types === undefined || after.types === undefined) return undefined;
+  if (types === 'wider') return 'list-of-types-widened';
+  return types === 'narrower' ? 'list-of-types-narrowed' : undefined;
+}
+
+/** Two orders taken together. */
+function both(a: Order, b: Order): Order {
+  if (a === 'same' || a === b) return b;
+  return b === 'same' ? a : 'different';
 }
 
 function orderTypes(before: SchemaView['types'], after: SchemaView['types']): Order {

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const uniqueItems: SchemaCheck = {
   kind: 'schema',
+  title: 'Unique items',
   why: 'A list with an item twice, which was fine, is refused; or one arrives that never did.',
   ids: {
     'request-body-unique-items-set': 'error',

@@ -1,0 +1,97 @@
+import { deprecations, lifecycleOf, sayLifecycle, type Deprecation } from '../lifecycle.ts';
+import { parameterTitle } from '../roots.ts';
+import type { Finding, OperationCheck } from './check.ts';
+
+export const parameterDeprecated: OperationCheck = {
+  kind: 'operation',
+  title: 'Parameter deprecated',
+  why: 'A deprecated parameter will go: whoever uses it has time to stop, and the sunset date says how much.',
+  ids: {
+    'request-parameter-deprecated': 'info',
+    'request-parameter-reactivated': 'info',
+    'request-parameter-deprecated-sunset-missing': 'error',
+    'request-parameter-sunset-date-too-small': 'error',
+    'request-parameter-sunset-date-changed-too-small': 'error',
+    'request-parameter-sunset-deleted': 'error',
+    'request-parameter-sunset-parse': 'error',
+  },
+  examples: [
+    {
+      of: 'operation',
+      before: '{ parameters: [{ name: limit, in: query, schema: { type: string } }], responses: {} }',
+      after: '{ parameters: [{ name: limit, in: query, deprecated: true, schema: { type: string } }], responses: {} }',
+    },
+    {
+      of: 'operation',
+      before: '{ parameters: [{ name: limit, in: query, deprecated: true, schema: { type: string } }], responses: {} }',
+      after: '{ parameters: [{ name: limit, in: query, schema: { type: string } }], responses: {} }',
+    },
+    {
+      of: 'operation',
+      before: '{ parameters: [{ name: limit, in: query, schema: { type: string } }], responses: {} }',
+      after:
+        '{ parameters: [{ name: limit, in: query, deprecated: true, x-sunset: "2099-01-01", schema: { type: string } }], responses: {} }',
+    },
+    {
+      of: 'operation',
+      before: '{ parameters: [{ name: limit, in: query, schema: { type: string } }], responses: {} }',
+      after:
+        '{ parameters: [{ name: limit, in: query, deprecated: true, x-sunset: "soon", schema: { type: string } }], responses: {} }',
+    },
+    {
+      of: 'operation',
+      before: '{ parameters: [{ name: limit, in: query, schema: { type: string } }], responses: {} }',
+      after:
+        '{ parameters: [{ name: limit, in: query, deprecated: true, x-sunset: "2001-01-01", schema: { type: string } }], responses: {} }',
+    },
+    {
+      of: 'operation',
+      before:
+        '{ parameters: [{ name: limit, in: query, deprecated: true, x-sunset: "2099-01-01", schema: { type: string } }], responses: {} }',
+      after:
+        '{ parameters: [{ name: limit, in: query, deprecated: true, x-sunset: "2001-01-01", schema: { type: string } }], responses: {} }',
+    },
+    {
+      of: 'operation',
+      before:
+        '{ parameters: [{ name: limit, in: query, deprecated: true, x-sunset: "2099-01-01", schema: { type: string } }], responses: {} }',
+      after: '{ parameters: [{ name: limit, in: query, deprecated: true, schema: { type: string } }], responses: {} }',
+    },
+  ],
+  compare: ({ parameters, after: operation }, context) =>
+    parameters.both.flatMap(({ before, after }): Finding[] => {
+      const found = lifecycleOf(before.node, after.node, operation.node, context);
+      if (found === undefined) return [];
+      const key = found.event.includes('sunset-') && found.event !== 'sunset-missing' ? 'x-sunset' : 'deprecated';
+      return [
+        {
+          id: events[found.event],
+          args: [after.in, after.name, ...found.args],
+          where: parameterTitle(after),
+          property: after.name,
+          before: { side: context.base, node: before.node, key },
+          after: { side: context.head, node: after.node, key },
+        },
+      ];
+    }),
+  say: ({ where, id, args }) => {
+    const event = deprecations.find((name) => events[name] === id && (name === 'deprecated') === (args.length === 2));
+    return sayLifecycle(
+      where,
+      event ?? deprecations.find((name) => events[name] === id) ?? 'deprecated',
+      args.slice(2),
+    );
+  },
+};
+
+const events: Readonly<Record<Deprecation, string>> = {
+  reactivated: 'request-parameter-reactivated',
+  deprecated: 'request-parameter-deprecated',
+  'deprecated-with-sunset': 'request-parameter-deprecated',
+  'sunset-missing': 'request-parameter-deprecated-sunset-missing',
+  'sunset-parse': 'request-parameter-sunset-parse',
+  'old-sunset-parse': 'request-parameter-sunset-parse',
+  'sunset-date-too-small': 'request-parameter-sunset-date-too-small',
+  'sunset-date-changed-too-small': 'request-parameter-sunset-date-changed-too-small',
+  'sunset-deleted': 'request-parameter-sunset-deleted',
+};

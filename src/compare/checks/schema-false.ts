@@ -1,0 +1,38 @@
+import type { SchemaCheck } from './check.ts';
+
+export const schemaFalse: SchemaCheck = {
+  kind: 'schema',
+  title: 'The schema false',
+  why: 'The schema false allows nothing: whoever sends something there is refused.',
+  ids: {
+    'request-body-schema-became-false': 'error',
+    'request-property-schema-became-false': 'error',
+    'request-parameter-schema-became-false': 'error',
+    'request-parameter-property-schema-became-false': 'error',
+    'response-body-schema-became-false': 'error',
+    'response-property-schema-became-false': 'info',
+    'response-header-schema-became-false': 'info',
+    'request-body-schema-became-not-false': 'info',
+    'request-property-schema-became-not-false': 'info',
+    'request-parameter-schema-became-not-false': 'info',
+    'request-parameter-property-schema-became-not-false': 'info',
+    'response-body-schema-became-not-false': 'info',
+    'response-property-schema-became-not-false': 'error',
+    'response-header-schema-became-not-false': 'error',
+  },
+  examples: [{ of: 'schema', before: '{ type: string }', after: 'false' }],
+  ofNever: true,
+  compare: ({ before, after }) =>
+    before.never === after.never
+      ? []
+      : [
+          {
+            event: after.never ? 'schema-became-false' : 'schema-became-not-false',
+            args: [],
+            before: before.spot,
+            after: after.spot,
+          },
+        ],
+  say: ({ where, id }) =>
+    `${where}: ${id.endsWith('-not-false') ? 'something is allowed now where nothing was' : 'nothing is allowed any more'}.`,
+};

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { checks } from '../../src/compare/checks/index.ts';
+import { compare } from '../../src/compare/compare.ts';
+import { checksReference } from '../../src/compare/reference.ts';
+import { shared } from './shared.ts';
+import { exampleDescription } from './describe.ts';
+import pinned from './oasdiff-ids.json' with { type: 'json' };
+
+const levels: Readonly<Record<string, string>> = pinned;
+const today = '2026-11-20';
+/** Examples of deprecation mean one or the other. */
+const allOptions = [{ today }, { today, deprecationDays: { beta: 31, stable: 180 } }];
+
+describe('the catalogue', () => {
+  const ids = checks.flatMap((check) => Object.keys(check.ids));
+
+  test('names each id once', () => {
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  test("has the pinned list's ids and levels, all of them and no others", () => {
+    const ours = Object.fromEntries(checks.flatMap((check) => Object.entries(check.ids)));
+    expect(ours).toEqual(levels);
+  });
+
+  test('pins what oasdiff publishes', (context) => {
+    const file = shared('corpora/oasdiff-check-ids.json');
+    if (!existsSync(file)) return context.skip(`${file} is not there`);
+    const published = new Map(
+      (JSON.parse(readFileSync(file, 'utf8')) as { id: string; level: string }[]).map(({ id, level }) => [id, level]),
+    );
+    expect(Object.entries(levels).filter(([id, level]) => published.get(id) !== level)).toEqual([]);
+  });
+
+  test('is written down', () => {
+    expect(readFileSync(new URL('../../docs/reference/checks.md', import.meta.url), 'utf8')).toBe(checksReference());
+  });
+});
+
+describe.each(checks.map((check) => ({ name: Object.keys(check.ids)[0] ?? '', check })))('$name', ({ check }) => {
+  test('each of its ids is produced by its examples', () => {
+    const produced = check.examples.flatMap(({ of, before, after }) => {
+      const [a, b] = [exampleDescription(of, before), exampleDescription(of, after)];
+      const changes = allOptions.flatMap((options) => [
+        ...compare(a, b, options),
+        ...(of === 'schema' ? compare(b, a, options) : []),
+      ]);
+      return changes.map((change) => change.id);
+    });
+    expect(Object.keys(check.ids).filter((id) => !produced.includes(id))).toEqual([]);
+  });
+
+  test('its messages are one sentence of plain text', () => {
+    for (const { of, before, after } of check.examples) {
+      const [a, b] = [exampleDescription(of, before), exampleDescription(of, after)];
+      for (const { message } of allOptions.flatMap((options) => compare(a, b, options))) {
+        expect(message).toMatch(/^[A-Z][^\n`!]*\.$/);
+        expect(message).not.toMatch(/undefined|\[object/);
+      }
+    }
+  });
+});

@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checks } from '../../src/compare/checks/index.ts';
+import { compare } from '../../src/compare/compare.ts';
+import { load } from '../../src/spec/load.ts';
+import type { Description } from '../../src/spec/description.ts';
+import { shared } from './shared.ts';
+
+interface Row {
+  readonly id: string;
+  readonly level: 'ERR' | 'WARN' | 'INFO';
+  readonly operation: string;
+  readonly path: string;
+}
+
+const folder = shared('corpora/oasdiff');
+const levels = { ERR: 'error', WARN: 'warning', INFO: 'info' } as const;
+const known = new Set(checks.flatMap((check) => Object.keys(check.ids)));
+/** Measured: 0.965 and 0.935. */
+const floor = { recall: 0.96, precision: 0.93 };
+
+function describePair(pair: string, file: string): Description {
+  const read = (path: string): Uint8Array | null => {
+    const full = join(folder, pair, path);
+    return existsSync(full) ? readFileSync(full) : null;
+  };
+  const result = load(file, { read });
+  if (result.kind !== 'loaded') throw new Error(`${pair}/${file} does not load: ${JSON.stringify(result)}`);
+  return result.description;
+}
+
+function expectedOf(pair: string): Set<string> {
+  const { oasdiff } = JSON.parse(readFileSync(join(folder, pair, 'expected.json'), 'utf8')) as { oasdiff: Row[] };
+  return new Set(
+    oasdiff.filter(({ id }) => known.has(id)).map(({ id, level, operation, path }) => `${id} ${levels[level]} ${operation} ${path}`),
+  );
+}
+
+/** oasdiff does not look into callbacks. */
+function reportedOf(pair: string): Set<string> {
+  const changes = compare(describePair(pair, 'base.yaml'), describePair(pair, 'revision.yaml'), { today: '2026-11-20' });
+  return new Set(
+    changes.flatMap(({ id, level, operations }) =>
+      operations.length === 0
+        ? [`${id} ${level}  `]
+        : operations.filter(({ path }) => !path.startsWith('callback:')).map(({ method, path }) => `${id} ${level} ${method} ${path}`),
+    ),
+  );
+}
+
+test("reports what oasdiff reports on oasdiff's own pairs, for the ids that both have", (context) => {
+  if (!existsSync(folder)) return context.skip(`${folder} is not there`);
+  const sum = { hits: 0, expected: 0, reported: 0 };
+  for (const pair of readdirSync(folder)) {
+    const [expected, reported] = [expectedOf(pair), reportedOf(pair)];
+    sum.hits += [...expected].filter((row) => reported.has(row)).length;
+    sum.expected += expected.size;
+    sum.reported += reported.size;
+  }
+  expect(sum.expected).toBeGreaterThan(600);
+  expect(sum.hits / sum.expected, 'recall').toBeGreaterThanOrEqual(floor.recall);
+  expect(sum.hits / sum.reported, 'precision').toBeGreaterThanOrEqual(floor.precision);
+});

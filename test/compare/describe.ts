@@ -1,0 +1,50 @@
+import { parse } from 'yaml';
+import { load } from '../../src/spec/load.ts';
+import type { Description } from '../../src/spec/description.ts';
+import { asObject, type Json, type JsonObject } from '../../src/spec/json.ts';
+
+/** A description from one text, at `api.yaml`. */
+export function describeText(text: string): Description {
+  const bytes = new TextEncoder().encode(text);
+  const result = load('api.yaml', { read: (path) => (path === 'api.yaml' ? bytes : null) });
+  if (result.kind !== 'loaded') throw new Error(`the description does not load: ${JSON.stringify(result)}`);
+  return result.description;
+}
+
+export function describeObject(object: JsonObject): Description {
+  return describeText(JSON.stringify({ openapi: '3.1.0', info: { title: 'Test', version: '1' }, ...object }));
+}
+
+function mapping(text: string): JsonObject {
+  const value = asObject(parse(text) as Json);
+  if (value === undefined) throw new Error(`not a mapping: ${text}`);
+  return value;
+}
+
+/** The schema as body, property, parameter, parameter's property, response, response's property and header. */
+export function everywhere(schema: Json): JsonObject {
+  const json = (content: Json): JsonObject => ({ content: { 'application/json': { schema: content } } });
+  const inside = { type: 'object', properties: { inner: schema } };
+  const parameter = { name: 'p', in: 'query', schema };
+  const wide = { name: 'w', in: 'query', schema: inside };
+  const response = { description: 'ok', headers: { 'X-H': { schema } }, ...json(schema) };
+  const operation = (content: Json, answer: JsonObject): JsonObject => ({
+    parameters: [parameter, wide],
+    requestBody: json(content),
+    responses: { '200': answer },
+  });
+  return {
+    paths: {
+      '/outer': { post: operation(schema, response) },
+      '/inner': { post: operation(inside, { description: 'ok', ...json(inside) }) },
+    },
+  };
+}
+
+/** The whole description that an example means. */
+export function exampleDescription(of: 'schema' | 'operation' | 'document', text: string): Description {
+  if (of === 'schema') return describeObject(everywhere(parse(text) as Json));
+  const value = mapping(text);
+  if (of === 'operation') return describeObject({ paths: { '/things/{id}': { post: value } } });
+  return describeObject(value);
+}
