@@ -40,7 +40,7 @@ export function closeInspectors(): void {
 }
 
 function refill(): void {
-  while (!isClosed && spares.length + busy.size < SPARES) spares.push({ inspector: new Inspector(SMALL), uses: 0 });
+  while (!isClosed && spares.length + busy.size < SPARES) spares.unshift({ inspector: new Inspector(SMALL), uses: 0 });
 }
 
 /** The one that worked last is the warmest. */

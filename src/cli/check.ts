@@ -1,0 +1,123 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { compare } from '../compare/compare.ts';
+import type { CompareOptions } from '../compare/compare.ts';
+import type { Description } from '../spec/description.ts';
+import type { Problem } from '../spec/place.ts';
+import { pairUp } from './check/pair.ts';
+import type { Pair, Sides } from './check/pair.ts';
+import { formats, problemLine, reported, reportOf } from './check/report.ts';
+import type { Format, ReportedChange } from './check/report.ts';
+import { CannotRun, loadFrom } from './check/tree.ts';
+import type { Tree } from './check/tree.ts';
+
+interface Options {
+  readonly format: Format;
+  readonly today: string;
+  readonly deprecationDaysStable: number;
+  readonly deprecationDaysBeta: number;
+}
+
+/**
+ * `sluice check BASE HEAD`: what changed between two descriptions, folders or commits. Exit code 0 without errors (warnings
+ * included), 1 with at least one, 2 where it could not run.
+ */
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('say what changed between two API descriptions, and what breaks')
+    .argument('<base>', 'file, folder or git revision before')
+    .argument('<head>', 'file, folder or git revision after')
+    .addOption(new Option('--format <form>', 'how to print it').choices(Object.keys(formats)).default('text'))
+    .option(
+      '--today <date>',
+      'day that sunset dates are judged on, YYYY-MM-DD',
+      day,
+      new Date().toISOString().slice(0, 10),
+    )
+    .option('--deprecation-days-stable <n>', 'days from deprecation to sunset asked of stable operations', days, 0)
+    .option('--deprecation-days-beta <n>', 'days from deprecation to sunset asked of beta operations', days, 0)
+    .addHelpText('after', '\nExit code: 0 no breaking change, 1 at least one, 2 could not run.')
+    .action(run);
+}
+
+function day(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
+    throw new InvalidArgumentError('Expected a date such as 2026-11-30.');
+  }
+  return text;
+}
+
+function days(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('Expected a number of days.');
+  return Number(text);
+}
+
+async function run(baseName: string, headName: string, options: Options): Promise<void> {
+  try {
+    const sides = await pairUp(baseName, headName);
+    const changes = await compareAll(sides, {
+      today: options.today,
+      deprecationDays: { stable: options.deprecationDaysStable, beta: options.deprecationDaysBeta },
+    });
+    const report = reportOf(changes);
+    process.stdout.write(`${formats[options.format](report)}\n`);
+    process.exitCode = report.summary.error > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function compareAll(sides: Sides, options: CompareOptions): Promise<ReportedChange[]> {
+  const changes: ReportedChange[] = [];
+  const broken: string[] = [];
+  for (const [index, pair] of sides.pairs.entries()) {
+    progress(`${index + 1}/${sides.pairs.length} ${pair.name}`);
+    if (!sides.isNamed && (await isUntouched(sides, pair))) continue;
+    const base = await side(sides.base, pair.base, broken);
+    const head = await side(sides.head, pair.head, broken);
+    if (broken.length > 0) continue;
+    const found = compare(base, head, options);
+    changes.push(
+      ...found.map((change) =>
+        reported(
+          change,
+          (path) => sides.base.show(path),
+          (path) => sides.head.show(path),
+        ),
+      ),
+    );
+  }
+  progress('');
+  if (broken.length > 0) throw new CannotRun([...broken, 'Nothing was compared: mend what is above first.'].join('\n'));
+  return changes;
+}
+
+/** Only a terminal sees the progress, and the line is gone when the work is done. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text.slice(0, process.stderr.columns - 1)}`);
+}
+
+/** The same bytes on both sides, and no other file that could have changed: nothing to read. */
+async function isUntouched({ base, head }: Sides, pair: Pair): Promise<boolean> {
+  if (pair.base === undefined || pair.head === undefined) return false;
+  await Promise.all([base.fetch([pair.base]), head.fetch([pair.head])]);
+  const before = base.read(pair.base);
+  const after = head.read(pair.head);
+  if (!before || !after || Buffer.compare(before, after) !== 0) return false;
+  return !/\$ref|\\[ux]/.test(Buffer.from(after).toString('latin1').replaceAll(LOCAL_REFERENCE, ''));
+}
+
+const LOCAL_REFERENCE = /\$ref["']?\s{0,20}:\s{0,20}["']?#/g;
+
+async function side(tree: Tree, path: string | undefined, broken: string[]): Promise<Description | undefined> {
+  if (path === undefined) return undefined;
+  const loaded = await loadFrom(tree, path);
+  const problems: readonly Problem[] = loaded.ok ? loaded.description.problems : loaded.problems;
+  for (const problem of problems) {
+    const line = problemLine(problem, (file) => tree.show(file));
+    if (problem.warning === true) process.stderr.write(`${line}\n`);
+    else broken.push(line);
+  }
+  return loaded.ok ? loaded.description : undefined;
+}

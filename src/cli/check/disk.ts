@@ -1,0 +1,92 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { isCandidate, kindOf } from '../../spec/discover.ts';
+import { topLevel } from './git.ts';
+import { CannotRun } from './tree.ts';
+import type { Place, Tree } from './tree.ts';
+
+const SKIPPED: ReadonlySet<string> = new Set(['node_modules', '.git']);
+
+function inside(root: string, file: string): string | undefined {
+  const relative = path.relative(root, file);
+  const isOut = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+  return isOut ? undefined : relative.split(path.sep).join('/');
+}
+
+class DiskTree implements Tree {
+  readonly label: string;
+  readonly #root: string;
+  readonly #folder: string;
+
+  /** `root` is as far as references may go; `folder` is where descriptions are looked for. */
+  constructor(label: string, root: string, folder: string) {
+    this.label = label;
+    this.#root = root;
+    this.#folder = folder;
+  }
+
+  async descriptions(): Promise<readonly string[]> {
+    const found: string[] = [];
+    const waiting = [this.#folder];
+    for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+      for (const entry of await readdir(path.join(this.#root, folder), { withFileTypes: true })) {
+        const file = path.posix.join(folder, entry.name);
+        if (entry.isDirectory() && !SKIPPED.has(entry.name)) waiting.push(file);
+        if (entry.isFile() && isCandidate(file) && this.#isDescription(file)) found.push(file);
+      }
+    }
+    return found.sort();
+  }
+
+  fetch(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** A symbolic link that leads out of the root is as good as no file: a checkout may hold anybody's. */
+  read(file: string): Uint8Array | null {
+    try {
+      const real = realpathSync(path.join(this.#root, file));
+      return inside(this.#root, real) === undefined ? null : readFileSync(real);
+    } catch (error) {
+      if (isAbsent(error)) return null;
+      throw error;
+    }
+  }
+
+  show(file: string): string {
+    const absolute = path.join(this.#root, file);
+    return inside(process.cwd(), absolute) ?? absolute;
+  }
+
+  #isDescription(file: string): boolean {
+    const bytes = this.read(file);
+    return bytes !== null && kindOf(bytes, file) !== undefined;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ELOOP';
+}
+
+/** How far references may lead: the repository around it, else the current folder where it is below that, else its own. */
+async function boundary(folder: string): Promise<string> {
+  const top = await topLevel(folder);
+  if (top !== undefined && inside(top, folder) !== undefined) return top;
+  const here = realpathSync(process.cwd());
+  return inside(here, folder) === undefined ? folder : here;
+}
+
+/** The file or folder of that name; undefined where there is none. */
+export async function onDisk(name: string): Promise<Place | undefined> {
+  const found = await stat(name).catch(() => undefined);
+  if (found === undefined) return undefined;
+  if (!found.isFile() && !found.isDirectory()) throw new CannotRun(`${name} is neither a file nor a folder.`);
+  const real = realpathSync(name);
+  const folder = found.isDirectory() ? real : path.dirname(real);
+  const root = await boundary(folder);
+  const below = inside(root, folder) ?? '';
+  const tree = new DiskTree(name, root, below);
+  return found.isDirectory() ? { tree, folder: below } : { tree, folder: below, file: inside(root, real) ?? '' };
+}

@@ -1,0 +1,70 @@
+import { onDisk } from './disk.ts';
+import { atRevision } from './git.ts';
+import { CannotRun } from './tree.ts';
+import type { Place, Tree } from './tree.ts';
+
+/** One API on both sides; absent where it is not. */
+export interface Pair {
+  readonly name: string;
+  readonly base?: string;
+  readonly head?: string;
+}
+
+export interface Sides {
+  readonly base: Tree;
+  readonly head: Tree;
+  readonly pairs: readonly Pair[];
+  /** The user named two files: they are read even where they are the same. */
+  readonly isNamed: boolean;
+}
+
+function missing(name: string): CannotRun {
+  return new CannotRun(`${name} is no file, no folder and no git revision here. Nothing was compared.`);
+}
+
+/** A revision beside a file or a folder stands for the same file or folder at that commit. */
+async function revisionBeside(name: string, other: Place): Promise<Place> {
+  const place = await atRevision(name, other.folder);
+  if (place === undefined) throw missing(name);
+  return other.file === undefined ? place : { ...place, file: other.file };
+}
+
+async function places(baseName: string, headName: string): Promise<[Place, Place]> {
+  const [base, head] = await Promise.all([onDisk(baseName), onDisk(headName)]);
+  if (base !== undefined && head !== undefined) return [base, head];
+  if (base !== undefined) return [base, await revisionBeside(headName, base)];
+  if (head !== undefined) return [await revisionBeside(baseName, head), head];
+  const [before, after] = await Promise.all([atRevision(baseName), atRevision(headName)]);
+  if (before === undefined) throw missing(baseName);
+  if (after === undefined) throw missing(headName);
+  return [before, after];
+}
+
+async function filesIn(place: Place): Promise<Map<string, string>> {
+  const prefix = place.folder === '' ? 0 : place.folder.length + 1;
+  return new Map((await place.tree.descriptions()).map((path) => [path.slice(prefix), path]));
+}
+
+/** Finds what BASE and HEAD mean, and which descriptions of theirs belong together: those with the same path. */
+export async function pairUp(baseName: string, headName: string): Promise<Sides> {
+  const [base, head] = await places(baseName, headName);
+  const trees = { base: base.tree, head: head.tree };
+  if ((base.file === undefined) !== (head.file === undefined)) {
+    throw new CannotRun(`${baseName} and ${headName}: one is a file, the other a folder. Name two of a kind.`);
+  }
+  if (base.file !== undefined && head.file !== undefined) {
+    return { ...trees, pairs: [{ name: head.file, base: base.file, head: head.file }], isNamed: true };
+  }
+  const [before, after] = await Promise.all([filesIn(base), filesIn(head)]);
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  if (names.length === 0) {
+    throw new CannotRun(
+      `No OpenAPI description in ${baseName} or ${headName}: none has openapi or swagger at its top.`,
+    );
+  }
+  const pairs = names.map((name): Pair => {
+    const [old, fresh] = [before.get(name), after.get(name)];
+    return { name, ...(old !== undefined && { base: old }), ...(fresh !== undefined && { head: fresh }) };
+  });
+  return { ...trees, pairs, isNamed: false };
+}

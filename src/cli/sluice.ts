@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+
+/** One line for each subcommand; only the one that is asked for is loaded. */
+const commands: readonly { readonly name: string; readonly load: () => Promise<Command> }[] = [
+  { name: 'check', load: async () => (await import('./check.ts')).checkCommand() },
+  { name: 'gateway', load: async () => (await import('./gateway.ts')).gatewayCommand() },
+  { name: 'validate', load: async () => (await import('./validate.ts')).validateCommand() },
+];
+
+/** Wrong usage ends with 2, as everything that could not run: 1 says that something was found. */
+function leave(error: { readonly exitCode: number }): never {
+  process.exit(error.exitCode === 0 ? 0 : 2);
+}
+
+async function main(): Promise<void> {
+  const program = new Command('sluice')
+    .description(
+      'API management by pull request: reviews, deploys, watches and rolls back the APIs that a team keeps in git.',
+    )
+    .exitOverride(leave);
+  const asked = commands.filter(({ name }) => name === process.argv[2]);
+  for (const { load } of asked.length > 0 ? asked : commands) {
+    program.addCommand((await load()).copyInheritedSettings(program));
+  }
+  await program.parseAsync();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(2);
+});
