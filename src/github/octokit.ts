@@ -132,7 +132,7 @@ function managing(octokit: Hooked, pluginOptions: PluginOptions): object {
   const { limits, etags } = extrasOf(pluginOptions);
   octokit.hook.wrap('request', async (request, options) => {
     const context = currentContext();
-    options.request = { ...options.request, sluice: context, retries: isRepeatable(options) ? retries : 0 };
+    options.request = { ...options.request, sluice: context, ...(isRepeatable(options) ? {} : { retries: 0 }) };
     const attempt = async () => request(options);
     const send = async () => withFreshToken(octokit, options, attempt);
     try {
