@@ -1,0 +1,66 @@
+import { expect } from 'vitest';
+import type { GatewayBlock } from '../../src/config/sluice-config.ts';
+import type { DesiredApi, Receipt, Scope, Target } from '../../src/gateway/target.ts';
+import type { Manifest, Resource } from '../../src/release/manifest.ts';
+import type { Plan } from '../../src/release/plan.ts';
+import type { JsonObject } from '../../src/spec/json.ts';
+import type { FaultPoint } from './fault-point.ts';
+
+/** A real gateway and a target that reaches its admin side through a fault point. */
+export interface Harness {
+  readonly target: Target;
+  readonly faults: FaultPoint;
+  /** A key that the gateway's operator handed out. */
+  readonly consumerKey: string;
+  /** The same resource, made into one that the gateway refuses when it is written. */
+  spoil(resource: Resource): Resource;
+  /** Ends the gateway as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again on what it had saved, at the same addresses. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const never = new AbortController().signal;
+
+export function api(name: string, gateway: GatewayBlock, description?: JsonObject): DesiredApi {
+  const definition = { name, owners: [], dependsOn: [], gateway };
+  return { definition, native: [], ...(description && { description }) };
+}
+
+export function rendered(target: Target, scope: Scope, apis: readonly DesiredApi[]): Manifest {
+  const result = target.render(scope, apis);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.manifest;
+}
+
+export async function live(target: Target, scope: Scope): Promise<Manifest> {
+  const result = await target.read(scope, never);
+  if (!result.ok) throw new Error(result.message);
+  return result.manifest;
+}
+
+export async function planned(target: Target, scope: Scope, apis: readonly DesiredApi[]): Promise<Plan> {
+  return target.plan(await live(target, scope), rendered(target, scope, apis));
+}
+
+/** The way of a release: read, plan, apply, prove. */
+export async function deploy(target: Target, scope: Scope, apis: readonly DesiredApi[]): Promise<Receipt> {
+  const receipt = await target.apply(scope, await planned(target, scope, apis), never);
+  expect(receipt).toMatchObject({ ok: true });
+  expect(await target.verify(scope, receipt, never)).toMatchObject({ live: true });
+  return receipt;
+}
+
+export async function status(url: string, headers: Record<string, string> = {}): Promise<number> {
+  const response = await fetch(url, { headers });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Name of the sample upstream that answered. */
+export async function upstreamOf(url: string): Promise<string> {
+  const response = await fetch(url);
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { upstream: string }).upstream;
+}
