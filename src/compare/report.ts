@@ -29,7 +29,7 @@ export interface Group {
   level: Level;
   readonly pointer: string;
   readonly fingerprint: string;
-  readonly operations: Map<string, OperationRef>;
+  readonly operations: Set<OperationView>;
   count: number;
 }
 
@@ -59,7 +59,7 @@ export class Report {
       level: sighting.level,
       pointer,
       fingerprint,
-      operations: new Map(),
+      operations: new Set(),
       count: 0,
     };
     this.#groups.set(key, group);
@@ -69,7 +69,7 @@ export class Report {
   /** Counts one more place, in `operation` or in the document as a whole. */
   static count(group: Group, operation?: OperationView): void {
     group.count += 1;
-    if (operation !== undefined) group.operations.set(`${operation.path} ${operation.method}`, operationRef(operation));
+    if (operation !== undefined) group.operations.add(operation);
   }
 
   /** Worst first, then in the order of the causes. */
@@ -89,13 +89,10 @@ function toChange(group: Group): Change {
   const { check, id, args, where, property, before, after, via } = group.best;
   const base = before?.side.range(before);
   const head = after?.side.range(after);
-  const operations = [...group.operations.entries()]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([, operation]) => operation);
   return {
     id,
     level: group.level,
-    operations,
+    operations: refsOf(group.operations),
     ...(property === '' ? {} : { property }),
     args,
     message: check.say({ where, id, args }),
@@ -105,6 +102,12 @@ function toChange(group: Group): Change {
     via,
     count: group.count,
   };
+}
+
+/** By path and method; callbacks of two operations can have the same name. */
+function refsOf(views: ReadonlySet<OperationView>): OperationRef[] {
+  const named = new Map([...views].map((view) => [`${view.path} ${view.method}`, operationRef(view)]));
+  return [...named].sort(([a], [b]) => compareText(a, b)).map(([, ref]) => ref);
 }
 
 /** The shorter way to say where; the same choice whatever the order of the operations. */

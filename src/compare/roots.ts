@@ -1,3 +1,4 @@
+import { own, type Json } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
 import type { Surface } from './checks/check.ts';
@@ -57,8 +58,8 @@ export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides
     const beside = [pair.before.schema, pair.after.schema].some((schema) => typeof schema === 'boolean')
       ? true
       : undefined;
-    const before = sides.base.schema(pair.before.schema ?? beside, pair.before.node, 'schema');
-    const after = sides.head.schema(pair.after.schema ?? beside, pair.after.node, 'schema');
+    const before = sides.base.schema(written(pair.before) ?? beside, pair.before.node, 'schema');
+    const after = sides.head.schema(written(pair.after) ?? beside, pair.after.node, 'schema');
     if (before === undefined || after === undefined) return;
     const via = after.via.length > 0 ? after.via : before.via;
     const { direction, surface, nested, name, title } = entry;
@@ -75,6 +76,11 @@ export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides
     for (const pair of answer.headers.both) add(pair, headerEntry(pair.after));
   }
   return roots;
+}
+
+/** The schema with its reference, so that the way to it is known; views hold it resolved. */
+function written(holder: MediaView | ParameterView): Json | undefined {
+  return holder.schema === undefined ? undefined : (own(holder.node, 'schema') ?? holder.schema);
 }
 
 /** A parameter's `content` has exactly one media type (OpenAPI 3.1, Parameter Object). */

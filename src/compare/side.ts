@@ -1,7 +1,7 @@
 import type { Description } from '../spec/description.ts';
 import { asObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
-import { NEVER, readSchema, type SchemaView } from './schema-view.ts';
+import { NEVER, SchemaView } from './schema-view.ts';
 
 /** A place in one of the two descriptions: a node, or the value of one of its keys. */
 export interface Spot {
@@ -37,7 +37,7 @@ export class Side {
     if (!resolved.ok) return undefined;
     const known = this.#views.get(resolved.node);
     if (known !== undefined) return { view: known, via: resolved.via };
-    const view = readSchema(this, resolved.node, { side: this, node: resolved.node });
+    const view = new SchemaView(this, resolved.node, { side: this, node: resolved.node });
     this.#views.set(resolved.node, view);
     return { view, via: resolved.via };
   }
@@ -79,7 +79,7 @@ export class Side {
     const found = known.get(key);
     if (found !== undefined) return found;
     const node: JsonObject = value ? {} : NEVER;
-    const view = readSchema(this, node, { side: this, node: container, key });
+    const view = new SchemaView(this, node, { side: this, node: container, key });
     known.set(key, view);
     return view;
   }
