@@ -67,7 +67,8 @@ export class Repository {
     this.#bytes += bytes.byteLength;
     if (this.#bytes > LIMITS.bytes) {
       const message = `with ${path} the description has more than ${LIMITS.bytes} bytes: it is not read`;
-      return { kind: 'broken', problems: [{ code: 'too-complex', message }] };
+      const start = { line: 1, column: 1 };
+      return { kind: 'broken', problems: [{ code: 'too-complex', message, range: { file: path, start, end: start } }] };
     }
     const result = this.#parse(path, bytes);
     return result.ok ? { kind: 'source', source: result.source } : { kind: 'broken', problems: result.problems };

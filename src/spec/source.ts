@@ -1,6 +1,5 @@
 import { parseJson } from './json-text.ts';
 import type { Json } from './json.ts';
-import { LIMITS } from './limits.ts';
 import type { NodePlace, Places } from './node-place.ts';
 import type { Parsed, ParseResult } from './parsed.ts';
 import type { Problem, Range } from './place.ts';
@@ -62,11 +61,6 @@ function parse(path: string, text: string): ParseResult {
 
 /** Reads JSON (by its name, or where the text is JSON) or YAML; what is wrong comes back as problems with line and column. */
 export function readSource(path: string, bytes: Uint8Array): ReadResult {
-  if (bytes.byteLength > LIMITS.bytes) {
-    const message = `the file has ${bytes.byteLength} bytes; more than ${LIMITS.bytes} are not read`;
-    const start = { line: 1, column: 1 };
-    return { ok: false, problems: [{ code: 'too-complex', message, range: { file: path, start, end: start } }] };
-  }
   const decoded = decode(bytes);
   const result: ParseResult = decoded.ok ? parse(path, decoded.text) : { ok: false, faults: [decoded.fault] };
   if (result.ok) return { ok: true, source: new Source(path, decoded.text, result.parsed) };

@@ -1,0 +1,201 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkCommand } from '../../src/cli/check.ts';
+import type { Report } from '../../src/cli/check/report.ts';
+import { validateCommand } from '../../src/cli/validate.ts';
+
+const home = process.cwd();
+let folder = '';
+
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(path.join(tmpdir(), 'sluice-check-')));
+  process.chdir(folder);
+});
+
+afterEach(async () => {
+  process.chdir(home);
+  process.exitCode = 0;
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Outcome {
+  readonly out: string;
+  readonly err: string;
+  readonly code: number;
+}
+
+async function run(command: ReturnType<typeof checkCommand>, ...args: string[]): Promise<Outcome> {
+  let out = '';
+  let err = '';
+  process.exitCode = 0;
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
+  try {
+    await command.parseAsync(args, { from: 'user' });
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+  return { out, err, code: exitCode() };
+}
+
+const check = (...args: string[]): Promise<Outcome> => run(checkCommand(), ...args);
+const validate = (...args: string[]): Promise<Outcome> => run(validateCommand(), ...args);
+
+function exitCode(): number {
+  return process.exitCode === undefined ? 0 : Number(process.exitCode);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+function description(paths: readonly string[], rest = ''): string {
+  const operations = paths.map((each) => `  ${each}:\n    get: { responses: { '200': { description: ok } } }\n`);
+  return `openapi: 3.0.3\ninfo: { title: t, version: '1' }\npaths:\n${operations.join('')}${rest}`;
+}
+
+async function git(...args: string[]): Promise<void> {
+  const identity = {
+    GIT_AUTHOR_NAME: 'a',
+    GIT_AUTHOR_EMAIL: 'a@b',
+    GIT_COMMITTER_NAME: 'a',
+    GIT_COMMITTER_EMAIL: 'a@b',
+  };
+  await execa('git', args, { cwd: folder, env: identity });
+}
+
+describe('check', () => {
+  it('prints changes in the form that other programs read, and ends with 1 where one breaks', async () => {
+    await write('base.yaml', description(['/a', '/b']));
+    await write('head.yaml', description(['/a', '/c']));
+    const { out, code } = await check('--format', 'json', 'base.yaml', 'head.yaml');
+    const report = JSON.parse(out) as Report;
+    expect(code).toBe(1);
+    expect(report.summary).toEqual({ error: 1, warning: 0, info: 1 });
+    expect(report.changes[0]).toEqual({
+      id: 'api-path-removed-without-deprecation',
+      level: 'error',
+      operations: [{ method: 'GET', path: '/b' }],
+      property: null,
+      message: expect.any(String) as string,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
+      base: { file: 'base.yaml', line: 7, column: 5 },
+      head: null,
+      count: 1,
+      witness: null,
+    });
+  });
+
+  it('ends with 0 where nothing breaks', async () => {
+    await write('base.yaml', description(['/a']));
+    await write('head.yaml', description(['/a', '/c']));
+    expect(await check('base.yaml', 'head.yaml')).toMatchObject({ code: 0, err: '' });
+    expect(await check('base.yaml', 'base.yaml')).toEqual({ code: 0, err: '', out: 'No changes.\n' });
+    const { out } = await check('--format', 'markdown', 'base.yaml', 'head.yaml');
+    expect(out).toContain('| ○ | `head.yaml:7:5` | `GET /c`');
+  });
+
+  it.each([
+    ['that cannot be parsed', 'openapi: 3.0.3\npaths: [\n', 'head.yaml:3:1: error:'],
+    [
+      'with a reference to nothing',
+      description(['/a'], `components: { schemas: { A: { $ref: 'b.yaml' } } }\n`),
+      'head.yaml:6:31: error:',
+    ],
+    [
+      'with a reference to the network',
+      description([], `  /x: { $ref: 'https://a.example/b' }\n`),
+      'head.yaml:4:9: error:',
+    ],
+  ])('ends with 2 for a file %s, and says where', async (_, text, message) => {
+    await write('base.yaml', description(['/a', '/b']));
+    await write('head.yaml', text);
+    const { out, err, code } = await check('--format', 'json', 'base.yaml', 'head.yaml');
+    expect({ out, code }).toEqual({ out: '', code: 2 });
+    expect(err).toContain(message);
+    expect((await check('head.yaml', 'head.yaml')).code).toBe(2);
+  });
+
+  it('ends with 2 for what is not there', async () => {
+    await write('base.yaml', description(['/a']));
+    await write('empty/readme.md', 'nothing');
+    expect(await check('base.yaml', 'head.yaml')).toMatchObject({ code: 2, out: '' });
+    expect(await check('nowhere', 'nothing')).toMatchObject({ code: 2, out: '' });
+    expect(await check('base.yaml', 'empty')).toMatchObject({ code: 2, out: '' });
+    expect(await check('empty', 'empty')).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('pairs the descriptions of two folders by their path', async () => {
+    await write('old/x/a.yaml', description(['/a', '/b']));
+    await write('old/gone.json', '{"openapi":"3.0.0","paths":{"/gone":{"get":{}}}}');
+    await write('old/values.yaml', 'not: a description\n');
+    await write('new/x/a.yaml', description(['/a']));
+    await write('new/node_modules/b.yaml', description(['/ignored']));
+    const { out, code } = await check('--format', 'json', 'old', 'new');
+    const places = (JSON.parse(out) as Report).changes.map(({ base }) => base?.file);
+    expect(code).toBe(1);
+    expect(places.toSorted()).toEqual(['old/gone.json', 'old/x/a.yaml']);
+  });
+
+  it('reads git revisions without a work tree, references in other files too', async () => {
+    await git('init', '-q', '-b', 'main');
+    const reference = `components: { schemas: { A: { $ref: '../shared/a.yaml' } } }\n`;
+    const operation = `  /x:\n    get: { responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } } } }\n`;
+    await write('apis/a.yaml', description(['/a', '/b'], operation + reference));
+    await write('apis/same.yaml', description(['/same']));
+    await write('shared/a.yaml', 'type: object\nrequired: [id]\nproperties: { id: { type: string } }\n');
+    await git('add', '-A');
+    await git('commit', '-q', '-m', 'one');
+    await write('shared/a.yaml', 'type: object\nproperties: { id: { type: integer } }\n');
+    await git('add', '-A');
+    await git('commit', '-q', '-m', 'two');
+    const { out, code } = await check('--format', 'json', 'HEAD~1', 'HEAD');
+    const report = JSON.parse(out) as Report;
+    expect(code).toBe(1);
+    expect(report.changes.map(({ head }) => head?.file)).toContain('HEAD:shared/a.yaml');
+    await git('rm', '-q', 'apis/same.yaml');
+    const worktree = await check('--format', 'json', 'HEAD', 'apis');
+    expect((JSON.parse(worktree.out) as Report).changes.map(({ operations }) => operations[0]?.path)).toEqual([
+      '/same',
+    ]);
+    const one = await check('HEAD~1', 'apis/a.yaml');
+    expect(one).toMatchObject({ code: 1, err: '' });
+    expect((await check('HEAD~1', '--upload-pack=x').catch((error: unknown) => error)) as Error).toBeInstanceOf(Error);
+  }, 20_000);
+
+  it('follows no symbolic link out of the folder', async () => {
+    await write('in/api.yaml', description(['/a'], `components: { schemas: { A: { $ref: 'link.yaml' } } }\n`));
+    await write('out/secret.yaml', 'type: string\n');
+    await symlink('../out/secret.yaml', 'in/link.yaml');
+    process.chdir('in');
+    const { err, code } = await check('api.yaml', 'api.yaml');
+    expect(code).toBe(2);
+    expect(err).toContain('ref-unresolved');
+  });
+});
+
+describe('validate', () => {
+  it('prints each problem with its place', async () => {
+    await write('good.yaml', description(['/a']));
+    await write('bad.yaml', description(['/a'], `  /a: {}\n`));
+    expect(await validate('good.yaml')).toEqual({ code: 0, err: '', out: 'good.yaml: valid\n' });
+    const { out, code } = await validate('good.yaml', 'bad.yaml');
+    expect(code).toBe(1);
+    expect(out).toContain('bad.yaml:6:3: error:');
+    expect((await validate('none.yaml')).code).toBe(2);
+  });
+
+  it('reads sluice.yaml as the configuration that it is', async () => {
+    await write('.github/sluice.yaml', 'apis:\n  - name: orders\n    specs: x.yaml\n');
+    const { out, code } = await validate('.github/sluice.yaml');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^\.github\/sluice\.yaml:3:5: error:/);
+    await write('.github/sluice.yaml', 'apis:\n  - name: orders\n    spec: x.yaml\n');
+    expect((await validate('.github/sluice.yaml')).code).toBe(0);
+  });
+});
