@@ -58,7 +58,7 @@ export class StoredQueue implements Queue {
   async #addNewest(job: QueuedJob, options: AddOptions): Promise<void> {
     const standing = await this.#addOnce(job, options, true);
     if (standing === undefined) return;
-    const state = await this.#overwrite(standing, job);
+    const state = await this.#overwrite(standing, job, options.priority ?? DEFAULT_PRIORITY);
     if (state === 'active' || state === 'gone') await this.#addOnce(job, options, true);
   }
 
@@ -85,11 +85,12 @@ export class StoredQueue implements Queue {
     return stored.id === jobId ? undefined : stored.id;
   }
 
-  async #overwrite(id: string, job: QueuedJob): Promise<'waiting' | 'active' | 'gone'> {
+  async #overwrite(id: string, job: QueuedJob, priority: number): Promise<'waiting' | 'active' | 'gone'> {
     const waiting = await this.#store.jobs.getJob(id);
     if (waiting === undefined) return 'gone';
     try {
       await waiting.updateData(job);
+      if (waiting.priority !== priority) await waiting.changePriority({ priority });
     } catch {
       return 'gone';
     }

@@ -25,8 +25,9 @@ export async function openPostgres(
 ): Promise<Store> {
   const limits = { connectionTimeoutMillis: timing.storeMs, query_timeout: timing.storeMs };
   const pool = new pg.Pool({ ...address, ...limits, max: 5 });
+  let isClosing = false;
   pool.on('error', (error) => {
-    log.warn({ err: error }, 'Postgres connection');
+    if (!isClosing) log.warn({ err: error }, 'Postgres connection');
   });
   await pool.query(TABLES);
   const connection = { ...address, ...limits, max: 10 };
@@ -50,6 +51,7 @@ export async function openPostgres(
       await pool.query('SELECT 1');
     },
     close: async () => {
+      isClosing = true;
       clearInterval(sweep);
       await jobs.close();
       await pool.end();

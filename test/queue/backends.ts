@@ -58,8 +58,17 @@ export const hasRedis = (process.env['PATH'] ?? '')
   .split(delimiter)
   .some((folder) => existsSync(join(folder, 'redis-server')));
 
-export async function startRedis(...settings: string[]): Promise<Backend> {
+export async function startRedis(...settings: string[]): Promise<RedisBackend> {
   const port = await freePort();
+  return startRedisOn(port, ...settings);
+}
+
+export interface RedisBackend extends Backend {
+  readonly port: number;
+  readonly pid: number;
+}
+
+export async function startRedisOn(port: number, ...settings: string[]): Promise<RedisBackend> {
   const server = spawn(
     'redis-server',
     ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...settings],
@@ -71,6 +80,8 @@ export async function startRedis(...settings: string[]): Promise<Backend> {
   server.stdout.resume();
   return {
     address: { kind: 'redis', url: `redis://127.0.0.1:${port}` },
+    port,
+    pid: server.pid ?? 0,
     stop: async () => {
       if (server.exitCode !== null || server.signalCode !== null) return;
       server.kill('SIGKILL');

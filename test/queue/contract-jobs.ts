@@ -96,6 +96,18 @@ export function jobsContract(bench: Bench): void {
       expect(started).toEqual([3, 'other']);
     });
 
+    test('while one waits, the newest brings its own priority', async () => {
+      const queue = await bench.open();
+      await queue.add(jobOf('late'), { latestOnly: 'a' });
+      await queue.add(jobOf('other'), { priority: 5 });
+      await queue.add(jobOf('urgent'), { latestOnly: 'a', priority: 1 });
+      const { handler, started, go } = gate();
+      go();
+      await queue.work(handler, { concurrency: 1 });
+      await settled(queue);
+      expect(started).toEqual(['urgent', 'other']);
+    });
+
     test('while one waits to be tried again, the newest takes its place at once', async () => {
       const queue = await bench.open(randomUUID(), {
         ...testTiming,

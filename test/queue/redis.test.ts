@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { hasRedis, openOn, startRedis } from './backends.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { hasRedis, openOn, startRedis, startRedisOn } from './backends.ts';
+import { gate, jobOf } from './bench.ts';
 import { queueContract } from './contract.ts';
 
 describe.skipIf(!hasRedis)('the queue on Redis', () => {
@@ -13,6 +14,42 @@ describe.skipIf(!hasRedis)('the queue on Redis', () => {
       );
     } finally {
       await backend.stop();
+    }
+  });
+
+  test('does not wait for a Redis that hangs', async () => {
+    const backend = await startRedis();
+    const queue = await openOn(backend.address, 'hanging');
+    try {
+      process.kill(backend.pid, 'SIGSTOP');
+      const askedAt = performance.now();
+      await expect(queue.add(jobOf(1))).rejects.toThrow();
+      expect(performance.now() - askedAt).toBeLessThan(2_500);
+    } finally {
+      process.kill(backend.pid, 'SIGCONT');
+      await queue.close();
+      await backend.stop();
+    }
+  });
+
+  test('goes on with a Redis that was started again', async () => {
+    const backend = await startRedis();
+    const queue = await openOn(backend.address, 'restarted');
+    const { handler, started, go } = gate();
+    go();
+    await queue.work(handler, { concurrency: 1 });
+    await backend.stop();
+    await expect(queue.add(jobOf('lost, and said so'))).rejects.toThrow();
+    const next = await startRedisOn(backend.port);
+    try {
+      await vi.waitFor(() => queue.ping(), 5_000);
+      await queue.add(jobOf('after'));
+      await vi.waitFor(() => {
+        expect(started).toContain('after');
+      }, 10_000);
+    } finally {
+      await queue.close();
+      await next.stop();
     }
   });
 
