@@ -55,6 +55,7 @@ export function cell(markdown: string): string {
 
 const word = /^[A-Za-z]+(?:['’][a-z]+)?(?:-[a-z]+)*$/;
 const looksLikeCommit = /^[0-9a-f]{7,}$/i;
+const beginsAddress = /^(?:www|https?|ftp|mailto|xmpp)$/i;
 const amount = /^[0-9]{1,6}(?:[.,:][0-9]{1,6}){0,3}(?:%|ms|s|m|h)?$/;
 const sign = /^[→·–—…+×=/&]$/;
 
@@ -72,13 +73,21 @@ export function sentence(text: string, names: readonly string[] = [], limit = 50
     .map(escaped)
     .join('|');
   const pattern = new RegExp(`(['"]?)(?<![\\w/.-])(${alternatives})(?![\\w/-]|\\.\\w)\\1`, 'g');
-  let result = '';
+  const parts: string[] = [];
   let from = 0;
   for (const match of shown.matchAll(pattern)) {
-    result += words(shown.slice(from, match.index)) + code(match[2] ?? '');
+    parts.push(words(shown.slice(from, match.index)), code(match[2] ?? ''));
     from = match.index + match[0].length;
   }
-  return result + words(shown.slice(from));
+  return joined([...parts, words(shown.slice(from))]);
+}
+
+/** Two pieces of code side by side would read as one fence of another length: a space keeps them apart. */
+function joined(parts: readonly string[]): string {
+  return parts.reduce(
+    (text, part) => (text.endsWith('`') && part.startsWith('`') ? `${text} ${part}` : text + part),
+    '',
+  );
 }
 
 function escaped(text: string): string {
@@ -94,7 +103,11 @@ function words(text: string): string {
 }
 
 function isPlain(core: string): boolean {
-  return (word.test(core) && !looksLikeCommit.test(core)) || amount.test(core) || sign.test(core);
+  return (
+    (word.test(core) && !looksLikeCommit.test(core) && !beginsAddress.test(core)) ||
+    amount.test(core) ||
+    sign.test(core)
+  );
 }
 
 /** A person's or a team's name without calling them: in an edited comment each push would. */

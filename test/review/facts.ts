@@ -33,7 +33,11 @@ export function change(over: Partial<Change> = {}): Change {
 }
 
 export function removed(over: Partial<Change> = {}): Change {
-  const { head: _head, witness: _witness, ...rest } = change({
+  const {
+    head: _head,
+    witness: _witness,
+    ...rest
+  } = change({
     id: 'response-required-property-removed',
     operations: [{ method: 'GET', path: '/orders/{id}' }],
     property: 'total',
@@ -61,7 +65,15 @@ export function violation(over: Partial<Violation> = {}): Violation {
 }
 
 export function api(over: Partial<ReviewedApi> = {}): ReviewedApi {
-  return { name: 'orders', status: 'changed', owners: ['@acme/orders'], problems: [], changes: [], violations: [], ...over };
+  return {
+    name: 'orders',
+    status: 'changed',
+    owners: ['@acme/orders'],
+    problems: [],
+    changes: [],
+    violations: [],
+    ...over,
+  };
 }
 
 export function facts(over: Partial<ReviewFacts> = {}): ReviewFacts {
