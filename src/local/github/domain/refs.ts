@@ -41,11 +41,21 @@ export async function changeRef(
   await swapRef(world, actor, repository, change);
 }
 
-/** Compare-and-swap without a look at the rules: merges were judged before. Throws `Refusal` where somebody was faster. */
-export async function swapRef(world: World, actor: Author, repository: Repository, change: RefChange): Promise<void> {
+/**
+ * Compare-and-swap without a look at the rules: merges were judged before. `then` runs before the move is told.
+ * Throws `Refusal` where somebody was faster.
+ */
+export async function swapRef(
+  world: World,
+  actor: Author,
+  repository: Repository,
+  change: RefChange,
+  then?: () => Promise<void>,
+): Promise<void> {
   const { ref, from, to } = change;
   if (!(await moveRef(repositoryDir(world, repository), ref, from, to)))
     throw new Refusal(422, from === null ? 'Reference already exists' : 'Reference cannot be updated');
+  await then?.();
   await afterRefChange(world, actor, repository, change);
 }
 
