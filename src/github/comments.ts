@@ -55,6 +55,11 @@ export async function upsertStatusComment(repo: Repo, issue: number, key: string
   return upsertComment(repo, issue, { kind: 'status', key, body, create: true });
 }
 
+/** Whether that comment stands: of a crash between the work and its answer only the answer is missing. */
+export async function hasStatusComment(repo: Repo, issue: number, key: string): Promise<boolean> {
+  return (await listOwn(repo, issue, { kind: 'status', key })).length > 0;
+}
+
 export interface Written {
   /** Undefined where nothing stands and nothing was wanted. */
   readonly id: number | undefined;
@@ -111,7 +116,11 @@ async function findOwn(repo: Repo, issue: number, wanted: OwnComment): Promise<K
   return (await listOwn(repo, issue, wanted))[0];
 }
 
-async function listOwn(repo: Repo, issue: number, { kind, key }: OwnComment): Promise<readonly Known[]> {
+async function listOwn(
+  repo: Repo,
+  issue: number,
+  { kind, key }: Pick<OwnComment, 'kind' | 'key'>,
+): Promise<readonly Known[]> {
   const own = (await listComments(repo, issue)).filter(({ ours }) => ours);
   return own.flatMap(({ id, body }) => {
     const [theirKey, digest = ''] = readMarker(body, kind) ?? [];

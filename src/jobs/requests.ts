@@ -6,9 +6,20 @@ import { request, type JobRequest } from './define.ts';
 export const repoRef = z.object({ installation: z.int(), id: z.int(), fullName: z.string() });
 export type RepoRef = z.infer<typeof repoRef>;
 
-export const reviewData = z.object({ repo: repoRef, pull: z.int() });
+export const reviewData = z.object({
+  repo: repoRef,
+  pull: z.int(),
+  /** Somebody pressed "Re-run": GitHub waits for a new check run, even an equal one. */
+  rerun: z.boolean().default(false),
+});
 export const mergeGroupData = z.object({ repo: repoRef, head: z.string(), base: z.string() });
-export const commandData = z.object({ repo: repoRef, issue: z.int(), comment: z.int() });
+export const commandData = z.object({
+  repo: repoRef,
+  issue: z.int(),
+  comment: z.int(),
+  /** Found by a sweep: its webhook never came, and the world may have moved since. */
+  late: z.boolean().default(false),
+});
 export const releaseData = z.object({ repo: repoRef });
 export const sweepData = z.object({});
 export const sweepRepositoryData = z.object({ repo: repoRef });
@@ -51,16 +62,22 @@ export const specs = {
   })),
 } as const;
 
-export function requestReview(repo: RepoRef, pull: number, delivery: string): JobRequest {
-  return request(specs.review, { repo, pull }, delivery);
+export function requestReview(repo: RepoRef, pull: number, delivery: string, rerun = false): JobRequest {
+  return request(specs.review, { repo, pull, rerun }, delivery);
 }
 
 export function requestMergeGroup(repo: RepoRef, head: string, base: string, delivery: string): JobRequest {
   return request(specs.mergeGroup, { repo, head, base }, delivery);
 }
 
-export function requestCommand(repo: RepoRef, issue: number, comment: number, delivery: string): JobRequest {
-  return request(specs.command, { repo, issue, comment }, delivery);
+export function requestCommand(
+  repo: RepoRef,
+  issue: number,
+  comment: number,
+  delivery: string,
+  late = false,
+): JobRequest {
+  return request(specs.command, { repo, issue, comment, late }, delivery);
 }
 
 export function requestRelease(repo: RepoRef, delivery: string): JobRequest {

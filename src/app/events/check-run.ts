@@ -9,6 +9,6 @@ export function onCheckRun(app: Probot, enqueue: Enqueue): void {
   app.on('check_run.rerequested', async ({ id, payload }) => {
     const repo = repositoryOf(payload);
     if (!repo || payload.check_run.name !== CHECK_NAME) return;
-    for (const { number } of payload.check_run.pull_requests) await enqueue(requestReview(repo, number, id));
+    for (const { number } of payload.check_run.pull_requests) await enqueue(requestReview(repo, number, id, true));
   });
 }

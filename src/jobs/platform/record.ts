@@ -1,5 +1,6 @@
 import type { Repo } from '../../github/repo.ts';
-import { openRecord, type RecordView, type StateRecord } from '../../github/record.ts';
+import { openRecord, type StateRecord } from '../../github/record.ts';
+import type { RecordView } from '../../github/record-view.ts';
 import type { AnsweredCommand, EnvironmentState, LastGood, Waiver } from '../../release/state.ts';
 import type { Services } from '../services.ts';
 

@@ -1,6 +1,7 @@
 import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Repo } from '../../github/repo.ts';
-import type { RecordView, StateRecord } from '../../github/record.ts';
+import type { StateRecord } from '../../github/record.ts';
+import type { RecordView } from '../../github/record-view.ts';
 import type { AuditEntry, Cause, EnvironmentState } from '../../release/state.ts';
 import { asText, files } from '../platform/record.ts';
 import type { Services } from '../services.ts';
@@ -14,7 +15,6 @@ export interface ReleaseContext {
   /** Head of the default branch. */
   readonly head: string;
   readonly config: SluiceConfig;
-  readonly configText: string | undefined;
   readonly cause: Cause;
   readonly signal: AbortSignal;
 }

@@ -1,23 +1,20 @@
 import { branchHead } from '../../github/commits.ts';
 import { withRequests } from '../../github/context.ts';
+import type { RecordView } from '../../github/record-view.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { Outcome } from '../../queue/queue.ts';
 import { DONE, job, type JobRun } from '../define.ts';
-import { configAt } from '../platform/config-at.ts';
+import { configAt, type ConfigAt } from '../platform/config-at.ts';
 import { openRepo } from '../platform/open-repo.ts';
-import { recordOf } from '../platform/record.ts';
+import { environmentState, recordOf } from '../platform/record.ts';
 import { releaseData, specs } from '../requests.ts';
 import { advance } from './advance.ts';
 import type { Advance, ReleaseContext } from './context.ts';
+import { releaseLease } from './lease.ts';
 
 const BUSY_MS = 500;
 /** A waiting release gives its worker back; a shorter wait than this is not worth the way through the queue. */
 const WAIT_HERE_MS = 250;
-
-/** Lease of everything that writes a repository's environments: releases, rollbacks, holds. */
-export function releaseLease(repositoryId: number): string {
-  return `release-${repositoryId}`;
-}
 
 /**
  * Takes a repository's environments as far as they go now: from what was merged, what the record says and what is live,
@@ -61,18 +58,30 @@ async function pass({ services, delivery }: JobRun, repo: Repo, signal: AbortSig
     services.log.error({ repository: repo.fullName, reason: read.reason }, `deploys are frozen: ${read.message}`);
     return { kind: 'idle' };
   }
-  if (!at.ok)
-    services.log.warn({ repository: repo.fullName, problems: at.problems }, 'the configuration cannot be read');
+  const known = at.ok ? at : await lastReadable(repo, read.view);
   const context: ReleaseContext = {
     services,
     repo,
     record,
     view: read.view,
     head,
-    config: at.ok ? at.config : {},
-    configText: at.ok ? at.text : undefined,
+    config: known?.config ?? {},
     cause: { event: 'push', ref: delivery, actor: repo.bot.login },
     signal,
   };
   return advance(context);
+}
+
+/**
+ * A mistake in the newest configuration must not stop what is under way, nor a restore: then the environments are those
+ * of the newest commit that was let through. The mistake itself is said when that commit's release is refused.
+ */
+async function lastReadable(repo: Repo, view: RecordView): Promise<Extract<ConfigAt, { ok: true }> | undefined> {
+  for (const path of await view.paths()) {
+    const name = /^environments\/(.+)\.json$/.exec(path)?.[1];
+    const judged = name === undefined ? undefined : (await environmentState(view, name)).judged;
+    const at = judged === undefined ? undefined : await configAt(repo, judged);
+    if (at?.ok === true) return at;
+  }
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { PullFacts } from '../../github/pulls.ts';
-import type { RecordView } from '../../github/record.ts';
+import type { RecordView } from '../../github/record-view.ts';
 import type { ReviewedApi, ReviewFacts } from '../../review/facts.ts';
 import type { JsonObject } from '../../spec/json.ts';
 import { inspect, type InspectedApi } from '../inspect/run.ts';

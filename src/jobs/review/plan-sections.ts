@@ -1,7 +1,7 @@
 import { environmentOrder } from '../../config/effective.ts';
 import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Repo } from '../../github/repo.ts';
-import type { RecordView } from '../../github/record.ts';
+import type { RecordView } from '../../github/record-view.ts';
 import { dependencies } from '../../release/affected.ts';
 import { withContent, type ApiContent } from '../../release/compose.ts';
 import { applyHolds } from '../../release/holds.ts';

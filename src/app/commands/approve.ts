@@ -1,0 +1,63 @@
+import { mayRelease } from '../../jobs/command/authority.ts';
+import { changeRecord, enqueue } from '../../jobs/command/context.ts';
+import type { CommandDefinition } from '../../jobs/command/definition.ts';
+import { firstLine, refuse } from '../../jobs/command/refuse.ts';
+import { repoRefOf } from '../../jobs/command/repo-ref.ts';
+import { scope, unknownFlag } from '../../jobs/command/words.ts';
+import { asText, environmentState, files } from '../../jobs/platform/record.ts';
+import { requestRelease } from '../../jobs/requests.ts';
+import { environmentsMeant, isReply } from './environment-arg.ts';
+
+interface Args {
+  readonly environment: string;
+}
+
+export const approve: CommandDefinition<Args> = {
+  name: 'approve',
+  usage: '/approve env NAME',
+  summary: 'the release that waits for it may go to that environment',
+  who: 'teams of the environment',
+  boundToHead: false,
+  parse(words) {
+    const odd = unknownFlag(words, []);
+    if (odd !== undefined) return { ok: false, message: odd };
+    const named = scope(words.words, ['env']);
+    if (!named.ok) return named;
+    if (named.environment === undefined || named.apis.length > 0)
+      return { ok: false, message: 'it takes `env NAME` and nothing else' };
+    return { ok: true, args: { environment: named.environment } };
+  },
+  authorise: (args, context) => mayRelease(context, [args.environment]),
+  async run({ environment }, context) {
+    const line = firstLine(context.comment.body);
+    const meant = environmentsMeant(context, environment);
+    if (isReply(meant)) return meant;
+    const written = await changeRecord(context, 'approve', async (view) => {
+      const after = context.config.environments?.[environment]?.after;
+      const before = after === undefined ? undefined : (await environmentState(view, after)).current;
+      const commit = after === undefined ? context.head : before?.phase === 'passed' ? before.commit : undefined;
+      if (commit === undefined)
+        return { ok: false, message: `Nothing has passed in ${after ?? ''} yet, so there is nothing to approve.` };
+      const state = await environmentState(view, environment);
+      const approval = {
+        commit,
+        by: context.cause.actor,
+        at: context.services.now().toISOString(),
+        comment: context.comment.id,
+      };
+      return {
+        ok: true,
+        files: {
+          [files.environment(environment)]: asText({
+            ...state,
+            approvals: [approval, ...state.approvals].slice(0, 20),
+          }),
+        },
+        detail: `${commit.slice(0, 7)} for ${environment}`,
+      };
+    });
+    if (!written.ok) return refuse(line, written.message);
+    await enqueue(context, requestRelease(repoRefOf(context.repo), `comment-${context.comment.id}`));
+    return { outcome: 'done', body: `**Approved:** ${written.detail}. The release goes on.\n\nNext: \`/status\`` };
+  },
+};

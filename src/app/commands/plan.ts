@@ -1,0 +1,42 @@
+import type { CommandContext } from '../../jobs/command/context.ts';
+import type { CommandDefinition } from '../../jobs/command/definition.ts';
+import { firstLine, refuse } from '../../jobs/command/refuse.ts';
+import { scope, unknownFlag } from '../../jobs/command/words.ts';
+import { planOfHead } from '../../jobs/review/plan-of-head.ts';
+import { mayWrite } from '../../jobs/command/authority.ts';
+import { renderPlan } from '../../review/render/replies.ts';
+
+interface Args {
+  readonly apis: readonly string[];
+  readonly environment?: string;
+}
+
+export const plan: CommandDefinition<Args> = {
+  name: 'plan',
+  usage: '/plan [api…] [env NAME]',
+  summary: 'what a deploy would do now, with its hash; nothing is written',
+  who: 'write',
+  boundToHead: false,
+  parse(words) {
+    const odd = unknownFlag(words, []);
+    if (odd !== undefined) return { ok: false, message: odd };
+    const named = scope(words.words, ['env']);
+    if (!named.ok) return named;
+    return {
+      ok: true,
+      args: { apis: named.apis, ...(named.environment !== undefined && { environment: named.environment }) },
+    };
+  },
+  authorise: (_, context) => mayWrite(context),
+  async run(args, context: CommandContext) {
+    const commit = context.pull?.state === 'open' ? context.pull.headSha : context.head;
+    const sections = await planOfHead(context, commit, args.apis);
+    if (!sections.ok) return refuse(firstLine(context.comment.body), sections.reason);
+    const shown = sections.plan.filter(
+      ({ environment }) => args.environment === undefined || environment === args.environment,
+    );
+    const { owner, name, htmlUrl: url } = context.repo;
+    const body = renderPlan({ repository: { owner, name, url }, commit, plan: shown, next: [] });
+    return { outcome: 'done', body };
+  },
+};

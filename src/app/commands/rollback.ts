@@ -1,0 +1,103 @@
+import { mayRelease } from '../../jobs/command/authority.ts';
+import type { CommandContext } from '../../jobs/command/context.ts';
+import type { CommandDefinition, CommandReply } from '../../jobs/command/definition.ts';
+import { firstLine, refuse } from '../../jobs/command/refuse.ts';
+import { scope, unknownFlag } from '../../jobs/command/words.ts';
+import { underReleaseLease } from '../../jobs/rollback/lease.ts';
+import { scopeOfApis, scopeOfPull, type RollbackScope, type Scoped } from '../../jobs/rollback/scope.ts';
+import { takeBack } from '../../jobs/rollback/take-back.ts';
+import { apisMeant } from './apis-arg.ts';
+import { environmentsMeant, isReply } from './environment-arg.ts';
+
+interface Args {
+  readonly apis: readonly string[];
+  readonly environment?: string;
+  readonly to?: string;
+  readonly dryRun: boolean;
+}
+
+export const rollback: CommandDefinition<Args> = {
+  name: 'rollback',
+  usage: '/rollback [api…|all] [env NAME] [to last-good|SHA|deployment] [--reason "…"] [--dry-run]',
+  summary: 'on a merged pull request: take its deploy back; with names: put those APIs back',
+  who: 'write; teams of the environment where it has some',
+  boundToHead: false,
+  parse(words) {
+    const odd = unknownFlag(words, ['reason', 'dry-run']);
+    if (odd !== undefined) return { ok: false, message: odd };
+    const named = scope(words.words, ['env', 'to']);
+    if (!named.ok) return named;
+    const { apis, environment, to } = named;
+    if (to !== undefined && apis.length === 0) return { ok: false, message: 'name the APIs that go back, or `all`' };
+    const dryRun = words.flags.has('dry-run');
+    return {
+      ok: true,
+      args: { apis, dryRun, ...(environment !== undefined && { environment }), ...(to !== undefined && { to }) },
+    };
+  },
+  async authorise(args, context) {
+    const scoped = await scopeOf(args, context);
+    const named = args.environment === undefined ? [] : [args.environment];
+    return mayRelease(context, scoped !== undefined && 'ok' in scoped && scoped.ok ? scoped.scope.environments : named);
+  },
+  run: (args, context) => underReleaseLease(context, () => rollBack(args, context)),
+};
+
+async function rollBack(args: Args, context: CommandContext): Promise<CommandReply> {
+  const line = firstLine(context.comment.body);
+  const scoped = await scopeOf(args, context);
+  if ('outcome' in scoped) return scoped;
+  if (!scoped.ok) return refuse(line, scoped.reason);
+  const allowed = await mayRelease(context, scoped.scope.environments);
+  if (!allowed.ok) return refuse(line, allowed.message);
+  if (args.dryRun) return { outcome: 'done', body: preview(scoped.scope, line) };
+  const taken = await takeBack(context, scoped.scope);
+  if (!taken.ok) {
+    const done = taken.taken.map(({ environment }) => environment).join(', ');
+    return {
+      outcome: 'failed',
+      body: `${line}: not done everywhere. ${taken.reason} Done in: ${done || 'nowhere'}.\n\nNext: the same line again, or \`/status\``,
+    };
+  }
+  const rows = taken.taken.map(
+    ({ environment, proofs, deployment }) =>
+      `| \`${environment}\` | ${proofs.map((proof) => `\`${proof}\``).join(', ')} | ${deployment} |`,
+  );
+  const verdict = `**${scoped.scope.apis.map((api) => `\`${api}\``).join(', ')} put back** to \`${scoped.scope.to.slice(0, 7)}\`, proven live.`;
+  const table = ['| environment | read back | deployment |', '| --- | --- | --- |', ...rows].join('\n');
+  const next =
+    taken.pull === undefined
+      ? 'Git has that content already.'
+      : `**Next** merge #${taken.pull} to make git equal to live; until then what was taken back is held.`;
+  return {
+    outcome: 'done',
+    body: `${verdict}\n\n${table}\n\nRestored: the gateway's configuration. Not touched: upstreams and their data.\n\n${next}`,
+  };
+}
+
+async function scopeOf(args: Args, context: CommandContext): Promise<Scoped | CommandReply> {
+  const read = await context.record.read();
+  if (!read.ok) return { ok: false, reason: read.message };
+  if (args.apis.length === 0) {
+    if (context.pull === undefined)
+      return { ok: false, reason: 'Name the APIs that go back, or comment on a merged pull request.' };
+    return scopeOfPull(context, read.view, context.pull, args.environment);
+  }
+  const environments = environmentsMeant(context, args.environment);
+  if (isReply(environments)) return environments;
+  const apis = apisMeant(context, args.apis);
+  if (!apis.ok) return { ok: false, reason: apis.message };
+  const [environment = ''] = environments;
+  return scopeOfApis(context, read.view, { apis: apis.apis, environment, to: args.to ?? 'last-good' });
+}
+
+function preview({ apis, environments, changes, to }: RollbackScope, line: string): string {
+  const files = changes.map(({ path, action }) => `- \`${path}\` ${action}`).join('\n');
+  return [
+    `**Nothing was changed.** ${apis.map((api) => `\`${api}\``).join(', ')} would go back to \`${to.slice(0, 7)}\` in ${environments.join(', ')}.`,
+    changes.length === 0
+      ? 'The branch has that content already: no pull request.'
+      : `The revert pull request would touch:\n${files}`,
+    `**Next** \`${line.replace(/\s*--dry-run/, '')}\``,
+  ].join('\n\n');
+}

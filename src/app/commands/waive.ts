@@ -1,0 +1,91 @@
+import { mayAccept } from '../../jobs/command/authority.ts';
+import { changeRecord, enqueue, type CommandContext } from '../../jobs/command/context.ts';
+import type { CommandDefinition } from '../../jobs/command/definition.ts';
+import { findingsOf } from '../../jobs/command/findings.ts';
+import { firstLine, refuse } from '../../jobs/command/refuse.ts';
+import { repoRefOf } from '../../jobs/command/repo-ref.ts';
+import { unknownFlag } from '../../jobs/command/words.ts';
+import { asText, files, waiversOf } from '../../jobs/platform/record.ts';
+import { requestReview } from '../../jobs/requests.ts';
+import type { Waiver } from '../../release/state.ts';
+
+interface Args {
+  /** Fingerprints or their beginnings; `all`. */
+  readonly fingerprints: readonly string[];
+  readonly reason: string;
+  readonly until?: string;
+}
+
+export const waive: CommandDefinition<Args> = {
+  name: 'waive',
+  usage: '/waive FINGERPRINT…|all [--until DATE] --reason "…"',
+  summary: 'accept these changes and violations of this pull request as meant',
+  who: 'owners of the API (write where it has none), never the author',
+  boundToHead: true,
+  parse(words) {
+    const odd = unknownFlag(words, ['until', 'reason']);
+    if (odd !== undefined) return { ok: false, message: odd };
+    const reason = words.flags.get('reason');
+    const until = words.flags.get('until');
+    if (typeof reason !== 'string' || reason.trim() === '') return { ok: false, message: 'it needs --reason "…"' };
+    if (words.words.length === 0) return { ok: false, message: 'name fingerprints, or all' };
+    const bad = words.words.find((word) => word !== 'all' && !/^[0-9a-f]{6,12}$/.test(word));
+    if (bad !== undefined)
+      return { ok: false, message: `${bad.slice(0, 40)} is not a fingerprint (6 to 12 hexadecimal digits)` };
+    if (until !== undefined && !isDate(until))
+      return { ok: false, message: '--until asks for a date such as 2027-01-31' };
+    const args = { fingerprints: words.words, reason: reason.slice(0, 500) };
+    return { ok: true, args: typeof until === 'string' ? { ...args, until } : args };
+  },
+  async authorise(args, context) {
+    const meant = await findingsOf(context, args.fingerprints);
+    return mayAccept(context, meant.ok ? [...new Set(meant.findings.map(({ api }) => api))] : []);
+  },
+  async run(args, context) {
+    const line = firstLine(context.comment.body);
+    const { pull } = context;
+    if (pull === undefined) return refuse(line, 'There is no pull request here whose changes could be waived.');
+    const meant = await findingsOf(context, args.fingerprints);
+    if (!meant.ok) return refuse(line, meant.message);
+    const allowed = await waive.authorise(args, context);
+    if (!allowed.ok) return refuse(line, allowed.message);
+    const prints = [...new Set(meant.findings.flatMap(({ fingerprint }) => fingerprint ?? []))];
+    const written = await write(context, pull.number, prints, args);
+    if (!written.ok) return refuse(line, written.message);
+    await enqueue(context, requestReview(repoRefOf(context.repo), pull.number, `comment-${context.comment.id}`));
+    const list = prints.map((print) => `\`${print}\``).join(', ');
+    const until = args.until === undefined ? '' : ` until ${args.until}`;
+    const body = `**Waived:** ${list}${until}, by @${context.comment.author}. The check is made again.\n\nTake it back: \`/unwaive ${prints.join(' ')}\``;
+    return { outcome: 'done', body };
+  },
+};
+
+function isDate(text: string | true): boolean {
+  return typeof text === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+function write(
+  context: CommandContext,
+  pull: number,
+  prints: readonly string[],
+  args: Args,
+): ReturnType<typeof changeRecord> {
+  return changeRecord(context, 'waive', async (view) => {
+    const before = await waiversOf(view);
+    const at = context.services.now().toISOString();
+    const made = prints.map((fingerprint): Waiver => ({
+      fingerprint,
+      pull,
+      by: context.cause.actor,
+      at,
+      reason: args.reason,
+      ...(args.until !== undefined && { until: args.until }),
+    }));
+    const others = before.filter((waiver) => waiver.pull !== pull || !prints.includes(waiver.fingerprint));
+    return {
+      ok: true,
+      files: { [files.waivers]: asText([...others, ...made]) },
+      detail: `${prints.join(' ')}: ${args.reason}`,
+    };
+  });
+}

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import { run as runProbot } from 'probot';
+import { readEnvironment, type Settings } from '../config/process-env.ts';
+import { startSluice, type Roles } from '../main.ts';
+import { createLogger } from '../web/log.ts';
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the App: webhooks and pages; with --with-worker the work too, in one process')
+    .option('--with-worker', 'work in this process as well', false)
+    .action(async ({ withWorker }: { withWorker: boolean }) => start({ web: true, worker: withWorker }));
+}
+
+export function workerCommand(): Command {
+  return new Command('worker')
+    .description('run a worker; as many as you like, on one Redis')
+    .action(async () => start({ web: false, worker: true }));
+}
+
+async function start(roles: Roles): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const read = readEnvironment(process.env);
+  if (!read.ok) {
+    for (const { variable, message } of read.problems) process.stderr.write(`${variable} ${message}\n`);
+    process.stderr.write('Nothing was started.\n');
+    process.exitCode = 2;
+    return;
+  }
+  if (read.settings.mode === 'setup') return setUp(read.settings, roles);
+  const { settings } = read;
+  const secrets = [settings.privateKey, ...settings.webhookSecrets];
+  const log = createLogger({ level: settings.logLevel, secrets });
+  const sluice = await startSluice({ settings, env: process.env, roles, log });
+  log.info({ url: sluice.url, roles }, 'sluice is up');
+  const stop = (): void => {
+    log.info('finishing what is under way');
+    void sluice.close().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+/** Probot's manifest flow: it makes the GitHub App, writes its credentials to `.env`, and wants a restart. */
+async function setUp(settings: Settings, roles: Roles): Promise<void> {
+  if (!roles.web) {
+    process.stderr.write(
+      'APP_ID, PRIVATE_KEY and WEBHOOK_SECRET are not set. A worker has nothing to set up: run `sluice serve` first.\n',
+    );
+    process.exitCode = 2;
+    return;
+  }
+  // Without this Probot would ask a public relay for a channel: nothing here leaves for anywhere but GitHub.
+  process.env['NO_SMEE_SETUP'] = 'true';
+  process.env['HOST'] = settings.host;
+  process.env['PORT'] = String(settings.port);
+  await runProbot(() => undefined);
+}

@@ -1,0 +1,35 @@
+import type { Handler } from '../queue/queue.ts';
+import { Permanent } from '../queue/queue.ts';
+import { GitHubError } from '../github/errors.ts';
+import { commandJob } from './command/command-job.ts';
+import type { AnyJob } from './define.ts';
+import { releaseJob } from './release/release-job.ts';
+import { mergeGroupJob } from './review/merge-group-job.ts';
+import { reviewJob } from './review/review-job.ts';
+import type { Services } from './services.ts';
+import { sweepJob } from './sweep/sweep-job.ts';
+import { sweepRepositoryJob } from './sweep/sweep-repository-job.ts';
+
+/** Every kind of work that there is. */
+export const jobs: readonly AnyJob[] = [reviewJob, mergeGroupJob, commandJob, releaseJob, sweepJob, sweepRepositoryJob];
+
+/** What a worker does with a job: the function of its name, with a log that carries the delivery through every line. */
+export function handler(services: Services): Handler {
+  const byName = new Map(jobs.map((known) => [known.name, known]));
+  return async (job, context) => {
+    const known = byName.get(job.name);
+    if (known === undefined) throw new Error(`no worker here knows ${job.name}: left for a newer one`);
+    const { delivery } = job.trace;
+    const log = services.log.child({ job: job.name, delivery, attempt: context.attempt });
+    const started = performance.now();
+    try {
+      return await known.run(job, { services: { ...services, log }, context, delivery });
+    } catch (error) {
+      if (error instanceof GitHubError && !error.retryable)
+        throw new Permanent(`${error.message} ${error.next}`, { cause: error });
+      throw error;
+    } finally {
+      log.debug({ ms: Math.round(performance.now() - started) }, 'job ended');
+    }
+  };
+}

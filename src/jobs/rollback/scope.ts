@@ -1,0 +1,163 @@
+import { environmentOrder } from '../../config/effective.ts';
+import type { SluiceConfig } from '../../config/sluice-config.ts';
+import { compare } from '../../github/commits.ts';
+import type { PullFacts } from '../../github/pulls.ts';
+import type { RecordView } from '../../github/record-view.ts';
+import type { Repo } from '../../github/repo.ts';
+import { snapshotAt } from '../../github/snapshot.ts';
+import type { CommandContext } from '../command/context.ts';
+import { environmentState, lastGoodOf } from '../platform/record.ts';
+import type { FileChange } from '../release/revert-files.ts';
+import { revertFiles } from '../release/revert-files.ts';
+import { touchedApis } from '../review/apis.ts';
+import { configAt } from '../platform/config-at.ts';
+import { threeWay } from './three-way.ts';
+
+/** What a rollback is about, before anything is written. */
+export interface RollbackScope {
+  readonly apis: readonly string[];
+  readonly environments: readonly string[];
+  /** On the branch's tip; none where the branch has that content already. */
+  readonly changes: readonly FileChange[];
+  /** The commit whose content comes back, for people. */
+  readonly to: string;
+}
+
+export type Scoped =
+  { readonly ok: true; readonly scope: RollbackScope } | { readonly ok: false; readonly reason: string };
+
+/** The environments that have this merge in what they were made from. */
+export async function reached(
+  repo: Repo,
+  config: SluiceConfig,
+  view: RecordView,
+  mergeCommit: string,
+): Promise<string[]> {
+  const names: string[] = [];
+  for (const environment of environmentOrder(config)) {
+    const { deployed } = await environmentState(view, environment);
+    if (deployed === undefined) continue;
+    const relation = await compare(repo, mergeCommit, deployed);
+    if (relation === 'ahead' || relation === 'identical') names.push(environment);
+  }
+  return names;
+}
+
+/** Everything that a merged pull request changed, taken back on the branch's tip; a conflict is named, never resolved by guessing. */
+export async function scopeOfPull(
+  context: CommandContext,
+  view: RecordView,
+  pull: PullFacts,
+  environment: string | undefined,
+): Promise<Scoped> {
+  const { repo, config, head } = context;
+  const merged = pull.mergeCommitSha;
+  if (!pull.merged || merged === undefined)
+    return { ok: false, reason: 'This pull request is not merged: there is no deploy of it to take back.' };
+  const environments = (await reached(repo, config, view, merged)).filter(
+    (name) => environment === undefined || name === environment,
+  );
+  if (environments.length === 0)
+    return { ok: false, reason: `It has not reached ${environment ?? 'any environment'}.` };
+  const changes: FileChange[] = [];
+  const conflicts: string[] = [];
+  for (const path of new Set(
+    pull.files.flatMap(({ path, previousPath }) => [path, ...(previousPath ? [previousPath] : [])]),
+  )) {
+    const [tip, after, before] = await Promise.all([
+      contentAt(repo, head, path),
+      contentAt(repo, merged, path),
+      contentAt(repo, pull.mergeBase, path),
+    ]);
+    const wanted = threeWay(tip, after, before);
+    if (!wanted.ok) conflicts.push(path);
+    else if (wanted.content === null && tip !== null) changes.push({ path, content: null, action: 'removed' });
+    else if (wanted.content !== null && (tip === null || Buffer.compare(tip, wanted.content) !== 0)) {
+      changes.push({ path, content: wanted.content, action: tip === null ? 'restored' : 'edited' });
+    }
+  }
+  if (conflicts.length > 0) {
+    return { ok: false, reason: `Later changes touch the same lines of ${conflicts.join(', ')}. Nothing was changed.` };
+  }
+  const before = await configAt(repo, pull.mergeBase);
+  const after = await configAt(repo, merged);
+  const touched = await touchedApis({
+    repo,
+    pull: { files: pull.files, mergeBase: pull.mergeBase, headSha: merged },
+    base: before.ok ? before.config : {},
+    head: after.ok ? after.config : {},
+  });
+  const apis = touched.filter(({ configured }) => configured).map(({ name }) => name);
+  if (apis.length === 0) return { ok: false, reason: 'It changed no API that is deployed.' };
+  return { ok: true, scope: { apis, environments, changes, to: pull.mergeBase } };
+}
+
+async function contentAt(repo: Repo, commit: string, path: string): Promise<Uint8Array | null> {
+  const read = await snapshotAt(repo, commit).file(path);
+  return read.kind === 'file' ? read.bytes : null;
+}
+
+export interface NamedRollback {
+  readonly apis: readonly string[];
+  readonly environment: string;
+  /** `last-good`, a commit, or a deployment's id. */
+  readonly to: string;
+}
+
+/** The named APIs at an earlier state of one environment. */
+export async function scopeOfApis(context: CommandContext, view: RecordView, wanted: NamedRollback): Promise<Scoped> {
+  const { config, services, repo, head: tip, signal } = context;
+  const known = (config.apis ?? []).map(({ name }) => name);
+  const apis = wanted.apis.includes('all') ? known : [...wanted.apis];
+  const unknown = apis.find((api) => !known.includes(api));
+  if (unknown !== undefined)
+    return { ok: false, reason: `There is no API \`${unknown}\`; there are ${known.join(', ')}.` };
+  const commits = await commitsFor(view, { ...wanted, apis });
+  if (!commits.ok) return commits;
+  const files = await revertFiles({
+    services,
+    repo,
+    environment: wanted.environment,
+    tip,
+    apis: commits.byApi,
+    signal,
+  });
+  if (!files.ok) return { ok: false, reason: files.reason };
+  const [to = tip] = [...commits.byApi.values()].flatMap((commit) => (commit === null ? [] : [commit]));
+  return { ok: true, scope: { apis, environments: [wanted.environment], changes: files.changes, to } };
+}
+
+type Commits =
+  | { readonly ok: true; readonly byApi: ReadonlyMap<string, string | null> }
+  | { readonly ok: false; readonly reason: string };
+
+async function commitsFor(view: RecordView, wanted: NamedRollback): Promise<Commits> {
+  const state = await environmentState(view, wanted.environment);
+  if (wanted.to === 'last-good') {
+    const goods = await lastGoodOf(view, wanted.environment, wanted.apis);
+    const byApi = new Map<string, string | null>();
+    for (const api of wanted.apis) {
+      const good = goods.get(api);
+      const current = good !== undefined && good.deployment === state.current?.deployment;
+      // What is good and current is where we are: the one before it is meant.
+      const earlier = current
+        ? state.good.find(({ deployment }) => deployment !== good.deployment)?.commit
+        : good?.commit;
+      if (earlier === undefined)
+        return { ok: false, reason: `\`${api}\` has no earlier good state in ${wanted.environment}.` };
+      byApi.set(api, earlier);
+    }
+    return { ok: true, byApi };
+  }
+  const commit = /^[0-9a-f]{7,40}$/.test(wanted.to)
+    ? state.good.find((good) => good.commit.startsWith(wanted.to))?.commit
+    : state.good.find((good) => String(good.deployment) === wanted.to)?.commit;
+  if (commit === undefined) {
+    const shown = state.good.map((good) => `${good.commit.slice(0, 7)} (${good.deployment})`).join(', ');
+    return {
+      ok: false,
+      reason: `\`${wanted.to.slice(0, 40)}\` is no good release of ${wanted.environment}; there are ${shown || 'none'}.`,
+    };
+  }
+  return { ok: true, byApi: new Map(wanted.apis.map((api) => [api, commit])) };
+}

@@ -1,0 +1,42 @@
+import { isGitHubError } from '../../github/errors.ts';
+import type { Installation } from '../../github/installations.ts';
+import { DONE, job, type JobRun } from '../define.ts';
+import { requestRepositorySweep, specs, sweepData } from '../requests.ts';
+import type { Services } from '../services.ts';
+
+/** GitHub keeps deliveries, and lets them be sent again, for three days. */
+export const LOOK_BACK_MS = 3 * 24 * 3_600_000;
+
+/** Asks GitHub for what its webhooks may not have told: deliveries that failed, and every repository's own state. */
+export const sweepJob = job({
+  ...specs.sweep,
+  schema: sweepData,
+  async run(_, run: JobRun) {
+    await redeliverFailed(run.services);
+    for (const installation of await run.services.github.installations()) {
+      if (!installation.suspended) await sweepInstallation(run, installation);
+    }
+    return DONE;
+  },
+});
+
+async function redeliverFailed({ github, log, now }: Services): Promise<void> {
+  const failed = await github.failedDeliveries(new Date(now().getTime() - LOOK_BACK_MS));
+  for (const { id, guid, event } of failed) {
+    await github.redeliver(id);
+    log.info({ delivery: guid, event }, 'asked for a failed delivery again');
+  }
+}
+
+async function sweepInstallation({ services, delivery }: JobRun, { id: installation }: Installation): Promise<void> {
+  try {
+    for (const { id, fullName, archived } of await services.github.repositories(installation)) {
+      if (archived) continue;
+      const { job: queued, options } = requestRepositorySweep({ installation, id, fullName }, delivery);
+      await services.queue.add(queued, options);
+    }
+  } catch (error) {
+    if (!isGitHubError(error) || error.retryable) throw error;
+    services.log.warn({ installation, reason: error.message }, 'an installation could not be swept');
+  }
+}

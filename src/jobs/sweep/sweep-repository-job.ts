@@ -1,0 +1,53 @@
+import { commentsSince } from '../../github/comments.ts';
+import { headSeenAt } from '../../github/head-seen.ts';
+import { openPulls } from '../../github/pulls.ts';
+import type { Repo } from '../../github/repo.ts';
+import { DONE, job, type JobRequest, type JobRun } from '../define.ts';
+import { openRepo } from '../platform/open-repo.ts';
+import { answeredCommands, recordOf } from '../platform/record.ts';
+import {
+  requestCommand,
+  requestRelease,
+  requestReview,
+  specs,
+  sweepRepositoryData,
+  type RepoRef,
+} from '../requests.ts';
+import type { Services } from '../services.ts';
+import { LOOK_BACK_MS } from './sweep-job.ts';
+
+/** What one repository still waits for: verdicts on open heads, answers to commands, the release of its branch's head. */
+export const sweepRepositoryJob = job({
+  ...specs.sweepRepository,
+  schema: sweepRepositoryData,
+  async run({ repo: ref }, { services, delivery }: JobRun) {
+    const repo = await openRepo(services, ref);
+    if (repo === undefined) return DONE;
+    const requests = [
+      ...(await unreviewed(repo, ref, delivery)),
+      ...(await unanswered(services, repo, ref, delivery)),
+      requestRelease(ref, delivery),
+    ];
+    for (const { job: queued, options } of requests) await services.queue.add(queued, options);
+    return DONE;
+  },
+});
+
+async function unreviewed(repo: Repo, ref: RepoRef, delivery: string): Promise<JobRequest[]> {
+  const requests: JobRequest[] = [];
+  for (const { number, headSha } of await openPulls(repo)) {
+    if ((await headSeenAt(repo, headSha)) === undefined) requests.push(requestReview(ref, number, delivery));
+  }
+  return requests;
+}
+
+async function unanswered(services: Services, repo: Repo, ref: RepoRef, delivery: string): Promise<JobRequest[]> {
+  const read = await recordOf(services, repo).read();
+  if (!read.ok) return [];
+  const known = await answeredCommands(read.view);
+  const comments = await commentsSince(repo, new Date(services.now().getTime() - LOOK_BACK_MS));
+  return comments
+    .filter(({ id, ours, authorType }) => !ours && authorType === 'User' && !Object.hasOwn(known, String(id)))
+    .filter(({ body }) => services.commands.read(body).kind !== 'none')
+    .map(({ issue, id }) => requestCommand(ref, issue, id, delivery, true));
+}

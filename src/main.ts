@@ -1,0 +1,173 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Probot } from 'probot';
+import { Registry, collectDefaultMetrics } from 'prom-client';
+import type { Logger } from 'pino';
+import { commands } from './app/commands/index.ts';
+import { events } from './app/events/index.ts';
+import { loadTargets } from './config/targets.ts';
+import type { TargetsConfig } from './config/targets-config.ts';
+import type { AppSettings } from './config/process-env.ts';
+import { createGitHub } from './github/client.ts';
+import { openTargets } from './gateway/registry.ts';
+import { handler } from './jobs/index.ts';
+import { closeInspectors } from './jobs/inspect/run.ts';
+import { requestSweep } from './jobs/requests.ts';
+import type { Services } from './jobs/services.ts';
+import { shippedPacks } from './policy/shipped.ts';
+import { openQueue } from './queue/open.ts';
+import type { Queue } from './queue/queue.ts';
+import { queuePage } from './web/pages/queue.ts';
+import { startWeb, type Web } from './web/server.ts';
+
+export interface Roles {
+  readonly web: boolean;
+  readonly worker: boolean;
+}
+
+export interface Sluice {
+  /** Of the web role. */
+  readonly url: string | undefined;
+  /** Finishes what is under way, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly settings: AppSettings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly roles: Roles;
+  readonly log: Logger;
+}
+
+const CONCURRENCY = 4;
+const GRACE_MS = 20_000;
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Joins the parts: the only place that knows all of them. */
+export async function startSluice({ settings, env, roles, log }: StartOptions): Promise<Sluice> {
+  await mkdir(settings.dataFolder, { recursive: true });
+  const targets = readTargets(settings.targetsFile, env);
+  const queue = await openQueue({
+    dataDir: settings.dataFolder,
+    log,
+    ...(settings.redisUrl !== undefined && { redisUrl: settings.redisUrl }),
+  });
+  const stop = new AbortController();
+  const services = joinServices(settings, env, targets, queue, log, stop.signal);
+  const sweeps = roles.worker ? await startWorker(services, settings) : undefined;
+  const web = roles.web ? await startIntake(services, settings) : undefined;
+  return {
+    url: web?.url,
+    async close() {
+      await web?.close();
+      sweeps?.();
+      await queue.close({ graceMs: GRACE_MS });
+      stop.abort();
+      await closeInspectors();
+    },
+  };
+}
+
+function joinServices(
+  settings: AppSettings,
+  env: StartOptions['env'],
+  targets: TargetsConfig,
+  queue: Queue,
+  log: Logger,
+  signal: AbortSignal,
+): Services {
+  const github = createGitHub({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    cache: queue.cache,
+    gitDir: join(settings.dataFolder, 'git'),
+    log,
+    ...(settings.github && { baseUrl: `${settings.github.protocol}://${settings.github.host}/api/v3` }),
+  });
+  const floors = Object.entries(targets.floors ?? {}).map(
+    ([environment, { approval }]) => [environment, { approvalTeams: approval?.teams ?? [] }] as const,
+  );
+  return {
+    github,
+    queue,
+    targets: openTargets(targets, env),
+    commands,
+    log,
+    now: () => new Date(),
+    floors: Object.fromEntries(floors.filter(([, { approvalTeams }]) => approvalTeams.length > 0)),
+    packs: readPacks(),
+    signal,
+  };
+}
+
+async function startWorker(services: Services, settings: AppSettings): Promise<() => void> {
+  await services.queue.work(handler(services), { concurrency: CONCURRENCY });
+  const sweep = async (): Promise<void> => {
+    const { job, options } = requestSweep(`sweep-${Date.now()}`);
+    await services.queue.add(job, options).catch((error: unknown) => {
+      services.log.warn({ err: error }, 'the sweep could not be asked for; the next one will');
+    });
+  };
+  await sweep();
+  let timer: NodeJS.Timeout;
+  // Jittered, so that many workers do not ask at once; only one of their sweeps runs anyway.
+  const next = (): void => {
+    timer = setTimeout(
+      () => {
+        void sweep();
+        next();
+      },
+      settings.sweepSeconds * 1000 * (0.9 + Math.random() * 0.2),
+    );
+  };
+  next();
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
+async function startIntake(services: Services, settings: AppSettings): Promise<Web> {
+  const { queue, log } = services;
+  const probot = new Probot({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    secret: settings.webhookSecrets[0],
+    log,
+  });
+  await probot.load((app) => {
+    events(app, ({ job, options }) => queue.add(job, options), services.commands);
+  });
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  return startWeb({
+    port: settings.port,
+    host: settings.host,
+    secrets: settings.webhookSecrets,
+    receive: (event) => probot.receive(event as Parameters<Probot['receive']>[0]),
+    queue,
+    log,
+    metrics,
+    // They ask for no login: only whoever is on this machine may see them.
+    pages: LOOPBACK.has(settings.host) ? [queuePage(queue)] : [],
+  });
+}
+
+function readTargets(file: string | undefined, env: StartOptions['env']): TargetsConfig {
+  if (file === undefined) return { targets: {} };
+  if (!existsSync(file)) throw new Error(`SLUICE_TARGETS names ${file}, which is not there. Nothing was started.`);
+  const loaded = loadTargets(readFileSync(file, 'utf8'), file, env);
+  if (loaded.ok) return loaded.targets;
+  const lines = loaded.problems.map(
+    ({ message, range }) => `${file}:${range?.start.line ?? 1}:${range?.start.column ?? 1}: ${message}`,
+  );
+  throw new Error(`${lines.join('\n')}\nNothing was started.`);
+}
+
+function readPacks(): ReadonlyMap<string, string> {
+  const root = new URL('../', import.meta.url);
+  return new Map(
+    shippedPacks.map(({ name, file }) => [name, readFileSync(fileURLToPath(new URL(file, root)), 'utf8')]),
+  );
+}
