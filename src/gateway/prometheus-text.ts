@@ -7,7 +7,7 @@ export interface PrometheusSample {
 /** Reads the samples of Prometheus' text exposition format 0.0.4; comments and lines that are none are passed over. */
 export function parsePrometheusText(text: string): PrometheusSample[] {
   return text.split('\n').flatMap((line) => {
-    const match = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?\s+(\S+)/.exec(line);
+    const match = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?\s+([-+]?[0-9][0-9.eE+-]*|[-+]?Inf|NaN)(?:\s|$)/.exec(line);
     if (match === null) return [];
     const [, name = '', labels = '', value = ''] = match;
     return [{ name, labels: parseLabels(labels), value: numberOf(value) }];

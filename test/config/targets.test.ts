@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { loadTargets } from '../../src/config/targets.ts';
+
+const file = 'sluice.targets.yaml';
+const load = (text: string): ReturnType<typeof loadTargets> => loadTargets(text, file, { EDGE_SECRET: 'value' });
+const good = `targets:
+  edge:
+    kind: embedded
+    admin: ["http://127.0.0.1:9001"]
+    url: http://127.0.0.1:9000
+    secret: { env: EDGE_SECRET }
+    repositories: ["acme/*"]
+`;
+
+const refused = (text: string): { message: string; line: number | undefined; column: number | undefined }[] => {
+  const result = load(text);
+  if (result.ok) return [];
+  return result.problems.map(({ message, range }) => ({
+    message,
+    line: range?.start.line,
+    column: range?.start.column,
+  }));
+};
+
+describe('loadTargets', () => {
+  it('reads targets and floors', () => {
+    const text = `${good}floors:\n  production: { approval: { teams: ["@acme/platform"] }, policies: ["sluice:security"] }\n`;
+    expect(load(text)).toMatchObject({
+      ok: true,
+      targets: {
+        targets: { edge: { kind: 'embedded', admin: ['http://127.0.0.1:9001'], secret: { env: 'EDGE_SECRET' } } },
+        floors: { production: { approval: { teams: ['@acme/platform'] }, policies: ['sluice:security'] } },
+      },
+    });
+  });
+
+  it.each([
+    [
+      'an unknown kind',
+      'kind: embedded',
+      'kind: kong',
+      /targets\.edge\.kind: expected one of these kinds.*embedded/,
+      3,
+      11,
+    ],
+    ['an unknown key', 'url:', 'urls:', /no key urls here. Did you mean url/, 5, 5],
+    ['no node', '["http://127.0.0.1:9001"]', '[]', /targets\.edge\.admin/, 4, 12],
+    ['nobody who may use it', '["acme/*"]', '[]', /at least one glob/, 7, 19],
+    ['a secret in the file', '{ env: EDGE_SECRET }', 'hunter2', /targets\.edge\.secret: expected a map/, 6, 13],
+    ['a secret that is not there', 'EDGE_SECRET', 'OTHER_SECRET', /the environment has no OTHER_SECRET/, 6, 20],
+    ['another protocol', 'url: http:', 'url: ftp:', /targets\.edge\.url/, 5, 10],
+  ])('refuses %s, with its place', (_, from, to, message, line, column) => {
+    const problem = refused(good.replace(from, to)).find((found) => message.test(found.message));
+    expect(problem).toMatchObject({ line, column });
+  });
+
+  it('refuses what is not YAML, and a file without targets', () => {
+    expect(refused('targets: [')).toHaveLength(1);
+    expect(refused('')).toMatchObject([{ message: 'targets: is missing.' }]);
+  });
+
+  it('takes an empty secret for none', () => {
+    expect(loadTargets(good, file, { EDGE_SECRET: '' })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'missing-secret' }],
+    });
+  });
+});
