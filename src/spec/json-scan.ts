@@ -8,7 +8,8 @@ interface Frame {
   readonly value: Json | undefined;
   readonly place: NodePlace;
   readonly isArray: boolean;
-  readonly seen: Set<string>;
+  /** Keys so far, where doubled ones are looked for. */
+  readonly seen: Set<string> | undefined;
   length: number;
   key: string;
   keyStart: number;
@@ -111,11 +112,11 @@ class Scanner {
     const raw = this.#text.slice(start + 1, this.#at - 1);
     frame.key = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
     frame.keyStart = start;
-    if (frame.seen.has(frame.key)) {
+    if (frame.seen?.has(frame.key) === true) {
       const message = `the key "${frame.key.slice(0, 80)}" stands here twice in one object: keep one of them`;
       this.#fault('duplicate-key', message, start, this.#at);
     }
-    frame.seen.add(frame.key);
+    frame.seen?.add(frame.key);
     this.#skipSpace();
     if (this.#text.charAt(this.#at) !== ':') return false;
     this.#at++;
@@ -154,7 +155,15 @@ class Scanner {
     const place = new NodePlace(owner, key, this.#at, isArray);
     const held = container(value);
     if (held !== undefined) this.places.set(held, place);
-    this.#frames.push({ value, place, isArray, seen: new Set(), length: 0, key: '', keyStart: 0 });
+    this.#frames.push({
+      value,
+      place,
+      isArray,
+      seen: this.#root === undefined ? new Set() : undefined,
+      length: 0,
+      key: '',
+      keyStart: 0,
+    });
     this.#at++;
     this.#expected = isArray ? 'value-or-end' : 'key-or-end';
   }
@@ -190,8 +199,16 @@ function member(value: Json | undefined, key: string | number): Json | undefined
   return (value as Readonly<Record<string, Json>>)[key];
 }
 
-export function scanJson(text: string, root?: Json): { readonly places: Places; readonly faults: readonly Fault[] } {
+/** Where the text stops being JSON, or which keys are doubled. */
+export function jsonFaults(text: string): readonly Fault[] {
+  const scanner = new Scanner(text, undefined);
+  scanner.run();
+  return scanner.faults;
+}
+
+/** Where everything stands that `JSON.parse` made of the text. */
+export function jsonPlaces(text: string, root: Json): Places {
   const scanner = new Scanner(text, root);
   scanner.run();
-  return scanner;
+  return scanner.places;
 }

@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import { scanJson } from './json-scan.ts';
+import { jsonFaults, jsonPlaces } from './json-scan.ts';
 import { LIMITS } from './limits.ts';
 import type { Places } from './node-place.ts';
 import type { ParseResult } from './parsed.ts';
@@ -65,9 +65,9 @@ export function parseJson(text: string): ParseResult {
   try {
     value = JSON.parse(text) as Json;
   } catch {
-    return { ok: false, faults: scanJson(text).faults };
+    return { ok: false, faults: jsonFaults(text) };
   }
-  if (countMembers(value) !== members) return { ok: false, faults: scanJson(text, value).faults };
+  if (countMembers(value) !== members) return { ok: false, faults: jsonFaults(text) };
   let places: Places | undefined;
-  return { ok: true, parsed: { value, places: () => (places ??= scanJson(text, value).places) } };
+  return { ok: true, parsed: { value, places: () => (places ??= jsonPlaces(text, value)) } };
 }

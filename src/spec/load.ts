@@ -41,7 +41,7 @@ class LoadedDescription implements Description {
 }
 
 /** `3.1.0` → `3.1`. Numbers come from texts that forgot the quotes. */
-export function versionOf(root: JsonObject): OpenApiVersion | undefined {
+function versionOf(root: JsonObject): OpenApiVersion | undefined {
   const swagger = own(root, 'swagger');
   if (swagger === '2.0' || swagger === 2) return '2.0';
   const openapi = own(root, 'openapi');

@@ -5,7 +5,7 @@ import { asObject, own } from './json.ts';
 import { mergeSiblings } from './merge-siblings.ts';
 import type { NodePlace } from './node-place.ts';
 import type { Problem, Range } from './place.ts';
-import { atPointer, targetOf } from './reference.ts';
+import { targetOf } from './reference.ts';
 import type { Repository } from './repository.ts';
 import type { Source } from './source.ts';
 
@@ -50,7 +50,7 @@ class Followed {
 
 type Outcome = Followed | { readonly ok: false; readonly problem: Problem };
 
-export function referenceOf(node: JsonObject): string | undefined {
+function referenceOf(node: JsonObject): string | undefined {
   const reference = own(node, '$ref');
   return typeof reference === 'string' ? reference : undefined;
 }
@@ -144,7 +144,7 @@ export class Resolver {
 
   #inside(source: Source, fragment: string): JsonObject | undefined {
     if (fragment !== '' && !fragment.startsWith('/')) return this.#anchorsOf(source).get(fragment);
-    const value = atPointer(source.value, fragment);
+    const value = source.at(fragment);
     return typeof value === 'boolean' ? this.#boolean(value) : asObject(value);
   }
 

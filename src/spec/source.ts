@@ -3,6 +3,7 @@ import type { Json } from './json.ts';
 import type { NodePlace, Places } from './node-place.ts';
 import type { Parsed, ParseResult } from './parsed.ts';
 import type { Problem, Range } from './place.ts';
+import { atPointer } from './reference.ts';
 import { decode, LineTable } from './text.ts';
 import type { Fault } from './text.ts';
 import { parseYaml } from './yaml.ts';
@@ -13,6 +14,7 @@ export class Source {
   readonly #text: string;
   readonly #parsed: Parsed;
   #lines: LineTable | undefined;
+  readonly #pointed = new Map<string, Json | undefined>();
 
   constructor(path: string, text: string, parsed: Parsed) {
     this.path = path;
@@ -27,6 +29,12 @@ export class Source {
   /** Where its objects and arrays stand. The first call reads a JSON text once more. */
   get places(): Places {
     return this.#parsed.places();
+  }
+
+  /** What a JSON pointer leads to; many references lead to the same few places. */
+  at(pointer: string): Json | undefined {
+    if (!this.#pointed.has(pointer)) this.#pointed.set(pointer, atPointer(this.value, pointer));
+    return this.#pointed.get(pointer);
   }
 
   range(start: number, end: number): Range {

@@ -47,11 +47,12 @@ export class LineTable {
   readonly #starts: number[] = [0];
 
   constructor(text: string) {
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      if (code === 13 && text.charCodeAt(index + 1) === 10) continue;
-      if (code === 10 || code === 13) this.#starts.push(index + 1);
-    }
+    if (text.includes('\r')) this.#anyBreaks(text);
+    else for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+  }
+
+  #anyBreaks(text: string): void {
+    for (const { index, 0: mark } of text.matchAll(/\r\n?|\n/g)) this.#starts.push(index + mark.length);
   }
 
   position(offset: number): Position {

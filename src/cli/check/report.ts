@@ -4,7 +4,7 @@ import { counted, marks } from '../../review/render/wording.ts';
 import type { Problem, Range } from '../../spec/place.ts';
 
 /** Where something stands, as the user can open it. */
-export interface ReportedPlace {
+interface ReportedPlace {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -31,7 +31,7 @@ export interface Report {
 
 type Show = (path: string) => string;
 
-export function placeOf(range: Range, show: Show): ReportedPlace {
+function placeOf(range: Range, show: Show): ReportedPlace {
   return { file: show(range.file), line: range.start.line, column: range.start.column };
 }
 
