@@ -1,0 +1,113 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import nock from 'nock';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createGitCache } from '../../src/github/git-cache.ts';
+import type { Repo } from '../../src/github/repo.ts';
+import { startGitServer, type GitServer } from './git-server.ts';
+import { cleanNetwork, testRepo } from './world.ts';
+
+let server: GitServer;
+let repo: Repo;
+
+beforeAll(async () => {
+  nock.disableNetConnect();
+  nock.enableNetConnect('127.0.0.1');
+  server = await startGitServer();
+  repo = { ...(await testRepo()), cloneUrl: server.url };
+});
+afterAll(async () => {
+  cleanNetwork();
+  await server.close();
+});
+
+function cache(maxBytes = 1e9) {
+  const dir = mkdtempSync(path.join(tmpdir(), 'sluice-cache-'));
+  return { dir, git: createGitCache({ dir, maxBytes, insecure: true }) };
+}
+
+describe('the git cache', () => {
+  it('reads the files of one commit that are wanted, and nothing through a link', async () => {
+    const commit = server.commit({
+      'apis/a.yaml': 'openapi: 3.1.0\n',
+      'apis/ü "quoted".yaml': 'name',
+      '--upload-pack=x.yaml': 'dashes',
+      'link.yaml': { link: '/etc/passwd' },
+      sub: { module: 'c'.repeat(40) },
+      'readme.md': 'no',
+    });
+    const { git, dir } = cache();
+    const files = await git.readAll(repo, commit, ({ path: name }) => !name.endsWith('.md'));
+    expect(Object.fromEntries([...files].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]))).toEqual({
+      'apis/a.yaml': 'openapi: 3.1.0\n',
+      'apis/ü "quoted".yaml': 'name',
+      '--upload-pack=x.yaml': 'dashes',
+    });
+    const kinds = (await git.entries(repo, commit)).map((entry) => `${entry.kind} ${entry.path}`);
+    expect(kinds).toEqual(expect.arrayContaining(['symlink link.yaml', 'submodule sub']));
+    expect(existsSync(path.join(dir, 'link.yaml'))).toBe(false);
+  });
+
+  it('shows the token to the server, and leaves it nowhere', async () => {
+    const commit = server.commit({ 'a.yaml': 'token' });
+    const { git, dir } = cache();
+    await git.entries(repo, commit);
+    const basic = Buffer.from('x-access-token:ghs_one').toString('base64');
+    expect(server.authorizations.at(-1)).toBe(`Basic ${basic}`);
+    for (const each of readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
+      const bytes = readFileSync(path.join(each.parentPath, each.name)).toString('latin1');
+      expect(bytes.includes(basic) || bytes.includes('ghs_one')).toBe(false);
+    }
+  });
+
+  it('fetches a commit once, also when many ask', async () => {
+    const commit = server.commit({ 'a.yaml': 'once' });
+    const { git } = cache();
+    await Promise.all([1, 2, 3].map(() => git.entries(repo, commit)));
+    const before = server.authorizations.length;
+    await git.entries(repo, commit);
+    expect(server.authorizations).toHaveLength(before);
+  });
+
+  it('tells a commit that is not there from a server that is not', async () => {
+    const { git } = cache();
+    await expect(git.entries(repo, 'd'.repeat(40))).rejects.toMatchObject({ kind: 'not-found', retryable: false });
+    const away = { ...repo, cloneUrl: 'http://127.0.0.1:1/apis.git' };
+    await expect(git.entries(away, 'd'.repeat(40))).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
+  });
+
+  it('speaks no other protocol and takes no other name than a commit’s', async () => {
+    const { git } = cache();
+    for (const cloneUrl of ['file:///etc', 'ext::sh -c id', 'ssh://127.0.0.1/x']) {
+      await expect(git.entries({ ...repo, cloneUrl }, 'd'.repeat(40))).rejects.toThrow();
+    }
+    await expect(git.entries(repo, '--upload-pack=id')).rejects.toThrow('not a full commit name');
+    const strict = createGitCache({ dir: cache().dir, maxBytes: 1e9, insecure: false });
+    await expect(strict.entries(repo, server.commit({ a: 'b' }))).rejects.toMatchObject({
+      reason: expect.stringContaining('not allowed') as string,
+    });
+  });
+
+  it('removes what was used longest ago when it grows too large', async () => {
+    const commit = server.commit({ 'a.yaml': 'x'.repeat(2000) });
+    const { git, dir } = cache(1);
+    await git.entries({ ...repo, id: 1 }, commit);
+    await git.entries({ ...repo, id: 2 }, commit);
+    expect(readdirSync(dir).map((name) => name.split('-')[0])).toEqual(['2']);
+  });
+
+  it('gives the history of a branch, newest first', async () => {
+    const first = server.commit({ 'entry.json': '1' });
+    const second = server.commit({ 'entry.json': '2' }, first);
+    const { git } = cache();
+    await git.entries(repo, second);
+    const history = await git.history(repo, second);
+    expect(history.map(({ sha, parents }) => [sha, parents])).toEqual([
+      [second, [first]],
+      [first, []],
+    ]);
+    const [entry] = (await history[1]?.entries()) ?? [];
+    expect((await history[1]?.read([entry?.sha ?? '']))?.get(entry?.sha ?? '')?.toString()).toBe('1');
+  });
+});
