@@ -33,12 +33,9 @@ export function change(over: Partial<Change> = {}): Change {
 }
 
 export function removed(over: Partial<Change> = {}): Change {
-  const {
-    head: _head,
-    witness: _witness,
-    ...rest
-  } = change({
+  return {
     id: 'response-required-property-removed',
+    level: 'error',
     operations: [{ method: 'GET', path: '/orders/{id}' }],
     property: 'total',
     args: ['total', '200'],
@@ -46,9 +43,9 @@ export function removed(over: Partial<Change> = {}): Change {
     fingerprint: '3fa92c0011dd',
     base: range('apis/orders/openapi.yaml', 118),
     via: [range('apis/orders/openapi.yaml', 20)],
+    count: 1,
     ...over,
-  });
-  return rest;
+  };
 }
 
 export function violation(over: Partial<Violation> = {}): Violation {

@@ -5,7 +5,7 @@ import { activeIn } from './active.ts';
 
 const nothing = { links: [], html: [], references: [], images: 0 };
 
-export const attacks: readonly [string, string][] = [
+const attacks: readonly [string, string][] = [
   ['a mention', 'ask @org/everyone and @mira'],
   ['a reference', 'see #1, GH-12 and acme/apis#3'],
   ['a commit', 'as of deadbeef00112233'],
@@ -114,6 +114,11 @@ describe('what is harmless stays readable', () => {
     ['The total is totally gone.', ['total'], 'The `total` is totally gone.'],
   ])('%s', (text, names, shown) => {
     expect(sentence(text, names)).toBe(shown);
+  });
+
+  test('two pieces of code side by side stay two', () => {
+    expect(sentence('a````b``', ['a'])).toBe('`a` ````` ````b`` `````');
+    expect(activeIn(sentence("'total'@org", ['total']))).toEqual(nothing);
   });
 
   test('what cannot be seen is spelled out', () => {

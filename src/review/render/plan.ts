@@ -11,7 +11,7 @@ export function planSummary(plan: readonly PlanSection[]): string {
     const approval = section.approvalTeams?.length
       ? ` after approval by ${listed(section.approvalTeams, 3, person)}`
       : '';
-    return `${code(section.environment)} (${section.targets.map(({ target }) => code(target)).join(', ')}): ${effect(section)}${approval}`;
+    return `${code(section.environment)} (${section.targets.map(({ target }) => code(target)).join(', ')})${approval}: ${effect(section)}`;
   });
   return [`**On merge** ${steps.join(' · then ')}.`, ...plan.flatMap(remarks).map((line) => `- ${line}`)].join('\n');
 }
