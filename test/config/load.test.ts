@@ -132,8 +132,8 @@ const mistakes: readonly [string, string, string][] = [
   ],
   [
     'an unknown environment',
-    'environments: { dev: { targets: [t] }, prod: { targets: [t], after: dve } }',
-    '1:68 environments.prod.after: there is no environment dve. Did you mean dev?',
+    'environments: { dev: { targets: [t] }, prod: { targets: [t], after: dex } }',
+    '1:69 environments.prod.after: there is no environment dex. Did you mean dev?',
   ],
   [
     'a circle of environments',
@@ -143,7 +143,7 @@ const mistakes: readonly [string, string, string][] = [
   [
     'an overlay of nothing',
     'apis: [{ name: a }]\nenvironments: { s: { targets: [t], overlays: { b: { gateway: {} } } } }',
-    '2:46 environments.s.overlays.b: there is no API b. Did you mean a?',
+    '2:48 environments.s.overlays.b: there is no API b. Did you mean a?',
   ],
   [
     'native files for no target',
