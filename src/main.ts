@@ -65,7 +65,7 @@ export async function startSluice({ settings, env, roles, log }: StartOptions): 
       sweeps?.();
       await queue.close({ graceMs: GRACE_MS });
       stop.abort();
-      await closeInspectors();
+      closeInspectors();
     },
   };
 }

@@ -38,7 +38,7 @@ export const rollback: CommandDefinition<Args> = {
   async authorise(args, context) {
     const scoped = await scopeOf(args, context);
     const named = args.environment === undefined ? [] : [args.environment];
-    return mayRelease(context, scoped !== undefined && 'ok' in scoped && scoped.ok ? scoped.scope.environments : named);
+    return mayRelease(context, 'ok' in scoped && scoped.ok ? scoped.scope.environments : named);
   },
   run: (args, context) => underReleaseLease(context, () => rollBack(args, context)),
 };

@@ -14,6 +14,6 @@ export function onPullRequest(app: Probot, enqueue: Enqueue): void {
   );
   app.on('pull_request.closed', async ({ id, payload }) => {
     const repo = repositoryOf(payload);
-    if (repo && payload.pull_request.merged === true) await enqueue(requestRelease(repo, id));
+    if (repo && payload.pull_request.merged) await enqueue(requestRelease(repo, id));
   });
 }

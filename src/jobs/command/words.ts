@@ -55,8 +55,7 @@ function sortOut(tokens: readonly Token[]): Pick<Words, 'words' | 'flags'> {
 }
 
 function hasControlCharacter(line: string): boolean {
-  // eslint's no-control-regex would have none of the pattern; the loop says the same.
-  return [...line].some((character) => character < ' ' && character !== '\t');
+  return /\p{Cc}/u.test(line.replaceAll('\t', ' '));
 }
 
 export type Scoped =

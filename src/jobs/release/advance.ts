@@ -1,5 +1,5 @@
 import { environmentOrder } from '../../config/effective.ts';
-import type { EnvironmentState } from '../../release/state.ts';
+import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
 import { environmentState } from '../platform/record.ts';
 import { aftermath } from './aftermath.ts';
 import { analysePhase } from './analyse-phase.ts';
@@ -22,32 +22,29 @@ export async function advance(context: ReleaseContext): Promise<Advance> {
   return waits.length === 0 ? IDLE : { kind: 'wait', ms: Math.min(...waits) };
 }
 
+type Phase = (
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+) => Promise<Advance>;
+
+/** What a release under way needs next; undefined: it has come to its end. */
+function nextPhase(run: ReleaseRun): Phase | undefined {
+  if (run.phase === 'applying') return applyPhase;
+  if (run.phase === 'live') return analysePhase;
+  if (run.phase === 'failed' && run.reverted === undefined) return resumeRestore;
+  if ((run.phase === 'failed' || run.phase === 'restored') && run.incident === undefined) return aftermath;
+  return undefined;
+}
+
 async function advanceEnvironment(context: ReleaseContext, environment: string): Promise<Advance> {
   const state = await environmentState(context.view, environment);
   const run = state.current;
-  switch (run?.phase) {
-    case 'applying':
-      return applyPhase(context, environment, state, run);
-    case 'live':
-      return analysePhase(context, environment, state, run);
-    case 'failed':
-      if (run.reverted === undefined) return resumeRestore(context, environment, state, run);
-      break;
-    case 'restored':
-    case 'passed':
-    case 'inconclusive':
-    case 'error':
-    case 'refused':
-    case 'superseded':
-    case undefined:
-      break;
-  }
-  if ((run?.phase === 'failed' || run?.phase === 'restored') && run.incident === undefined) {
-    return aftermath(context, environment, state, run);
-  }
+  const phase = run && nextPhase(run);
+  if (run !== undefined && phase !== undefined) return phase(context, environment, state, run);
   const commit = await wanted(context, environment, state);
-  if (commit === undefined) return IDLE;
-  return start(context, environment, state, commit, context.config.environments?.[environment]?.after === undefined);
+  return commit === undefined ? IDLE : start(context, environment, state, commit);
 }
 
 /** The commit that an environment should be at: the branch's head, or what passed in the environment before it and was approved. */

@@ -1,17 +1,17 @@
+import type { AnalysisConfig, SluiceConfig } from '../../config/sluice-config.ts';
 import { duration } from '../../config/units.ts';
 import { setDeploymentStatus } from '../../github/deployments.ts';
 import { judge, type AnalysisVerdict } from '../../release/analysis.ts';
-import type { EnvironmentState, GoodRelease, ReleaseRun } from '../../release/state.ts';
+import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
 import { configAt, type ConfigAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { now, save, type Advance, type ReleaseContext } from './context.ts';
 import { desiredContent } from './desired.ts';
-import { lastGoodFiles } from './last-good.ts';
+import { lastGoodFiles, withGood } from './last-good.ts';
 import { restore } from './restore.ts';
 import { samplesOf, takeSample } from './samples.ts';
 
 const DEFAULT_INTERVAL = '5s';
-const GOOD_KEPT = 20;
 
 type Config = Extract<ConfigAt, { ok: true }>;
 
@@ -23,29 +23,18 @@ export async function analysePhase(
   run: ReleaseRun,
 ): Promise<Advance> {
   const at = await configAt(context.repo, run.commit);
-  if (!at.ok)
-    return conclude(context, environment, state, run, 'error', { reason: 'its configuration cannot be read any more' });
+  if (!at.ok) {
+    const reason = 'its configuration cannot be read any more';
+    return conclude(context, environment, state, run, 'error', { reason });
+  }
   const analysis = at.config.environments?.[environment]?.analysis;
-  if (analysis === undefined)
+  if (analysis === undefined) {
     return pass(context, environment, state, run, at, { reason: 'no analysis is configured' });
-  const interval = duration(analysis.interval ?? DEFAULT_INTERVAL);
-  const store = samplesOf(context, environment, run);
-  const earlier = await store.read();
-  const since = context.services.now().getTime() - (earlier.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
-  if (since < interval) return { kind: 'wait', ms: interval - since };
-  const { usable } = targetsOf(context.services, context.repo, at.config, environment);
-  const samples = [...earlier, await takeSample(context, environment, at.config, analysis, usable)];
-  await store.write(samples);
-  const verdict = judge({
-    config: analysis,
-    liveAt: Date.parse(run.liveAt ?? run.at),
-    apis: run.changed,
-    samples,
-    ...(run.baseline && { before: run.baseline }),
-  });
+  }
+  const verdict = await look(context, environment, run, at.config, analysis);
   switch (verdict.verdict) {
     case 'running':
-      return { kind: 'wait', ms: interval };
+      return { kind: 'wait', ms: verdict.waitMs };
     case 'passed':
       return pass(context, environment, state, run, at, verdict);
     case 'failed':
@@ -54,6 +43,29 @@ export async function analysePhase(
     case 'error':
       return conclude(context, environment, state, run, verdict.verdict, verdict);
   }
+}
+
+/** Takes the next sample when it is due, and judges all of them. */
+async function look(
+  context: ReleaseContext,
+  environment: string,
+  run: ReleaseRun,
+  config: SluiceConfig,
+  analysis: AnalysisConfig,
+): Promise<AnalysisVerdict & { readonly waitMs: number }> {
+  const interval = duration(analysis.interval ?? DEFAULT_INTERVAL);
+  const store = samplesOf(context, environment, run);
+  const earlier = await store.read();
+  const since = context.services.now().getTime() - (earlier.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
+  if (since < interval) {
+    return { verdict: 'running', failing: [], measures: [], reason: 'between two samples', waitMs: interval - since };
+  }
+  const { usable } = targetsOf(context.services, context.repo, config, environment);
+  const samples = [...earlier, await takeSample(context, environment, config, analysis, usable)];
+  await store.write(samples);
+  const liveAt = Date.parse(run.liveAt ?? run.at);
+  const before = run.baseline && { before: run.baseline };
+  return { ...judge({ config: analysis, liveAt, apis: run.changed, samples, ...before }), waitMs: interval };
 }
 
 type Told = Pick<AnalysisVerdict, 'reason'> & Partial<Pick<AnalysisVerdict, 'measures'>>;
@@ -73,11 +85,10 @@ async function pass(
   const { usable } = targetsOf(context.services, context.repo, at.config, environment);
   const desired = await desiredContent(context, environment, run.commit, at.config, state, run.changed, usable);
   const passed: ReleaseRun = { ...run, ...told(verdict), phase: 'passed', at: now(context) };
-  const good: GoodRelease = { commit: run.commit, deployment: run.deployment, at: passed.at };
   await setDeploymentStatus(context.repo, run.deployment, 'success', { description: verdict.reason.slice(0, 140) });
   return save(context, {
     environment,
-    state: { ...state, current: passed, good: [good, ...state.good].slice(0, GOOD_KEPT) },
+    state: { ...state, current: passed, good: withGood(state.good, passed) },
     action: 'release.pass',
     detail: verdict.reason,
     cause: run.cause,

@@ -1,5 +1,5 @@
 import type { ApiContent } from '../../release/compose.ts';
-import type { LastGood, ReleaseRun } from '../../release/state.ts';
+import type { GoodRelease, LastGood, ReleaseRun } from '../../release/state.ts';
 import { asText, files } from '../platform/record.ts';
 
 /** Of each API its content as the last good of an environment, as files of the record. Pinned ones keep what they have. */
@@ -16,4 +16,11 @@ export function lastGoodFiles(
     saved[files.lastGood(environment, api)] = gone ? null : asText(good);
   }
   return saved;
+}
+
+const GOOD_KEPT = 20;
+
+/** The short list of good releases with this one at its head. */
+export function withGood(good: readonly GoodRelease[], { commit, deployment, at }: ReleaseRun): readonly GoodRelease[] {
+  return [{ commit, deployment, at }, ...good].slice(0, GOOD_KEPT);
 }

@@ -77,7 +77,7 @@ async function pass({ services, delivery }: JobRun, repo: Repo, signal: AbortSig
  * of the newest commit that was let through. The mistake itself is said when that commit's release is refused.
  */
 async function lastReadable(repo: Repo, view: RecordView): Promise<Extract<ConfigAt, { ok: true }> | undefined> {
-  for (const path of await view.paths()) {
+  for (const path of view.paths()) {
     const name = /^environments\/(.+)\.json$/.exec(path)?.[1];
     const judged = name === undefined ? undefined : (await environmentState(view, name)).judged;
     const at = judged === undefined ? undefined : await configAt(repo, judged);

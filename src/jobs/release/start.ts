@@ -1,18 +1,12 @@
-import type { Target } from '../../gateway/target.ts';
 import { ensureDeployment, setDeploymentStatus } from '../../github/deployments.ts';
-import { affectedApis } from '../../release/affected.ts';
+import { closeIssue } from '../../github/issues.ts';
 import type { HoldsVerdict } from '../../release/holds.ts';
 import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
-import { configAt } from '../platform/config-at.ts';
-import { pathsBetween } from '../platform/changes-between.ts';
-import { planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
-import { rootsThatReach } from '../platform/references.ts';
-import { closeIssue } from '../../github/issues.ts';
-import { lastGoodFiles } from './last-good.ts';
+import type { TargetPlanned } from '../platform/plan-environment.ts';
 import { writesAnything } from './apply.ts';
 import { IDLE, now, save, type Advance, type ReleaseContext } from './context.ts';
-import { desiredContent } from './desired.ts';
-import { gate } from './gate.ts';
+import { lastGoodFiles, withGood } from './last-good.ts';
+import { prepare, type Prepared } from './prepare.ts';
 import { usageOf } from './usage.ts';
 
 const UNREACHABLE_RETRY_MS = 5_000;
@@ -23,40 +17,20 @@ export async function start(
   environment: string,
   state: EnvironmentState,
   commit: string,
-  first: boolean,
 ): Promise<Advance> {
   if (state.requested === undefined && isSettled(state, commit)) return IDLE;
-  const at = await configAt(context.repo, commit);
-  if (!at.ok) {
-    const problem = at.problems[0];
-    const place = problem?.range === undefined ? '' : `:${problem.range.start.line}:${problem.range.start.column}`;
-    return refuse(
-      context,
-      environment,
-      state,
-      commit,
-      `.github/sluice.yaml${place}: ${problem?.message ?? 'cannot be read'}`,
-    );
+  const preparation = await prepare(context, environment, state, commit);
+  switch (preparation.kind) {
+    case 'nothing':
+      return IDLE;
+    case 'refused':
+      return refuse(context, environment, state, commit, preparation.reason);
+    case 'unreachable':
+      context.services.log.warn({ environment, ...preparation }, 'waiting for a target');
+      return { kind: 'wait', ms: UNREACHABLE_RETRY_MS };
+    case 'ready':
+      return begin(context, environment, state, commit, preparation.prepared);
   }
-  const apis = await affectedSince(context, state, commit);
-  if (apis.length === 0 && state.holds.length === 0 && state.requested === undefined) return IDLE;
-  const { usable, refused } = targetsOf(context.services, context.repo, at.config, environment);
-  const [closed] = refused;
-  if (closed !== undefined) return refuse(context, environment, state, commit, closed.message);
-  if (first && state.judged !== undefined && state.judged !== commit) {
-    const judged = await gate(context.services, context.repo, state.judged, commit, context.signal);
-    if (!judged.ok)
-      return refuse(context, environment, state, commit, `${judged.reason} (${judged.commit.slice(0, 7)})`);
-  }
-  const desired = await desiredContent(context, environment, commit, at.config, state, apis, usable);
-  if (!desired.ok) return refuse(context, environment, state, commit, desired.reason);
-  const planned = await planOn(usable, context.repo, environment, desired.verdict.content, context.signal);
-  const dead = planned.find((one) => !one.ok);
-  if (dead !== undefined && !dead.ok) {
-    context.services.log.warn({ environment, target: dead.target.name, reason: dead.message }, 'waiting for a target');
-    return { kind: 'wait', ms: UNREACHABLE_RETRY_MS };
-  }
-  return begin(context, environment, state, commit, { usable, planned, verdict: desired.verdict, apis });
 }
 
 /** Whether the environment has already come to a conclusion about this commit. */
@@ -64,42 +38,15 @@ function isSettled(state: EnvironmentState, commit: string): boolean {
   return state.deployed === commit || state.current?.commit === commit;
 }
 
-/** The APIs that differ between what the environment was made from and this commit; all of them the first time. */
-export async function affectedSince(
-  context: ReleaseContext,
-  state: EnvironmentState,
-  commit: string,
-): Promise<readonly string[]> {
-  const { repo } = context;
-  const head = await configAt(repo, commit);
-  const base = state.deployed === undefined ? undefined : await configAt(repo, state.deployed);
-  if (!head.ok) return [];
-  if (state.deployed === undefined || base?.ok !== true) return (head.config.apis ?? []).map(({ name }) => name);
-  const changed = await pathsBetween(repo, state.deployed, commit);
-  const specs = new Set((head.config.apis ?? []).map(({ spec }) => spec));
-  const fragments = new Set([...changed].filter((path) => /\.(ya?ml|json)$/i.test(path) && !specs.has(path)));
-  const several = fragments.size > 0 && !(fragments.size === 1 && fragments.has('.github/sluice.yaml'));
-  const throughReferences = several ? await rootsThatReach(repo, commit, fragments) : new Set<string>();
-  const affected = affectedApis({ base: base.config, head: head.config, changed, throughReferences });
-  const asked = state.requested?.commit === commit ? state.requested.apis : [];
-  return [...new Set([...affected.map(({ name }) => name), ...asked])];
-}
-
-interface Prepared {
-  readonly usable: readonly Target[];
-  readonly planned: readonly TargetPlanned[];
-  readonly verdict: HoldsVerdict;
-  readonly apis: readonly string[];
-}
-
 async function begin(
   context: ReleaseContext,
   environment: string,
   state: EnvironmentState,
   commit: string,
-  { usable, planned, verdict }: Prepared,
+  { targets, planned, verdict }: Prepared,
 ): Promise<Advance> {
-  const cause = state.requested?.cause ?? context.cause;
+  const { requested, ...rest } = state;
+  const cause = requested?.cause ?? context.cause;
   const at = now(context);
   const writes = writesAnything(planned);
   const deployment = await ensureDeployment(context.repo, {
@@ -108,7 +55,7 @@ async function begin(
     description: describePins(verdict.pins),
     payload: { key: `${context.view.seq}`, record: { seq: context.view.seq, sha: context.view.head ?? null } },
   });
-  const baseline = writes ? await usageOf(context, environment, usable) : undefined;
+  const baseline = writes ? await usageOf(context, environment, targets) : undefined;
   const run: ReleaseRun = {
     commit,
     deployment: deployment.id,
@@ -129,10 +76,10 @@ async function begin(
   for (const { incident } of verdict.lifted) {
     if (incident !== undefined) await closeIssue(context.repo, incident, 'completed');
   }
-  const { requested: _, ...rest } = state;
+  const settled = writes ? {} : { deployed: commit, good: withGood(state.good, run) };
   return save(context, {
     environment,
-    state: { ...rest, judged: commit, holds: verdict.kept, current: run, ...(writes ? {} : { deployed: commit }) },
+    state: { ...rest, judged: commit, holds: verdict.kept, current: run, ...settled },
     action: writes ? 'release.begin' : 'release.unchanged',
     detail: `${commit.slice(0, 7)}${liftedSentence(verdict)}`,
     cause,
@@ -166,6 +113,7 @@ async function refuse(
   commit: string,
   reason: string,
 ): Promise<Advance> {
+  const { requested, ...rest } = state;
   const deployment = await ensureDeployment(context.repo, {
     commit,
     environment,
@@ -174,7 +122,6 @@ async function refuse(
   });
   await setDeploymentStatus(context.repo, deployment.id, 'failure', { description: reason.slice(0, 140) });
   const at = now(context);
-  const { requested: _, ...rest } = state;
   const run: ReleaseRun = {
     commit,
     deployment: deployment.id,
@@ -186,7 +133,7 @@ async function refuse(
     pins: state.current?.pins ?? {},
     changed: [],
     created: [],
-    cause: state.requested?.cause ?? context.cause,
+    cause: requested?.cause ?? context.cause,
   };
   return save(context, { environment, state: { ...rest, current: run }, action: 'release.refuse', detail: reason });
 }

@@ -9,8 +9,9 @@ import type { CommandContext } from '../command/context.ts';
 import { environmentState, lastGoodOf } from '../platform/record.ts';
 import type { FileChange } from '../release/revert-files.ts';
 import { revertFiles } from '../release/revert-files.ts';
-import { touchedApis } from '../review/apis.ts';
+import { pathsOf, touchedApis } from '../review/apis.ts';
 import { configAt } from '../platform/config-at.ts';
+import { mergedOnto } from './merged-range.ts';
 import { threeWay } from './three-way.ts';
 
 /** What a rollback is about, before anything is written. */
@@ -50,46 +51,61 @@ export async function scopeOfPull(
   pull: PullFacts,
   environment: string | undefined,
 ): Promise<Scoped> {
-  const { repo, config, head } = context;
   const merged = pull.mergeCommitSha;
-  if (!pull.merged || merged === undefined)
+  if (!pull.merged || merged === undefined) {
     return { ok: false, reason: 'This pull request is not merged: there is no deploy of it to take back.' };
-  const environments = (await reached(repo, config, view, merged)).filter(
-    (name) => environment === undefined || name === environment,
-  );
+  }
+  const everywhere = await reached(context.repo, context.config, view, merged);
+  const environments = everywhere.filter((name) => environment === undefined || name === environment);
   if (environments.length === 0)
     return { ok: false, reason: `It has not reached ${environment ?? 'any environment'}.` };
+  const onto = await mergedOnto(context.repo, pull, merged);
+  const { changes, conflicts } = await takenBack(context, pull, onto, merged);
+  if (conflicts.length > 0) {
+    return { ok: false, reason: `Later changes touch the same lines of ${conflicts.join(', ')}.` };
+  }
+  const apis = await configuredApis(context.repo, pull, onto, merged);
+  if (apis.length === 0) return { ok: false, reason: 'It changed no API that is deployed.' };
+  return { ok: true, scope: { apis, environments, changes, to: onto } };
+}
+
+/** What the pull request's files become on the tip without it. */
+async function takenBack(
+  { repo, head }: CommandContext,
+  pull: PullFacts,
+  onto: string,
+  merged: string,
+): Promise<{ changes: FileChange[]; conflicts: string[] }> {
   const changes: FileChange[] = [];
   const conflicts: string[] = [];
-  for (const path of new Set(
-    pull.files.flatMap(({ path, previousPath }) => [path, ...(previousPath ? [previousPath] : [])]),
-  )) {
+  for (const path of pathsOf(pull.files)) {
     const [tip, after, before] = await Promise.all([
       contentAt(repo, head, path),
       contentAt(repo, merged, path),
-      contentAt(repo, pull.mergeBase, path),
+      contentAt(repo, onto, path),
     ]);
     const wanted = threeWay(tip, after, before);
     if (!wanted.ok) conflicts.push(path);
-    else if (wanted.content === null && tip !== null) changes.push({ path, content: null, action: 'removed' });
-    else if (wanted.content !== null && (tip === null || Buffer.compare(tip, wanted.content) !== 0)) {
-      changes.push({ path, content: wanted.content, action: tip === null ? 'restored' : 'edited' });
-    }
+    else changes.push(...changeTo(path, tip, wanted.content));
   }
-  if (conflicts.length > 0) {
-    return { ok: false, reason: `Later changes touch the same lines of ${conflicts.join(', ')}. Nothing was changed.` };
-  }
-  const before = await configAt(repo, pull.mergeBase);
-  const after = await configAt(repo, merged);
+  return { changes, conflicts };
+}
+
+function changeTo(path: string, tip: Uint8Array | null, content: Uint8Array | null): FileChange[] {
+  if (content === null) return tip === null ? [] : [{ path, content, action: 'removed' }];
+  if (tip === null) return [{ path, content, action: 'restored' }];
+  return Buffer.compare(tip, content) === 0 ? [] : [{ path, content, action: 'edited' }];
+}
+
+async function configuredApis(repo: Repo, pull: PullFacts, onto: string, merged: string): Promise<string[]> {
+  const [before, after] = await Promise.all([configAt(repo, onto), configAt(repo, merged)]);
   const touched = await touchedApis({
     repo,
-    pull: { files: pull.files, mergeBase: pull.mergeBase, headSha: merged },
+    pull: { files: pull.files, mergeBase: onto, headSha: merged },
     base: before.ok ? before.config : {},
     head: after.ok ? after.config : {},
   });
-  const apis = touched.filter(({ configured }) => configured).map(({ name }) => name);
-  if (apis.length === 0) return { ok: false, reason: 'It changed no API that is deployed.' };
-  return { ok: true, scope: { apis, environments, changes, to: pull.mergeBase } };
+  return touched.filter(({ configured }) => configured).map(({ name }) => name);
 }
 
 async function contentAt(repo: Repo, commit: string, path: string): Promise<Uint8Array | null> {

@@ -1,0 +1,91 @@
+import { affectedApis } from '../../release/affected.ts';
+import type { Target } from '../../gateway/target.ts';
+import type { HoldsVerdict } from '../../release/holds.ts';
+import type { EnvironmentState } from '../../release/state.ts';
+import { pathsBetween } from '../platform/changes-between.ts';
+import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
+import { planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
+import { isDescriptionText, rootsThatReach } from '../platform/references.ts';
+import type { ReleaseContext } from './context.ts';
+import { desiredContent } from './desired.ts';
+import { gate } from './gate.ts';
+
+export interface Prepared {
+  readonly planned: readonly TargetPlanned[];
+  readonly targets: readonly Target[];
+  readonly verdict: HoldsVerdict;
+}
+
+export type Preparation =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly target: string; readonly message: string }
+  | { readonly kind: 'ready'; readonly prepared: Prepared };
+
+/** Whether this commit may and can go to the environment, and what that would write. Nothing is written yet. */
+export async function prepare(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  commit: string,
+): Promise<Preparation> {
+  const at = await configAt(context.repo, commit);
+  if (!at.ok) return refused(whyUnreadable(at));
+  const apis = await affectedSince(context, state, commit);
+  if (apis.length === 0 && state.requested === undefined) return { kind: 'nothing' };
+  const targets = targetsOf(context.services, context.repo, at.config, environment);
+  const [closed] = targets.refused;
+  if (closed !== undefined) return refused(closed.message);
+  const judged = await judge(context, at, environment, state);
+  if (judged !== undefined) return refused(judged);
+  const desired = await desiredContent(context, environment, commit, at.config, state, apis, targets.usable);
+  if (!desired.ok) return refused(desired.reason);
+  const { verdict } = desired;
+  const planned = await planOn(targets.usable, context.repo, environment, verdict.content, context.signal);
+  const dead = planned.find((one) => !one.ok);
+  if (dead?.ok === false) return { kind: 'unreachable', target: dead.target.name, message: dead.message };
+  return { kind: 'ready', prepared: { planned, targets: targets.usable, verdict } };
+}
+
+function refused(reason: string): Preparation {
+  return { kind: 'refused', reason };
+}
+
+function whyUnreadable({ problems: [problem] }: Extract<ConfigAt, { ok: false }>): string {
+  const { line, column } = problem?.range?.start ?? { line: 1, column: 1 };
+  return `${CONFIG_FILE}:${line}:${column}: ${problem?.message ?? 'cannot be read'}`;
+}
+
+/** The review of what was merged, once, on the way into the first environment; later ones get what passed there. */
+async function judge(
+  { services, repo, signal }: ReleaseContext,
+  { commit, config }: Extract<ConfigAt, { ok: true }>,
+  environment: string,
+  { judged }: EnvironmentState,
+): Promise<string | undefined> {
+  const isFirst = config.environments?.[environment]?.after === undefined;
+  if (!isFirst || judged === undefined || judged === commit) return undefined;
+  const verdict = await gate(services, repo, judged, commit, signal);
+  return verdict.ok ? undefined : `${verdict.reason} (${verdict.commit.slice(0, 7)})`;
+}
+
+/** The APIs that differ between what the environment was made from and this commit; all of them the first time. */
+async function affectedSince(
+  context: ReleaseContext,
+  state: EnvironmentState,
+  commit: string,
+): Promise<readonly string[]> {
+  const { repo } = context;
+  const head = await configAt(repo, commit);
+  const base = state.deployed === undefined ? undefined : await configAt(repo, state.deployed);
+  if (!head.ok) return [];
+  if (state.deployed === undefined || base?.ok !== true) return (head.config.apis ?? []).map(({ name }) => name);
+  const changed = await pathsBetween(repo, state.deployed, commit);
+  const specs = new Set((head.config.apis ?? []).map(({ spec }) => spec));
+  const isFragment = (path: string): boolean => isDescriptionText(path) && path !== CONFIG_FILE && !specs.has(path);
+  const fragments = new Set([...changed].filter(isFragment));
+  const throughReferences = fragments.size > 0 ? await rootsThatReach(repo, commit, fragments) : new Set<string>();
+  const affected = affectedApis({ base: base.config, head: head.config, changed, throughReferences });
+  const asked = state.requested?.commit === commit ? state.requested.apis : [];
+  return [...new Set([...affected.map(({ name }) => name), ...asked])];
+}
