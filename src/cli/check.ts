@@ -70,6 +70,8 @@ async function run(baseName: string, headName: string, options: Options): Promis
 
 async function compareAll(sides: Sides, options: CompareOptions): Promise<ReportedChange[]> {
   const changes: ReportedChange[] = [];
+  const showBase = (path: string): string => sides.base.show(path);
+  const showHead = (path: string): string => sides.head.show(path);
   const broken: string[] = [];
   for (const [index, pair] of sides.pairs.entries()) {
     progress(`${index + 1}/${sides.pairs.length} ${pair.name}`);
@@ -77,16 +79,7 @@ async function compareAll(sides: Sides, options: CompareOptions): Promise<Report
     const base = await side(sides.base, pair.base, broken);
     const head = await side(sides.head, pair.head, broken);
     if (broken.length > 0) continue;
-    const found = compare(base, head, options);
-    changes.push(
-      ...found.map((change) =>
-        reported(
-          change,
-          (path) => sides.base.show(path),
-          (path) => sides.head.show(path),
-        ),
-      ),
-    );
+    for (const change of compare(base, head, options)) changes.push(reported(change, showBase, showHead));
   }
   progress('');
   if (broken.length > 0) throw new CannotRun([...broken, 'Nothing was compared: mend what is above first.'].join('\n'));

@@ -7,6 +7,8 @@ export const LIMITS = {
   bytes: 50 * 1024 * 1024,
   /** Values in one file, each alias counted as often as it is used. */
   nodes: 5_000_000,
+  /** Members that YAML's merge keys bring in: each is a member of its own, unlike what an alias repeats. */
+  merged: 200_000,
   /** Nesting, aliases expanded. */
   depth: 256,
 } as const;

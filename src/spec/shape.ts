@@ -134,14 +134,10 @@ export function childrenOf(node: JsonObject, kind: Kind): Child[] {
   if (rest !== undefined) {
     return Object.entries(node).flatMap(([key, value]) => (key.startsWith('x-') ? [] : follow(value, rest)));
   }
-  const children: Child[] = [];
-  for (const key of Object.keys(node)) {
-    if (!Object.hasOwn(fields, key)) continue;
-    const edge = fields[key];
-    const value = node[key];
-    if (edge !== undefined && value !== undefined) children.push(...follow(value, edge));
-  }
-  return children;
+  return Object.entries(node).flatMap(([key, value]) => {
+    const edge = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    return edge === undefined ? [] : follow(value, edge);
+  });
 }
 
 const PLAIN: ReadonlySet<Kind> = new Set(['document', 'paths', 'components', 'responses']);

@@ -50,6 +50,7 @@ class Builder {
   readonly faults: Fault[] = [];
   root: Built | undefined;
   #documents = 0;
+  #merged = 0;
   readonly #text: string;
   readonly #frames: Frame[] = [];
   readonly #anchors = new Map<string, Built | undefined>();
@@ -232,13 +233,15 @@ class Builder {
     }
     const place = this.places.get(source);
     for (const [name, value] of Object.entries(source as JsonMap)) {
-      frame.nodes++;
+      if (++this.#merged > LIMITS.merged) {
+        const message = `merge keys bring in more than ${LIMITS.merged} members: the file is not read`;
+        throw this.#unreadable('too-complex', message, at);
+      }
       if (Object.hasOwn(map, name)) continue;
       setMember(map, name, value);
       const span = place?.span(name);
       frame.place.add(name, span?.start ?? at, span?.end ?? at);
     }
-    this.#charge(frame, { value: null, nodes: 0, height: 0, start: at, end: at });
   }
 
   #charge(frame: Frame, built: Built): void {
