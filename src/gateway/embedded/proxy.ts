@@ -20,6 +20,13 @@ export function createProxy(parts: ProxyParts): { readonly server: Server; close
   const dispatcher = new Agent({ connections: 256, pipelining: 1, connect: { timeout: 5000 } });
   const server = createServer({ insecureHTTPParser: false, keepAliveTimeout: 65_000 }, (request, response) => {
     response.on('error', () => undefined);
+    // While closing, a connection must not wait for a next request after this one.
+    response.once('close', () => {
+      if (!server.listening)
+        setImmediate(() => {
+          server.closeIdleConnections();
+        });
+    });
     serve(request, response, parts, dispatcher).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(request, response, { status: 500, title: 'Internal Server Error', detail: 'The gateway failed.' });

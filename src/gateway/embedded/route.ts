@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Resource } from '../../release/manifest.ts';
 
 const plainUrl = z.url({ protocol: /^https?$/ }).refine((text) => {
+  // What is no URL at all was already said to be none.
+  if (!URL.canParse(text)) return true;
   const url = new URL(text);
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }, 'expected an address without credentials, query or fragment');
