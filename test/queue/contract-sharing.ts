@@ -56,6 +56,29 @@ export function sharingContract(bench: Bench): void {
       expect(lease.token).toBeGreaterThan(said.lease);
     });
 
+    test('that slept while its job and its lease went to another is told so when it wakes', async () => {
+      const name = randomUUID();
+      const queue = await bench.open(name);
+      await queue.add(jobOf('heavy'));
+      const { child } = await startChild(name);
+      let said = '';
+      child.stdout?.on('data', (chunk) => (said += String(chunk)));
+      child.kill('SIGSTOP');
+      const { handler, started, go } = gate();
+      await queue.work(handler, { concurrency: 1 });
+      await vi.waitFor(() => {
+        expect(started).toEqual(['heavy']);
+      }, 10_000);
+      child.kill('SIGCONT');
+      await vi.waitFor(() => {
+        expect(said).toContain('lease lost');
+        expect(said).toContain('job lost');
+      }, 10_000);
+      go();
+      await settled(queue);
+      expect(await queue.deadLetters()).toEqual([]);
+    });
+
     test('that shuts down waits for its jobs', async () => {
       const queue = await bench.open();
       const { handler, started, contexts, go } = gate();

@@ -5,12 +5,12 @@ import { jobsContract } from './contract-jobs.ts';
 import { sharingContract } from './contract-sharing.ts';
 
 /** What every backend must do. */
-export function queueContract(start: () => Promise<Backend>): void {
+export function queueContract(start: () => Promise<Backend>, { canStop }: { canStop: boolean }): void {
   const bench = useBackend(start);
   jobsContract(bench);
   sharingContract(bench);
 
-  test('with its store gone it says so quickly, and leases are lost', async () => {
+  test.runIf(canStop)('with its store gone it says so quickly, and leases are lost', async () => {
     const own = await start();
     const queue = await openOn(own.address, 'down');
     try {

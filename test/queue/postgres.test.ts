@@ -3,5 +3,5 @@ import { startPostgres } from './backends.ts';
 import { queueContract } from './contract.ts';
 
 describe('the queue on Postgres', () => {
-  queueContract(startPostgres);
+  queueContract(startPostgres, { canStop: true });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
-import { hasRedis, openOn, startRedis, startRedisOn } from './backends.ts';
+import { givenRedis, hasRedisServer, type Backend, openOn, startRedis, startRedisOn } from './backends.ts';
 import { gate, jobOf } from './bench.ts';
 import { queueContract } from './contract.ts';
 
-describe.skipIf(!hasRedis)('the queue on Redis', () => {
-  queueContract(startRedis);
+function onOwnRedis(): void {
+  queueContract(startRedis, { canStop: true });
 
   test('refuses a Redis that may evict jobs, and names the fix', async () => {
     const backend = await startRedis('--maxmemory-policy', 'allkeys-lru');
@@ -58,4 +58,12 @@ describe.skipIf(!hasRedis)('the queue on Redis', () => {
     await expect(opening).rejects.toThrow(/redis:\/\/127\.0\.0\.1:1/);
     await expect(opening).rejects.not.toThrow(/hunter2/);
   });
-});
+}
+
+if (hasRedisServer) describe('the queue on Redis', onOwnRedis);
+else if (givenRedis !== undefined) {
+  const backend: Backend = { address: { kind: 'redis', url: givenRedis }, stop: () => Promise.resolve() };
+  describe('the queue on the Redis of REDIS_URL', () => {
+    queueContract(() => Promise.resolve(backend), { canStop: false });
+  });
+} else test.skip('the queue on Redis: there is neither redis-server nor REDIS_URL');

@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { vi } from 'vitest';
 import { createLogger } from '../../src/web/log.ts';
+import { WEBHOOK_PATH } from '../../src/web/webhooks.ts';
 import { startWeb, type Web, type WebOptions } from '../../src/web/server.ts';
 
 export const SECRET = 'the-secret-of-the-webhook';
@@ -55,7 +56,7 @@ export function post(
   body: string | Buffer,
   changes: Record<string, string | undefined> = {},
 ): Promise<Response> {
-  return fetch(`${web.url}/api/github/webhooks`, {
+  return fetch(web.url + WEBHOOK_PATH, {
     method: 'POST',
     body: new Uint8Array(Buffer.from(body)),
     headers: headersFor(body, changes),
