@@ -9,27 +9,7 @@ import path from 'node:path';
 import { execa, ExecaError } from 'execa';
 import { GitHubError } from './errors.ts';
 import { parseBatch, parseLsTree, type TreeEntry } from './git-objects.ts';
-import { assertSha, type Repo } from './repo.ts';
-
-/** Bytes of files by path. */
-export type FileBytes = ReadonlyMap<string, Uint8Array>;
-
-export interface GitCache {
-  /** Everything in the commit's tree, folders apart. */
-  entries(repo: Repo, commit: string): Promise<readonly TreeEntry[]>;
-  /** The ordinary files that the predicate wants, read in one go; at most 512 MiB together. */
-  readAll(repo: Repo, commit: string, wanted: (entry: TreeEntry) => boolean): Promise<FileBytes>;
-  /** The first-parent history of a commit, newest first, with all trees and blobs at hand. */
-  history(repo: Repo, commit: string): Promise<readonly HistoryCommit[]>;
-}
-
-export interface HistoryCommit {
-  readonly sha: string;
-  readonly parents: readonly string[];
-  readonly tree: string;
-  entries(): Promise<readonly TreeEntry[]>;
-  read(shas: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
-}
+import { assertSha, type FileBytes, type GitCache, type HistoryCommit, type Repo } from './repo.ts';
 
 export interface GitCacheOptions {
   readonly dir: string;

@@ -1,12 +1,11 @@
 /** The whole record from its first entry on: what `sluice audit verify` tells. */
 import { branchHead } from './commits.ts';
-import type { HistoryCommit } from './git-cache.ts';
 import type { TreeEntry } from './git-objects.ts';
 import { brokenLine } from './record-chain.ts';
 import { checkCommit, entryFile, stateFolder, type RecordCommit, type RecordProblem } from './record-entry.ts';
 import type { SigningKey } from './record-sign.ts';
 import { placeOf, type RecordOptions } from './record.ts';
-import type { Repo } from './repo.ts';
+import type { HistoryCommit, Repo } from './repo.ts';
 
 export type Verification =
   | { readonly ok: true; readonly entries: number; readonly head: string | undefined }

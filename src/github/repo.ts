@@ -1,6 +1,6 @@
 /** What the other files of this room are given to work with. */
 import type { Octokit } from '@octokit/rest';
-import type { GitCache } from './git-cache.ts';
+import type { TreeEntry } from './git-objects.ts';
 
 /** Bytes that can be lost: the queue's cache is one. */
 export interface BytesCache {
@@ -33,6 +33,26 @@ export interface RepositoryFacts {
   readonly archived: boolean;
   readonly htmlUrl: string;
   readonly cloneUrl: string;
+}
+
+/** Bytes of files by path. */
+export type FileBytes = ReadonlyMap<string, Uint8Array>;
+
+export interface GitCache {
+  /** Everything in the commit's tree, folders apart. */
+  entries(repo: Repo, commit: string): Promise<readonly TreeEntry[]>;
+  /** The ordinary files that the predicate wants, read in one go; at most 512 MiB together. */
+  readAll(repo: Repo, commit: string, wanted: (entry: TreeEntry) => boolean): Promise<FileBytes>;
+  /** The first-parent history of a commit, newest first, with all trees and blobs at hand. */
+  history(repo: Repo, commit: string): Promise<readonly HistoryCommit[]>;
+}
+
+export interface HistoryCommit {
+  readonly sha: string;
+  readonly parents: readonly string[];
+  readonly tree: string;
+  entries(): Promise<readonly TreeEntry[]>;
+  read(shas: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
 /** One repository, seen with the token of the installation that owns it. */

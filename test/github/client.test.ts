@@ -1,7 +1,7 @@
 import nock from 'nock';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newTally, withRequests } from '../../src/github/context.ts';
-import { GitHubError, isGitHubError } from '../../src/github/errors.ts';
+import { isGitHubError, type GitHubError } from '../../src/github/errors.ts';
 import { branchHead } from '../../src/github/commits.ts';
 import {
   answerBasics,

@@ -1,12 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { HistoryCommit } from '../../src/github/git-cache.ts';
 import type { TreeEntry } from '../../src/github/git-objects.ts';
 import { makeEntry, stateLeaves } from '../../src/github/record-entry.ts';
 import { deriveSigningKey } from '../../src/github/record-sign.ts';
 import { verifyHistory } from '../../src/github/record-verify.ts';
 import { openRecord, type RecordChange, type StateRecord } from '../../src/github/record.ts';
-import type { Repo } from '../../src/github/repo.ts';
+import type { HistoryCommit, Repo } from '../../src/github/repo.ts';
 import type { AuditEntry } from '../../src/release/state.ts';
 import { fakeGit, type FakeGit } from './fake-git.ts';
 import { cleanNetwork, forbidNetwork, memoryCache, privateKey, testRepo, type MemoryCache } from './world.ts';
