@@ -237,7 +237,7 @@ describe('who may resolve', () => {
     [
       'an App whose token is for another repository',
       { ...asApp({ pull_requests: 'read', contents: 'write' }), repositoryIds: [99] } as Actor,
-      'NOT_FOUND',
+      'FORBIDDEN',
     ],
     ["the pull request's author", { kind: 'user', account: mira }, undefined],
     ['a reader', { kind: 'user', account: tom }, 'FORBIDDEN'],

@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { graphql } from 'graphql';
 import { z } from 'zod';
+import { authorise } from '../access.ts';
+import type { Needs } from '../access.ts';
 import { accountOf } from '../actor.ts';
 import type { Actor, Author } from '../actor.ts';
-import { atLeast, isPull, issueByNumber, reaches, repositoryByName, roleOf } from '../lookup.ts';
-import type { PullIssue, Repository, ReviewComment, Role } from '../model.ts';
+import { isPull, issueByNumber, repositoryByName } from '../lookup.ts';
+import type { PullIssue, Repository, ReviewComment } from '../model.ts';
+import { Refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
 import { printed, refusal } from './refusal.ts';
 import { schema } from './schema.ts';
@@ -20,33 +23,25 @@ interface ThreadInput {
   readonly input: { readonly threadId: string; readonly clientMutationId?: string };
 }
 
-/** Whether somebody may do in a repository what asks a person for `role` and an App for `permission`. */
-function may(
-  world: World,
-  actor: Author,
-  repository: Repository,
-  wanted: { role: Role; permission: string; level: 'read' | 'write' },
-): boolean {
-  if (actor.kind === 'user') return atLeast(roleOf(world, repository, actor.account), wanted.role);
-  if (actor.kind === 'app') return false;
-  const { installation, repositoryIds, permissions } = actor;
-  const level = permissions[wanted.permission];
-  return (
-    reaches(installation, repository) &&
-    (repositoryIds === null || repositoryIds.includes(repository.id)) &&
-    (level === wanted.level || level === 'write' || level === 'admin')
-  );
-}
+const READ: Needs = { app: [['pull_requests', 'read']], role: 'read' };
+/** Unlike reading, resolving asks an App for the right to change files. */
+const RESOLVE: Needs = { app: [['contents', 'write']], role: 'write' };
 
-function mayRead(world: World, actor: Author, repository: Repository): boolean {
-  return may(world, actor, repository, { role: 'read', permission: 'pull_requests', level: 'read' });
+function may(world: World, actor: Author, repository: Repository, needs: Needs): boolean {
+  try {
+    authorise(world, actor, repository, needs);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 function findThread(world: World, actor: Author, id: string): [Repository, PullIssue, ReviewComment] {
   const first = firstCommentOf(world, id);
   const repository = first && world.store.repositories.get(first.repositoryId);
   const pull = first && world.store.issues.get(first.issueId);
-  if (!first || !repository || !pull || !isPull(pull) || !mayRead(world, actor, repository)) {
+  if (!first || !repository || !pull || !isPull(pull) || !may(world, actor, repository, READ)) {
     throw refusal('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
   }
   return [repository, pull, first];
@@ -55,7 +50,7 @@ function findThread(world: World, actor: Author, id: string): [Repository, PullI
 function resolve(world: World, actor: Author, { input }: ThreadInput, resolved: boolean): object {
   const [repository, pull, first] = findThread(world, actor, input.threadId);
   const author = actor.kind === 'user' && actor.account.id === pull.authorId;
-  if (!author && !may(world, actor, repository, { role: 'write', permission: 'contents', level: 'write' })) {
+  if (!author && !may(world, actor, repository, RESOLVE)) {
     throw refusal('FORBIDDEN', 'Resource not accessible by integration');
   }
   world.store.reviewComments.update(first, { resolvedBy: resolved ? accountOf(world, actor).id : null });
@@ -67,7 +62,7 @@ function rootOf(world: World, actor: Author): object {
     viewer: () => ({ login: accountOf(world, actor).login }),
     repository: ({ owner, name }: { owner: string; name: string }) => {
       const repository = repositoryByName(world, owner, name);
-      if (!repository || !mayRead(world, actor, repository)) {
+      if (!repository || !may(world, actor, repository, READ)) {
         throw refusal('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
       }
       return { ...repositoryName(world, repository), pullRequest: pullOf(world, repository) };
