@@ -15,6 +15,9 @@ export type Ended = { readonly reason: 'time' | 'memory' | 'crash' };
 
 export type Reply = Exclude<FromChild, { type: 'ready' }> | ({ readonly type: 'ended' } & Ended);
 
+/** Milliseconds until a child must be able to listen; on a busy machine it takes seconds. */
+const START_TIME = 60_000;
+
 /** From source there is no compiled child yet: the same loader reads it. */
 function loaderFor(file: string): string[] {
   if (!file.endsWith('.ts')) return [];
@@ -41,12 +44,18 @@ export class Inspector {
   #worked = 0;
   #sentAt = 0;
   #ended: Ended | undefined;
+  readonly #ready: Promise<void>;
+  #setReady: () => void = () => undefined;
 
   constructor(limits: Limits) {
     this.limits = limits;
     this.#child = start(limits.memory);
+    this.#ready = new Promise((resolve) => {
+      this.#setReady = resolve;
+    });
     this.#child.on('message', (message: FromChild) => {
-      if (message.type !== 'ready') this.#settle(message);
+      if (message.type === 'ready') this.#setReady();
+      else this.#settle(message);
     });
     this.#child.on('exit', (code, signal) => {
       this.#end({ reason: signal === 'SIGABRT' || signal === 'SIGKILL' || code === 134 ? 'memory' : 'crash' });
@@ -65,23 +74,33 @@ export class Inspector {
     return this.#child.pid;
   }
 
-  /** Sends, and waits for what the child says next. */
+  /** Sends, and waits for what the child says next. Its own start is none of its work. */
   async ask(message: ToChild): Promise<Reply> {
-    if (this.#ended !== undefined) return { type: 'ended', ...this.#ended };
-    if (message.type === 'inspect') this.#worked = 0;
     this.#child.ref();
     this.#child.channel?.ref();
+    await this.#started();
+    if (this.#ended !== undefined) return { type: 'ended', ...this.#ended };
+    if (message.type === 'inspect') this.#worked = 0;
     return new Promise<Reply>((resolve) => {
       this.#waiting = resolve;
       this.#sentAt = performance.now();
-      const left = Math.max(0, this.limits.time - this.#worked);
-      this.#timer = setTimeout(() => {
-        this.kill({ reason: 'time' });
-      }, left);
+      this.#killAfter(Math.max(0, this.limits.time - this.#worked));
       this.#child.send(message, (error) => {
         if (error !== null) this.kill();
       });
     });
+  }
+
+  async #started(): Promise<void> {
+    this.#killAfter(START_TIME);
+    await this.#ready;
+    clearTimeout(this.#timer);
+  }
+
+  #killAfter(milliseconds: number): void {
+    this.#timer = setTimeout(() => {
+      this.kill({ reason: 'time' });
+    }, milliseconds);
   }
 
   /** An idle child keeps nobody's process alive. */
@@ -107,6 +126,7 @@ export class Inspector {
     if (this.#ended !== undefined) return;
     this.#ended = why;
     this.rest();
+    this.#setReady();
     this.#settle({ type: 'ended', ...why });
   }
 }
