@@ -1,6 +1,6 @@
 import type { Json } from '../spec/json.ts';
 import type { Fact, Surface, Told } from './checks/check.ts';
-import type { Composition, Member } from './members.ts';
+import { outline, type Composition } from './members.ts';
 import type { SchemaPair } from './pair-graph.ts';
 import type { Sameness } from './same.ts';
 import type { SchemaView } from './schema-view.ts';
@@ -70,15 +70,6 @@ export function memberFacts(pair: SchemaPair, keyword: Composition, stem: string
       cause: after,
     })),
   ];
-}
-
-/** The member's name, or what it looks like: its number in the list would not survive a reordering. */
-function outline({ name, schema }: Member): string {
-  if (name !== undefined) return name;
-  const types = [...(schema.view.types ?? [])].sort().join(' or ');
-  const holder = schema.view.holder('properties');
-  const names = holder === undefined ? [] : Object.keys(holder).sort();
-  return [types === '' ? 'schema' : types, ...(names.length === 0 ? [] : [`with ${names.join(', ')}`])].join(' ');
 }
 
 /** e.g. `Request property a: maxLength went from 20 to 10.` */

@@ -1,4 +1,4 @@
-import { asObject, own, type Json } from '../spec/json.ts';
+import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import { matchInTurn, type Matching } from './matching.ts';
 import type { Sameness } from './same.ts';
 import type { Referred, Side, Spot } from './side.ts';
@@ -18,8 +18,8 @@ export interface Member {
 }
 
 /**
- * Members have no names of their own, so they are matched by the reference's target, by equal content, by title, and at
- * last, where one is left over on each side, with each other.
+ * Members have no names of their own, so they are matched by what is known of them, the surest first: reference and content,
+ * content alone, reference or title; at last, where one nameless is left over on each side, with each other.
  */
 export function matchMembers(
   before: SchemaView,
@@ -34,24 +34,44 @@ export function matchMembers(
     (member) => String(member.content),
     (member) => member.name ?? `#${String(member.content)}`,
   ]);
-  const lone = matched.removed.length === 1 && matched.added.length === 1;
-  const [gone, come] = [matched.removed[0], matched.added[0]];
-  const result =
-    lone && gone !== undefined && come !== undefined && gone.name === undefined && come.name === undefined
-      ? { added: [], removed: [], both: [...matched.both, { before: gone, after: come }] }
-      : matched;
+  const result = matchLone(matched);
   nameMembers(result);
   return result;
+}
+
+function matchLone(matching: Matching<Member>): Matching<Member> {
+  const [gone, come] = [matching.removed[0], matching.added[0]];
+  if (matching.removed.length !== 1 || matching.added.length !== 1 || gone === undefined || come === undefined)
+    return matching;
+  if (gone.name !== undefined || come.name !== undefined) return matching;
+  return { added: [], removed: [], both: [...matching.both, { before: gone, after: come }] };
+}
+
+/** The member's name, or what it looks like: its number in the list would not survive a reordering. */
+export function outline({ name, schema }: Member): string {
+  if (name !== undefined) return name;
+  const types = [...(schema.view.types ?? [])].sort().join(' or ');
+  const holder = schema.view.holder('properties');
+  const names = holder === undefined ? [] : Object.keys(holder).sort();
+  return [types === '' ? 'schema' : types, ...(names.length === 0 ? [] : [`with ${names.join(', ')}`])].join(' ');
 }
 
 function readMembers(view: SchemaView, keyword: Composition, same: Sameness): Member[] {
   const list = view.holder(keyword);
   if (!Array.isArray(list)) return [];
+  const follow = (node: JsonObject): JsonObject | undefined => view.side.target(node);
   return list.flatMap((raw: Json, index): Member[] => {
     const schema = view.side.schema(raw, list, index);
     return schema === undefined
       ? []
-      : [{ schema, spot: { side: view.side, node: list, key: index }, name: nameOf(raw), content: same.of(raw) }];
+      : [
+          {
+            schema,
+            spot: { side: view.side, node: list, key: index },
+            name: nameOf(raw),
+            content: same.ofSchema(schema.view.node, follow),
+          },
+        ];
   });
 }
 

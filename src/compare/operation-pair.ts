@@ -53,7 +53,7 @@ export function pairOperation({ before, after }: { before: OperationView; after:
       ? {
           before: before.requestBody,
           after: after.requestBody,
-          content: matchContent(before.requestBody.content, after.requestBody.content),
+          content: matchContent(before.requestBody.content, after.requestBody.content, false),
         }
       : undefined;
   return {
@@ -64,16 +64,29 @@ export function pairOperation({ before, after }: { before: OperationView; after:
     responses,
     answers: responses.both.map((pair) => ({
       ...pair,
-      content: matchContent(pair.before.content, pair.after.content),
+      content: matchContent(pair.before.content, pair.after.content, true),
       headers: matchBy(pair.before.headers, pair.after.headers, (header) => header.name.toLowerCase()),
     })),
     ...(body === undefined ? {} : { body }),
   };
 }
 
-/** Media types are the same where type and parameters are, then where the type alone is. */
-export function matchContent(before: readonly MediaView[], after: readonly MediaView[]): Matching<MediaView> {
-  return matchInTurn(before, after, [(media) => media.type, (media) => bareType(media.type)]);
+/**
+ * Media types are the same where type and parameters are, then where the type alone is; in responses at last where only the
+ * structured syntax suffix (RFC 6839) tells them apart: who reads `application/json` reads `application/problem+json`.
+ */
+function matchContent(
+  before: readonly MediaView[],
+  after: readonly MediaView[],
+  bySyntax: boolean,
+): Matching<MediaView> {
+  const keys = [(media: MediaView) => media.type, (media: MediaView) => bareType(media.type)];
+  return matchInTurn(before, after, bySyntax ? [...keys, (media) => syntaxOf(media.type)] : keys);
+}
+
+/** `application/problem+json` → `application/json`. */
+export function syntaxOf(type: string): string {
+  return bareType(type).replace(/\/.*\+/, '/');
 }
 
 export function bareType(type: string): string {

@@ -185,8 +185,8 @@ function* steps(node: SchemaPair): Generator<Step> {
     }
   }
   for (const { keyword, label, flips } of single) {
-    const old = child(before, keyword);
-    const now = child(after, keyword);
+    const old = child(before, keyword, after);
+    const now = child(after, keyword, before);
     if (old !== undefined && now !== undefined) yield { before: old, after: now, label, flips };
   }
   for (const matching of node.members.values()) {
@@ -195,8 +195,9 @@ function* steps(node: SchemaPair): Generator<Step> {
   }
 }
 
-function child(view: SchemaView, keyword: string): Referred | undefined {
-  const value = view.get(keyword);
+/** Beside `items: false`, no `items` is `items: true`. */
+function child(view: SchemaView, keyword: string, beside: SchemaView): Referred | undefined {
+  const value = view.get(keyword) ?? (keyword === 'items' && beside.get(keyword) === false ? true : undefined);
   if (value === undefined) return undefined;
   const { node, key } = view.at(keyword);
   return view.side.schema(value, node, key ?? keyword);

@@ -42,6 +42,12 @@ export class Side {
     return { view, via: resolved.via };
   }
 
+  /** What a reference leads to, or undefined where it leads nowhere or to itself. */
+  target(reference: JsonObject): JsonObject | undefined {
+    const resolved = this.description.resolve(reference);
+    return resolved.ok && resolved.node !== reference ? resolved.node : undefined;
+  }
+
   /** Range of the spot, or of the node around it where the key has no text of its own. */
   range(spot: Spot): Range | undefined {
     if (spot.key === undefined) return this.description.range(spot.node);

@@ -17,8 +17,8 @@ interface Row {
 const folder = shared('corpora/oasdiff');
 const levels = { ERR: 'error', WARN: 'warning', INFO: 'info' } as const;
 const known = new Set(checks.flatMap((check) => Object.keys(check.ids)));
-/** Measured: 0.965 and 0.935. */
-const floor = { recall: 0.96, precision: 0.93 };
+/** Measured: recall 0.962, precision 0.937. */
+const floor = { recall: 0.96, precision: 0.935 };
 
 function describePair(pair: string, file: string): Description {
   const read = (path: string): Uint8Array | null => {
@@ -33,18 +33,24 @@ function describePair(pair: string, file: string): Description {
 function expectedOf(pair: string): Set<string> {
   const { oasdiff } = JSON.parse(readFileSync(join(folder, pair, 'expected.json'), 'utf8')) as { oasdiff: Row[] };
   return new Set(
-    oasdiff.filter(({ id }) => known.has(id)).map(({ id, level, operation, path }) => `${id} ${levels[level]} ${operation} ${path}`),
+    oasdiff
+      .filter(({ id }) => known.has(id))
+      .map(({ id, level, operation, path }) => `${id} ${levels[level]} ${operation} ${path}`),
   );
 }
 
 /** oasdiff does not look into callbacks. */
 function reportedOf(pair: string): Set<string> {
-  const changes = compare(describePair(pair, 'base.yaml'), describePair(pair, 'revision.yaml'), { today: '2026-11-20' });
+  const changes = compare(describePair(pair, 'base.yaml'), describePair(pair, 'revision.yaml'), {
+    today: '2026-11-20',
+  });
   return new Set(
     changes.flatMap(({ id, level, operations }) =>
       operations.length === 0
         ? [`${id} ${level}  `]
-        : operations.filter(({ path }) => !path.startsWith('callback:')).map(({ method, path }) => `${id} ${level} ${method} ${path}`),
+        : operations
+            .filter(({ path }) => !path.startsWith('callback:'))
+            .map(({ method, path }) => `${id} ${level} ${method} ${path}`),
     ),
   );
 }

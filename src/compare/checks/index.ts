@@ -10,6 +10,7 @@ import { maxItems } from './max-items.ts';
 import { maxLength } from './max-length.ts';
 import { maxProperties } from './max-properties.ts';
 import { max } from './max.ts';
+import { mediaTypeName } from './media-type-name.ts';
 import { mediaTypeSchema } from './media-type-schema.ts';
 import { mediaType } from './media-type.ts';
 import { minContains } from './min-contains.ts';
@@ -52,6 +53,7 @@ export const checks: readonly Check[] = [
   schemaRemoved,
   securityScheme,
   security,
+  mediaTypeName,
   mediaTypeSchema,
   mediaType,
   operationDeprecated,
