@@ -40,6 +40,10 @@ export function createEtags(): Etags {
   };
 }
 
+/** Octokit gives numbers that a double cannot hold as bigint, which JSON has no form for. */
 function sizeOf(answer: Answer): number {
-  return JSON.stringify(answer.data).length + 1;
+  return (
+    JSON.stringify(answer.data, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)).length +
+    1
+  );
 }

@@ -184,4 +184,18 @@ describe('deliveries', () => {
     await github.redeliver('3');
     expect(nock.isDone()).toBe(true);
   });
+
+  it('keep ids that a double cannot hold', async () => {
+    const body =
+      '[{"id":18446744073709551615,"guid":"a","delivered_at":"2026-11-20T00:00:00Z","status_code":502,"event":"push"}]';
+    nock(origin)
+      .get('/app/hook/deliveries?per_page=100')
+      .reply(200, body, { 'content-type': 'application/json', etag: '"d"' });
+    nock(origin).post('/app/hook/deliveries/18446744073709551615/attempts').reply(202, {});
+    const github = testGitHub();
+    const [failed] = await github.failedDeliveries(new Date('2026-11-19T00:00:00Z'));
+    expect(failed?.id).toBe('18446744073709551615');
+    await github.redeliver(failed?.id ?? '');
+    expect(nock.isDone()).toBe(true);
+  });
 });
