@@ -15,7 +15,7 @@ const kinds: {
   embedded: (name, { admin, url }, secret) => embeddedTarget(name, { admin, url, secret }),
 };
 
-export type FoundTarget =
+type FoundTarget =
   | { readonly ok: true; readonly target: Target }
   | { readonly ok: false; readonly reason: 'unknown' | 'not-allowed'; readonly message: string };
 

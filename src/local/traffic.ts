@@ -10,7 +10,7 @@ export interface TrafficOptions {
 }
 
 /** Requests by what came of them; `no answer` where there was none. */
-export type TrafficCounts = Readonly<Record<string, number>>;
+type TrafficCounts = Readonly<Record<string, number>>;
 
 export interface Traffic {
   /** So far: path → status → how many. */

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * What happens to requests for a gateway's admin side. `down`: the connection breaks before the gateway hears of it.
  * `lose-answer`: the gateway does it and the answer is lost. `slow`: they arrive late, and not at all where the client left.
  */
-export type Fault = 'none' | 'down' | 'lose-answer' | 'slow';
+type Fault = 'none' | 'down' | 'lose-answer' | 'slow';
 
 /** Stands between a target and the admin side of its gateway. */
 export interface FaultPoint {
