@@ -56,7 +56,7 @@ function read(text: string, what: string): ReadSide {
   if (hasAnchors(document)) {
     return { ok: false, reason: `${what} uses YAML anchors: a block of it does not mean the same elsewhere.` };
   }
-  return { ok: true, side: { text, document, value: (checked.text.value ?? {}) } };
+  return { ok: true, side: { text, document, value: checked.text.value ?? {} } };
 }
 
 function hasAnchors(document: Document.Parsed): boolean {

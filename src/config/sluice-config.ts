@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-/** `100/minute`: how many requests a consumer may make in one unit of time. */
+// `.describe` is the text of the reference and of the published JSON Schema (schema.ts).
+
 const rate = z
   .string()
   .regex(/^[1-9][0-9]{0,8}\/(second|minute|hour|day)$/, 'expected NUMBER/second, /minute, /hour or /day');
@@ -19,76 +20,142 @@ const path = z
   .min(1)
   .max(1024)
   .refine((text) => !text.startsWith('/') && !text.split('/').includes('..'), 'expected a path inside the repository');
-const url = z.url({ protocol: /^https?$/ });
+const url = z.url({ protocol: /^https?$/, error: 'expected an address that begins with http:// or https://' });
 
 const auth = z.union([
-  z.strictObject({ none: z.strictObject({}) }),
-  z.strictObject({ key: z.strictObject({ header: z.string().min(1).max(128).optional() }) }),
+  z.strictObject({ none: z.strictObject({}).describe('Anybody may call it.') }),
   z.strictObject({
-    jwt: z.strictObject({ jwks: url, issuer: z.string().optional(), audience: z.string().optional() }),
+    key: z
+      .strictObject({
+        header: z.string().min(1).max(128).optional().describe('The header that holds the key; default `x-api-key`.'),
+      })
+      .describe('An API key.'),
+  }),
+  z.strictObject({
+    jwt: z
+      .strictObject({
+        jwks: url.describe('Address of the keys that tokens are signed with.'),
+        issuer: z.string().optional().describe('The only `iss` that is taken.'),
+        audience: z.string().optional().describe('The only `aud` that is taken.'),
+      })
+      .describe('A signed token in `Authorization: Bearer`.'),
   }),
 ]);
 
-const upstream = z.union([url, z.array(z.strictObject({ url, weight: z.int().min(0).max(1000) })).min(1)]);
+const upstream = z.union([
+  url,
+  z
+    .array(
+      z.strictObject({
+        url: url.describe('Address of one upstream.'),
+        weight: z.int().min(0).max(1000).describe('Its share of the traffic, relative to the others.'),
+      }),
+    )
+    .min(1),
+]);
 
 /** The portable block: what every kind of gateway is asked for in the same words. */
 export const gatewaySchema = z.strictObject({
-  upstream: upstream.optional(),
-  /** Listen path; default `/NAME`. */
+  upstream: upstream.optional().describe('Where requests go: one address, or several with weights.'),
   path: z
     .string()
-    .regex(/^\/[A-Za-z0-9._~/-]*$/)
-    .optional(),
-  host: z.string().min(1).max(253).optional(),
-  /** Whether the listen path is taken off before the upstream sees the request; default true. */
-  stripPath: z.boolean().optional(),
-  auth: auth.optional(),
-  rateLimit: rate.optional(),
-  requestSize: size.optional(),
-  timeout: duration.optional(),
-  visibility: z.enum(['public', 'internal']).optional(),
+    .regex(/^\/[A-Za-z0-9._~/-]*$/, 'expected a path that begins with /')
+    .optional()
+    .describe('Listen path; default `/NAME`.'),
+  host: z.string().min(1).max(253).optional().describe('The only host name that it listens to.'),
+  stripPath: z
+    .boolean()
+    .optional()
+    .describe('Whether the listen path is taken off before the upstream sees the request; default true.'),
+  auth: auth.optional().describe('Who may call it. Taken whole from the last that says it: ways are never mixed.'),
+  rateLimit: rate.optional().describe('How many requests a consumer may make, such as `100/minute`.'),
+  requestSize: size.optional().describe('The largest request body, such as `1MiB`.'),
+  timeout: duration.optional().describe('How long the upstream may take, such as `30s`.'),
+  visibility: z.enum(['public', 'internal']).optional().describe('Who is meant to see it.'),
 });
 
-const httpCheck = z.strictObject({ http: z.string().startsWith('/'), status: z.int().min(100).max(599).optional() });
-const errorRateCheck = z.strictObject({ errorRate: z.strictObject({ max: z.number().min(0).max(1) }) });
-const latencyCheck = z.strictObject({ latency: z.strictObject({ quantile: z.number().gt(0).lt(1), max: duration }) });
+const httpCheck = z.strictObject({
+  http: z.string().startsWith('/', 'expected a path that begins with /').describe('A path of the gateway to ask.'),
+  status: z.int().min(100).max(599).optional().describe('The status that it must answer; default: any below 400.'),
+});
+const errorRateCheck = z.strictObject({
+  errorRate: z
+    .strictObject({ max: z.number().min(0).max(1).describe('The largest share of answers of 500 and above, 0 to 1.') })
+    .describe('By the gateway’s own counters.'),
+});
+const latencyCheck = z.strictObject({
+  latency: z
+    .strictObject({
+      quantile: z.number().gt(0).lt(1).describe('Such as 0.95.'),
+      max: duration.describe('How long that share of requests may take.'),
+    })
+    .describe('By the gateway’s own counters.'),
+});
 
 const analysis = z.strictObject({
-  /** How long it is watched before it counts as passed. */
-  bake: duration,
-  /** Time between samples. */
-  interval: duration.optional(),
-  /** How many failed samples in a row make a failure. */
-  failures: z.int().min(1).max(100).optional(),
-  /** Fewer requests than this while baking: a rate is not judged. */
-  minRequests: z.int().min(1).optional(),
-  checks: z.array(z.union([httpCheck, errorRateCheck, latencyCheck])).min(1),
+  bake: duration.describe('How long it is watched before it counts as passed.'),
+  interval: duration.optional().describe('Time between samples; default `5s`.'),
+  failures: z.int().min(1).max(100).optional().describe('How many failed samples in a row make a failure; default 3.'),
+  minRequests: z.int().min(1).optional().describe('With fewer requests than this while baking a rate is not judged; default 20.'),
+  checks: z
+    .array(z.union([httpCheck, errorRateCheck, latencyCheck]))
+    .min(1)
+    .describe('What must hold in every sample.'),
 });
 
 const environment = z.strictObject({
-  after: name.optional(),
-  targets: z.array(name).min(1),
-  approval: z.strictObject({ teams: z.array(team).min(1) }).optional(),
-  onUnreachable: z.enum(['wait', 'skip']).optional(),
-  analysis: analysis.optional(),
-  overlays: z.record(name, z.strictObject({ gateway: gatewaySchema })).optional(),
+  after: name.optional().describe('The environment that a release must have passed before.'),
+  targets: z.array(name).min(1).describe('Gateways or clusters, by the names that the operator gave them.'),
+  approval: z
+    .strictObject({ teams: z.array(team).min(1).describe('Any member of any of them may approve.') })
+    .optional()
+    .describe('A release waits for an authorised person.'),
+  onUnreachable: z
+    .enum(['wait', 'skip'])
+    .optional()
+    .describe('What one target that cannot be reached means for the others.'),
+  analysis: analysis.optional().describe('How a release is judged once it is live.'),
+  overlays: z
+    .record(name, z.strictObject({ gateway: gatewaySchema.describe('What is different here.') }))
+    .optional()
+    .describe('API → what is different in this environment.'),
 });
 
 const api = z.strictObject({
-  name,
-  spec: path.optional(),
-  owners: z.array(team).optional(),
-  dependsOn: z.array(name).optional(),
-  gateway: gatewaySchema.optional(),
-  native: z.record(name, z.array(path).min(1)).optional(),
+  name: name.describe('Its name in commands and messages.'),
+  spec: path.optional().describe('Its OpenAPI description.'),
+  owners: z.array(team).optional().describe('Who decides about it: they may waive what breaks.'),
+  dependsOn: z.array(name).optional().describe('APIs that must be there before it and go back together with it.'),
+  gateway: gatewaySchema.optional().describe('What any kind of gateway is asked for.'),
+  native: z
+    .record(name, z.array(path).min(1))
+    .optional()
+    .describe('Target → the user’s own files in the gateway’s own format, beside or instead of `gateway`.'),
 });
 
 /** `.github/sluice.yaml`: the user's configuration, read from the base branch only. */
 export const sluiceConfigSchema = z.strictObject({
-  apis: z.array(api).optional(),
-  defaults: z.strictObject({ gateway: gatewaySchema }).optional(),
-  policies: z.strictObject({ extends: z.array(z.string()).optional(), rules: z.array(path).optional() }).optional(),
-  environments: z.record(name, environment).optional(),
+  apis: z
+    .array(api)
+    .max(10_000)
+    .optional()
+    .describe('Every API; without this list descriptions are found by their content.'),
+  defaults: z
+    .strictObject({ gateway: gatewaySchema.describe('What an API has unless it says otherwise.') })
+    .optional()
+    .describe('The predefined security policy: every API that is deployed gets it unless it says otherwise.'),
+  policies: z
+    .strictObject({
+      extends: z.array(z.string()).optional().describe('Packs that Sluice ships; default all of them.'),
+      rules: z.array(path).optional().describe('Paths and globs of the repository’s own packs.'),
+    })
+    .optional()
+    .describe('The rules that descriptions are held to.'),
+  environments: z
+    .record(name, environment)
+    .refine((map) => Object.keys(map).length <= 100, 'expected 100 environments at most')
+    .optional()
+    .describe('Name → a stage that releases go through.'),
 });
 
 export type SluiceConfig = z.infer<typeof sluiceConfigSchema>;

@@ -161,7 +161,9 @@ describe('a mistake comes with its place and a way out', () => {
 describe('what would take too long or too much is refused at once', () => {
   const bomb =
     'a: &a [x,x,x,x,x,x,x,x,x,x]\n' +
-    Array.from('bcdefgh').map((key, i) => `${key}: &${key} [${`*${'abcdefg'[i]!},`.repeat(10)}]\n`).join('');
+    Array.from('bcdefgh')
+      .map((key, i) => `${key}: &${key} [${`*${'abcdefg'[i]!},`.repeat(10)}]\n`)
+      .join('');
   test.each([
     ['aliases of aliases', bomb],
     ['an alias within itself', 'a: &x [*x]'],
