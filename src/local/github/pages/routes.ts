@@ -56,19 +56,19 @@ export function servePages(server: FastifyInstance, world: World): void {
   });
 }
 
+function statusOf(error: unknown): number {
+  if (error instanceof Refusal) return error.status;
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : 500;
+}
+
 async function showError(reply: FastifyReply, error: unknown): Promise<void> {
-  const known = error instanceof Refusal ? error : undefined;
-  const title = known?.status === 404 ? 'There is no such page' : 'This was not done';
-  const reason = known?.message ?? (error instanceof Error ? error.message : 'unknown error');
-  await sendPage(
-    reply.code(known?.status ?? 500),
-    shell({
-      title,
-      trail: [],
-      body: html`<h1>${title}</h1>
-        <p>${reason}</p>`,
-    }),
-  );
+  const status = statusOf(error);
+  const title = status === 404 ? 'There is no such page' : 'This was not done';
+  const reason = error instanceof Error ? error.message : 'unknown error';
+  const body = html`<h1>${title}</h1>
+    <p>${reason}</p>`;
+  await sendPage(reply.code(status), shell({ title, trail: [], body }));
 }
 
 async function sendPage(reply: FastifyReply, page: Html): Promise<void> {

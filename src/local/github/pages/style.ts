@@ -36,7 +36,7 @@ aside section { border-bottom: 1px solid var(--line); padding: 0 0 12px; margin-
 .avatar { width: 22px; height: 22px; border-radius: 50%; vertical-align: -6px; margin-right: 4px; }
 .markdown { overflow-wrap: break-word; } .markdown > :first-child { margin-top: 0; } .markdown > :last-child { margin-bottom: 0; }
 .markdown h1 { font-size: 20px; } .markdown h2 { font-size: 17px; margin-top: 20px; padding-bottom: 4px; border-bottom: 1px solid var(--line); } .markdown h3 { font-size: 15px; }
-.markdown table { border-collapse: collapse; display: block; overflow-x: auto; } .markdown td, .markdown th { border: 1px solid var(--line); padding: 5px 12px; }
+.markdown table { border-collapse: collapse; display: block; overflow-x: auto; margin: 0 0 12px; } .markdown td, .markdown th { border: 1px solid var(--line); padding: 5px 12px; }
 .markdown code { background: var(--raised); border-radius: 6px; padding: 2px 5px; } .markdown pre { background: var(--raised); border-radius: 6px; padding: 12px; overflow-x: auto; }
 .markdown pre code { padding: 0; background: none; } .markdown blockquote { margin: 0; padding: 0 12px; color: var(--muted); border-left: 4px solid var(--line); }
 .markdown code.language-suggestion { display: block; } .markdown code.language-suggestion::before { content: "Suggested change"; display: block; color: var(--muted); font: 600 12px system-ui, sans-serif; margin-bottom: 6px; }
