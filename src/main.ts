@@ -13,7 +13,7 @@ import type { AppSettings } from './config/process-env.ts';
 import { createGitHub } from './github/client.ts';
 import { openTargets } from './gateway/registry.ts';
 import { handler } from './jobs/index.ts';
-import { closeInspectors } from './jobs/inspect/run.ts';
+import { closeInspectors, startInspectors } from './jobs/inspect/run.ts';
 import { requestSweep } from './jobs/requests.ts';
 import type { Services } from './jobs/services.ts';
 import { shippedPacks } from './policy/shipped.ts';
@@ -103,6 +103,7 @@ function joinServices(
 }
 
 async function startWorker(services: Services, settings: AppSettings): Promise<() => void> {
+  startInspectors();
   await services.queue.work(handler(services), { concurrency: CONCURRENCY });
   const sweep = async (): Promise<void> => {
     const { job, options } = requestSweep(`sweep-${Date.now()}`);

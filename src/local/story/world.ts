@@ -1,0 +1,130 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalGitHub, type LocalGitHub } from '../github/server.ts';
+import { startUpstream, type Upstream } from '../upstreams.ts';
+import { appProcess, freePort, type AppProcess } from './app-process.ts';
+import { person, type Person } from './person.ts';
+import { startProcess, type Running } from './processes.ts';
+import { customersDescription, ordersDescription, sampleConfig, sampleTargets } from './sample.ts';
+
+const WEBHOOK_SECRET = 'a-secret-for-the-story';
+const GATEWAY_SECRET = 'another-secret-for-the-story';
+export const OWNER = 'acme';
+export const REPO = 'apis';
+const BRANCH = 'main';
+
+/** A platform team's world on this machine: GitHub, the App, a gateway, two upstreams, three people. */
+export interface StoryWorld {
+  readonly github: LocalGitHub;
+  readonly app: AppProcess;
+  readonly gatewayUrl: string;
+  readonly good: Upstream;
+  readonly bad: Upstream;
+  /** Opens pull requests. */
+  readonly mira: Person;
+  /** Owns the APIs, approves and merges. */
+  readonly tom: Person;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** `apis/orders/openapi.yaml` at the beginning. */
+  readonly description?: string;
+  readonly sweepSeconds?: number;
+  /** Where logs and data go; default: a new folder that `close` removes. */
+  readonly folder?: string;
+  readonly redisUrl?: string;
+}
+
+/** Everything is on free ports of the loopback and ends with `close`. */
+export async function startStoryWorld(options: WorldOptions = {}): Promise<StoryWorld> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sluice-story-')));
+  await mkdir(folder, { recursive: true });
+  const [good, bad, gateway, github] = await Promise.all([
+    startUpstream({ name: 'good' }),
+    startUpstream({ name: 'bad', behaviour: { status: 500 } }),
+    startGatewayProcess(folder),
+    startLocalGitHub({ dataDir: join(folder, 'github') }),
+  ]);
+  const description = options.description ?? ordersDescription();
+  const people = await populate(github, folder, sampleConfig(good.url), description);
+  const port = await freePort();
+  const registered = await registerSluice(github, `http://127.0.0.1:${port}/api/github/webhooks`);
+  const app = await appProcess({
+    ...registered,
+    folder,
+    port,
+    webhookSecret: WEBHOOK_SECRET,
+    githubHost: new URL(github.url).host,
+    targets: sampleTargets(gateway),
+    targetSecret: GATEWAY_SECRET,
+    sweepSeconds: options.sweepSeconds ?? 300,
+    ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
+  });
+  await app.start();
+  return {
+    github,
+    app,
+    gatewayUrl: gateway.url,
+    good,
+    bad,
+    ...people,
+    folder,
+    async close() {
+      await app.stop();
+      await Promise.all([github.close(), gateway.running.stop(), good.close(), bad.close()]);
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Gateway {
+  readonly running: Running;
+  readonly url: string;
+  readonly admin: string;
+}
+
+async function startGatewayProcess(folder: string): Promise<Gateway> {
+  const running = startProcess({
+    args: ['gateway', '--port', '0', '--admin-port', '0', '--data', join(folder, 'gateway')],
+    env: { SLUICE_GATEWAY_SECRET: GATEWAY_SECRET },
+    log: join(folder, 'gateway.log'),
+  });
+  const line = await running.line((text) => text.startsWith('{"url"'));
+  const { url, admin } = JSON.parse(line) as { url: string; admin: string };
+  return { running, url, admin };
+}
+
+async function populate(
+  github: LocalGitHub,
+  folder: string,
+  config: string,
+  description: string,
+): Promise<Pick<StoryWorld, 'mira' | 'tom'>> {
+  for (const login of ['mira', 'tom', 'root']) await github.createUser({ login });
+  await github.createOrganization({ login: OWNER, owner: 'root', members: ['mira', 'tom'] });
+  await github.createRepository({
+    owner: OWNER,
+    name: REPO,
+    defaultBranch: BRANCH,
+    private: true,
+    files: {
+      'README.md': '# The APIs of Acme\n',
+      '.github/sluice.yaml': config,
+      'apis/customers/openapi.yaml': customersDescription(),
+      'apis/orders/openapi.yaml': description,
+    },
+  });
+  for (const team of ['orders', 'customers']) {
+    await github.createTeam({ organization: OWNER, slug: team, members: ['tom'], repositories: { [REPO]: 'write' } });
+  }
+  await github.addCollaborator({ owner: OWNER, repo: REPO, login: 'mira', role: 'write' });
+  const common = { owner: OWNER, repo: REPO, branch: BRANCH, url: github.url, apiUrl: github.apiUrl };
+  const [mira, tom] = ['mira', 'tom'].map((login) =>
+    person({ ...common, login, token: github.userToken(login), folder: join(folder, 'clones') }),
+  );
+  if (mira === undefined || tom === undefined) throw new Error('two people make two people');
+  return { mira, tom };
+}
