@@ -4,8 +4,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import nock from 'nock';
+import { expect } from 'vitest';
 import { createGitHub, type GitHub, type GitHubOptions } from '../../src/github/client.ts';
 import type { BytesCache, Repo } from '../../src/github/repo.ts';
+import { createJudge, type Violation } from '../../src/local/github/contract/judge.ts';
 
 export const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
@@ -69,13 +71,28 @@ export async function testRepo(options: Partial<GitHubOptions> = {}): Promise<Re
   return testGitHub(options).repository(3, { id: 7, fullName: 'acme/apis' });
 }
 
+const judge = createJudge();
+const violations: Violation[] = [];
+
+/** Also has every request judged by GitHub's own description: `cleanNetwork` fails where it would refuse one. */
 export function forbidNetwork(): void {
   nock.disableNetConnect();
+  const send = globalThis.fetch;
+  globalThis.fetch = (input, init) => {
+    const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input);
+    const body: unknown = typeof init?.body === 'string' && init.body !== '' ? JSON.parse(init.body) : undefined;
+    const headers = Object.fromEntries(new Headers(init?.headers));
+    violations.push(
+      ...judge.judgeRequest(init?.method ?? 'GET', pathname, Object.fromEntries(searchParams), body, headers),
+    );
+    return send(input, init);
+  };
 }
 
 export function cleanNetwork(): void {
   nock.abortPendingRequests();
   nock.cleanAll();
+  expect(violations.splice(0)).toEqual([]);
 }
 
 export const api = () => nock(`${origin}/repos/acme/apis`);
