@@ -57,7 +57,8 @@ const word = /^[A-Za-z]+(?:['’][a-z]+)?(?:-[a-z]+)*$/;
 const looksLikeCommit = /^[0-9a-f]{7,}$/i;
 const beginsAddress = /^(?:www|https?|ftp|mailto|xmpp)$/i;
 const amount = /^[0-9]{1,6}(?:[.,:][0-9]{1,6}){0,3}(?:%|ms|s|m|h)?$/;
-const sign = /^[→·–—…+×=/&]$/;
+const sign = /^[→·–—…+×=/&%]$/;
+const statusClass = /^[1-5]xx$/;
 
 /**
  * A plain sentence with other people's names in it: the `names` that occur become code, and so does every word that is not
@@ -106,6 +107,7 @@ function isPlain(core: string): boolean {
   return (
     (word.test(core) && !looksLikeCommit.test(core) && !beginsAddress.test(core)) ||
     amount.test(core) ||
+    statusClass.test(core) ||
     sign.test(core)
   );
 }

@@ -63,8 +63,8 @@ export function renderReleaseStatus(facts: ReleaseStatusFacts): string {
 function releaseVerdict({ environments }: ReleaseStatusFacts): string {
   const of = (...phases: string[]): string[] =>
     environments.filter(({ phase }) => phases.includes(phase)).map(({ environment }) => environment);
-  const bad = of('failed', 'restored');
-  if (bad.length > 0) return `Failed in ${listed(bad, 3)}`;
+  if (of('failed').length > 0) return `Failed in ${listed(of('failed'), 3)}`;
+  if (of('restored').length > 0) return `Failed, and put back to last good, in ${listed(of('restored'), 3)}`;
   if (of('refused').length > 0) return `Refused in ${listed(of('refused'), 3)}`;
   if (of('inconclusive').length > 0) return `Not judged in ${listed(of('inconclusive'), 3)}: too little was measured`;
   const passed = of('passed');

@@ -9,8 +9,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 }
 
 /** `a`, `b` and 3 more. */
-export function listed(items: readonly string[], most: number, show: (item: string) => string = code): string {
-  const shown = items.slice(0, most).map(show);
+export function listed(
+  items: readonly string[],
+  most: number,
+  show: (item: string) => string = (item) => code(item),
+): string {
+  const shown = items.slice(0, most).map((item) => show(item));
   const rest = items.length - shown.length;
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ');
 }

@@ -1,0 +1,345 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decideReview } from '../../src/review/decide.ts';
+import type { IncidentFacts, Restoration, RevertFacts } from '../../src/review/report-facts.ts';
+import { renderIncident, renderRevertPull } from '../../src/review/render/incident.ts';
+import {
+  renderPlan,
+  renderRefusal,
+  renderReleaseStatus,
+  renderStatus,
+  renderWhy,
+} from '../../src/review/render/replies.ts';
+import { activeIn } from './active.ts';
+import { api, change, facts } from './facts.ts';
+
+const { repository } = facts();
+const restored: Restoration = {
+  kind: 'restored',
+  commit: '77aa0e1'.padEnd(40, '0'),
+  at: '2026-11-21T02:14:07Z',
+  hashes: { 'eu-1': 'b90'.padEnd(64, '0') },
+};
+
+const incident: IncidentFacts = {
+  repository,
+  environment: 'production',
+  failing: ['orders'],
+  staying: ['customers', 'catalog'],
+  release: {
+    commit: '9b2f1c4'.padEnd(40, '0'),
+    deployment: 5512,
+    liveAt: '2026-11-21T02:12:15Z',
+    pulls: [
+      { number: 482, author: 'mira' },
+      { number: 485, author: 'renovate[bot]' },
+    ],
+  },
+  reason: '5xx of orders 0.2 % → 38.1 % (limit 1 %).',
+  measured: [{ what: '5xx of orders', before: '0.2 %', after: '38.1 %', limit: '1 %', failed: true }],
+  timeline: [
+    { at: '2026-11-21T02:12:15Z', what: 'live on eu-1', proof: 'read back' },
+    { at: '2026-11-21T02:14:07Z', what: 'last good live again', proof: 'probe 200' },
+  ],
+  restoration: restored,
+  notTouched: { upstreams: ['http://orders.internal:8081'], failedRequests: 2310 },
+  plan: [
+    {
+      target: 'eu-1',
+      steps: [{ action: 'update', api: 'orders', id: 'orders', summary: 'upstream port 8080 → 8081' }],
+    },
+  ],
+  hints: ['All failures are 502; the description did not change.'],
+  hold: { hashes: { 'eu-1': 'c41'.padEnd(64, '0') } },
+  revert: { number: 486 },
+  teams: ['@acme/platform'],
+  commandPrefix: '/',
+};
+
+test('the incident issue', () => {
+  const { title, body } = renderIncident(incident);
+  expect(`${title}\n\n${body}`).toMatchInlineSnapshot(`
+    "orders put back in production (9b2f1c4)
+
+    **\`orders\` was put back in \`production\` at 02:14:07 UTC; users were affected for 1 min 52 s**
+
+    Release [\`9b2f1c4\`](https://github.example/acme/apis/commit/9b2f1c4000000000000000000000000000000000) (#482 by @mira, #485 by \`renovate[bot]\`) went live at 02:12:15. Its analysis **failed**: 5xx of orders 0.2 % → 38.1 % (limit 1 %). Other APIs of the release stay: \`customers\`, \`catalog\`.
+
+    | | measured | before | after | limit |
+    | --- | --- | --- | --- | --- |
+    | ● | 5xx of orders | 0.2 % | 38.1 % | 1 % |
+
+    | time | what | proof |
+    | --- | --- | --- |
+    | 02:12:15 | live on \`eu-1\` | read back |
+    | 02:14:07 | last good live again | probe 200 |
+
+    **Restored:** the gateway's configuration, from last good [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000) (\`eu-1\` \`b90000000000\`). **Not touched:** the upstreams \`http://orders.internal:8081\`, their data, and the requests that failed meanwhile (2,310).
+
+    <details><summary>What the failed release changed (1 step)</summary>
+
+    - update \`orders\` of \`orders\` on \`eu-1\`: upstream port 8080 → 8081
+
+    </details>
+
+    **Likely where to look** (a hint): All failures are 502; the description did not change.
+
+    **Next** merge #486 to make git equal to live, or push a fix: it deploys as soon as its content differs. Force it again: \`/resume orders env production\` (\`@acme/platform\`). How things stand: \`/status\`"
+  `);
+});
+
+describe('an incident that did not end well says so first', () => {
+  test.each([
+    ['mixed', 'only partly put back in `production`; the rest is tried again'],
+    ['none', 'there is no last good to put back'],
+    ['failed', 'could not be put back in `production`: the failed release still serves'],
+  ] as const)('%s', (kind, words) => {
+    const { body } = renderIncident({
+      ...incident,
+      restoration: { kind, state: ['eu-1: the new content', 'us-1: last good'] },
+    });
+    expect(body.split('\n')[0]).toContain(words);
+    expect(body).toContain('- `eu-1`: the new content');
+    expect(body).not.toContain('**Restored:**');
+  });
+
+  test('and why there is no revert pull request', () => {
+    const without = Object.fromEntries(
+      Object.entries(incident).filter(([key]) => key !== 'revert'),
+    ) as unknown as IncidentFacts;
+    const { body } = renderIncident({ ...without, revertProblem: 'apis/orders.yaml changed since.' });
+    expect(body).toContain('push a fix; no revert pull request could be opened: `apis/orders.yaml` changed since');
+  });
+});
+
+const revert: RevertFacts = {
+  repository,
+  environments: ['production'],
+  apis: ['orders'],
+  lastGood: '77aa0e1'.padEnd(40, '0'),
+  files: [
+    { path: 'apis/orders/openapi.yaml', action: 'restored' },
+    { path: '.github/sluice.yaml', action: 'edited' },
+  ],
+  takesBack: [{ number: 482, author: 'mira' }],
+  because: { incident: 490 },
+  liftsHold: true,
+};
+
+test('the revert pull request', () => {
+  const { title, body } = renderRevertPull(revert);
+  expect(`${title}\n\n${body}`).toMatchInlineSnapshot(`
+    "Revert orders to 77aa0e1
+
+    **Puts \`orders\` back to last good [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000)**; the incident is #490
+
+    The files below are as they were there; everything else stays as it is on the branch. Merging makes git equal to what serves in \`production\` and lifts the hold. It does not touch upstreams or data.
+
+    - restored \`apis/orders/openapi.yaml\`
+    - edited \`.github/sluice.yaml\`
+
+    **Takes back** #482 by @mira
+
+    **Next** merge this, or close it and push a fix: the fix deploys as soon as its content differs."
+  `);
+});
+
+test('a refusal', () => {
+  const reason = 'You have write; production asks for one of its teams.';
+  expect(
+    renderRefusal({ command: '/rollback orders env production', reason, who: ['@acme/platform', '@acme/oncall'] }),
+  ).toMatchInlineSnapshot(
+    `"\`/rollback orders env production\`: not done. You have write; production asks for one of its teams. \`@acme/platform\`, \`@acme/oncall\` may: ask one of them to comment the same line. Nothing was changed."`,
+  );
+});
+
+const section = {
+  environment: 'staging',
+  targets: [
+    { target: 'eu-1', state: 'planned', steps: incident.plan[0]!.steps, problems: [], hash: 'c41'.padEnd(64, '0') },
+  ],
+  pins: {},
+  holds: {},
+} as const;
+
+test('the reply to /plan', () => {
+  const next = ['/deploy env staging'];
+  expect(renderPlan({ repository, commit: restored.commit, plan: [section], next })).toMatchInlineSnapshot(`
+    "**A deploy takes 1 step** · [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000)
+
+    **\`staging\`**
+    - \`eu-1\` · plan \`c41000000000\`
+      - update \`orders\` of \`orders\`: upstream port 8080 → 8081
+
+    **Next** \`/deploy env staging\`"
+  `);
+});
+
+test('the status comment of a release', () => {
+  const environments = [
+    { environment: 'staging', phase: 'passed', at: '2026-11-21T02:00:00Z', targets: ['tyk'], pins: {}, deployment: 1 },
+    {
+      environment: 'production',
+      phase: 'restored',
+      at: '2026-11-21T02:14:07Z',
+      reason: 'Its analysis failed.',
+      targets: ['eu-1'],
+      pins: { catalog: 'held' },
+      incident: 490,
+      revert: 486,
+    },
+  ];
+  const text = renderReleaseStatus({ repository, commit: restored.commit, environments, next: ['/status'] });
+  expect(text).toMatchInlineSnapshot(`
+    "**Failed, and put back to last good, in \`production\`** · [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000)
+
+    | | environment | state | targets | |
+    | --- | --- | --- | --- | --- |
+    | ○ | \`staging\` | passed at 02:00:00 | \`tyk\` | deployment \`1\` |
+    | ◐ | \`production\` | restored at 02:14:07 | \`eu-1\` | Its analysis failed. · \`catalog\` stays at last good: held · incident #490 · revert #486 |
+
+    **Next** \`/status\`"
+  `);
+});
+
+test.each([
+  [['passed', 'passed'], 'Live and well in `e0`, `e1`'],
+  [['passed', 'applying'], 'Under way in `e1`'],
+  [['passed', 'refused'], 'Refused in `e1`'],
+  [['inconclusive'], 'Not judged in `e0`: too little was measured'],
+  [['superseded', 'superseded'], 'Overtaken by a newer commit'],
+  [['passed', 'failed'], 'Failed in `e1`'],
+  [[], 'Nothing to deploy'],
+])('%j is told as: %s', (phases, verdict) => {
+  const environments = phases.map((phase, i) => ({ environment: `e${i}`, phase, targets: [], pins: {} }));
+  expect(renderReleaseStatus({ repository, commit: 'abc', environments, next: [] })).toMatch(`**${verdict}**`);
+});
+
+test('the reply to /status', () => {
+  const environments = [
+    { environment: 'staging', holds: [], pins: {} },
+    {
+      environment: 'production',
+      commit: restored.commit,
+      phase: 'passed',
+      at: '2026-11-21T02:00:00Z',
+      lastGood: restored.commit,
+      holds: [{ api: 'orders', reason: 'its analysis failed', by: 'sluice' }],
+      pins: { carts: 'depends on orders' },
+    },
+  ];
+  expect(renderStatus({ repository, environments, next: ['/resume orders env production'] })).toMatchInlineSnapshot(`
+    "**Held in \`production\`**
+
+    | environment | release | state | last good | kept back |
+    | --- | --- | --- | --- | --- |
+    | \`staging\` | nothing deployed |  | none yet |  |
+    | \`production\` | [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000) | passed at 02:00:00 | [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000) | \`orders\` held by \`@sluice\`: its analysis failed · \`carts\` stays at last good: depends on orders |
+
+    **Next** \`/resume orders env production\`"
+  `);
+});
+
+test('the reply to /why', () => {
+  const all = facts({ apis: [api({ changes: [change()] })] });
+  expect(renderWhy(decideReview(all).findings[0]!, all)).toMatchInlineSnapshot(`
+    "● **\`POST /orders\`: the maximum of \`quantity\` went from \`1000\` to \`100\`.** \`request-property-max-decreased\`
+
+    A client that was right before can fail now.
+
+    before: [\`apis/orders/openapi.yaml:64\`](https://github.example/acme/apis/blob/a17f003000000000000000000000000000000000/apis/orders/openapi.yaml#L64) · after: [\`apis/orders/openapi.yaml:64\`](https://github.example/acme/apis/blob/4c1d9e7000000000000000000000000000000000/apis/orders/openapi.yaml#L64)
+
+    \`POST /orders\` accepted this before and refuses it now:
+    \`\`\`json
+    {
+      "sku": "A",
+      "quantity": 101
+    }
+    \`\`\`
+
+    By the schema at \`apis/orders/openapi.yaml#/components/schemas/Order\`.
+
+    It reaches 1 operation:
+    - \`POST /orders\`
+
+    **Next** \`/waive 81be07aa11cc --reason "…"\`"
+  `);
+});
+
+test('property: nothing in a report acts but what we wrote', () => {
+  const bits = fc.constantFrom(
+    '`',
+    '```',
+    '@org/all',
+    '#1',
+    '|',
+    '\\|',
+    '<!-- x -->',
+    '</details>',
+    '[a](http://e.example)',
+    '\n\n',
+    ' ',
+    '\u202e',
+    '<img src=x>',
+    'www.e.example',
+    'orders',
+  );
+  const hostile = fc.array(bits, { minLength: 1, maxLength: 10 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(hostile, hostile, (a, b) => {
+      const steps = [{ action: 'update' as const, api: a, id: b, summary: `${a} → ${b}` }];
+      const texts = [
+        renderIncident({
+          ...incident,
+          release: { ...incident.release, pulls: [] },
+          environment: a,
+          failing: [a, b],
+          staying: [b],
+          reason: b,
+          measured: [{ what: a, before: b, after: a, limit: b, failed: true }],
+          timeline: [{ at: a, what: b, proof: a }],
+          notTouched: { upstreams: [a] },
+          plan: [{ target: b, steps }],
+          hints: [b],
+          teams: [a],
+          revert: { number: 1 },
+        }).body.replace('merge #1', ''),
+        renderRevertPull({
+          ...revert,
+          apis: [a],
+          environments: [b],
+          files: [{ path: a, action: 'restored' }],
+          takesBack: [],
+          because: {},
+        }).body,
+        renderRefusal({ command: a, reason: b, who: [a], next: [b] }),
+        renderPlan({
+          repository,
+          commit: 'abc',
+          plan: [{ ...section, environment: a, targets: [{ target: b, state: 'planned', steps, problems: [] }] }],
+          next: [a],
+        }),
+        renderReleaseStatus({
+          repository,
+          commit: 'abc',
+          command: b,
+          environments: [{ environment: a, phase: b, reason: a, targets: [b], pins: { [a]: b }, at: b }],
+          next: [a],
+        }),
+        renderStatus({
+          repository,
+          environments: [{ environment: a, holds: [{ api: a, reason: b, by: a }], pins: { [b]: a }, phase: b, at: a }],
+          next: [b],
+        }),
+      ];
+      for (const text of texts) {
+        const active = activeIn(text);
+        expect(active.links.filter((link) => !link.startsWith(`${repository.url}/commit/`))).toEqual([]);
+        expect(active.html.filter((tag) => !/^<\/?(details|summary)>$/.test(tag))).toEqual([]);
+        expect([active.references, active.images]).toEqual([[], 0]);
+        expect(text).not.toContain('<!--');
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
