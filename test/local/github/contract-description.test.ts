@@ -1,8 +1,14 @@
 import { statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { answerOf, bodyOf, description, payloadOf } from '../../../src/local/github/contract/description.ts';
+import {
+  answerOf,
+  bodyOf,
+  description,
+  parametersOf,
+  payloadOf,
+} from '../../../src/local/github/contract/description.ts';
 import { OPERATIONS, WEBHOOKS } from '../../../src/local/github/contract/operations.ts';
-import { closedSchema, newValidator } from '../../../src/local/github/contract/schemas.ts';
+import { closedSchema, newValidator, openSchema } from '../../../src/local/github/contract/schemas.ts';
 
 const operations = Object.values(description.paths).flatMap((item) => Object.values(item));
 
@@ -24,9 +30,12 @@ describe("the subset of GitHub's description", () => {
       bodyOf(operation)?.schema,
       ...Object.keys(operation.responses).map((status) => answerOf(operation, Number(status))),
     ]);
-    for (const schema of [...schemas, ...webhooks]) {
+    const places = ['path', 'query'] as const;
+    const parameters = operations.flatMap((operation) => places.flatMap((place) => parametersOf(operation, place)));
+    for (const schema of [...schemas, ...parameters.map((parameter) => parameter.schema)]) {
       if (typeof schema === 'object') expect(() => ajv.compile(closedSchema(schema))).not.toThrow();
     }
+    for (const schema of webhooks) expect(() => ajv.compile(openSchema(schema))).not.toThrow();
     expect(payloadOf('pull_request', 'opened')).toBeDefined();
     expect(payloadOf('push', null)).toBeDefined();
     expect(payloadOf('push', 'opened')).toBeUndefined();

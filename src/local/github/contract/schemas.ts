@@ -3,8 +3,13 @@ import type { AnySchema, ValidateFunction } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import { description } from './description.ts';
 
-const WHOLE = 'https://github.invalid/whole';
-const PART = 'https://github.invalid/part';
+/**
+ * Whether properties that a schema does not name are refused. `part`: one of the parts of a combination, where another
+ * part may name them, but not below.
+ */
+type Mode = 'closed' | 'part' | 'open';
+
+const MODES: readonly Mode[] = ['closed', 'part', 'open'];
 const COMBINATORS = ['allOf', 'anyOf', 'oneOf'];
 /** Keywords whose members are names or data, not schemas. */
 const DATA = new Set(['enum', 'required', 'default']);
@@ -30,33 +35,50 @@ function withNull(schema: Record<string, unknown>): AnySchema {
   };
 }
 
-/**
- * GitHub's schema as JSON Schema 2019-09 that also refuses properties which no part of it names: GitHub ignores
- * them in a request, and never sends them in an answer. `part`: one of the parts of a combination, where another
- * part may name them.
- */
-export function closedSchema(schema: unknown, part = false): AnySchema {
+function componentsId(mode: Mode): string {
+  return `https://github.invalid/${mode}`;
+}
+
+function rewritten(schema: unknown, mode: Mode): AnySchema {
   if (!isRecord(schema)) return schema as AnySchema;
-  const rewritten: Record<string, unknown> = {};
+  const keywords: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (part && key === 'additionalProperties' && value === true && 'properties' in schema) continue;
-    rewritten[key] = keyword(key, value, part);
+    if (mode === 'part' && key === 'additionalProperties' && value === true && 'properties' in schema) continue;
+    keywords[key] = keyword(key, value, mode);
   }
-  const open = part || 'additionalProperties' in schema || !('properties' in schema || combines(schema));
-  return withNull(open ? rewritten : { ...rewritten, unevaluatedProperties: false });
+  const closes =
+    mode === 'closed' && !('additionalProperties' in schema) && ('properties' in schema || combines(schema));
+  return withNull(closes ? { ...keywords, unevaluatedProperties: false } : keywords);
 }
 
-function keyword(key: string, value: unknown, part: boolean): unknown {
+function keyword(key: string, value: unknown, mode: Mode): unknown {
   if (DATA.has(key)) return value;
-  if (key === '$ref') return String(value).replace('#/components/schemas', `${part ? PART : WHOLE}#/$defs`);
-  if (Array.isArray(value)) return value.map((entry) => closedSchema(entry, COMBINATORS.includes(key)));
-  if (key !== 'properties' || !isRecord(value)) return closedSchema(value);
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, closedSchema(entry)]));
+  if (key === '$ref') return String(value).replace('#/components/schemas', `${componentsId(mode)}#/$defs`);
+  const below = mode === 'open' ? 'open' : 'closed';
+  if (Array.isArray(value)) {
+    const entries = COMBINATORS.includes(key) && mode !== 'open' ? 'part' : below;
+    return value.map((entry) => rewritten(entry, entries));
+  }
+  if (key !== 'properties' || !isRecord(value)) return rewritten(value, below);
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, rewritten(entry, below)]));
 }
 
-function components(part: boolean): Record<string, AnySchema> {
+/**
+ * GitHub's schema as JSON Schema 2019-09 that also refuses properties which no part of it names: GitHub ignores them in
+ * a request, and does not send them in an answer.
+ */
+export function closedSchema(schema: unknown): AnySchema {
+  return rewritten(schema, 'closed');
+}
+
+/** GitHub's schema as JSON Schema 2019-09. What it says of webhooks lags behind what it sends with them. */
+export function openSchema(schema: unknown): AnySchema {
+  return rewritten(schema, 'open');
+}
+
+function components(mode: Mode): Record<string, AnySchema> {
   const schemas = Object.entries(description.components.schemas);
-  return Object.fromEntries(schemas.map(([name, schema]) => [name, closedSchema(schema, part)]));
+  return Object.fromEntries(schemas.map(([name, schema]) => [name, rewritten(schema, mode)]));
 }
 
 /** `coerceTypes`: for the path and the query, where everything is text. */
@@ -65,8 +87,7 @@ export function newValidator(coerceTypes: boolean): Ajv2019 {
   ajvFormats.default(ajv);
   ajv.addFormat('repo.nwo', /^[\w.-]+\/[\w.-]+$/);
   ajv.addFormat('timestamp', true);
-  ajv.addSchema({ $id: WHOLE, $defs: components(false) });
-  ajv.addSchema({ $id: PART, $defs: components(true) });
+  for (const mode of MODES) ajv.addSchema({ $id: componentsId(mode), $defs: components(mode) });
   return ajv;
 }
 
