@@ -2,13 +2,13 @@ import type { OperationView } from '../spec/operations.ts';
 import type { Range } from '../spec/place.ts';
 import type { Level } from './change.ts';
 import type { Fact, SchemaCheck, Surface } from './checks/check.ts';
-import type { Edge, SchemaPair } from './pair-graph.ts';
+import type { Edge, GraphNode } from './pair-graph.ts';
 import { Report, type Group } from './report.ts';
 import type { Root } from './roots.ts';
 
 /** How the search came to a pair; kept as a chain so that only what is told is spelled out. */
 interface Visit {
-  readonly pair: SchemaPair;
+  readonly pair: GraphNode;
   readonly surface: Surface;
   readonly root: Root;
   readonly edge?: Edge;
@@ -44,7 +44,7 @@ export class Emitter {
    * Breadth first over what differs, each pair once for each surface: one shortest path to each fact, however many there are.
    */
   operation(view: OperationView, roots: readonly Root[], reversed: boolean): void {
-    const seen = new Map<SchemaPair, Set<string>>();
+    const seen = new Map<GraphNode, Set<string>>();
     const queue: Visit[] = [];
     const visit = (next: Visit): void => {
       if (!next.pair.dirty) return;
@@ -98,7 +98,7 @@ export class Emitter {
 }
 
 /** The public id of an event at a surface, whether the check has it or not. */
-export function idOf(check: SchemaCheck, surface: Surface, event: string): string {
+function idOf(check: SchemaCheck, surface: Surface, event: string): string {
   return check.id?.(surface, event) ?? `${surface}-${event}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from '../spec/json.ts';
 import type { Fact, Surface, Told } from './checks/check.ts';
 import { outline, type Composition } from './members.ts';
-import type { SchemaPair } from './pair-graph.ts';
+import type { SchemaPair } from './schema-pair.ts';
 import type { Sameness } from './same.ts';
 import type { SchemaView } from './schema-view.ts';
 

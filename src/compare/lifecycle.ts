@@ -34,12 +34,12 @@ export function sunsetOf(node: JsonObject): string | null | undefined {
 }
 
 /** The day that many days after, both `YYYY-MM-DD`. */
-export function daysAfter(day: string, days: number): string {
+function daysAfter(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** How long before its sunset something of this stability must be deprecated. */
-export function noticeDays(node: JsonObject, days: { readonly beta: number; readonly stable: number }): number {
+function noticeDays(node: JsonObject, days: { readonly beta: number; readonly stable: number }): number {
   const level = stabilityOf(node);
   if (level === 'beta') return days.beta;
   return level === 'stable' ? days.stable : 0;

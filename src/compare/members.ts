@@ -1,8 +1,7 @@
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import { matchInTurn, type Matching } from './matching.ts';
 import type { Sameness } from './same.ts';
-import type { Referred, Side, Spot } from './side.ts';
-import type { SchemaView } from './schema-view.ts';
+import type { Origin, Referred, SchemaView, Spot } from './schema-view.ts';
 
 export const compositions = ['allOf', 'anyOf', 'oneOf'] as const;
 export type Composition = (typeof compositions)[number];
@@ -85,7 +84,7 @@ function nameOf(raw: Json): string | undefined {
 
 /** Items of a list get names that survive reordering: the title, or the rank among the members that changed. */
 function nameMembers(matching: Matching<Member>): void {
-  const name = (side: Side, member: Member, fallback: string): void => {
+  const name = (side: Origin, member: Member, fallback: string): void => {
     side.name(member.schema.view.spot.node, member.name ?? fallback);
   };
   let changed = 0;

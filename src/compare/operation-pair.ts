@@ -14,7 +14,7 @@ export interface OperationPair {
   readonly answers: readonly AnswerPair[];
 }
 
-export interface AnswerPair {
+interface AnswerPair {
   readonly before: ResponseView;
   readonly after: ResponseView;
   readonly content: Matching<MediaView>;

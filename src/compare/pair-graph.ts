@@ -1,24 +1,13 @@
-import { asObject, own } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import type { Fact, SchemaCheck } from './checks/check.ts';
 import type { Matching } from './matching.ts';
 import { compositions, matchMembers, type Composition, type Member } from './members.ts';
 import type { Sameness } from './same.ts';
-import type { SchemaView } from './schema-view.ts';
-import type { Referred } from './side.ts';
+import { childrenOf, hides, type Direction, type SchemaPair } from './schema-pair.ts';
+import type { Referred, SchemaView } from './schema-view.ts';
 
-export type Direction = 'request' | 'response';
-
-/** Two schemas that stand in each other's place, one node of the graph. */
-export interface SchemaPair {
-  readonly before: SchemaView;
-  readonly after: SchemaView;
-  readonly direction: Direction;
-  /** Under an odd number of `not`: what narrows here widens the whole. */
-  readonly flipped: boolean;
-  readonly members: ReadonlyMap<Composition, Matching<Member>>;
-  /** Read-only in a request, write-only in a response: it does not travel (any more). */
-  readonly hidden: boolean;
+/** A pair of schemas as the graph knows it. */
+export interface GraphNode extends SchemaPair {
   readonly facts: readonly { readonly check: SchemaCheck; readonly fact: Fact }[];
   readonly edges: readonly Edge[];
   /** Something differs here or below. */
@@ -26,15 +15,15 @@ export interface SchemaPair {
 }
 
 export interface Edge {
-  readonly to: SchemaPair;
+  readonly to: GraphNode;
   /** What it adds to a property path: `.name`, `[]`, `.*`, or nothing. */
   readonly label: string;
   /** References followed on the way; the side after, or before where that has none. */
   readonly via: readonly Range[];
 }
 
-interface Node extends SchemaPair {
-  facts: SchemaPair['facts'];
+interface Node extends GraphNode {
+  facts: GraphNode['facts'];
   edges: Edge[];
   dirty: boolean;
   readonly parents: Node[];
@@ -57,7 +46,7 @@ export class PairGraph {
   }
 
   /** The pair's node; the graph below it is built by `build`. */
-  pair(before: SchemaView, after: SchemaView, direction: Direction, flipped = false): SchemaPair {
+  pair(before: SchemaView, after: SchemaView, direction: Direction, flipped = false): GraphNode {
     return this.#node(before, after, direction, flipped);
   }
 
@@ -124,27 +113,6 @@ export class PairGraph {
     this.#waiting.push(node);
     return node;
   }
-}
-
-/** Whether the schema's value is left out of messages of this direction (OpenAPI: readOnly, writeOnly). */
-export function hides(view: SchemaView, direction: Direction): boolean {
-  return view.get(direction === 'request' ? 'readOnly' : 'writeOnly') === true;
-}
-
-/** The properties that a schema declares itself, each with its schema. */
-export function properties(view: SchemaView): ReadonlyMap<string, Referred> {
-  return childrenOf(view, 'properties');
-}
-
-function childrenOf(view: SchemaView, keyword: string): ReadonlyMap<string, Referred> {
-  const holder = asObject(view.get(keyword));
-  const found = new Map<string, Referred>();
-  if (holder === undefined) return found;
-  for (const name of Object.keys(holder)) {
-    const schema = view.side.schema(own(holder, name), holder, name);
-    if (schema !== undefined) found.set(name, schema);
-  }
-  return found;
 }
 
 const noMembers: ReadonlyMap<Composition, Matching<Member>> = new Map();

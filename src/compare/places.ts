@@ -1,6 +1,7 @@
 import { own } from '../spec/json.ts';
 import type { OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
-import type { Side, Spot } from './side.ts';
+import type { Side } from './side.ts';
+import type { Spot } from './schema-view.ts';
 
 /** The operation with its key in the path item, where it has one there. */
 export function operationSpot(side: Side, view: OperationView): Spot {

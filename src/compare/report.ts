@@ -5,7 +5,7 @@ import type { Range } from '../spec/place.ts';
 import type { Change, Level, OperationRef } from './change.ts';
 import type { Check } from './checks/check.ts';
 import { operationRef } from './operation-pair.ts';
-import type { Spot } from './side.ts';
+import type { Spot } from './schema-view.ts';
 
 /** One place where something was found, on its way to being grouped with others of the same cause. */
 export interface Sighting {
@@ -116,7 +116,7 @@ function isSimpler(a: Sighting, b: Sighting): boolean {
 }
 
 /** By code unit: the same on every machine. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -3,12 +3,13 @@ import type { Range } from '../spec/place.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
 import type { Surface } from './checks/check.ts';
 import type { OperationPair } from './operation-pair.ts';
-import type { Direction, PairGraph, SchemaPair } from './pair-graph.ts';
+import type { GraphNode, PairGraph } from './pair-graph.ts';
+import type { Direction } from './schema-pair.ts';
 import type { Side } from './side.ts';
 
 /** Where an operation enters the graph. */
 export interface Root {
-  readonly pair: SchemaPair;
+  readonly pair: GraphNode;
   readonly surface: Surface;
   /** The surface of everything below the root; undefined: nothing there is told apart from other places. */
   readonly nested: Surface;

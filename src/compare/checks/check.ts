@@ -1,11 +1,12 @@
 import type { Level } from '../change.ts';
 import type { OperationPair } from '../operation-pair.ts';
-import type { SchemaPair } from '../pair-graph.ts';
+import type { SchemaPair } from '../schema-pair.ts';
 import type { Sameness } from '../same.ts';
-import type { Side, Spot } from '../side.ts';
+import type { Side } from '../side.ts';
 import type { Json } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
 import type { Range } from '../../spec/place.ts';
+import type { Spot } from '../schema-view.ts';
 
 /** Where in a request or response a schema stands; the beginning of the ids that speak of it. */
 export type Surface =
@@ -21,7 +22,7 @@ export type Surface =
   | 'response-header-property';
 
 /** Run by the tests, shown in the reference. A schema is tried at every surface, every pair in both orders. */
-export interface Example {
+interface Example {
   readonly of: 'schema' | 'operation' | 'document';
   /** YAML. */
   readonly before: string;

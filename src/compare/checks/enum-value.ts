@@ -1,8 +1,7 @@
 import type { Json } from '../../spec/json.ts';
 import { bothConstant, isConstant, keywordFact, show } from '../facts.ts';
 import type { Sameness } from '../same.ts';
-import type { SchemaView } from '../schema-view.ts';
-import type { Spot } from '../side.ts';
+import type { SchemaView, Spot } from '../schema-view.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const enumValue: SchemaCheck = {

@@ -1,5 +1,4 @@
-import type { SchemaView } from '../schema-view.ts';
-import type { Spot } from '../side.ts';
+import type { SchemaView, Spot } from '../schema-view.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const nullable: SchemaCheck = {

@@ -1,7 +1,6 @@
 import { propertyId } from '../facts.ts';
-import { hides, properties, type SchemaPair } from '../pair-graph.ts';
-import type { SchemaView } from '../schema-view.ts';
-import type { Referred, Spot } from '../side.ts';
+import { hides, properties, type SchemaPair } from '../schema-pair.ts';
+import type { Referred, SchemaView, Spot } from '../schema-view.ts';
 import type { Fact, SchemaCheck, Surface } from './check.ts';
 
 export const propertyExistence: SchemaCheck = {

@@ -1,7 +1,6 @@
 import { propertyId } from '../facts.ts';
-import { hides, properties } from '../pair-graph.ts';
-import type { SchemaView } from '../schema-view.ts';
-import type { Spot } from '../side.ts';
+import { hides, properties } from '../schema-pair.ts';
+import type { SchemaView, Spot } from '../schema-view.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const required: SchemaCheck = {

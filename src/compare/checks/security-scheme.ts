@@ -1,7 +1,8 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
-import type { Side, Spot } from '../side.ts';
+import type { Side } from '../side.ts';
 import type { DocumentCheck, Finding } from './check.ts';
+import type { Spot } from '../schema-view.ts';
 
 export const securityScheme: DocumentCheck = {
   kind: 'document',

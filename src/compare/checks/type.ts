@@ -1,6 +1,6 @@
 import type { Json } from '../../spec/json.ts';
 import { keywordFact, plain } from '../facts.ts';
-import type { SchemaPair } from '../pair-graph.ts';
+import type { SchemaPair } from '../schema-pair.ts';
 import type { SchemaView } from '../schema-view.ts';
 import type { SchemaCheck } from './check.ts';
 

@@ -1,0 +1,40 @@
+import { asObject, own } from '../spec/json.ts';
+import type { Matching } from './matching.ts';
+import type { Composition, Member } from './members.ts';
+import type { Referred, SchemaView } from './schema-view.ts';
+
+export type Direction = 'request' | 'response';
+
+/** Two schemas that stand in each other's place. */
+export interface SchemaPair {
+  readonly before: SchemaView;
+  readonly after: SchemaView;
+  readonly direction: Direction;
+  /** Under an odd number of `not`: what narrows here widens the whole. */
+  readonly flipped: boolean;
+  readonly members: ReadonlyMap<Composition, Matching<Member>>;
+  /** Read-only in a request, write-only in a response: it does not travel (any more). */
+  readonly hidden: boolean;
+}
+
+/** Whether the schema's value is left out of messages of this direction (OpenAPI: readOnly, writeOnly). */
+export function hides(view: SchemaView, direction: Direction): boolean {
+  return view.get(direction === 'request' ? 'readOnly' : 'writeOnly') === true;
+}
+
+/** The properties that a schema declares itself, each with its schema. */
+export function properties(view: SchemaView): ReadonlyMap<string, Referred> {
+  return childrenOf(view, 'properties');
+}
+
+/** Schemas by name under a keyword that holds a map of them. */
+export function childrenOf(view: SchemaView, keyword: string): ReadonlyMap<string, Referred> {
+  const holder = asObject(view.get(keyword));
+  const found = new Map<string, Referred>();
+  if (holder === undefined) return found;
+  for (const name of Object.keys(holder)) {
+    const schema = view.side.schema(own(holder, name), holder, name);
+    if (schema !== undefined) found.set(name, schema);
+  }
+  return found;
+}
