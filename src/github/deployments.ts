@@ -54,6 +54,13 @@ export async function listDeployments(
   return all.filter((each) => isOurs(repo.bot, creatorOf(each)) && each.environment === environment).map(deploymentOf);
 }
 
+/** The newest of ours, looked for among the last hundred. */
+export async function newestDeployment(repo: Repo, environment: string): Promise<Deployment | undefined> {
+  const { data } = await repo.octokit.rest.repos.listDeployments({ ...at(repo), environment, per_page: 100 });
+  const own = data.find((each) => isOurs(repo.bot, creatorOf(each)) && each.environment === environment);
+  return own && deploymentOf(own);
+}
+
 /** The newest state; undefined where nothing was said yet or the deployment is gone. */
 export async function deploymentStatus(repo: Repo, id: number): Promise<DeploymentState | undefined> {
   return (await newestStatus(repo, id))?.state;

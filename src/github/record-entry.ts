@@ -28,7 +28,7 @@ const entrySchema = z.object({
   signature: z.string().min(1),
 });
 
-export type RecordEntry = z.infer<typeof entrySchema>;
+type RecordEntry = z.infer<typeof entrySchema>;
 
 export type RecordProblem = 'missing' | 'unsigned' | 'forged' | 'rewound' | 'forked';
 

@@ -51,7 +51,7 @@ export function viewOf(repo: Repo, head: string | undefined, seq: number, leaves
 const cacheMs = 30 * 24 * 3_600_000;
 
 /** The commit's facts never change, so they are read once; the check is made every time. */
-export async function readRecordCommit(repo: Repo, sha: string): Promise<RecordCommit> {
+async function readRecordCommit(repo: Repo, sha: string): Promise<RecordCommit> {
   const key = `github:record:${repo.id}:${sha}`;
   const stored = await repo.cache.get(key);
   if (stored !== undefined) return JSON.parse(Buffer.from(stored).toString()) as RecordCommit;

@@ -14,7 +14,7 @@ export type FileRead =
   | { readonly kind: 'absent' }
   | { readonly kind: 'refused'; readonly reason: RefusedFile; readonly message: string };
 
-export type RefusedFile = 'symlink' | 'submodule' | 'directory' | 'lfs' | 'too-large';
+type RefusedFile = 'symlink' | 'submodule' | 'directory' | 'lfs' | 'too-large';
 
 export interface Snapshot {
   readonly commit: string;
