@@ -20,7 +20,7 @@ interface CommonSettings {
 }
 
 /** No credential at all: only the set-up pages are served. */
-export interface SetupSettings extends CommonSettings {
+interface SetupSettings extends CommonSettings {
   readonly mode: 'setup';
 }
 
@@ -35,7 +35,7 @@ export interface AppSettings extends CommonSettings {
 
 export type Settings = SetupSettings | AppSettings;
 
-export interface EnvironmentProblem {
+interface EnvironmentProblem {
   readonly variable: string;
   /** What is wrong and what to set; never the value, which may be a secret. */
   readonly message: string;

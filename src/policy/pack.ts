@@ -29,7 +29,7 @@ const rule = z.strictObject({
   examples: z.strictObject({ good: z.string().max(20_000), bad: z.string().max(20_000) }).optional(),
 });
 
-export const packSchema = z.strictObject({
+const packSchema = z.strictObject({
   about: sentence.optional(),
   rules: z.array(rule).min(1).max(500),
 });

@@ -7,7 +7,7 @@ export interface DiffLines {
 }
 
 /** The lines that GitHub takes a comment on: those that the file's unified diff shows, context included. */
-export function diffLines(patch: string): DiffLines {
+function diffLines(patch: string): DiffLines {
   const left = new Map<number, number>();
   const right = new Map<number, number>();
   let [before, after, hunk] = [0, 0, -1];

@@ -6,7 +6,7 @@ export interface PullRef {
   readonly author: string;
 }
 
-export interface TimelineEntry {
+interface TimelineEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly what: string;
@@ -15,7 +15,7 @@ export interface TimelineEntry {
 }
 
 /** One row of the measured table, values already with their units. */
-export interface Measured {
+interface Measured {
   /** `5xx of orders`, `p95 of orders`, `GET /orders/health`. */
   readonly what: string;
   readonly before: string;

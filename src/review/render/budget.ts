@@ -1,5 +1,5 @@
 /** GitHub's limits are 65,536 characters of a comment and 65,535 of a check's texts; the rest is for what is added around. */
-export const mostCharacters = 65_000;
+const mostCharacters = 65_000;
 
 /** As many lines as fit, and how many more there were: nothing is left out in silence. */
 export function fitted(
