@@ -14,7 +14,8 @@ export async function initRepository(dir: string, defaultBranch: string): Promis
   await git(dir, ['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, dir]);
   await git(dir, ['config', 'uploadpack.allowAnySHA1InWant', 'true']);
   await git(dir, ['config', 'uploadpack.allowFilter', 'true']);
-  await git(dir, ['config', 'transfer.hideRefs', 'refs/sluice-']);
+  await git(dir, ['config', 'transfer.hideRefs', 'refs/sluice-compare']);
+  await git(dir, ['config', 'receive.hideRefs', 'refs/pull']);
   await git(dir, ['config', 'gc.auto', '0']);
 }
 

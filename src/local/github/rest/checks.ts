@@ -3,7 +3,7 @@ import { createCheckRun, rerequest, runsFor, updateCheckRun } from '../domain/ch
 import type { CheckFields } from '../domain/checks.ts';
 import type { Actor } from '../actor.ts';
 import { resolveCommit } from '../git/refs.ts';
-import type { Annotation, CheckRun } from '../model.ts';
+import type { CheckRun } from '../model.ts';
 import { notFound, Refusal, unprocessable } from '../refusal.ts';
 import { checkRun } from '../render/check.ts';
 import { bodyOf, defined, idOf, pageOf, reading, writing } from './operation.ts';

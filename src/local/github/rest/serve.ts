@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { authorise, authorOf } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { authenticate } from '../auth.ts';
+import { API_PREFIX } from '../contract/traffic.ts';
 import { repositoryByFormerName, repositoryByName, repositoryDir } from '../lookup.ts';
 import type { Repository } from '../model.ts';
 import { notFound, Refusal } from '../refusal.ts';
@@ -23,8 +24,6 @@ import { pulls } from './pulls.ts';
 import { rateLimitHeaders, rateLimitMessage, RateLimits } from './rate-limits.ts';
 import { repositories } from './repositories.ts';
 import { reviews } from './reviews.ts';
-
-export const API_PREFIX = '/api/v3';
 
 const OF_REPOSITORIES: readonly RepositoryOperation[] = [
   ...repositories,
@@ -215,7 +214,8 @@ async function send(reply: FastifyReply, { status = 200, body, type, headers = {
   return status === 204 ? reply.send() : reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
 }
 
-async function answerError(reply: FastifyReply, error: FastifyError | Refusal): Promise<unknown> {
+/** GitHub's form of an error, for everything that the API refuses or fails at. */
+export async function answerError(reply: FastifyReply, error: FastifyError | Refusal): Promise<unknown> {
   const known = error instanceof Refusal;
   const status = known ? error.status : (error.statusCode ?? 500);
   const message = known || status < 500 ? error.message : `Server Error: ${error.stack ?? error.message}`;
