@@ -96,7 +96,11 @@ const analysis = z.strictObject({
   bake: duration.describe('How long it is watched before it counts as passed.'),
   interval: duration.optional().describe('Time between samples; default `5s`.'),
   failures: z.int().min(1).max(100).optional().describe('How many failed samples in a row make a failure; default 3.'),
-  minRequests: z.int().min(1).optional().describe('With fewer requests than this while baking a rate is not judged; default 20.'),
+  minRequests: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('With fewer requests than this while baking a rate is not judged; default 20.'),
   checks: z
     .array(z.union([httpCheck, errorRateCheck, latencyCheck]))
     .min(1)

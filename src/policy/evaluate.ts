@@ -3,7 +3,7 @@ import type { Description } from '../spec/description.ts';
 import { asObject, canonicalJson, type JsonObject } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import { fieldsOf, holds, lookUp } from './condition.ts';
-import { addKey } from './fix.ts';
+import { addKey, Lines } from './fix.ts';
 import type { Pack, Rule } from './pack.ts';
 import type { Subject } from './subject.ts';
 import { Subjects } from './subjects.ts';
@@ -21,6 +21,7 @@ export interface Sides {
 export function evaluate(packs: readonly Pack[], sides: Sides): Violation[] {
   const before = sides.base && new Subjects(sides.base);
   const after = new Subjects(sides.head);
+  const lines = sides.text && new Lines(sides.text);
   return packs.flatMap((pack) =>
     pack.rules.flatMap((rule) => {
       const id = `${pack.name}/${rule.id}`;
@@ -28,7 +29,7 @@ export function evaluate(packs: readonly Pack[], sides: Sides): Violation[] {
       const known = new Set(
         before && broken.length > 0 ? breaking(rule, before).map((one) => fingerprint(id, one)) : [],
       );
-      return broken.map((subject) => violation(id, rule, subject, known, sides));
+      return broken.map((subject) => violation(id, rule, subject, known, sides.head, lines));
     }),
   );
 }
@@ -53,10 +54,17 @@ function repeated(subjects: readonly Subject[], field: string): Subject[] {
   });
 }
 
-function violation(id: string, rule: Rule, subject: Subject, known: ReadonlySet<string>, sides: Sides): Violation {
+function violation(
+  id: string,
+  rule: Rule,
+  subject: Subject,
+  known: ReadonlySet<string>,
+  head: Description,
+  lines: Lines | undefined,
+): Violation {
   const print = fingerprint(id, subject);
-  const range = placed(rule, subject, sides.head);
-  const fix = rule.fix && sides.text && addKey(subject, rule.fix.add.key, filled(rule.fix.add.value, subject), sides);
+  const range = placed(rule, subject, head);
+  const fix = rule.fix && lines && addKey(subject, rule.fix.add.key, filled(rule.fix.add.value, subject), head, lines);
   return {
     rule: id,
     level: rule.level,

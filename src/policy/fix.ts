@@ -2,18 +2,36 @@ import type { Description } from '../spec/description.ts';
 import type { Subject } from './subject.ts';
 import type { Violation } from './violation.ts';
 
-interface Source {
-  readonly head: Description;
-  readonly text?: (file: string) => string | undefined;
+/** Lines of the head's files, each file split once: thousands of violations stand in one. */
+export class Lines {
+  readonly #text: (file: string) => string | undefined;
+  readonly #files = new Map<string, readonly string[]>();
+
+  constructor(text: (file: string) => string | undefined) {
+    this.#text = text;
+  }
+
+  /** Without its end; counted from 1. */
+  at(file: string, line: number): string | undefined {
+    let lines = this.#files.get(file);
+    if (!lines) this.#files.set(file, (lines = this.#text(file)?.split(/\r?\n/) ?? []));
+    return lines[line - 1];
+  }
 }
 
 /**
  * Adds `key: value` as the first line of what the rule is about, keeping the line that stands there. Only where that is
  * certain to be right: in block YAML on a line of its own, or after a `{` that ends its line in JSON.
  */
-export function addKey(subject: Subject, key: string, value: string, { head, text }: Source): Violation['fix'] {
+export function addKey(
+  subject: Subject,
+  key: string,
+  value: string,
+  head: Description,
+  lines: Lines,
+): Violation['fix'] {
   const range = head.range(subject.node);
-  const line = range && text?.(range.file)?.split(/\r?\n/)[range.start.line - 1];
+  const line = range && lines.at(range.file, range.start.line);
   if (range === undefined || line === undefined || line.length > 1000 || Object.keys(subject.node).length === 0)
     return undefined;
   const added = range.file.endsWith('.json')
