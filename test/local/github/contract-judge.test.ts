@@ -30,6 +30,7 @@ describe('requests that GitHub takes', () => {
     [`GET ${REPO}/compare/main...feature/x`],
     [`GET ${REPO}/commits/${SHA}/check-runs`, undefined, { app_id: '7', filter: 'latest' }],
     [`GET ${REPO}/commits/${SHA}/pulls`],
+    ['GET /repositories/1234/pulls/7'],
     [`GET ${REPO}/branches/feature%2Fx`],
     [`POST /app/installations/12/access_tokens`, { repository_ids: [1], permissions: { contents: 'write' } }],
     [`POST ${REPO}/check-runs`, check],

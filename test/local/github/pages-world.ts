@@ -96,7 +96,8 @@ async function appOf(world: World, owner: Account): Promise<Extract<Actor, { kin
   return { kind: 'installation', app, installation, permissions, repositoryIds: null };
 }
 
-async function push(
+/** A commit with these files on the default branch's tip or, where the branch is there, on its own. */
+export async function push(
   world: World,
   actor: Author,
   repository: Repository,
@@ -104,7 +105,8 @@ async function push(
   files: Readonly<Record<string, string>>,
 ): Promise<string> {
   const dir = repositoryDir(world, repository);
-  const base = (await readRef(dir, `refs/heads/${repository.defaultBranch}`))!.sha;
+  const before = await readRef(dir, `refs/heads/${branch}`);
+  const base = (before ?? (await readRef(dir, `refs/heads/${repository.defaultBranch}`)))!.sha;
   const changes = await Promise.all(
     Object.entries(files).map(async ([path, text]) => ({ path, mode: '100644', sha: await writeBlob(dir, text) })),
   );
@@ -112,7 +114,7 @@ async function push(
   const person = { name: 'Mira', email: 'mira@example.test', date: world.now().toISOString() };
   const message = 'Orders 2.0\n\nLists orders, too.';
   const sha = await writeCommit(dir, { tree, parents: [base], author: person, committer: person, message });
-  await changeRef(world, actor, repository, { ref: `refs/heads/${branch}`, from: null, to: sha });
+  await changeRef(world, actor, repository, { ref: `refs/heads/${branch}`, from: before?.sha ?? null, to: sha });
   return sha;
 }
 

@@ -98,7 +98,6 @@ export const WEBHOOKS = [
   'ping',
   'pull-request-closed',
   'pull-request-edited',
-  'pull-request-labeled',
   'pull-request-opened',
   'pull-request-reopened',
   'pull-request-synchronize',

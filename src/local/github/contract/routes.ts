@@ -44,10 +44,14 @@ function decoded(value: string): string {
   }
 }
 
+/** A renamed repository redirects to its address by id, which the description does not name. */
+const BY_ID = /^\/repositories\/\d+(?=\/|$)/;
+
 /** The operation that a request means, by method and path (without host, prefix and query); the most literal path wins. */
 export function routeOf(method: string, path: string): Route | undefined {
+  const named = path.replace(BY_ID, '/repos/by/id');
   for (const { pattern, names, operation } of templates.get(method.toLowerCase()) ?? []) {
-    const values = pattern.exec(path);
+    const values = pattern.exec(named);
     if (!values) continue;
     const parameters = names.map((name, index) => [name, decoded(values[index + 1] ?? '')]);
     return { operation, parameters: Object.fromEntries(parameters) as Record<string, string> };

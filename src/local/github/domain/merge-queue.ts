@@ -2,6 +2,7 @@
 import { accountOf } from '../actor.ts';
 import type { Author } from '../actor.ts';
 import { mergeCommit } from '../git/merge.ts';
+import { readCommit } from '../git/objects.ts';
 import { moveRef, readRef } from '../git/refs.ts';
 import { repositoryDir } from '../lookup.ts';
 import type { PullIssue, QueueEntry, Repository, Rule } from '../model.ts';
@@ -43,7 +44,7 @@ export async function enqueuePull(world: World, actor: Author, row: PullIssue): 
     headSha,
     enqueuedAt: timeOf(world),
   });
-  emitGroup(world, entry, 'checks_requested');
+  await emitGroup(world, entry, 'checks_requested');
   await settleMergeGroup(world, repository.id, headSha);
   return entry;
 }
@@ -86,12 +87,19 @@ async function leave(world: World, entry: QueueEntry, reason: 'merged' | 'dequeu
   const repository = world.store.repositories.must(entry.repositoryId);
   world.store.queueEntries.delete(entry.id);
   await moveRef(repositoryDir(world, repository), entry.ref, entry.headSha, null);
-  emitGroup(world, entry, 'destroyed', reason);
+  await emitGroup(world, entry, 'destroyed', reason);
 }
 
-function emitGroup(world: World, entry: QueueEntry, action: 'checks_requested' | 'destroyed', reason?: string): void {
+async function emitGroup(
+  world: World,
+  entry: QueueEntry,
+  action: 'checks_requested' | 'destroyed',
+  reason?: string,
+): Promise<void> {
   const repository = world.store.repositories.must(entry.repositoryId);
   const row = world.store.issues.must(entry.issueId) as PullIssue;
+  const commit = await readCommit(repositoryDir(world, repository), entry.headSha);
+  if (!commit) throw new Error(`The merge group ${entry.headSha} is not in ${repository.name}.`);
   emit(world, {
     event: 'merge_group',
     action,
@@ -103,7 +111,14 @@ function emitGroup(world: World, entry: QueueEntry, action: 'checks_requested' |
         head_ref: entry.ref,
         base_sha: entry.baseSha,
         base_ref: `refs/heads/${row.pull.base.ref}`,
-        head_commit: { id: entry.headSha },
+        head_commit: {
+          id: commit.sha,
+          tree_id: commit.tree,
+          message: commit.message,
+          timestamp: commit.committer.date,
+          author: { name: commit.author.name, email: commit.author.email },
+          committer: { name: commit.committer.name, email: commit.committer.email },
+        },
       },
       ...(reason !== undefined && { reason }),
     },

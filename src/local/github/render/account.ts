@@ -4,7 +4,8 @@ import { apiUrl, nodeId } from './urls.ts';
 import type { Json } from './urls.ts';
 
 export function simpleUser(world: World, account: Account): Json {
-  const url = apiUrl(world, `/users/${account.login}`);
+  const login = encodeURIComponent(account.login);
+  const url = apiUrl(world, `/users/${login}`);
   return {
     login: account.login,
     id: account.id,
@@ -12,7 +13,7 @@ export function simpleUser(world: World, account: Account): Json {
     avatar_url: `${world.url}/avatars/${account.id}`,
     gravatar_id: '',
     url,
-    html_url: `${world.url}/${account.login}`,
+    html_url: `${world.url}/${login}`,
     followers_url: `${url}/followers`,
     following_url: `${url}/following{/other_user}`,
     gists_url: `${url}/gists{/gist_id}`,
