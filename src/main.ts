@@ -135,7 +135,8 @@ async function startIntake(services: Services, settings: AppSettings): Promise<W
     appId: settings.appId,
     privateKey: settings.privateKey,
     secret: settings.webhookSecrets[0],
-    log,
+    // At lower levels Probot writes whole payloads.
+    log: log.child({}, { level: 'warn' }),
   });
   await probot.load((app) => {
     events(app, ({ job, options }) => queue.add(job, options), services.commands);

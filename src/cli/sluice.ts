@@ -4,6 +4,7 @@ import { Command } from 'commander';
 /** One line for each subcommand; only the one that is asked for is loaded. */
 const commands: readonly { readonly name: string; readonly load: () => Promise<Command> }[] = [
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand() },
+  { name: 'demo', load: async () => (await import('./demo.ts')).demoCommand() },
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand() },
   { name: 'worker', load: async () => (await import('./serve.ts')).workerCommand() },
   { name: 'gateway', load: async () => (await import('./gateway.ts')).gatewayCommand() },

@@ -1,4 +1,3 @@
-import { startTraffic } from '../traffic.ts';
 import { eventually } from './eventually.ts';
 import { settled, type Observer } from './observe.ts';
 import type { Report } from './report.ts';
@@ -11,15 +10,6 @@ const PROBED = '/orders/orders';
 /** Second act: a harmless description and a bad upstream go live, fail under traffic, and are put back without anyone. */
 export async function badUpstream(world: StoryWorld, observe: Observer, report: Report): Promise<void> {
   report.say('2. @mira explains a field better and moves orders to a new upstream, which answers 500.');
-  const traffic = startTraffic({ url: world.gatewayUrl, paths: [PROBED, '/customers/customers'], perSecond: 80 });
-  try {
-    await releaseBadUpstream(world, observe, report);
-  } finally {
-    await traffic.stop();
-  }
-}
-
-async function releaseBadUpstream(world: StoryWorld, observe: Observer, report: Report): Promise<void> {
   const { mira, tom } = world;
   const config = (await mira.read(CONFIG)).replace(/(name: orders[\s\S]*?upstream: )"[^"]*"/, `$1"${world.bad.url}"`);
   const spec = (await mira.read(SPEC)).replace('What customers ordered', 'What customers have ordered');
@@ -40,14 +30,19 @@ async function releaseBadUpstream(world: StoryWorld, observe: Observer, report: 
   });
   report.timing('verdictToLastGoodMs', Math.max(0, serving - Date.parse(state.current?.failedAt ?? '')));
   report.outcome('gatewayPutBack', state.current?.phase === 'restored');
-  report.outcome('badContentHeld', state.holds.some(({ api }) => api === 'orders'));
+  report.outcome(
+    'badContentHeld',
+    state.holds.some(({ api }) => api === 'orders'),
+  );
 
   const revert = (await observe.openPulls()).find(({ number }) => number === state.current?.revert);
   const incidents = await observe.openIssues('sluice-incident');
   report.outcome('revertPullOpened', revert !== undefined);
   report.outcome('incidentOpened', incidents.length === 1);
   if (revert === undefined) return;
-  report.say(`   revert ${world.github.url}/${OWNER}/${REPO}/pull/${revert.number}, incident #${incidents[0]?.number ?? '?'}`);
+  report.say(
+    `   revert ${world.github.url}/${OWNER}/${REPO}/pull/${revert.number}, incident #${incidents[0]?.number ?? '?'}`,
+  );
 
   const reverted = await tom.merge(revert.number);
   const after = await settled(observe, reverted);

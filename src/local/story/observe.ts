@@ -70,7 +70,9 @@ export function observer({ tom }: Pick<StoryWorld, 'tom'>): Observer {
     },
     async openIssues(labels) {
       const { data } = await rest.issues.listForRepo({ ...place, state: 'open', labels });
-      return data.filter(({ pull_request: pull }) => pull === undefined).map(({ number, title }) => ({ number, title }));
+      return data
+        .filter(({ pull_request: pull }) => pull === undefined)
+        .map(({ number, title }) => ({ number, title }));
     },
     async repliesTo(issue) {
       const { data } = await rest.issues.listComments({ ...place, issue_number: issue });

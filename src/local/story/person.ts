@@ -29,9 +29,11 @@ export interface PersonOptions {
   readonly folder: string;
 }
 
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
 export function person(options: PersonOptions): Person {
   const { login, token, owner, repo, branch: base } = options;
-  const octokit = new Octokit({ auth: token, baseUrl: options.apiUrl });
+  const octokit = new Octokit({ auth: token, baseUrl: options.apiUrl, log: silent });
   const place = { owner, repo };
   const clone = join(options.folder, login);
   const git = gitIn(clone, login, token);

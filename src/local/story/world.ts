@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { startLocalGitHub, type LocalGitHub } from '../github/server.ts';
 import { startUpstream, type Upstream } from '../upstreams.ts';
 import { appProcess, freePort, type AppProcess } from './app-process.ts';
@@ -103,28 +105,53 @@ async function populate(
   config: string,
   description: string,
 ): Promise<Pick<StoryWorld, 'mira' | 'tom'>> {
-  for (const login of ['mira', 'tom', 'root']) await github.createUser({ login });
-  await github.createOrganization({ login: OWNER, owner: 'root', members: ['mira', 'tom'] });
-  await github.createRepository({
-    owner: OWNER,
-    name: REPO,
-    defaultBranch: BRANCH,
-    private: true,
-    files: {
+  for (const login of ['mira', 'tom', 'ada']) github.createUser(login);
+  github.createOrganisation(OWNER, { owners: ['ada'], members: ['mira', 'tom'] });
+  const repository = await github.createRepository(
+    OWNER,
+    REPO,
+    {
       'README.md': '# The APIs of Acme\n',
       '.github/sluice.yaml': config,
       'apis/customers/openapi.yaml': customersDescription(),
       'apis/orders/openapi.yaml': description,
     },
-  });
-  for (const team of ['orders', 'customers']) {
-    await github.createTeam({ organization: OWNER, slug: team, members: ['tom'], repositories: { [REPO]: 'write' } });
-  }
-  await github.addCollaborator({ owner: OWNER, repo: REPO, login: 'mira', role: 'write' });
-  const common = { owner: OWNER, repo: REPO, branch: BRANCH, url: github.url, apiUrl: github.apiUrl };
-  const [mira, tom] = ['mira', 'tom'].map((login) =>
-    person({ ...common, login, token: github.userToken(login), folder: join(folder, 'clones') }),
+    { private: true, defaultBranch: BRANCH },
   );
-  if (mira === undefined || tom === undefined) throw new Error('two people make two people');
-  return { mira, tom };
+  for (const team of ['orders', 'customers']) {
+    github.grantTeam(github.createTeam(OWNER, team, ['tom']), repository, 'write');
+  }
+  github.addCollaborator(repository, 'mira', 'write');
+  const common = { owner: OWNER, repo: REPO, branch: BRANCH, url: github.url, apiUrl: github.apiUrl };
+  const someone = (login: string): Person =>
+    person({ ...common, login, token: github.person(login).token(), folder: join(folder, 'clones') });
+  return { mira: someone('mira'), tom: someone('tom') };
 }
+
+/** Registers and installs the App as `app.yml` describes it, and lets nobody but it push the record. */
+async function registerSluice(
+  github: LocalGitHub,
+  webhookUrl: string,
+): Promise<{ appId: number; privateKeyPem: string }> {
+  const manifest = manifestSchema.parse(parse(await readFile(new URL('../../../app.yml', import.meta.url), 'utf8')));
+  const { appId, privateKeyPem } = await github.registerApp(OWNER, {
+    name: 'sluice',
+    webhookUrl,
+    webhookSecret: WEBHOOK_SECRET,
+    permissions: manifest.default_permissions,
+    events: manifest.default_events,
+  });
+  github.install(appId, OWNER);
+  github.addRuleset(`${OWNER}/${REPO}`, {
+    name: 'the record of Sluice',
+    include: ['refs/heads/sluice/state'],
+    rules: [{ type: 'creation' }, { type: 'update' }, { type: 'deletion' }, { type: 'non_fast_forward' }],
+    bypass: [{ actorId: appId, actorType: 'Integration' }],
+  });
+  return { appId, privateKeyPem };
+}
+
+const manifestSchema = z.object({
+  default_permissions: z.record(z.string(), z.enum(['read', 'write'])),
+  default_events: z.array(z.string()),
+});
