@@ -71,6 +71,8 @@ export interface ReleaseRun {
   /** Of a failed one: the APIs that failed, and all that were put back with them. */
   readonly failing?: readonly string[];
   readonly reverted?: readonly string[];
+  /** When the verdict fell, and when last good was proven live again. */
+  readonly failedAt?: string;
   readonly restoredAt?: string;
   readonly incident?: number;
   readonly revert?: number;

@@ -37,8 +37,10 @@ export async function analysePhase(
       return { kind: 'wait', ms: verdict.waitMs };
     case 'passed':
       return pass(context, environment, state, run, at, verdict);
-    case 'failed':
-      return restore(context, environment, state, { ...run, ...told(verdict), failing: verdict.failing }, at.config);
+    case 'failed': {
+      const failed = { ...run, ...told(verdict), failing: verdict.failing, failedAt: now(context) };
+      return restore(context, environment, state, failed, at.config);
+    }
     case 'inconclusive':
     case 'error':
       return conclude(context, environment, state, run, verdict.verdict, verdict);

@@ -1,10 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Target } from '../../gateway/target.ts';
 import { dependencies } from '../../release/affected.ts';
 import { applyHolds, dependantsOf, type HoldsVerdict } from '../../release/holds.ts';
 import type { EnvironmentState } from '../../release/state.ts';
 import type { JsonObject } from '../../spec/json.ts';
-import { inspect } from '../inspect/run.ts';
+import { inspect, type InspectedApi } from '../inspect/run.ts';
 import { fetchFrom } from '../platform/fetch-file.ts';
 import { lastGoodOf } from '../platform/record.ts';
 import { renderApis } from '../platform/render.ts';
@@ -58,30 +59,37 @@ type Outlines =
   | { readonly ok: true; readonly byApi: ReadonlyMap<string, JsonObject> }
   | { readonly ok: false; readonly reason: string };
 
+/** By repository, commit and file: one release asks for the same outlines in each of its phases. */
+const known = new LRUCache<string, JsonObject>({ max: 500 });
+
 export async function outlinesAt(
   { services, repo, signal }: Pick<ReleaseContext, 'services' | 'repo' | 'signal'>,
   commit: string,
   config: SluiceConfig,
   apis: readonly string[],
 ): Promise<Outlines> {
-  const wanted = (config.apis ?? []).flatMap(({ name, spec }) =>
-    spec !== undefined && apis.includes(name) ? [{ name, head: spec }] : [],
-  );
-  if (wanted.length === 0) return { ok: true, byApi: new Map() };
+  const byApi = new Map<string, JsonObject>();
+  const wanted: { name: string; head: string }[] = [];
+  for (const { name, spec } of config.apis ?? []) {
+    if (spec === undefined || !apis.includes(name)) continue;
+    const outline = known.get(`${repo.id} ${commit} ${spec}`);
+    if (outline === undefined) wanted.push({ name, head: spec });
+    else byApi.set(name, outline);
+  }
+  if (wanted.length === 0) return { ok: true, byApi };
   const request = { apis: wanted, packs: [], today: today(services) };
   const inspected = await inspect(request, fetchFrom(repo, { head: commit }), signal);
   if (!inspected.ok) return { ok: false, reason: inspected.message };
-  const broken = inspected.apis.find(({ outline }) => outline === undefined);
-  if (broken !== undefined) {
-    const problem = broken.problems[0]?.problem;
-    const place = problem?.range === undefined ? '' : ` (${problem.range.file}:${problem.range.start.line})`;
-    return {
-      ok: false,
-      reason: `the description of ${broken.name} cannot be read: ${problem?.message ?? 'missing'}${place}`,
-    };
+  for (const api of inspected.apis) {
+    if (api.outline === undefined) return { ok: false, reason: whyUnreadable(api) };
+    known.set(`${repo.id} ${commit} ${wanted.find(({ name }) => name === api.name)?.head ?? ''}`, api.outline);
+    byApi.set(api.name, api.outline);
   }
-  return {
-    ok: true,
-    byApi: new Map(inspected.apis.flatMap(({ name, outline }) => (outline ? [[name, outline]] : []))),
-  };
+  return { ok: true, byApi };
+}
+
+function whyUnreadable({ name, problems }: InspectedApi): string {
+  const problem = problems[0]?.problem;
+  const place = problem?.range === undefined ? '' : ` (${problem.range.file}:${problem.range.start.line})`;
+  return `the description of ${name} cannot be read: ${problem?.message ?? 'missing'}${place}`;
 }

@@ -2,6 +2,7 @@ import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { PullFacts } from '../../github/pulls.ts';
 import type { RecordView } from '../../github/record-view.ts';
+import type { Waiver } from '../../release/state.ts';
 import type { ReviewedApi, ReviewFacts } from '../../review/facts.ts';
 import type { JsonObject } from '../../spec/json.ts';
 import { inspect, type InspectedApi } from '../inspect/run.ts';
@@ -11,7 +12,7 @@ import { packsAt } from '../platform/packs.ts';
 import { recordOf, waiversOf } from '../platform/record.ts';
 import { RULES_VERSION, today, type Services } from '../services.ts';
 import { pathsOf, touchedApis, type TouchedApi } from './apis.ts';
-import { planSections } from './plan-sections.ts';
+import { planSections, type PlannedSection } from './plan-sections.ts';
 
 /** What a review looks at: a pull request, or the commit of a merge queue in the shape of one. */
 export type Reviewed = Pick<
@@ -50,7 +51,10 @@ export async function gatherReview(gathering: Gathering): Promise<ReviewFacts> {
     ],
     ...(configChanged && { configChanged: { fromFork: pull.isFork } }),
     plan,
-    waivers: record === undefined ? [] : await waiversOf(record),
+    waivers: [
+      ...(record === undefined ? [] : await waiversOf(record)),
+      ...revertWaivers(gathering, plan, inspected.ok ? inspected.apis : []),
+    ],
     files: pull.files,
   };
 }
@@ -116,6 +120,25 @@ async function planFor(
     outlines: atBase.ok ? outlinesOf(atBase.apis) : new Map<string, JsonObject>(),
   };
   return planSections({ ...shared, config: after, commit: pull.headSha, outlines, insteadOfLive });
+}
+
+/**
+ * A revert is a breaking change against the branch and none for anybody: what it brings back is what serves. So where a pull request
+ * ends a hold, and no environment would be written, its changes to that API need nobody's word.
+ */
+function revertWaivers(
+  { services, repo, pull }: Gathering,
+  plan: readonly PlannedSection[],
+  inspected: readonly InspectedApi[],
+): Waiver[] {
+  const written = new Set(plan.flatMap(({ targets }) => targets.flatMap(({ steps }) => steps.map(({ api }) => api))));
+  const back = new Set(plan.flatMap((section) => section.backToLive).filter((api) => !written.has(api)));
+  const at = services.now().toISOString();
+  const by = repo.bot.login;
+  const reason = 'what it brings back is what serves already';
+  return inspected
+    .filter(({ name }) => back.has(name))
+    .flatMap(({ changes }) => changes.map(({ fingerprint }) => ({ fingerprint, pull: pull.number, by, at, reason })));
 }
 
 function outlinesOf(inspected: readonly InspectedApi[]): Map<string, JsonObject> {

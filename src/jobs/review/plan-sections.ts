@@ -35,20 +35,24 @@ export interface PlanInput {
   readonly signal: AbortSignal;
 }
 
+export interface PlannedSection extends PlanSection {
+  /** APIs that this brings back to what serves there already: their hold ends, nothing changes for anybody. */
+  readonly backToLive: readonly string[];
+}
+
 /** What deploying `commit` would do, environment by environment. Reads live, writes nothing. */
-export async function planSections(input: PlanInput): Promise<PlanSection[]> {
-  const sections: PlanSection[] = [];
+export async function planSections(input: PlanInput): Promise<PlannedSection[]> {
+  const sections: PlannedSection[] = [];
   for (const environment of environmentOrder(input.config)) sections.push(await section(input, environment));
   return sections;
 }
 
-async function section(input: PlanInput, environment: string): Promise<PlanSection> {
+async function section(input: PlanInput, environment: string): Promise<PlannedSection> {
   const { services, repo, config } = input;
   const settings = config.environments?.[environment];
   const { usable, refused } = targetsOf(services, repo, config, environment);
   const state = input.record === undefined ? undefined : await environmentState(input.record, environment);
-  const apis = [...new Set([...input.apis, ...(state?.holds ?? []).map(({ api }) => api)])];
-  const rendered = await renderApis({ ...input, environment, apis, targets: usable });
+  const rendered = await renderApis({ ...input, environment, targets: usable });
   const held = await contentUnderHolds(
     input,
     environment,
@@ -73,7 +77,15 @@ async function section(input: PlanInput, environment: string): Promise<PlanSecti
     ],
     pins: Object.fromEntries(held.pins),
     holds: Object.fromEntries(held.kept.map(({ api, reason }) => [api, reason])),
+    backToLive: backToLive(held.lifted, targets),
   };
+}
+
+/** A hold is lifted by a fix too; only where nothing at all would be written is it what serves already. */
+function backToLive(lifted: readonly Hold[], targets: readonly TargetPlan[]): string[] {
+  if (targets.some(({ state }) => state !== 'planned')) return [];
+  const written = new Set(targets.flatMap(({ steps }) => steps.map(({ api }) => api)));
+  return lifted.map(({ api }) => api).filter((api) => !written.has(api));
 }
 
 async function contentUnderHolds(
@@ -84,7 +96,7 @@ async function contentUnderHolds(
   targets: readonly string[],
 ): Promise<ReturnType<typeof applyHolds>> {
   const dependsOn = dependencies(input.config);
-  const apis = [...rendered.content.keys()];
+  const apis = [...rendered.content.keys(), ...holds.map(({ api }) => api)];
   const lastGood =
     input.record === undefined || holds.length === 0 ? new Map() : await lastGoodOf(input.record, environment, apis);
   return applyHolds({ targets, desired: rendered.content, lastGood, holds, dependsOn });
