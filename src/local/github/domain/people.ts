@@ -20,7 +20,9 @@ export function createAccount(
     login,
     type,
     name: details.name ?? null,
-    email: details.email ?? (type === 'Organization' ? null : `${id}+${login}@users.noreply.github.test`),
+    email:
+      details.email ??
+      (type === 'Organization' ? null : `${id}+${login.replace('[bot]', '')}@users.noreply.github.test`),
     createdAt: timeOf(world),
     members: [],
   });

@@ -24,7 +24,6 @@ export function simpleUser(world: World, account: Account): Json {
     events_url: `${url}/events{/privacy}`,
     received_events_url: `${url}/received_events`,
     type: account.type,
-    user_view_type: 'public',
     site_admin: false,
   };
 }
@@ -41,6 +40,7 @@ export function publicUser(world: World, account: Account): Json {
   const repositories = world.store.repositories.filter((row) => row.ownerId === account.id && !row.private);
   return {
     ...simpleUser(world, account),
+    user_view_type: 'public',
     name: account.name,
     company: null,
     blog: '',

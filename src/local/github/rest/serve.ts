@@ -201,7 +201,7 @@ export class Rest {
       path: '/rate_limit',
       by: 'anyone',
       handle: ({ actor, world }) => {
-        const core = { ...this.#limits.look(actor, world.now()), resource: 'core' };
+        const core = this.#limits.look(actor, world.now());
         return { body: { resources: { core, search: core, graphql: core }, rate: core } };
       },
     };
