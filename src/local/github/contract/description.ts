@@ -59,8 +59,15 @@ export function parametersOf(operation: OperationObject, place: 'path' | 'query'
     .filter((parameter) => parameter.in === place);
 }
 
+/** Answers that the description tells by an older copy of its own component. */
+const CORRECTED: Readonly<Record<string, Schema>> = {
+  'apps/list-installations 200': { type: 'array', items: { $ref: '#/components/schemas/installation' } },
+};
+
 /** The JSON schema of an answer: 'none' where GitHub sends no JSON body, undefined for a status that is not described. */
 export function answerOf(operation: OperationObject, status: number): Schema | 'none' | undefined {
+  const corrected = CORRECTED[`${operation.operationId} ${status}`];
+  if (corrected) return corrected;
   const answer = operation.responses[String(status)];
   if (!answer) return undefined;
   return resolved(answer, description.components.responses).content?.['application/json']?.schema ?? 'none';

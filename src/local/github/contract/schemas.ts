@@ -87,6 +87,9 @@ export function newValidator(coerceTypes: boolean): Ajv2019 {
   ajvFormats.default(ajv);
   ajv.addFormat('repo.nwo', /^[\w.-]+\/[\w.-]+$/);
   ajv.addFormat('timestamp', true);
+  const { uri } = ajv.formats;
+  // GitHub answers with an empty text where there is no address, whatever its description says.
+  if (typeof uri === 'function') ajv.addFormat('uri', (text: string) => text === '' || uri(text));
   for (const mode of MODES) ajv.addSchema({ $id: componentsId(mode), $defs: components(mode) });
   return ajv;
 }
