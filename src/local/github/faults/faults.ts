@@ -44,9 +44,8 @@ export const faultSettings = z.strictObject({
 });
 
 export type FaultSettings = z.infer<typeof faultSettings>;
-export type RequestFaults = z.infer<typeof requestFaults>;
 
-export type RequestFault = 'unavailable' | 'answerLost' | 'secondaryLimit' | 'tooMany';
+type RequestFault = 'unavailable' | 'answerLost' | 'secondaryLimit' | 'tooMany';
 
 export interface RequestOutcome {
   readonly latencyMs: number;
