@@ -18,6 +18,39 @@ export default tseslint.config(
     },
   },
   {
+    // The pure rooms: equal input, equal output.
+    files: ['src/{review,release,policy,compare,spec}/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...[
+          'process',
+          'performance',
+          'fetch',
+          'setTimeout',
+          'setInterval',
+          'setImmediate',
+          'queueMicrotask',
+          'console',
+        ],
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'A pure room is told the time.' },
+        { object: 'Math', property: 'random', message: 'A pure room gives the same answer every time.' },
+        ...['randomBytes', 'randomUUID', 'randomInt'].map((property) => ({ property })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+          message: 'A pure room is told the time.',
+        },
+        { selector: 'CallExpression[callee.name="Date"]', message: 'A pure room is told the time.' },
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },

@@ -1,7 +1,7 @@
 import type { Probot } from 'probot';
 import { CHECK_NAME } from '../../jobs/services.ts';
 import { requestReview } from '../../jobs/requests.ts';
-import type { Enqueue } from './index.ts';
+import type { Enqueue } from './enqueue.ts';
 import { repositoryOf } from './repository-of.ts';
 
 /** "Re-run" on our check. Of a fork's head GitHub names no pull request: the sweep finds those. */

@@ -1,7 +1,7 @@
 import type { Probot } from 'probot';
 import type { CommandSet } from '../../jobs/command/definition.ts';
 import { requestCommand } from '../../jobs/requests.ts';
-import type { Enqueue } from './index.ts';
+import type { Enqueue } from './enqueue.ts';
 import { repositoryOf } from './repository-of.ts';
 
 /** A new comment of a person that reads as one of our commands; edits are never commands. */

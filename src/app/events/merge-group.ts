@@ -1,6 +1,6 @@
 import type { Probot } from 'probot';
 import { requestMergeGroup } from '../../jobs/requests.ts';
-import type { Enqueue } from './index.ts';
+import type { Enqueue } from './enqueue.ts';
 import { repositoryOf } from './repository-of.ts';
 
 /** A merge queue asks for its own verdict on its own commit, and waits for ever without one. */

@@ -1,6 +1,6 @@
 import type { Probot } from 'probot';
 import { requestRelease, requestReview } from '../../jobs/requests.ts';
-import type { Enqueue } from './index.ts';
+import type { Enqueue } from './enqueue.ts';
 import { repositoryOf } from './repository-of.ts';
 
 /** What can change a review: the head, the base that it is compared with, and whether it is open. */

@@ -1,6 +1,6 @@
 import type { Probot } from 'probot';
 import { requestRelease } from '../../jobs/requests.ts';
-import type { Enqueue } from './index.ts';
+import type { Enqueue } from './enqueue.ts';
 import { repositoryOf } from './repository-of.ts';
 
 /** A push to the default branch is a new desired state, however it came about. */
