@@ -123,7 +123,11 @@ function newServer(): FastifyInstance {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000, ignoreTrailingSlash: true },
   });
-  server.removeContentTypeParser('application/json');
+  server.removeContentTypeParser(['application/json', 'text/plain']);
+  // fetch calls a body of nothing text/plain.
+  server.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body === '' ? undefined : body);
+  });
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     if (body === '') {
       done(null, undefined);

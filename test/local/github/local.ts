@@ -22,7 +22,7 @@ const PERMISSIONS: Permissions = {
   deployments: 'write',
   members: 'read',
 };
-const EVENTS = ['pull_request', 'push', 'issue_comment', 'check_run', 'merge_group', 'issues'];
+const EVENTS = ['pull_request', 'push', 'issue_comment', 'check_run', 'merge_group'];
 
 export const FILES = { 'README.md': 'The APIs\n', 'apis/orders.yaml': lines(30) };
 
@@ -55,7 +55,11 @@ export interface AcmeOptions extends Partial<LocalGitHubOptions> {
 }
 
 /** An organisation with a repository and the App installed on it. */
-export async function acme({ permissions = PERMISSIONS, private: hidden = true, ...options }: AcmeOptions = {}): Promise<Acme> {
+export async function acme({
+  permissions = PERMISSIONS,
+  private: hidden = true,
+  ...options
+}: AcmeOptions = {}): Promise<Acme> {
   const folder = await mkdtemp(join(tmpdir(), 'local-github-'));
   const github = await startLocalGitHub({ dataDir: folder, ...options });
   const ada = github.createUser('ada', { name: 'Ada' });
@@ -86,7 +90,9 @@ export async function acme({ permissions = PERMISSIONS, private: hidden = true, 
 }
 
 /** The status and the body of a refusal; fails where there is none. */
-export async function refused(request: Promise<unknown>): Promise<{ status: number; message: string; errors: unknown }> {
+export async function refused(
+  request: Promise<unknown>,
+): Promise<{ status: number; message: string; errors: unknown }> {
   const error = await request.then(
     () => {
       throw new Error('It was not refused.');

@@ -15,7 +15,10 @@ describe('pull requests', () => {
     await world.close();
   });
 
-  async function opened(changed: Readonly<Record<number, string>>, more: Record<string, string | null> = {}): Promise<number> {
+  async function opened(
+    changed: Readonly<Record<number, string>>,
+    more: Record<string, string | null> = {},
+  ): Promise<number> {
     const head = `change-${(branches += 1)}`;
     const base = await world.github.readFile(FULL, 'main', FILE);
     const now = (base ?? '').split('\n').map((line, at) => changed[at + 1] ?? line);
@@ -41,14 +44,24 @@ describe('pull requests', () => {
     for (const [at, method] of (['merge', 'squash', 'rebase'] as const).entries()) {
       const number = await opened({ [10 + at * 6]: `by ${method}` });
       const before = await world.github.commitOf(FULL, 'main');
-      expect(await pull(number)).toMatchObject({ mergeable: true, mergeable_state: 'clean', merged: false, commits: 1 });
+      expect(await pull(number)).toMatchObject({
+        mergeable: true,
+        mergeable_state: 'clean',
+        merged: false,
+        commits: 1,
+      });
       const { data } = await world.octokit.rest.pulls.merge({ ...REPO, pull_number: number, merge_method: method });
       expect(await world.github.commitOf(FULL, 'main')).toBe(data.sha);
       expect(await world.github.readFile(FULL, 'main', FILE)).toContain(`by ${method}`);
       const { parents } = (await world.octokit.rest.git.getCommit({ ...REPO, commit_sha: data.sha })).data;
       expect(parents).toHaveLength(method === 'merge' ? 2 : 1);
       expect(parents[0]?.sha).toBe(before);
-      expect(await pull(number)).toMatchObject({ merged: true, state: 'closed', merge_commit_sha: data.sha, changed_files: 1 });
+      expect(await pull(number)).toMatchObject({
+        merged: true,
+        state: 'closed',
+        merge_commit_sha: data.sha,
+        changed_files: 1,
+      });
     }
   });
 
@@ -98,10 +111,15 @@ describe('pull requests', () => {
     await mira.commit(fork, { branch: 'patch', files: { 'fork.txt': 'x\n' }, message: 'From outside' });
     const number = await mira.openPull(FULL, { title: 'Fork', head: 'mira:patch', base: 'main' });
     const { head, base } = await pull(number);
-    expect([head.repo?.full_name, base.repo.full_name]).toEqual(['mira/apis', 'acme/apis']);
+    expect([head.repo.full_name, base.repo.full_name]).toEqual(['mira/apis', 'acme/apis']);
     const { data: blob } = await world.octokit.rest.repos.getContent({ ...REPO, path: 'fork.txt', ref: head.sha });
     expect(blob).toMatchObject({ type: 'file', size: 2 });
-    const run = await world.octokit.rest.checks.create({ ...REPO, name: 'sluice', head_sha: head.sha, status: 'queued' });
+    const run = await world.octokit.rest.checks.create({
+      ...REPO,
+      name: 'sluice',
+      head_sha: head.sha,
+      status: 'queued',
+    });
     expect(run.data.pull_requests).toEqual([]);
   });
 
@@ -171,7 +189,10 @@ describe('pull requests', () => {
     const head = await world.github.commitOf(FULL, `change-${branches}`);
     const merged = await world.ada.merge(FULL, number, { method: 'squash' });
     for (const sha of [head, merged]) {
-      const { data } = await world.octokit.rest.repos.listPullRequestsAssociatedWithCommit({ ...REPO, commit_sha: sha });
+      const { data } = await world.octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+        ...REPO,
+        commit_sha: sha,
+      });
       expect(data.map((row) => row.number)).toContain(number);
     }
   });
