@@ -14,6 +14,7 @@ import { createGitHub } from './github/client.ts';
 import { openTargets } from './gateway/registry.ts';
 import { handler } from './jobs/index.ts';
 import { closeInspectors, startInspectors } from './jobs/inspect/run.ts';
+import { openCopies } from './jobs/offline/copies.ts';
 import { requestSweep } from './jobs/requests.ts';
 import type { Services } from './jobs/services.ts';
 import { shippedPacks } from './policy/shipped.ts';
@@ -94,6 +95,7 @@ function joinServices(
     queue,
     targets: openTargets(targets, env),
     commands,
+    copies: openCopies(settings.dataFolder, queue),
     log,
     now: () => new Date(),
     floors: Object.fromEntries(floors.filter(([, { approvalTeams }]) => approvalTeams.length > 0)),

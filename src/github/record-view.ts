@@ -12,6 +12,8 @@ export interface RecordView {
   /** The commit; undefined where nothing was recorded yet. */
   readonly head: string | undefined;
   paths(): readonly string[];
+  /** Git's name of a file's content, to tell whether it changed; undefined where there is no such file. */
+  version(path: string): string | undefined;
   /** Undefined where there is no such file. */
   text(path: string): Promise<string | undefined>;
   /** Undefined where there is no such file. */
@@ -36,6 +38,7 @@ export function viewOf(repo: Repo, head: string | undefined, seq: number, leaves
     head,
     leaves,
     paths: () => [...files.keys()],
+    version: (path) => files.get(path),
     text,
     json: async (path) => {
       const found = await text(path);

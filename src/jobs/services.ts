@@ -3,6 +3,7 @@ import type { TargetRegistry } from '../gateway/registry.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { CommandSet } from './command/definition.ts';
+import type { Copies } from './offline/copies.ts';
 
 /** The one check run that people require. */
 export const CHECK_NAME = 'sluice';
@@ -16,6 +17,8 @@ export interface Services {
   readonly queue: Queue;
   readonly targets: TargetRegistry;
   readonly commands: CommandSet;
+  /** What a rollback needs while GitHub is down. */
+  readonly copies: Copies;
   readonly log: Logger;
   readonly now: () => Date;
   /** Floors that a repository can tighten and never weaken: environment → teams that must approve. */

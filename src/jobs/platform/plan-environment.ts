@@ -14,7 +14,7 @@ export interface EnvironmentTargets {
 }
 
 export function targetsOf(
-  services: Services,
+  services: Pick<Services, 'targets'>,
   repo: Pick<Repo, 'fullName'>,
   config: SluiceConfig,
   environment: string,

@@ -9,7 +9,7 @@ import { now, save, type Advance, type ReleaseContext } from './context.ts';
 import { desiredContent } from './desired.ts';
 import { lastGoodFiles, withGood } from './last-good.ts';
 import { restore } from './restore.ts';
-import { samplesOf, takeSample } from './samples.ts';
+import { samplesOf, takeSample, type Watcher } from './samples.ts';
 
 const DEFAULT_INTERVAL = '5s';
 
@@ -48,8 +48,8 @@ export async function analysePhase(
 }
 
 /** Takes the next sample when it is due, and judges all of them. */
-async function look(
-  context: ReleaseContext,
+export async function look(
+  context: Watcher,
   environment: string,
   run: ReleaseRun,
   config: SluiceConfig,

@@ -1,9 +1,15 @@
 import type { Receipt, Target } from '../../gateway/target.ts';
+import type { Repo } from '../../github/repo.ts';
 import type { ApiContent } from '../../release/compose.ts';
 import type { Manifest } from '../../release/manifest.ts';
 import { planOn, type TargetPlanned } from '../platform/plan-environment.ts';
 import { scopeOf } from '../platform/render.ts';
 import type { ReleaseContext } from './context.ts';
+
+/** Whose APIs are written, and until when. */
+export interface ApplyContext extends Pick<ReleaseContext, 'signal'> {
+  readonly repo: Pick<Repo, 'fullName'>;
+}
 
 export interface Proof {
   readonly target: string;
@@ -28,7 +34,7 @@ const REPLANS = 5;
  * those that were written already get back what they had. A live state that moved under the plan is planned again.
  */
 export async function applyEverywhere(
-  context: ReleaseContext,
+  context: ApplyContext,
   environment: string,
   content: ReadonlyMap<string, ApiContent>,
   targets: readonly Target[],
@@ -52,7 +58,7 @@ type One =
   | { readonly ok: false; readonly reason: 'refused' | 'unreachable'; readonly message: string };
 
 async function applyOne(
-  context: ReleaseContext,
+  context: ApplyContext,
   environment: string,
   content: ReadonlyMap<string, ApiContent>,
   target: Target,
@@ -77,7 +83,7 @@ async function applyOne(
 
 /** Undefined when the target is as it was; else a sentence that says what it is. */
 async function putBack(
-  context: ReleaseContext,
+  context: ApplyContext,
   environment: string,
   target: Target,
   before: Manifest,
@@ -90,7 +96,7 @@ async function putBack(
 }
 
 async function prove(
-  context: ReleaseContext,
+  context: ApplyContext,
   environment: string,
   done: readonly { target: Target; receipt: Extract<Receipt, { ok: true }> }[],
 ): Promise<Applied> {

@@ -3,6 +3,7 @@ import type { Repo } from '../../github/repo.ts';
 import type { StateRecord } from '../../github/record.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import type { AuditEntry, Cause, EnvironmentState } from '../../release/state.ts';
+import { copyRecord } from '../offline/mirror.ts';
 import { asText, files } from '../platform/record.ts';
 import type { Services } from '../services.ts';
 
@@ -60,8 +61,10 @@ export async function save(context: ReleaseContext, change: Save): Promise<Advan
     cause,
     message: `${change.action} ${change.environment}`,
   });
-  if (written.ok)
+  if (written.ok) {
     services.log.info({ environment: change.environment, action: change.action, detail: change.detail }, 'recorded');
+    await copyRecord(services, context.repo, written.view);
+  }
   return PROGRESS;
 }
 

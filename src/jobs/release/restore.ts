@@ -33,17 +33,29 @@ export async function restore(
   if (!applied.ok) return keepTrying(context, environment, state, run, applied.message);
   const restoredAt = now(context);
   context.services.log.warn({ environment, apis: set, reason: run.reason }, 'last good is serving again');
-  const names = usable.map(({ name }) => name);
-  const holds = await holdsFor(context, environment, state, run, config, names);
+  return recordRestored(context, environment, state, { ...run, restoredAt, reverted: set }, config);
+}
+
+/** What the record says once last good is serving again: also where that was done while GitHub was down. */
+export async function recordRestored(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+  config: SluiceConfig,
+): Promise<Advance> {
+  const put = run.reverted ?? [];
+  const goods = await lastGoodOf(context.view, environment, put);
+  const holds = await holdsFor(context, environment, state, run, config);
   return save(context, {
     environment,
     state: {
       ...state,
       holds: [...state.holds.filter(({ api }) => !holds.some((hold) => hold.api === api)), ...holds],
-      current: { ...run, phase: 'restored', at: restoredAt, restoredAt, reverted: set },
+      current: { ...run, phase: 'restored', at: now(context) },
     },
     action: 'release.restore',
-    detail: `${run.reason ?? ''}; put back: ${set.map((api) => describe(api, goods.get(api))).join(', ')}`,
+    detail: `${run.reason ?? ''}; put back: ${put.map((api) => describe(api, goods.get(api))).join(', ')}`,
     cause: run.cause,
   });
 }
@@ -53,16 +65,16 @@ function describe(api: string, good: LastGood | undefined): string {
 }
 
 /** The failing content itself is held; what was put back only because it depends on it is pinned through it. */
-async function holdsFor(
+export async function holdsFor(
   context: ReleaseContext,
   environment: string,
   state: EnvironmentState,
   run: ReleaseRun,
   config: SluiceConfig,
-  targets: readonly string[],
 ): Promise<Hold[]> {
   const { usable } = targetsOf(context.services, context.repo, config, environment);
   const failing = run.failing ?? [];
+  const targets = usable.map(({ name }) => name);
   const desired = await desiredContent(context, environment, run.commit, config, state, failing, usable);
   return failing.map((api) => ({
     api,

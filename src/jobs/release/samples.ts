@@ -1,9 +1,10 @@
 import { effectiveApis } from '../../config/effective.ts';
 import type { AnalysisConfig, SluiceConfig } from '../../config/sluice-config.ts';
 import type { Target } from '../../gateway/target.ts';
+import type { Repo } from '../../github/repo.ts';
 import type { ProbeResult, Sample } from '../../release/analysis.ts';
 import type { ReleaseRun } from '../../release/state.ts';
-import type { ReleaseContext } from './context.ts';
+import type { Services } from '../services.ts';
 import { probe } from './probe.ts';
 import { usageOf } from './usage.ts';
 
@@ -15,7 +16,14 @@ export interface Samples {
   write(samples: readonly Sample[]): Promise<void>;
 }
 
-export function samplesOf({ services, repo }: ReleaseContext, environment: string, run: ReleaseRun): Samples {
+/** Who looks: also without GitHub, so no more of it than its name. */
+export interface Watcher {
+  readonly services: Pick<Services, 'now' | 'queue' | 'targets'>;
+  readonly repo: Pick<Repo, 'id' | 'fullName'>;
+  readonly signal: AbortSignal;
+}
+
+export function samplesOf({ services, repo }: Watcher, environment: string, run: ReleaseRun): Samples {
   const key = `samples-${repo.id}-${environment}-${run.deployment}`;
   return {
     async read() {
@@ -30,7 +38,7 @@ export function samplesOf({ services, repo }: ReleaseContext, environment: strin
 
 /** Looks at an environment once. Of several targets the worst answer of a probe counts. */
 export async function takeSample(
-  context: ReleaseContext,
+  context: Watcher,
   environment: string,
   config: SluiceConfig,
   analysis: AnalysisConfig,

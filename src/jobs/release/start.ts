@@ -10,6 +10,7 @@ import { prepare, type Prepared } from './prepare.ts';
 import { usageOf } from './usage.ts';
 
 const UNREACHABLE_RETRY_MS = 5_000;
+const FROZEN_RETRY_MS = 10_000;
 
 /** Begins the release of `commit` to an environment that is at rest, if it would mean anything there. */
 export async function start(
@@ -19,6 +20,11 @@ export async function start(
   commit: string,
 ): Promise<Advance> {
   if (state.requested === undefined && isSettled(state, commit)) return IDLE;
+  const freeze = await context.services.copies.freezeOf(context.repo.fullName, environment);
+  if (freeze !== undefined) {
+    context.services.log.warn({ environment, ...freeze }, 'frozen from a terminal: the release waits');
+    return { kind: 'wait', ms: FROZEN_RETRY_MS };
+  }
   const preparation = await prepare(context, environment, state, commit);
   switch (preparation.kind) {
     case 'nothing':

@@ -1,14 +1,14 @@
 import type { Target } from '../../gateway/target.ts';
 import type { UsageCounters } from '../../release/state.ts';
 import { scopeOf } from '../platform/render.ts';
-import type { ReleaseContext } from './context.ts';
+import type { ApplyContext } from './apply.ts';
 
 /**
  * Counters per API over all targets of an environment, undefined where one that counts could not be asked: half a sum
  * would look like less traffic.
  */
 export async function usageOf(
-  context: Pick<ReleaseContext, 'repo' | 'signal'>,
+  context: ApplyContext,
   environment: string,
   targets: readonly Target[],
 ): Promise<Record<string, UsageCounters> | undefined> {

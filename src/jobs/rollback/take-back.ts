@@ -7,6 +7,7 @@ import type { EnvironmentState, Hold, LastGood, ReleaseRun } from '../../release
 import { renderRevertPull } from '../../review/render/incident.ts';
 import type { CommandContext } from '../command/context.ts';
 import { answered } from '../command/context.ts';
+import { copyRecord } from '../offline/mirror.ts';
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { asText, environmentState, files } from '../platform/record.ts';
@@ -162,7 +163,7 @@ interface Kept {
 async function keep(context: CommandContext, environment: string, kept: Kept): Promise<void> {
   const at = context.services.now().toISOString();
   const apis = [...kept.content.keys()];
-  await context.record.update(async (view: RecordView) => {
+  const written = await context.record.update(async (view: RecordView) => {
     const state = await environmentState(view, environment);
     const goods = [...kept.content].map(([api, resources]) => {
       const good: LastGood = { commit: kept.commit, deployment: kept.deployment, at, resources };
@@ -187,10 +188,11 @@ async function keep(context: CommandContext, environment: string, kept: Kept): P
       message: `rollback ${environment}`,
     };
   });
+  if (written.ok) await copyRecord(context.services, context.repo, written.view);
 }
 
 /** The environment without these APIs in the release under way: what was taken back is not analysed any more. */
-function without(state: EnvironmentState, apis: readonly string[], holds: readonly Hold[]): EnvironmentState {
+export function without(state: EnvironmentState, apis: readonly string[], holds: readonly Hold[]): EnvironmentState {
   const others = state.holds.filter(({ api }) => !apis.includes(api));
   const { current } = state;
   if (current === undefined || (current.phase !== 'live' && current.phase !== 'applying')) {
