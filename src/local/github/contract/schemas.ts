@@ -51,7 +51,14 @@ function rewritten(schema: unknown, mode: Mode): AnySchema {
   return withNull(closes ? { ...keywords, unevaluatedProperties: false } : keywords);
 }
 
+/** In its webhooks GitHub's description lists the events of an App without the newest one that Apps can have. */
+function withNewestEvent(values: unknown): unknown {
+  const areEvents = Array.isArray(values) && values.includes('workflow_run') && values.includes('push');
+  return areEvents ? [...(values as unknown[]), 'merge_group'] : values;
+}
+
 function keyword(key: string, value: unknown, mode: Mode): unknown {
+  if (key === 'enum') return withNewestEvent(value);
   if (DATA.has(key)) return value;
   if (key === '$ref') return String(value).replace('#/components/schemas', `${componentsId(mode)}#/$defs`);
   const below = mode === 'open' ? 'open' : 'closed';
