@@ -24,7 +24,7 @@ const PERMISSIONS: Permissions = {
 };
 const EVENTS = ['pull_request', 'push', 'issue_comment', 'check_run', 'merge_group'];
 
-export const FILES = { 'README.md': 'The APIs\n', 'apis/orders.yaml': lines(30) };
+const FILES = { 'README.md': 'The APIs\n', 'apis/orders.yaml': lines(30) };
 
 /** `line 1` to `line N`, some of them replaced. */
 export function lines(count: number, changed: Readonly<Record<number, string>> = {}): string {

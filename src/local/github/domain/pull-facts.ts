@@ -75,7 +75,7 @@ async function mergeableState(
   return 'clean';
 }
 
-export async function pullFacts(world: World, repository: Repository, row: PullIssue): Promise<PullFacts> {
+async function pullFacts(world: World, repository: Repository, row: PullIssue): Promise<PullFacts> {
   const [files, commits, mergeable] = await Promise.all([
     pullFiles(world, repository, row),
     pullCommits(world, repository, row),

@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 import { nodeId, repositoryApi } from './urls.ts';
 import type { Json } from './urls.ts';
 
-export function rule(row: Rule): Json {
+function rule(row: Rule): Json {
   switch (row.type) {
     case 'required_status_checks':
       return {
