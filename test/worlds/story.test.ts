@@ -1,0 +1,61 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { playStory } from '../../src/local/story/story.ts';
+import { startStoryWorld, type StoryWorld, type WorldOptions } from '../../src/local/story/world.ts';
+import { finalState } from './final-state.ts';
+
+let world: StoryWorld | undefined;
+
+afterEach(async () => {
+  await world?.close();
+  world = undefined;
+});
+
+/** Plays the story with these faults on, and says what it left behind. */
+async function played(
+  options: WorldOptions,
+  faults: Parameters<StoryWorld['github']['faults']['set']>[0],
+): Promise<unknown> {
+  world = await startStoryWorld(options);
+  world.github.faults.set(faults);
+  const tale: string[] = [];
+  const result = await playStory(world, (line) => tale.push(line));
+  expect(result, tale.join('\n')).toMatchObject({ ok: true });
+  world.github.faults.set({});
+  return finalState(world);
+}
+
+/** Of the App's own operations: people's clients do not try again. */
+const unsteady = {
+  operations:
+    '{checks/{create,update},git/*,repos/create-deployment{,-status},pulls/create-review,issues/{create,update}}',
+  latencyMs: 20,
+  unavailable: 0.05,
+  answerLost: 0.05,
+};
+
+describe('the whole way', () => {
+  let undisturbed: unknown;
+
+  beforeAll(async () => {
+    undisturbed = await played({}, {});
+    await world?.close();
+    world = undefined;
+  }, 180_000);
+
+  it('leaves git equal to live, nothing held, everything merged', () => {
+    expect(undisturbed).toMatchObject({ production: { phase: 'passed', pins: {}, holds: 0 } });
+  });
+
+  it.each([
+    ['every webhook doubled', {}, { webhooks: { doubled: 1 } }],
+    ['webhooks in reverse order', {}, { webhooks: { reverseWindowMs: 400 } }],
+    ['every webhook lost: sweeps alone', { sweepSeconds: 1 }, { webhooks: { lost: 1 } }],
+    ['a slow GitHub that loses requests and answers', {}, { requests: [unsteady] }],
+  ])(
+    'ends the same with %s',
+    async (_, options, faults) => {
+      expect(await played(options, faults)).toEqual(undisturbed);
+    },
+    300_000,
+  );
+});
