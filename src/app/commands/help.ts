@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import type { AnyCommand } from './read.ts';
+import { commandTable } from './table.ts';
 
 /** Says what the others are; the only command that needs to know them. */
 export function help(others: readonly Pick<AnyCommand, 'usage' | 'summary' | 'who'>[]): CommandDefinition<undefined> {
@@ -12,13 +13,9 @@ export function help(others: readonly Pick<AnyCommand, 'usage' | 'summary' | 'wh
     parse: () => ({ ok: true, args: undefined }),
     authorise: () => Promise.resolve({ ok: true }),
     run: () => {
-      const rows = others.map(
-        ({ usage, summary, who }) => `| \`${usage.replaceAll('|', '\\|')}\` | ${summary} | ${who} |`,
-      );
-      const table = ['| command | what it does | who may |', '| --- | --- | --- |', ...rows].join('\n');
       const rules =
         'One command a comment, on its first line; `/sluice NAME …` works always. Edited comments are never read.';
-      return Promise.resolve({ outcome: 'done', body: `**Commands**\n\n${table}\n\n${rules}` });
+      return Promise.resolve({ outcome: 'done', body: `**Commands**\n\n${commandTable(others)}\n\n${rules}` });
     },
   };
 }

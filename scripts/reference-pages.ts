@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { renderCommandsReference } from '../src/app/commands/reference.ts';
+import { checksReference } from '../src/compare/reference.ts';
+import { renderConfigurationReference, renderConfigurationSchema } from '../src/config/schema.ts';
+import { parsePack } from '../src/policy/pack.ts';
+import { renderRulesReference } from '../src/policy/reference.ts';
+import { shippedPacks } from '../src/policy/shipped.ts';
+
+interface ReferencePage {
+  /** From the root of the repository. */
+  readonly file: string;
+  readonly render: () => string;
+}
+
+/** Every generated page of the reference. */
+export const pages: readonly ReferencePage[] = [
+  { file: 'docs/reference/checks.md', render: checksReference },
+  { file: 'docs/reference/rules.md', render: rulesReference },
+  { file: 'docs/reference/commands.md', render: renderCommandsReference },
+  { file: 'docs/reference/configuration.md', render: renderConfigurationReference },
+  { file: 'docs/reference/sluice.schema.json', render: renderConfigurationSchema },
+];
+
+function rulesReference(): string {
+  const packs = shippedPacks.map(({ name, file }) => {
+    const parsed = parsePack(name, readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'), file);
+    if (!parsed.ok) throw new Error(`${file}: ${parsed.problem.message}`);
+    return parsed.pack;
+  });
+  return renderRulesReference(packs);
+}

@@ -1,0 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { pages } from '../scripts/reference-pages.ts';
+
+const root = new URL('../', import.meta.url);
+
+test.each(pages)('$file is what the code renders', ({ file, render }) => {
+  expect(readFileSync(new URL(file, root), 'utf8')).toBe(render());
+});
+
+test('every page of the reference is rendered from the code', () => {
+  const files = readdirSync(new URL('docs/reference/', root)).map((name) => `docs/reference/${name}`);
+  expect(files.sort()).toEqual(pages.map(({ file }) => file).sort());
+});
