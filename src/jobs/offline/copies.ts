@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Queue } from '../../queue/queue.ts';
-import type { EnvironmentCopy, FreezeMark, OfflineChange } from './copy.ts';
+import { COPY_VERSION, type EnvironmentCopy, type FreezeMark, type OfflineChange } from './copy.ts';
 import { cacheShelf, fileShelf, type Shelf } from './shelf.ts';
 
 /**
@@ -45,7 +45,7 @@ export function copiesOn(shelves: readonly Shelf[]): Copies {
 
   const environment: Copies['environment'] = async (repository, name) =>
     (await read<EnvironmentCopy>(`${folderOf(repository)}/${fileName(name)}.json`))
-      .filter(({ version }) => version === 1)
+      .filter(({ version }) => version === COPY_VERSION)
       .reduce<EnvironmentCopy | undefined>((a, b) => (a === undefined || b.seq > a.seq ? b : a), undefined);
 
   return {

@@ -10,9 +10,12 @@ export interface CopiedGood {
   readonly before?: LastGood;
 }
 
+/** Of the form below: what another Sluice wrote in another form counts as not there. */
+export const COPY_VERSION = 1;
+
 /** All that a rollback of one environment needs, as the record had it at entry `seq`. */
 export interface EnvironmentCopy {
-  readonly version: 1;
+  readonly version: number;
   readonly repository: RepoRef;
   readonly environment: string;
   readonly seq: number;

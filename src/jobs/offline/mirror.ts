@@ -6,7 +6,7 @@ import { repoRefOf } from '../command/repo-ref.ts';
 import { configAt } from '../platform/config-at.ts';
 import { environmentState } from '../platform/record.ts';
 import type { Services } from '../services.ts';
-import type { CopiedGood, EnvironmentCopy } from './copy.ts';
+import { COPY_VERSION, type CopiedGood, type EnvironmentCopy } from './copy.ts';
 import type { Copies } from './copies.ts';
 
 /** What this process copied last, by repository and environment: nothing is read where nothing changed. */
@@ -71,7 +71,7 @@ async function copyEnvironment(
     if (api !== STATE) lastGood[api] = await copyGood(view, environment, api, blob, before);
   }
   await copies.keep({
-    version: 1,
+    version: COPY_VERSION,
     repository: repoRefOf(repo),
     environment,
     seq: view.seq,

@@ -1,15 +1,19 @@
 import { branchHead } from '../../github/commits.ts';
 import { withRequests } from '../../github/context.ts';
+import { isGitHubError } from '../../github/errors.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { Outcome } from '../../queue/queue.ts';
 import { DONE, job, type JobRun } from '../define.ts';
+import { copyRecord } from '../offline/mirror.ts';
+import { recordChanges } from '../offline/reconcile.ts';
+import { watchOffline } from '../offline/watch.ts';
 import { configAt, type ConfigAt } from '../platform/config-at.ts';
 import { openRepo } from '../platform/open-repo.ts';
 import { environmentState, recordOf } from '../platform/record.ts';
 import { releaseData, specs } from '../requests.ts';
 import { advance } from './advance.ts';
-import type { Advance, ReleaseContext } from './context.ts';
+import { PROGRESS, type Advance, type ReleaseContext } from './context.ts';
 import { releaseLease } from './lease.ts';
 
 const BUSY_MS = 500;
@@ -28,10 +32,16 @@ export const releaseJob = job({
       const { services } = run;
       const lease = await services.queue.lease(releaseLease(ref.id));
       if (lease === undefined) return { kind: 'again', delayMs: BUSY_MS };
+      const signal = AbortSignal.any([run.context.signal, lease.signal]);
       try {
         const repo = await openRepo(services, ref);
         if (repo === undefined) return DONE;
-        return await settle(run, repo, AbortSignal.any([run.context.signal, lease.signal]));
+        return await settle(run, repo, signal);
+      } catch (error) {
+        if (!isGitHubError(error, 'unavailable')) throw error;
+        const delayMs = await watchOffline(services, ref, signal);
+        if (delayMs === undefined) throw error;
+        return { kind: 'again', delayMs };
       } finally {
         await lease.release();
       }
@@ -69,7 +79,8 @@ async function pass({ services, delivery }: JobRun, repo: Repo, signal: AbortSig
     cause: { event: 'push', ref: delivery, actor: repo.bot.login },
     signal,
   };
-  return advance(context);
+  await copyRecord(services, repo, read.view);
+  return (await recordChanges(context)) ? PROGRESS : advance(context);
 }
 
 /**

@@ -7,7 +7,7 @@ import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { lastGoodOf } from '../platform/record.ts';
 import { applyEverywhere } from './apply.ts';
-import { now, save, type Advance, type ReleaseContext } from './context.ts';
+import { now, save, type Advance, type ReleaseContext, type Save } from './context.ts';
 import { desiredContent } from './desired.ts';
 
 const RETRY_MS = 1_000;
@@ -43,6 +43,7 @@ export async function recordRestored(
   state: EnvironmentState,
   run: ReleaseRun,
   config: SluiceConfig,
+  also: Pick<Save, 'more' | 'cause'> = {},
 ): Promise<Advance> {
   const put = run.reverted ?? [];
   const goods = await lastGoodOf(context.view, environment, put);
@@ -52,11 +53,12 @@ export async function recordRestored(
     state: {
       ...state,
       holds: [...state.holds.filter(({ api }) => !holds.some((hold) => hold.api === api)), ...holds],
-      current: { ...run, phase: 'restored', at: now(context) },
+      current: { ...run, phase: 'restored', at: run.restoredAt ?? now(context) },
     },
     action: 'release.restore',
     detail: `${run.reason ?? ''}; put back: ${put.map((api) => describe(api, goods.get(api))).join(', ')}`,
     cause: run.cause,
+    ...also,
   });
 }
 

@@ -3,7 +3,7 @@ import { ensureDeployment, setDeploymentStatus } from '../../github/deployments.
 import { ensurePull } from '../../github/pull-writer.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import { hashesOf, type ApiContent } from '../../release/compose.ts';
-import type { EnvironmentState, Hold, LastGood, ReleaseRun } from '../../release/state.ts';
+import type { Hold, LastGood } from '../../release/state.ts';
 import { renderRevertPull } from '../../review/render/incident.ts';
 import type { CommandContext } from '../command/context.ts';
 import { answered } from '../command/context.ts';
@@ -16,6 +16,7 @@ import { applyEverywhere } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { outlinesAt } from '../release/desired.ts';
 import type { RollbackScope } from './scope.ts';
+import { without } from './without.ts';
 
 export interface Taken {
   readonly environment: string;
@@ -189,16 +190,4 @@ async function keep(context: CommandContext, environment: string, kept: Kept): P
     };
   });
   if (written.ok) await copyRecord(context.services, context.repo, written.view);
-}
-
-/** The environment without these APIs in the release under way: what was taken back is not analysed any more. */
-export function without(state: EnvironmentState, apis: readonly string[], holds: readonly Hold[]): EnvironmentState {
-  const others = state.holds.filter(({ api }) => !apis.includes(api));
-  const { current } = state;
-  if (current === undefined || (current.phase !== 'live' && current.phase !== 'applying')) {
-    return { ...state, holds: [...others, ...holds] };
-  }
-  const changed = current.changed.filter((api) => !apis.includes(api));
-  const run: ReleaseRun = { ...current, changed, ...(changed.length === 0 && { phase: 'superseded' as const }) };
-  return { ...state, holds: [...others, ...holds], current: run };
 }

@@ -1,0 +1,16 @@
+import type { EnvironmentState, Hold, ReleaseRun } from '../../release/state.ts';
+
+/** The environment with these holds in place of those that the APIs had. */
+export function withHolds(state: EnvironmentState, apis: readonly string[], holds: readonly Hold[]): EnvironmentState {
+  return { ...state, holds: [...state.holds.filter(({ api }) => !apis.includes(api)), ...holds] };
+}
+
+/** And without these APIs in the release under way: what was taken back is not analysed any more. */
+export function without(state: EnvironmentState, apis: readonly string[], holds: readonly Hold[]): EnvironmentState {
+  const held = withHolds(state, apis, holds);
+  const { current } = state;
+  if (current === undefined || (current.phase !== 'live' && current.phase !== 'applying')) return held;
+  const changed = current.changed.filter((api) => !apis.includes(api));
+  const run: ReleaseRun = { ...current, changed, ...(changed.length === 0 && { phase: 'superseded' as const }) };
+  return { ...held, current: run };
+}
