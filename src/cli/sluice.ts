@@ -5,6 +5,7 @@ import { Command } from 'commander';
 const commands: readonly { readonly name: string; readonly load: () => Promise<Command> }[] = [
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand() },
   { name: 'demo', load: async () => (await import('./demo.ts')).demoCommand() },
+  { name: 'local', load: async () => (await import('./local-github.ts')).localCommand() },
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand() },
   { name: 'worker', load: async () => (await import('./serve.ts')).workerCommand() },
   { name: 'gateway', load: async () => (await import('./gateway.ts')).gatewayCommand() },

@@ -6,11 +6,10 @@ import { hashesOf, type ApiContent } from '../../release/compose.ts';
 import type { Hold, LastGood } from '../../release/state.ts';
 import { renderRevertPull } from '../../review/render/incident.ts';
 import type { CommandContext } from '../command/context.ts';
-import { answered } from '../command/context.ts';
 import { copyRecord } from '../offline/mirror.ts';
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
-import { asText, environmentState, files } from '../platform/record.ts';
+import { asText, environmentState, files, lastGoodOf } from '../platform/record.ts';
 import { renderApis } from '../platform/render.ts';
 import { applyEverywhere } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
@@ -165,6 +164,9 @@ async function keep(context: CommandContext, environment: string, kept: Kept): P
   const at = context.services.now().toISOString();
   const apis = [...kept.content.keys()];
   const written = await context.record.update(async (view: RecordView) => {
+    const known = await lastGoodOf(view, environment, apis);
+    // A worker that died before its answer: the same comment, and nothing left to write.
+    if (apis.every((api) => known.get(api)?.deployment === kept.deployment)) return undefined;
     const state = await environmentState(view, environment);
     const goods = [...kept.content].map(([api, resources]) => {
       const good: LastGood = { commit: kept.commit, deployment: kept.deployment, at, resources };
@@ -173,7 +175,6 @@ async function keep(context: CommandContext, environment: string, kept: Kept): P
     return {
       files: {
         ...Object.fromEntries(goods),
-        ...(await answered(context, view, at, 'done')),
         [files.environment(environment)]: asText(without(state, apis, kept.holds)),
       },
       audit: [
