@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +7,10 @@ import { Registry, collectDefaultMetrics } from 'prom-client';
 import type { Logger } from 'pino';
 import { commands } from './app/commands/index.ts';
 import { events } from './app/events/index.ts';
-import { loadTargets } from './config/targets.ts';
+import { readTargetsFile } from './config/targets-file.ts';
 import type { TargetsConfig } from './config/targets-config.ts';
 import type { AppSettings } from './config/process-env.ts';
-import { createGitHub } from './github/client.ts';
+import { createGitHub, type GitHub } from './github/client.ts';
 import { openTargets } from './gateway/registry.ts';
 import { handler } from './jobs/index.ts';
 import { closeInspectors, startInspectors } from './jobs/inspect/run.ts';
@@ -71,7 +71,8 @@ export async function startSluice({ settings, env, roles, log }: StartOptions): 
   };
 }
 
-function joinServices(
+/** What jobs work with. Connects to nothing yet. */
+export function joinServices(
   settings: AppSettings,
   env: StartOptions['env'],
   targets: TargetsConfig,
@@ -79,14 +80,7 @@ function joinServices(
   log: Logger,
   signal: AbortSignal,
 ): Services {
-  const github = createGitHub({
-    appId: settings.appId,
-    privateKey: settings.privateKey,
-    cache: queue.cache,
-    gitDir: join(settings.dataFolder, 'git'),
-    log,
-    ...(settings.github && { baseUrl: `${settings.github.protocol}://${settings.github.host}/api/v3` }),
-  });
+  const github = connectGitHub(settings, queue.cache, log);
   const floors = Object.entries(targets.floors ?? {}).map(
     ([environment, { approval }]) => [environment, { approvalTeams: approval?.teams ?? [] }] as const,
   );
@@ -102,6 +96,18 @@ function joinServices(
     packs: readPacks(),
     signal,
   };
+}
+
+/** GitHub as this App sees it, by its settings. */
+export function connectGitHub(settings: AppSettings, cache: Queue['cache'], log: Logger): GitHub {
+  return createGitHub({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    cache,
+    gitDir: join(settings.dataFolder, 'git'),
+    log,
+    ...(settings.github && { baseUrl: `${settings.github.protocol}://${settings.github.host}/api/v3` }),
+  });
 }
 
 async function startWorker(services: Services, settings: AppSettings): Promise<() => void> {
@@ -159,14 +165,9 @@ async function startIntake(services: Services, settings: AppSettings): Promise<W
 }
 
 function readTargets(file: string | undefined, env: StartOptions['env']): TargetsConfig {
-  if (file === undefined) return { targets: {} };
-  if (!existsSync(file)) throw new Error(`SLUICE_TARGETS names ${file}, which is not there. Nothing was started.`);
-  const loaded = loadTargets(readFileSync(file, 'utf8'), file, env);
-  if (loaded.ok) return loaded.targets;
-  const lines = loaded.problems.map(
-    ({ message, range }) => `${file}:${range?.start.line ?? 1}:${range?.start.column ?? 1}: ${message}`,
-  );
-  throw new Error(`${lines.join('\n')}\nNothing was started.`);
+  const read = readTargetsFile(file, env);
+  if (!read.ok) throw new Error(`${read.message}\nNothing was started.`);
+  return read.targets;
 }
 
 function readPacks(): ReadonlyMap<string, string> {
