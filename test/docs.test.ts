@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { allCommands } from '../src/app/commands/index.ts';
+import { commandTable } from '../src/app/commands/table.ts';
+import { loadSluiceConfig } from '../src/config/load.ts';
+import { loadTargets } from '../src/config/targets.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const readme = read('README.md');
+
+/** The README's block whose first line is `# FILE`. */
+function example(file: string): string {
+  const found = [...readme.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].find(([, text]) => text?.startsWith(`# ${file}\n`));
+  if (found?.[1] === undefined) throw new Error(`README.md has no example of ${file}`);
+  return found[1];
+}
+
+/** The rows below the heading, by their first cell, with what the second says. */
+function rows(heading: string): [string, string][] {
+  const section = readme.split(`### ${heading}\n`)[1]?.split('\n#')[0] ?? '';
+  return [...section.matchAll(/^\| `([^`]+)` \| ([^|]+?) \|/gm)].map(([, name = '', value = '']) => [name, value]);
+}
+
+describe('README.md', () => {
+  test('shows a configuration that is valid, and targets for its environments', () => {
+    const config = loadSluiceConfig(example('.github/sluice.yaml'), 'sluice.yaml');
+    const secrets = { EDGE_SECRET: 'a secret', EDGE_STAGING_SECRET: 'another' };
+    const targets = loadTargets(example('sluice.targets.yaml'), 'sluice.targets.yaml', secrets);
+    if (!config.ok || !targets.ok) throw new Error(JSON.stringify([config, targets]));
+    const wanted = Object.values(config.config.environments ?? {}).flatMap((environment) => environment.targets);
+    expect(Object.keys(targets.targets.targets)).toEqual(expect.arrayContaining(wanted));
+  });
+
+  test('lists every command', () => {
+    expect(readme).toContain(commandTable(allCommands));
+  });
+
+  test('gives a reason for each permission and event of the App', () => {
+    const manifest = parse(read('app.yml')) as { default_permissions: object; default_events: string[] };
+    expect(rows('Permissions, and why')).toEqual(Object.entries(manifest.default_permissions));
+    expect(rows('Events, and why').map(([event]) => event)).toEqual(manifest.default_events);
+  });
+
+  test('knows every subcommand', () => {
+    const args = ['--import', 'tsx', join(root, 'src/cli/sluice.ts'), '--help'];
+    const help = execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    const names = [...(help.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);
+    expect(names).toContain('check');
+    expect(names.filter((name) => name !== 'help' && !readme.includes(`\`sluice ${name}`))).toEqual([]);
+  });
+});
+
+test('docs/operations.md names every variable of the environment', () => {
+  const source = read('src/config/process-env.ts');
+  const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): z/gm), ...source.matchAll(/'([A-Z]+_[A-Z_]+)'/g)];
+  const documented = read('docs/operations.md');
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.map(([, name = '']) => name).filter((name) => !documented.includes(`\`${name}\``))).toEqual([]);
+});
+
+const guides = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+
+describe.each(['README.md', 'CONTRIBUTING.md', ...guides.map((name) => `docs/${name}`)])('%s', (file) => {
+  const text = read(file);
+
+  test('names files that are there', () => {
+    const paths = [...text.matchAll(/`((?:src|test|scripts|docs|policies|\.ci)\/[\w./-]+)`/g)].map(
+      ([, path = '']) => path,
+    );
+    const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => join(dirname(file), link));
+    expect([...paths, ...links].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('names scripts that are there', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: object };
+    const named = [...text.matchAll(/`npm (?:run )?([a-z-]+(?::[a-z]+)?)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
