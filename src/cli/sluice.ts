@@ -9,6 +9,10 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand() },
   { name: 'worker', load: async () => (await import('./serve.ts')).workerCommand() },
   { name: 'gateway', load: async () => (await import('./gateway.ts')).gatewayCommand() },
+  { name: 'status', load: async () => (await import('./status.ts')).statusCommand() },
+  { name: 'rollback', load: async () => (await import('./rollback.ts')).rollbackCommand() },
+  { name: 'hold', load: async () => (await import('./hold.ts')).holdCommand() },
+  { name: 'freeze', load: async () => (await import('./freeze.ts')).freezeCommand() },
   { name: 'validate', load: async () => (await import('./validate.ts')).validateCommand() },
 ];
 
