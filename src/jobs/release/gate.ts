@@ -17,8 +17,9 @@ interface Step {
 
 /**
  * Our own review of everything between two commits of the default branch, computed again from the merged trees: a check run can be
- * forged or bypassed, this cannot. Each pull request is judged as it was merged (so that its waivers fit), each push by itself. A
- * history that was rewritten is judged as one change.
+ * forged or bypassed, this cannot. What counts is what the whole of it does: a fix or a revert that was merged meanwhile lets through what
+ * came before it. Only where that is not enough each pull request is judged as it was merged, which also tells whose change it is.
+ * Waivers are those of the merged pull requests.
  */
 export async function gate(
   services: Services,
@@ -27,27 +28,42 @@ export async function gate(
   to: string,
   signal: AbortSignal,
 ): Promise<Gate> {
-  for (const step of await stepsBetween(repo, from, to)) {
-    const changes = await changedFiles(repo, step.base, step.head);
-    const facts = await gatherReview({
-      services,
-      repo,
-      pull: {
-        number: step.pull,
-        author: step.author,
-        headSha: step.head,
-        baseRef: repo.defaultBranch,
-        baseSha: step.base,
-        mergeBase: step.base,
-        files: changes.files,
-        isFork: false,
-      },
-      signal,
-    });
-    const verdict = decideReview(facts);
-    if (verdict.conclusion === 'failure') return { ok: false, reason: reasonOf(verdict, step), commit: step.head };
+  const steps = await stepsBetween(repo, from, to);
+  const pulls = steps.map(({ pull }) => pull);
+  const whole = { base: from, head: to, pull: 0, author: '' };
+  const verdict = await judge(services, repo, whole, pulls, signal);
+  if (verdict.conclusion !== 'failure') return { ok: true };
+  if (steps.length === 1) return refused(verdict, steps[0] ?? whole);
+  for (const step of steps) {
+    const one = await judge(services, repo, step, [step.pull], signal);
+    if (one.conclusion === 'failure') return refused(one, step);
   }
   return { ok: true };
+}
+
+async function judge(
+  services: Services,
+  repo: Repo,
+  step: Step,
+  waivedBy: readonly number[],
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const { files } = await changedFiles(repo, step.base, step.head);
+  const pull = {
+    number: step.pull,
+    author: step.author,
+    headSha: step.head,
+    baseRef: repo.defaultBranch,
+    baseSha: step.base,
+    mergeBase: step.base,
+    files,
+    isFork: false,
+  };
+  return decideReview(await gatherReview({ services, repo, pull, waivedBy, signal }));
+}
+
+function refused(verdict: Verdict, step: Step): Gate {
+  return { ok: false, reason: reasonOf(verdict, step), commit: step.head };
 }
 
 async function stepsBetween(repo: Repo, from: string, to: string): Promise<Step[]> {

@@ -59,7 +59,7 @@ async function begin(
     commit,
     environment,
     description: describePins(verdict.pins),
-    payload: { key: `${context.view.seq}`, record: { seq: context.view.seq, sha: context.view.head ?? null } },
+    payload: payload(context, state),
   });
   const baseline = writes ? await usageOf(context, environment, targets) : undefined;
   const run: ReleaseRun = {
@@ -93,6 +93,14 @@ async function begin(
   });
 }
 
+/**
+ * The key is the same however often this beginning is tried, by whichever worker, and another one once the environment has moved on.
+ * With it goes the newest head of the record, where no writer of the repository can change it.
+ */
+function payload({ view }: ReleaseContext, { current }: EnvironmentState): { key: string; record: object } {
+  return { key: `after-${current?.deployment ?? 0}`, record: { seq: view.seq, sha: view.head ?? null } };
+}
+
 function describePins(pins: ReadonlyMap<string, string>): string {
   return pins.size === 0 ? '' : `pinned at last good: ${[...pins.keys()].join(', ')}`.slice(0, 140);
 }
@@ -124,7 +132,7 @@ async function refuse(
     commit,
     environment,
     description: 'refused',
-    payload: { key: `${context.view.seq}`, record: { seq: context.view.seq, sha: context.view.head ?? null } },
+    payload: payload(context, state),
   });
   await setDeploymentStatus(context.repo, deployment.id, 'failure', { description: reason.slice(0, 140) });
   const at = now(context);
