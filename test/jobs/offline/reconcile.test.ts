@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createGitHub, type GitHub } from '../../../src/github/client.ts';
+import { branchHead } from '../../../src/github/commits.ts';
+import { openRecord, type StateRecord } from '../../../src/github/record.ts';
+import type { RecordView } from '../../../src/github/record-view.ts';
+import type { Repo } from '../../../src/github/repo.ts';
+import type { OfflineChange } from '../../../src/jobs/offline/copy.ts';
+import { copyRecord } from '../../../src/jobs/offline/mirror.ts';
+import { recordChanges } from '../../../src/jobs/offline/reconcile.ts';
+import { configAt } from '../../../src/jobs/platform/config-at.ts';
+import { asText, environmentState, files, lastGoodOf } from '../../../src/jobs/platform/record.ts';
+import type { ReleaseContext } from '../../../src/jobs/release/context.ts';
+import type { Services } from '../../../src/jobs/services.ts';
+import type { EnvironmentState, LastGood, ReleaseRun } from '../../../src/release/state.ts';
+import { never } from '../../gateway/harness.ts';
+import { acme, type Acme } from '../../local/github/local.ts';
+import { ENVIRONMENT, memoryQueue, RUN, silent, startWorld, type World } from './world.ts';
+
+let local: Acme;
+let world: World;
+let github: GitHub;
+let repo: Repo;
+let record: StateRecord;
+let services: Services;
+let run: ReleaseRun;
+
+beforeEach(async () => {
+  const queue = memoryQueue();
+  [local, world] = await Promise.all([acme(), startWorld(queue)]);
+  const sluice = `apis: [{ name: orders, gateway: { upstream: "${world.bad.url}", auth: { none: {} } } }]
+environments: { ${ENVIRONMENT}: { targets: [edge] } }
+`;
+  await local.github.createRepository('acme', 'platform', { '.github/sluice.yaml': sluice }, { private: true });
+  github = createGitHub({
+    appId: local.app.appId,
+    privateKey: local.app.privateKeyPem,
+    baseUrl: local.github.apiUrl,
+    cache: queue.cache,
+    gitDir: world.folder,
+    log: silent,
+  });
+  repo = await github.repository(local.installation, { fullName: 'acme/platform' });
+  record = openRecord(repo, { keys: { sign: github.signingKey }, anchors: queue.cache });
+  const { copies, targets } = world;
+  const parts = { github, queue, targets, copies, log: silent, now: () => new Date(), signal: never };
+  services = { ...parts, floors: {}, packs: new Map(), commands: {} } as unknown as Services;
+  const commit = (await branchHead(repo, repo.defaultBranch)) ?? '';
+  run = { ...RUN, commit };
+  await write({ judged: commit, deployed: commit, current: run, good: GOOD, holds: [], approvals: [] });
+});
+afterEach(async () => {
+  await Promise.all([local.close(), world.close()]);
+});
+
+const GOOD = [{ commit: 'a'.repeat(40), deployment: 11, at: '2026-11-19T10:00:00.000Z' }];
+const SAID = { at: '2026-11-20T11:00:00.000Z', environment: ENVIRONMENT, by: 'ada', reason: 'taken back' };
+
+async function view(): Promise<RecordView> {
+  const read = await record.read();
+  if (!read.ok) throw new Error(read.message);
+  return read.view;
+}
+
+async function write(state: EnvironmentState): Promise<void> {
+  const cause = { event: 'push', ref: 'x', actor: 'ada' } as const;
+  const change = {
+    [files.environment(ENVIRONMENT)]: asText(state),
+    [files.lastGood(ENVIRONMENT, 'orders')]: asText(lastGood()),
+  };
+  expect(await record.commit(await view(), { files: change, audit: [], cause, message: 'x' })).toMatchObject({
+    ok: true,
+  });
+}
+
+function lastGood(): LastGood {
+  return world.copy.lastGood['orders']!.good;
+}
+
+async function pass(): Promise<boolean> {
+  const config = await configAt(repo, run.commit);
+  const cause = { event: 'push', ref: 'x', actor: 'ada' } as const;
+  const context: ReleaseContext = {
+    ...{ services, repo, record, view: await view(), head: run.commit, cause, signal: never },
+    config: config.ok ? config.config : {},
+  };
+  return recordChanges(context);
+}
+
+async function settled(): Promise<EnvironmentState> {
+  while (await pass());
+  return environmentState(await view(), ENVIRONMENT);
+}
+
+const leave = (change: OfflineChange): Promise<void> => world.copies.leave('acme/platform', change);
+
+async function audit(): Promise<readonly { action: string; cause: { event: string; ref: string; actor: string } }[]> {
+  const now = await view();
+  const [path = ''] = now.paths().filter((each) => each.startsWith('audit/'));
+  return (await now.lines(path)) as never;
+}
+
+describe('what was done without GitHub reaches the record', () => {
+  it('a restore: restored, with the failing content held', async () => {
+    const failed = { ...run, failing: ['orders'], reverted: ['orders'], reason: 'errors', restoredAt: SAID.at };
+    await leave({ kind: 'restored', id: 'restored-12', ...SAID, run: failed });
+    const state = await settled();
+    expect(state.current).toMatchObject({ phase: 'restored', reverted: ['orders'], restoredAt: SAID.at });
+    expect(state.holds).toMatchObject([
+      { api: 'orders', deployment: 12, hashes: { edge: expect.stringMatching(/^\w{64}$/) as string } },
+    ]);
+    expect(await audit()).toMatchObject([
+      { action: 'release.restore', cause: { event: 'analysis', ref: 'restored-12' } },
+    ]);
+    expect(await world.copies.changes('acme/platform')).toEqual([]);
+  });
+
+  it('a rollback of a release that had passed: no longer good, last good is what was put back', async () => {
+    const good = [{ commit: run.commit, deployment: 12, at: RUN.at }, ...GOOD];
+    const passed = { ...run, phase: 'passed' as const };
+    await write({ judged: run.commit, deployed: run.commit, current: passed, good, holds: [], approvals: [] });
+    const goods = { orders: { ...lastGood(), deployment: 9 } };
+    await leave({ kind: 'rollback', id: 'cli-1', ...SAID, goods, deployment: 12 });
+    const state = await settled();
+    expect(state.current).toMatchObject({ phase: 'restored', failing: ['orders'], reason: 'taken back' });
+    expect(state.good).toEqual(GOOD);
+    expect(state.holds).toMatchObject([{ api: 'orders', by: 'ada' }]);
+    expect((await lastGoodOf(await view(), ENVIRONMENT, ['orders'])).get('orders')?.deployment).toBe(9);
+    expect(await audit()).toMatchObject([{ action: 'rollback', cause: { event: 'cli', ref: 'cli-1', actor: 'ada' } }]);
+  });
+
+  it('a rollback while a release was being written: it is not written any more', async () => {
+    const applying = { ...run, phase: 'applying' as const };
+    await write({ judged: run.commit, current: applying, good: GOOD, holds: [], approvals: [] });
+    await leave({ kind: 'rollback', id: 'cli-1', ...SAID, goods: { orders: lastGood() }, deployment: 12 });
+    expect((await settled()).current?.phase).toBe('superseded');
+  });
+
+  it.each(['restored', 'rollback'] as const)(
+    'a %s too late: what is newer stands, the trail says what was done',
+    async (kind) => {
+      const change =
+        kind === 'restored'
+          ? { kind, run: { ...run, deployment: 11 } }
+          : { kind, goods: { orders: null }, deployment: 11 };
+      await leave({ id: 'late', ...SAID, ...change });
+      const state = await settled();
+      expect(state).toMatchObject({ current: { phase: 'live', deployment: 12 }, holds: [] });
+      expect((await audit()).map(({ action }) => action)).toEqual([`${kind}.late`]);
+    },
+  );
+
+  it('a hold, a freeze and its end, each as one commit and in order', async () => {
+    const before = (await view()).seq;
+    await leave({ kind: 'hold', id: 'a', ...SAID, apis: ['orders'] });
+    await leave({ kind: 'freeze', id: 'b', ...SAID });
+    await leave({ kind: 'lift', id: 'c', ...SAID });
+    const state = await settled();
+    expect(state.holds).toMatchObject([{ api: 'orders', hashes: {}, by: 'ada' }]);
+    expect((await audit()).map(({ action }) => action)).toEqual(['hold', 'freeze', 'lift']);
+    expect((await view()).seq).toBe(before + 3);
+  });
+
+  it('once, though it is left again by a machine that was away', async () => {
+    const change: OfflineChange = { kind: 'hold', id: 'a', ...SAID, apis: ['orders'] };
+    await leave(change);
+    await settled();
+    const { seq } = await view();
+    await leave(change);
+    expect(await pass()).toBe(false);
+    expect((await view()).seq).toBe(seq);
+    expect(await world.copies.changes('acme/platform')).toEqual([]);
+  });
+});
+
+describe('the copy of the record', () => {
+  it('has the state, the configuration and last good; and the one before it when that changes', async () => {
+    await copyRecord(services, repo, await view());
+    const copy = await world.copies.environment('acme/platform', ENVIRONMENT);
+    expect(copy).toMatchObject({ repository: { id: repo.id }, seq: 1, state: { current: { deployment: 12 } } });
+    expect(copy?.config.environments?.[ENVIRONMENT]?.targets).toEqual(['edge']);
+    expect(copy?.lastGood['orders']?.good).toEqual(lastGood());
+    const cause = { event: 'push', ref: 'x', actor: 'ada' } as const;
+    const newer: LastGood = { ...lastGood(), deployment: 12, resources: { edge: [] } };
+    const change = { [files.lastGood(ENVIRONMENT, 'orders')]: asText(newer) };
+    await record.commit(await view(), { files: change, audit: [], cause, message: 'x' });
+    await copyRecord(services, repo, await view());
+    const next = await world.copies.environment('acme/platform', ENVIRONMENT);
+    expect(next?.lastGood['orders']).toMatchObject({ good: { deployment: 12 }, before: { deployment: 11 } });
+  });
+
+  it('never stops the work where it cannot be made', async () => {
+    const broken = { ...world.copies, keep: () => Promise.reject(new Error('disk full')) };
+    await copyRecord({ ...services, copies: broken }, repo, await view());
+    await copyRecord(services, repo, await view());
+    expect(await world.copies.environment('acme/platform', ENVIRONMENT)).toBeDefined();
+  });
+});
