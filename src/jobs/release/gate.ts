@@ -1,7 +1,8 @@
-import { changedFiles, firstParentCommits } from '../../github/commits.ts';
+import { firstParentCommits } from '../../github/commits.ts';
 import type { Repo } from '../../github/repo.ts';
 import { pullsOfCommit } from '../../github/pulls.ts';
 import { decideReview, type Verdict } from '../../review/decide.ts';
+import { filesOfTrees, filesSince } from '../platform/changes-between.ts';
 import { gatherReview } from '../review/gather.ts';
 import type { Services } from '../services.ts';
 
@@ -13,6 +14,8 @@ interface Step {
   /** 0 for a push without a pull request. */
   readonly pull: number;
   readonly author: string;
+  /** False where the history was rewritten: then the base is none of the head's ancestors. */
+  readonly follows: boolean;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function gate(
 ): Promise<Gate> {
   const steps = await stepsBetween(repo, from, to);
   const pulls = steps.map(({ pull }) => pull);
-  const whole = { base: from, head: to, pull: 0, author: '' };
+  const whole = { base: from, head: to, pull: 0, author: '', follows: steps.every(({ follows }) => follows) };
   const verdict = await judge(services, repo, whole, pulls, signal);
   if (verdict.conclusion !== 'failure') return { ok: true };
   if (steps.length === 1) return refused(verdict, steps[0] ?? whole);
@@ -48,7 +51,7 @@ async function judge(
   waivedBy: readonly number[],
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const { files } = await changedFiles(repo, step.base, step.head);
+  const files = await (step.follows ? filesSince : filesOfTrees)(repo, step.base, step.head);
   const pull = {
     number: step.pull,
     author: step.author,
@@ -68,7 +71,7 @@ function refused(verdict: Verdict, step: Step): Gate {
 
 async function stepsBetween(repo: Repo, from: string, to: string): Promise<Step[]> {
   const walked = await firstParentCommits(repo, from, to);
-  if (!walked.ok) return [{ base: from, head: to, pull: 0, author: '' }];
+  if (!walked.ok) return [{ base: from, head: to, pull: 0, author: '', follows: false }];
   const steps: Step[] = [];
   let base = from;
   for (const { sha } of walked.commits) {
@@ -77,7 +80,7 @@ async function stepsBetween(repo: Repo, from: string, to: string): Promise<Step[
     );
     const last = steps.at(-1);
     if (pull !== undefined && last?.pull === pull.number) steps[steps.length - 1] = { ...last, head: sha };
-    else steps.push({ base, head: sha, pull: pull?.number ?? 0, author: pull?.author ?? '' });
+    else steps.push({ base, head: sha, pull: pull?.number ?? 0, author: pull?.author ?? '', follows: true });
     base = sha;
   }
   return steps;

@@ -11,9 +11,10 @@ import { watchOffline } from '../offline/watch.ts';
 import { configAt, type ConfigAt } from '../platform/config-at.ts';
 import { openRepo } from '../platform/open-repo.ts';
 import { environmentState, recordOf } from '../platform/record.ts';
-import { releaseData, specs } from '../requests.ts';
+import { releaseData, specs, type RepoRef } from '../requests.ts';
 import { advance } from './advance.ts';
-import { PROGRESS, type Advance, type ReleaseContext } from './context.ts';
+import { IDLE, PROGRESS, type Advance, type ReleaseContext } from './context.ts';
+import { deploymentAnchor } from './anchor.ts';
 import { releaseLease } from './lease.ts';
 
 const BUSY_MS = 500;
@@ -36,7 +37,7 @@ export const releaseJob = job({
       try {
         const repo = await openRepo(services, ref);
         if (repo === undefined) return DONE;
-        return await settle(run, repo, signal);
+        return await settle(run, repo, ref, signal);
       } catch (error) {
         if (!isGitHubError(error, 'unavailable')) throw error;
         const delayMs = await watchOffline(services, ref, signal);
@@ -48,25 +49,34 @@ export const releaseJob = job({
     }),
 });
 
-async function settle(run: JobRun, repo: Repo, signal: AbortSignal): Promise<Outcome> {
-  for (;;) {
+async function settle(run: JobRun, repo: Repo, ref: RepoRef, signal: AbortSignal): Promise<Outcome> {
+  for (let first = true; ; first = false) {
     signal.throwIfAborted();
-    const step = await pass(run, repo, signal);
+    const step = await pass(run, repo, ref, first, signal);
     if (step.kind === 'idle') return DONE;
     if (step.kind === 'wait' && step.ms > WAIT_HERE_MS) return { kind: 'again', delayMs: step.ms };
     if (step.kind === 'wait') await new Promise((resolve) => setTimeout(resolve, step.ms));
   }
 }
 
-async function pass({ services, delivery }: JobRun, repo: Repo, signal: AbortSignal): Promise<Advance> {
+async function pass(
+  { services, delivery }: JobRun,
+  repo: Repo,
+  ref: RepoRef,
+  first: boolean,
+  signal: AbortSignal,
+): Promise<Advance> {
   const head = await branchHead(repo, repo.defaultBranch);
-  if (head === undefined) return { kind: 'idle' };
+  if (head === undefined) return IDLE;
   const at = await configAt(repo, head);
   const record = recordOf(services, repo);
-  const read = await record.read();
+  const atLeast = first && at.ok ? await deploymentAnchor(repo, at.config) : undefined;
+  const read = await record.read(atLeast && { atLeast });
   if (!read.ok) {
     services.log.error({ repository: repo.fullName, reason: read.reason }, `deploys are frozen: ${read.message}`);
-    return { kind: 'idle' };
+    // Nothing new is deployed on a record that cannot be believed; what is live and fails is put back all the same.
+    const ms = await watchOffline(services, ref, signal);
+    return ms === undefined ? IDLE : { kind: 'wait', ms };
   }
   const known = at.ok ? at : await lastReadable(repo, read.view);
   const context: ReleaseContext = {

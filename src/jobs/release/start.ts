@@ -1,7 +1,8 @@
 import { ensureDeployment, setDeploymentStatus } from '../../github/deployments.ts';
+import { pullsOfCommit } from '../../github/pulls.ts';
 import { closeIssue } from '../../github/issues.ts';
 import type { HoldsVerdict } from '../../release/holds.ts';
-import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
+import type { Cause, EnvironmentState, ReleaseRun } from '../../release/state.ts';
 import type { TargetPlanned } from '../platform/plan-environment.ts';
 import { writesAnything } from './apply.ts';
 import { IDLE, now, save, type Advance, type ReleaseContext } from './context.ts';
@@ -52,7 +53,7 @@ async function begin(
   { targets, planned, verdict }: Prepared,
 ): Promise<Advance> {
   const { requested, ...rest } = state;
-  const cause = requested?.cause ?? context.cause;
+  const cause = requested?.cause ?? (await causeOf(context, commit));
   const at = now(context);
   const writes = writesAnything(planned);
   const deployment = await ensureDeployment(context.repo, {
@@ -91,6 +92,12 @@ async function begin(
     cause,
     ...(writes ? {} : { more: lastGoodFiles(environment, run, verdict.content) }),
   });
+}
+
+/** Whose commit this is: the author of its pull request stands behind the release; a push speaks for the App that saw it. */
+async function causeOf({ repo, cause }: ReleaseContext, commit: string): Promise<Cause> {
+  const pull = (await pullsOfCommit(repo, commit)).find(({ merged }) => merged);
+  return pull === undefined ? cause : { ...cause, actor: pull.author };
 }
 
 /**
@@ -147,7 +154,7 @@ async function refuse(
     pins: state.current?.pins ?? {},
     changed: [],
     created: [],
-    cause: requested?.cause ?? context.cause,
+    cause: requested?.cause ?? (await causeOf(context, commit)),
   };
   return save(context, { environment, state: { ...rest, current: run }, action: 'release.refuse', detail: reason });
 }
