@@ -5,13 +5,21 @@ import { commandJob } from './command/command-job.ts';
 import type { AnyJob } from './define.ts';
 import { releaseJob } from './release/release-job.ts';
 import { mergeGroupJob } from './review/merge-group-job.ts';
-import { reviewJob } from './review/review-job.ts';
+import { rerunJob, reviewJob } from './review/review-job.ts';
 import type { Services } from './services.ts';
 import { sweepJob } from './sweep/sweep-job.ts';
 import { sweepRepositoryJob } from './sweep/sweep-repository-job.ts';
 
 /** Every kind of work that there is. */
-export const jobs: readonly AnyJob[] = [reviewJob, mergeGroupJob, commandJob, releaseJob, sweepJob, sweepRepositoryJob];
+export const jobs: readonly AnyJob[] = [
+  reviewJob,
+  rerunJob,
+  mergeGroupJob,
+  commandJob,
+  releaseJob,
+  sweepJob,
+  sweepRepositoryJob,
+];
 
 /** What a worker does with a job: the function of its name, with a log that carries the delivery through every line. */
 export function handler(services: Services): Handler {

@@ -12,7 +12,14 @@ export const reviewData = z.object({
   /** Somebody pressed "Re-run": GitHub waits for a new check run, even an equal one. */
   rerun: z.boolean().default(false),
 });
-export const mergeGroupData = z.object({ repo: repoRef, head: z.string(), base: z.string() });
+export const rerunData = z.object({ repo: repoRef, head: z.string() });
+export const mergeGroupData = z.object({
+  repo: repoRef,
+  head: z.string(),
+  base: z.string(),
+  /** The pull requests that the group is made of, as far as GitHub names them. */
+  pulls: z.array(z.int()).default([]),
+});
 export const commandData = z.object({
   repo: repoRef,
   issue: z.int(),
@@ -43,6 +50,10 @@ export const specs = {
     latestOnly: `review-${repo.id}-${pull}`,
     priority: PRIORITY.review,
   })),
+  rerun: spec<z.infer<typeof rerunData>>('rerun', ({ repo, head }) => ({
+    latestOnly: `rerun-${repo.id}-${head}`,
+    priority: PRIORITY.review,
+  })),
   mergeGroup: spec<z.infer<typeof mergeGroupData>>('merge-group', ({ repo, head }) => ({
     latestOnly: `merge-group-${repo.id}-${head}`,
     priority: PRIORITY.review,
@@ -66,8 +77,15 @@ export function requestReview(repo: RepoRef, pull: number, delivery: string, rer
   return request(specs.review, { repo, pull, rerun }, delivery);
 }
 
-export function requestMergeGroup(repo: RepoRef, head: string, base: string, delivery: string): JobRequest {
-  return request(specs.mergeGroup, { repo, head, base }, delivery);
+export function requestRerun(repo: RepoRef, head: string, delivery: string): JobRequest {
+  return request(specs.rerun, { repo, head }, delivery);
+}
+
+export function requestMergeGroup(
+  group: Omit<z.infer<typeof mergeGroupData>, 'repo'> & { readonly repo: RepoRef },
+  delivery: string,
+): JobRequest {
+  return request(specs.mergeGroup, group, delivery);
 }
 
 export function requestCommand(

@@ -7,7 +7,7 @@ import type { CheckOutput, ReviewOutput } from '../../review/output.ts';
 import { renderReview } from '../../review/render/review.ts';
 import { DONE, job, type JobRun } from '../define.ts';
 import { openRepo } from '../platform/open-repo.ts';
-import { reviewData, specs } from '../requests.ts';
+import { requestReview, rerunData, reviewData, specs } from '../requests.ts';
 import type { Services } from '../services.ts';
 import { gatherReview } from './gather.ts';
 
@@ -15,17 +15,45 @@ import { gatherReview } from './gather.ts';
 export const reviewJob = job({
   ...specs.review,
   schema: reviewData,
-  run: ({ repo: ref, pull }, { services, context }: JobRun) =>
+  run: ({ repo: ref, pull, rerun }, { services, context }: JobRun) =>
     withRequests({ priority: 'review' }, async () => {
       const repo = await openRepo(services, ref);
-      if (repo !== undefined) await reviewPull(services, repo, pull, context.signal);
+      if (repo !== undefined) await reviewPull(services, repo, { number: pull, rerun }, context.signal);
+      return DONE;
+    }),
+});
+
+/** "Re-run" on a check: of the commit it stands on, whose pull requests GitHub does not name where they come from forks. */
+export const rerunJob = job({
+  ...specs.rerun,
+  schema: rerunData,
+  run: ({ repo: ref, head }, { services, delivery }: JobRun) =>
+    withRequests({ priority: 'review' }, async () => {
+      const repo = await openRepo(services, ref);
+      if (repo === undefined) return DONE;
+      const pulls = await pullsWithHead(repo, head);
+      for (const [index, { number }] of pulls.entries()) {
+        // The check is one for all of them: the first makes the new run.
+        const { job: queued, options } = requestReview(ref, number, delivery, index === 0);
+        await services.queue.add(queued, options);
+      }
       return DONE;
     }),
 });
 
 const WORST = ['failure', 'success', 'neutral'] as const;
 
-async function reviewPull(services: Services, repo: Repo, number: number, signal: AbortSignal): Promise<void> {
+interface Wanted {
+  readonly number: number;
+  readonly rerun: boolean;
+}
+
+async function reviewPull(
+  services: Services,
+  repo: Repo,
+  { number, rerun }: Wanted,
+  signal: AbortSignal,
+): Promise<void> {
   const pull = await readPull(repo, number);
   if (pull.state !== 'open') return;
   const output = await outputOf(services, repo, number, signal, pull);
@@ -34,7 +62,7 @@ async function reviewPull(services: Services, repo: Repo, number: number, signal
   for (const other of others) checks.push((await outputOf(services, repo, other.number, signal)).check);
   const published = await publishReview(
     repo,
-    { pull: number, headSha: pull.headSha },
+    { pull: number, headSha: pull.headSha, rerun },
     { ...output, check: worst(checks) },
   );
   const writes = published.kind === 'published' ? published.writes : 0;
