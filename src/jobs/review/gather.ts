@@ -6,6 +6,7 @@ import type { Waiver } from '../../release/state.ts';
 import type { ReviewedApi, ReviewFacts } from '../../review/facts.ts';
 import type { JsonObject } from '../../spec/json.ts';
 import { inspect, type InspectedApi } from '../inspect/run.ts';
+import { filesOfTrees } from '../platform/changes-between.ts';
 import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
 import { fetchFrom } from '../platform/fetch-file.ts';
 import { packsAt } from '../platform/packs.ts';
@@ -18,17 +19,21 @@ import { planSections, type PlannedSection } from './plan-sections.ts';
 export type Reviewed = Pick<
   PullFacts,
   'number' | 'author' | 'headSha' | 'baseRef' | 'baseSha' | 'mergeBase' | 'files' | 'isFork'
->;
+> &
+  Partial<Pick<PullFacts, 'complete'>>;
 
 interface Gathering {
   readonly services: Services;
   readonly repo: Repo;
   readonly pull: Reviewed;
+  /** The pull requests whose waivers count; default: this one's alone. What was accepted for one is not accepted for another. */
+  readonly waivedBy?: readonly number[];
   readonly signal: AbortSignal;
 }
 
 /** Reads everything that the verdict on one head needs. Configuration, rules and waivers come from the base branch. */
-export async function gatherReview(gathering: Gathering): Promise<ReviewFacts> {
+export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
+  const gathering = { ...asked, pull: await withAllFiles(asked) };
   const { services, repo, pull } = gathering;
   const configChanged = pathsOf(pull.files).has(CONFIG_FILE);
   const base = await configAt(repo, pull.baseSha);
@@ -52,7 +57,7 @@ export async function gatherReview(gathering: Gathering): Promise<ReviewFacts> {
     ...(configChanged && { configChanged: { fromFork: pull.isFork } }),
     plan,
     waivers: [
-      ...(record === undefined ? [] : await waiversOf(record)),
+      ...(record === undefined ? [] : await waiversThatCount(gathering, record)),
       ...revertWaivers(gathering, plan, inspected.ok ? inspected.apis : []),
     ],
     files: pull.files,
@@ -79,6 +84,18 @@ function identity({
 async function readRecord(services: Services, repo: Repo): Promise<RecordView | undefined> {
   const read = await recordOf(services, repo).read();
   return read.ok ? read.view : undefined;
+}
+
+/** GitHub stops listing at 3,000 files; what it does not list must not go unjudged. */
+async function withAllFiles({ repo, pull }: Gathering): Promise<Reviewed> {
+  if (pull.complete !== false) return pull;
+  const listed = new Map(pull.files.map((file) => [file.path, file]));
+  const files = await filesOfTrees(repo, pull.mergeBase, pull.headSha);
+  return { ...pull, files: files.map((file) => listed.get(file.path) ?? file) };
+}
+
+async function waiversThatCount({ pull, waivedBy = [pull.number] }: Gathering, record: RecordView): Promise<Waiver[]> {
+  return (await waiversOf(record)).filter((waiver) => waivedBy.includes(waiver.pull));
 }
 
 function inspectAll(

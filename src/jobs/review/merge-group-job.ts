@@ -1,9 +1,10 @@
 import { concludeCheck } from '../../github/checks.ts';
-import { changedFiles, mergeBase } from '../../github/commits.ts';
+import { mergeBase } from '../../github/commits.ts';
 import { withRequests } from '../../github/context.ts';
 import { decideReview } from '../../review/decide.ts';
 import { renderReview } from '../../review/render/review.ts';
 import { DONE, job, type JobRun } from '../define.ts';
+import { filesSince } from '../platform/changes-between.ts';
 import { openRepo } from '../platform/open-repo.ts';
 import { mergeGroupData, specs } from '../requests.ts';
 import { gatherReview } from './gather.ts';
@@ -12,11 +13,11 @@ import { gatherReview } from './gather.ts';
 export const mergeGroupJob = job({
   ...specs.mergeGroup,
   schema: mergeGroupData,
-  run: ({ repo: ref, head, base }, { services, context }: JobRun) =>
+  run: ({ repo: ref, head, base, pulls }, { services, context }: JobRun) =>
     withRequests({ priority: 'review' }, async () => {
       const repo = await openRepo(services, ref);
       if (repo === undefined) return DONE;
-      const [from, changes] = await Promise.all([mergeBase(repo, base, head), changedFiles(repo, base, head)]);
+      const [from, files] = await Promise.all([mergeBase(repo, base, head), filesSince(repo, base, head)]);
       const pull = {
         number: 0,
         author: '',
@@ -24,10 +25,10 @@ export const mergeGroupJob = job({
         baseRef: repo.defaultBranch,
         baseSha: base,
         mergeBase: from,
-        files: changes.files,
+        files,
         isFork: false,
       };
-      const facts = await gatherReview({ services, repo, pull, signal: context.signal });
+      const facts = await gatherReview({ services, repo, pull, waivedBy: pulls, signal: context.signal });
       await concludeCheck(repo, head, renderReview(decideReview(facts), facts).check);
       return DONE;
     }),
