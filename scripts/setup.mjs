@@ -9,13 +9,25 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamps = join(root, 'node_modules', '.sluice');
 
+function stop(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
 function run(label, command, args) {
   process.stderr.write(`${label} …\n`);
   const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
-  if (result.status !== 0) {
-    process.stderr.write(`${label}: failed (${command} ${args.join(' ')}). Nothing else was changed.\n`);
-    process.exit(result.status ?? 1);
-  }
+  if (result.status !== 0)
+    stop(`${label} failed: ${result.error?.message ?? [command, ...args].join(' ')}. The reason is above.`);
+}
+
+/** Stops where `found`, such as `git version 2.39.5`, is older than `least` or not there. */
+function need(name, found, least) {
+  const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(found) ?? [];
+  const [leastMajor, leastMinor] = least.split('.');
+  if (Number(major) > Number(leastMajor)) return;
+  if (Number(major) === Number(leastMajor) && Number(minor) >= Number(leastMinor)) return;
+  stop(`Sluice needs ${name} ${least} or newer; here is ${found.trim() || 'none'}. Nothing was changed.`);
 }
 
 function filesBelow(folder) {
@@ -42,6 +54,9 @@ function once(name, files, proof, action) {
   mkdirSync(stamps, { recursive: true });
   writeFileSync(stamp, wanted);
 }
+
+need('Node', process.version, '20.19');
+need('git', spawnSync('git', ['--version'], { encoding: 'utf8' }).stdout ?? '', '2.38');
 
 const manifest = ['package.json', 'package-lock.json'].map((file) => join(root, file));
 once('installed', manifest, join(root, 'node_modules', '.package-lock.json'), () =>
