@@ -1,9 +1,9 @@
 import { eventually } from './eventually.ts';
 import { settled, type Observer } from './observe.ts';
 import type { Report } from './report.ts';
+import { ORDERS_SPEC as SPEC } from './sample.ts';
 import { OWNER, REPO, type StoryWorld } from './world.ts';
 
-const SPEC = 'apis/orders/openapi.yaml';
 const CONFIG = '.github/sluice.yaml';
 const PROBED = '/orders/orders';
 

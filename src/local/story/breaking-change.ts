@@ -1,9 +1,8 @@
 import { eventually } from './eventually.ts';
 import { settled, type Observer } from './observe.ts';
 import type { Report } from './report.ts';
+import { ORDERS_SPEC as SPEC } from './sample.ts';
 import type { StoryWorld } from './world.ts';
-
-const SPEC = 'apis/orders/openapi.yaml';
 
 /** First act: a breaking change is found, proved, accepted by an owner, merged, and proven live. */
 export async function breakingChange(world: StoryWorld, observe: Observer, report: Report): Promise<void> {

@@ -1,5 +1,7 @@
 /** The sample platform of the story: two APIs on one gateway, the larger one with a hundred operations. */
 
+export const ORDERS_SPEC = 'apis/orders/openapi.yaml';
+
 const RESOURCES = 25;
 
 /** An OpenAPI description with `4 × RESOURCES` operations, as a person would write it. */
@@ -101,14 +103,14 @@ components:
 }
 
 /** `.github/sluice.yaml` of the sample platform. */
-export function sampleConfig(upstream: string): string {
+export function sampleConfig(upstream: string, ordersSpec: string): string {
   return `apis:
   - name: customers
     spec: apis/customers/openapi.yaml
     owners: ["@acme/customers"]
     gateway: { upstream: "${upstream}" }
   - name: orders
-    spec: apis/orders/openapi.yaml
+    spec: ${ordersSpec}
     owners: ["@acme/orders"]
     dependsOn: [customers]
     gateway:

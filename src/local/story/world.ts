@@ -8,7 +8,7 @@ import { startUpstream, type Upstream } from '../upstreams.ts';
 import { appProcess, freePort, type AppProcess } from './app-process.ts';
 import { person, type Person } from './person.ts';
 import { startProcess, type Running } from './processes.ts';
-import { customersDescription, ordersDescription, sampleConfig, sampleTargets } from './sample.ts';
+import { customersDescription, ORDERS_SPEC, ordersDescription, sampleConfig, sampleTargets } from './sample.ts';
 
 const WEBHOOK_SECRET = 'a-secret-for-the-story';
 const GATEWAY_SECRET = 'another-secret-for-the-story';
@@ -32,8 +32,8 @@ export interface StoryWorld {
 }
 
 export interface WorldOptions {
-  /** `apis/orders/openapi.yaml` at the beginning. */
-  readonly description?: string;
+  /** The description of `orders` at the beginning. */
+  readonly orders?: { readonly path: string; readonly text: string };
   readonly sweepSeconds?: number;
   /** Where logs and data go; default: a new folder that `close` removes. */
   readonly folder?: string;
@@ -50,8 +50,8 @@ export async function startStoryWorld(options: WorldOptions = {}): Promise<Story
     startGatewayProcess(folder),
     startLocalGitHub({ dataDir: join(folder, 'github') }),
   ]);
-  const description = options.description ?? ordersDescription();
-  const people = await populate(github, folder, sampleConfig(good.url), description);
+  const orders = options.orders ?? { path: ORDERS_SPEC, text: ordersDescription() };
+  const people = await populate(github, folder, sampleConfig(good.url, orders.path), { [orders.path]: orders.text });
   const port = await freePort();
   const registered = await registerSluice(github, `http://127.0.0.1:${port}/api/github/webhooks`);
   const app = await appProcess({
@@ -103,7 +103,7 @@ async function populate(
   github: LocalGitHub,
   folder: string,
   config: string,
-  description: string,
+  orders: Readonly<Record<string, string>>,
 ): Promise<Pick<StoryWorld, 'mira' | 'tom'>> {
   for (const login of ['mira', 'tom', 'ada']) github.createUser(login);
   github.createOrganisation(OWNER, { owners: ['ada'], members: ['mira', 'tom'] });
@@ -114,7 +114,7 @@ async function populate(
       'README.md': '# The APIs of Acme\n',
       '.github/sluice.yaml': config,
       'apis/customers/openapi.yaml': customersDescription(),
-      'apis/orders/openapi.yaml': description,
+      ...orders,
     },
     { private: true, defaultBranch: BRANCH },
   );
