@@ -11,6 +11,7 @@ import { readTargetsFile } from './config/targets-file.ts';
 import type { TargetsConfig } from './config/targets-config.ts';
 import type { AppSettings } from './config/process-env.ts';
 import { createGitHub, type GitHub } from './github/client.ts';
+import type { BytesCache } from './github/repo.ts';
 import { openTargets } from './gateway/registry.ts';
 import { handler } from './jobs/index.ts';
 import { closeInspectors, startInspectors } from './jobs/inspect/run.ts';
@@ -99,7 +100,7 @@ export function joinServices(
 }
 
 /** GitHub as this App sees it, by its settings. */
-export function connectGitHub(settings: AppSettings, cache: Queue['cache'], log: Logger): GitHub {
+export function connectGitHub(settings: AppSettings, cache: BytesCache, log: Logger): GitHub {
   return createGitHub({
     appId: settings.appId,
     privateKey: settings.privateKey,

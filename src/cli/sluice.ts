@@ -13,6 +13,8 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
   { name: 'rollback', load: async () => (await import('./rollback.ts')).rollbackCommand() },
   { name: 'hold', load: async () => (await import('./hold.ts')).holdCommand() },
   { name: 'freeze', load: async () => (await import('./freeze.ts')).freezeCommand() },
+  { name: 'audit', load: async () => (await import('./audit.ts')).auditCommand() },
+  { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand() },
   { name: 'validate', load: async () => (await import('./validate.ts')).validateCommand() },
 ];
 

@@ -20,6 +20,8 @@ export interface Operator {
   /** Who sits at the terminal, as the system knows them. */
   readonly by: string;
   readonly dataFolder: string;
+  /** Of the queue, where it is at hand. */
+  readonly cache: Queue['cache'] | undefined;
   /** Beside no release of that repository, where the queue can be asked; else, or after some seconds, all the same. */
   besideNoRelease<T>(repositoryId: number, work: () => Promise<T>): Promise<T>;
 }
@@ -45,7 +47,7 @@ export async function asOperator(work: (operator: Operator) => Promise<0 | 1>): 
   }
 }
 
-function operatorSettings(): Settings {
+export function operatorSettings(): Settings {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const read = readEnvironment(Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]])));
   if (read.ok) return read.settings;
@@ -70,6 +72,7 @@ function operatorOf(settings: Settings, queue: Queue | undefined): Operator {
     targets: () => targetsOf(settings),
     by: userInfo().username,
     dataFolder: settings.dataFolder,
+    cache: queue?.cache,
     async besideNoRelease(repositoryId, work) {
       const lease = queue && (await patientLease(queue, repositoryId));
       try {

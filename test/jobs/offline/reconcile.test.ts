@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGitHub, type GitHub } from '../../../src/github/client.ts';
 import { branchHead } from '../../../src/github/commits.ts';
 import { openRecord, type StateRecord } from '../../../src/github/record.ts';
@@ -24,13 +24,28 @@ let record: StateRecord;
 let services: Services;
 let run: ReleaseRun;
 
+let count = 0;
+let fullName = '';
+beforeAll(async () => {
+  local = await acme();
+});
+afterAll(async () => {
+  await local.close();
+});
+
 beforeEach(async () => {
   const queue = memoryQueue();
-  [local, world] = await Promise.all([acme(), startWorld(queue)]);
+  world = await startWorld(queue);
+  fullName = `acme/platform-${++count}`;
   const sluice = `apis: [{ name: orders, gateway: { upstream: "${world.bad.url}", auth: { none: {} } } }]
 environments: { ${ENVIRONMENT}: { targets: [edge] } }
 `;
-  await local.github.createRepository('acme', 'platform', { '.github/sluice.yaml': sluice }, { private: true });
+  await local.github.createRepository(
+    'acme',
+    `platform-${count}`,
+    { '.github/sluice.yaml': sluice },
+    { private: true },
+  );
   github = createGitHub({
     appId: local.app.appId,
     privateKey: local.app.privateKeyPem,
@@ -39,7 +54,7 @@ environments: { ${ENVIRONMENT}: { targets: [edge] } }
     gitDir: world.folder,
     log: silent,
   });
-  repo = await github.repository(local.installation, { fullName: 'acme/platform' });
+  repo = await github.repository(local.installation, { fullName });
   record = openRecord(repo, { keys: { sign: github.signingKey }, anchors: queue.cache });
   const { copies, targets } = world;
   const parts = { github, queue, targets, copies, log: silent, now: () => new Date(), signal: never };
@@ -49,7 +64,7 @@ environments: { ${ENVIRONMENT}: { targets: [edge] } }
   await write({ judged: commit, deployed: commit, current: run, good: GOOD, holds: [], approvals: [] });
 });
 afterEach(async () => {
-  await Promise.all([local.close(), world.close()]);
+  await world.close();
 });
 
 const GOOD = [{ commit: 'a'.repeat(40), deployment: 11, at: '2026-11-19T10:00:00.000Z' }];
@@ -91,7 +106,7 @@ async function settled(): Promise<EnvironmentState> {
   return environmentState(await view(), ENVIRONMENT);
 }
 
-const leave = (change: OfflineChange): Promise<void> => world.copies.leave('acme/platform', change);
+const leave = (change: OfflineChange): Promise<void> => world.copies.leave(fullName, change);
 
 async function audit(): Promise<readonly { action: string; cause: { event: string; ref: string; actor: string } }[]> {
   const now = await view();
@@ -111,7 +126,7 @@ describe('what was done without GitHub reaches the record', () => {
     expect(await audit()).toMatchObject([
       { action: 'release.restore', cause: { event: 'analysis', ref: 'restored-12' } },
     ]);
-    expect(await world.copies.changes('acme/platform')).toEqual([]);
+    expect(await world.copies.changes(fullName)).toEqual([]);
   });
 
   it('a rollback of a release that had passed: no longer good, last good is what was put back', async () => {
@@ -168,14 +183,14 @@ describe('what was done without GitHub reaches the record', () => {
     await leave(change);
     expect(await pass()).toBe(false);
     expect((await view()).seq).toBe(seq);
-    expect(await world.copies.changes('acme/platform')).toEqual([]);
+    expect(await world.copies.changes(fullName)).toEqual([]);
   });
 });
 
 describe('the copy of the record', () => {
   it('has the state, the configuration and last good; and the one before it when that changes', async () => {
     await copyRecord(services, repo, await view());
-    const copy = await world.copies.environment('acme/platform', ENVIRONMENT);
+    const copy = await world.copies.environment(fullName, ENVIRONMENT);
     expect(copy).toMatchObject({ repository: { id: repo.id }, seq: 1, state: { current: { deployment: 12 } } });
     expect(copy?.config.environments?.[ENVIRONMENT]?.targets).toEqual(['edge']);
     expect(copy?.lastGood['orders']?.good).toEqual(lastGood());
@@ -184,7 +199,7 @@ describe('the copy of the record', () => {
     const change = { [files.lastGood(ENVIRONMENT, 'orders')]: asText(newer) };
     await record.commit(await view(), { files: change, audit: [], cause, message: 'x' });
     await copyRecord(services, repo, await view());
-    const next = await world.copies.environment('acme/platform', ENVIRONMENT);
+    const next = await world.copies.environment(fullName, ENVIRONMENT);
     expect(next?.lastGood['orders']).toMatchObject({ good: { deployment: 12 }, before: { deployment: 11 } });
   });
 
@@ -192,6 +207,6 @@ describe('the copy of the record', () => {
     const broken = { ...world.copies, keep: () => Promise.reject(new Error('disk full')) };
     await copyRecord({ ...services, copies: broken }, repo, await view());
     await copyRecord(services, repo, await view());
-    expect(await world.copies.environment('acme/platform', ENVIRONMENT)).toBeDefined();
+    expect(await world.copies.environment(fullName, ENVIRONMENT)).toBeDefined();
   });
 });
