@@ -28,6 +28,11 @@ async function run({ json, only }: Options): Promise<void> {
     process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
     try {
       measured.push({ part, figures: await part.run(bench) });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`${part.name} could not be measured: ${reason}\nNothing was written.\n`);
+      process.exitCode = 1;
+      return;
     } finally {
       await bench.close();
       process.off('SIGINT', interrupted).off('SIGTERM', interrupted);

@@ -45,7 +45,7 @@ export function serveParent(answer: (question: never) => Promise<unknown>, close
         tell({ value });
       },
       (error: unknown) => {
-        tell({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        tell({ error: error instanceof Error ? error.message : String(error) });
       },
     );
   });
