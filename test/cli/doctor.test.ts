@@ -1,0 +1,203 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { auditCommand } from '../../src/cli/audit.ts';
+import { doctorCommand } from '../../src/cli/doctor.ts';
+import type { Finding } from '../../src/cli/doctor/finding.ts';
+import { createGitHub } from '../../src/github/client.ts';
+import { openRecord } from '../../src/github/record.ts';
+import type { Permissions } from '../../src/local/github/model.ts';
+import { startEmbeddedPostgres } from '../../src/queue/embedded-postgres.ts';
+import { memoryQueue, silent, startWorld, type World } from '../jobs/offline/world.ts';
+import { acme, type Acme } from '../local/github/local.ts';
+import { run, type Outcome } from './commands.ts';
+
+let world: World;
+let local: Acme;
+let app: { readonly appId: number; readonly privateKeyPem: string };
+let env: Readonly<Record<string, string | undefined>>;
+let installation: number;
+
+const manifest = parse(await readFile('app.yml', 'utf8')) as {
+  default_permissions: Permissions;
+  default_events: string[];
+};
+
+beforeAll(async () => {
+  [world, local] = await Promise.all([startWorld(), acme()]);
+  app = await local.github.registerApp('acme', {
+    name: 'whole',
+    webhookUrl: null,
+    webhookSecret: 'secret',
+    permissions: manifest.default_permissions,
+    events: manifest.default_events,
+  });
+  installation = local.github.install(app.appId, 'acme');
+  await local.github.createRepository('acme', 'whole', { '.github/sluice.yaml': 'apis: [{ name: orders }]\n' });
+  local.github.addRuleset('acme/whole', ruleset([{ actorId: app.appId, actorType: 'Integration' }]));
+  await local.github.createRepository('acme', 'torn', { '.github/sluice.yaml': 'apis: 7\n' });
+  await writeFile(join(world.folder, 'targets.yaml'), world.targetsYaml);
+  env = {
+    APP_ID: String(app.appId),
+    PRIVATE_KEY: app.privateKeyPem,
+    WEBHOOK_SECRET: 'secret',
+    GHE_HOST: new URL(local.github.url).host,
+    GHE_PROTOCOL: 'http',
+    SLUICE_DATA: world.folder,
+    SLUICE_TARGETS: join(world.folder, 'targets.yaml'),
+    EDGE_SECRET: world.secret,
+    REDIS_URL: undefined,
+  };
+});
+afterAll(async () => {
+  await Promise.all([world.close(), local.close()]);
+});
+
+function ruleset(bypass: { actorId: number; actorType: 'Integration' }[]): Parameters<Acme['github']['addRuleset']>[1] {
+  return {
+    name: 'the record',
+    include: ['refs/heads/sluice/state'],
+    rules: [{ type: 'creation' }, { type: 'update' }, { type: 'deletion' }, { type: 'non_fast_forward' }],
+    bypass,
+  };
+}
+
+async function doctor(changes: Readonly<Record<string, string | undefined>>, ...args: string[]) {
+  const outcome = await run(doctorCommand(), { ...env, ...changes }, '--json', ...args);
+  const { ok, findings } = JSON.parse(outcome.out) as { ok: boolean; findings: Finding[] };
+  const of = (check: string): Finding | undefined => findings.find((finding) => finding.check === check);
+  return { ...outcome, ok, findings, of };
+}
+
+describe('sluice doctor', () => {
+  it('finds nothing to fix where nothing is wrong', async () => {
+    const found = await doctor({}, '--repository', 'acme/whole');
+    expect(found.findings.filter(({ state }) => state === 'problem')).toEqual([]);
+    expect(found).toMatchObject({ ok: true, code: 0 });
+    expect(found.of('credentials')?.message).toBe('GitHub knows this App as whole');
+    expect(found.of('installation on acme')?.message).toBe('has every permission');
+    expect(found.of('acme/whole: .github/sluice.yaml')?.message).toBe('is valid: 1 APIs, 0 environments');
+    expect(found.of('acme/whole: branch sluice/state')).toMatchObject({ state: 'warning' });
+    expect(found.of('target edge')).toMatchObject({ state: 'ok' });
+    expect(found.of('queue')?.message).toMatch(/answers; 0 jobs wait/);
+  });
+
+  it('finds a mistake in the configuration and a record that anybody can push, and says what to do', async () => {
+    const server = await startEmbeddedPostgres(join(world.folder, 'postgres'), silent);
+    try {
+      const found = await doctor({}, '--repository', 'acme/torn');
+      expect(found).toMatchObject({ ok: false, code: 1 });
+      expect(found.of('acme/torn: .github/sluice.yaml')).toMatchObject({
+        state: 'problem',
+        message: expect.stringMatching(/^1:\d+: /) as string,
+      });
+      expect(found.of('acme/torn: branch sluice/state')).toMatchObject({
+        state: 'problem',
+        message: expect.stringContaining('no rule against creation, update, deletion, non_fast_forward') as string,
+        fix: expect.stringContaining('with the App whole alone in its bypass list') as string,
+      });
+      expect(found.of('queue')).toMatchObject({
+        state: 'ok',
+        message: expect.stringContaining('in use by a running process') as string,
+      });
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('finds what an installation lacks, a secret that is refused, and a queue that is away', async () => {
+    const lacking = { APP_ID: String(local.app.appId), PRIVATE_KEY: local.app.privateKeyPem };
+    const found = await doctor(
+      { ...lacking, EDGE_SECRET: 'x'.repeat(20), REDIS_URL: 'redis://127.0.0.1:9' },
+      '--repository',
+      'acme/whole',
+    );
+    expect(found.code).toBe(1);
+    expect(found.of('installation on acme')?.message).toBe('lacks merge_queues: read');
+    expect(found.of('target edge')).toMatchObject({
+      state: 'problem',
+      fix: expect.stringContaining('`secret`') as string,
+    });
+    expect(found.of('queue')).toMatchObject({ state: 'problem' });
+    expect(JSON.stringify(found.findings)).not.toContain('x'.repeat(20));
+  });
+
+  it('says what is not set before anything else can be asked, in words', async () => {
+    const changes = { APP_ID: undefined, PRIVATE_KEY: undefined, WEBHOOK_SECRET: undefined, SLUICE_TARGETS: undefined };
+    const { out, code } = await run(doctorCommand(), { ...env, ...changes, REDIS_URL: 'redis://127.0.0.1:9' });
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^2 of 3 checks must be fixed, 1 to know of\.\n● settings: APP_ID, PRIVATE_KEY and WEBHOOK_SECRET are not set\n {4}fix: /,
+    );
+  });
+
+  it('tells credentials that GitHub does not take from a GitHub that is away', async () => {
+    const redis = { REDIS_URL: 'redis://127.0.0.1:9' };
+    const wrong = await doctor({ ...redis, APP_ID: '999' });
+    expect(wrong.of('credentials')).toMatchObject({
+      state: 'problem',
+      fix: expect.stringMatching(/^set APP_ID/) as string,
+    });
+    const away = await doctor({ ...redis, GHE_HOST: '127.0.0.1:9' });
+    expect(away.of('credentials')).toMatchObject({ fix: expect.stringMatching(/^make GitHub reachable/) as string });
+  });
+});
+
+describe('sluice audit verify', () => {
+  const verify = (...args: string[]): Promise<Outcome> => run(auditCommand(), env, 'verify', '--repository', ...args);
+
+  it('finds a record whole, then rewound by what a copy knows, then forged', async () => {
+    expect(await verify('acme/whole')).toMatchObject({ code: 0, out: 'Whole: acme/whole has no record yet.\n' });
+    const github = createGitHub({
+      ...{ appId: app.appId, privateKey: app.privateKeyPem, baseUrl: local.github.apiUrl },
+      ...{ cache: memoryQueue().cache, gitDir: join(world.folder, 'git'), log: silent },
+    });
+    const repo = await github.repository(installation, { fullName: 'acme/whole' });
+    const record = openRecord(repo, { keys: { sign: github.signingKey }, anchors: memoryQueue().cache });
+    const cause = { event: 'cli', ref: 'x', actor: 'ada' } as const;
+    const files = { 'environments/production.json': '{}' };
+    const audit = [{ at: '2026-11-20T10:00:00Z', action: 'hold', subject: 'x', cause }];
+    await record.update(() => ({ files, audit, cause, message: 'x' }));
+    const whole = await verify('acme/whole');
+    expect(whole).toMatchObject({ code: 0, err: '' });
+    expect(whole.out).toMatch(/^Whole: 1 entries of acme\/whole, signed and in sequence/);
+
+    await world.copies.keep({
+      ...world.copy,
+      repository: { ...world.copy.repository, fullName: 'acme/whole' },
+      seq: 3,
+    });
+    const rewound = await verify('acme/whole');
+    expect(rewound.code).toBe(1);
+    expect(rewound.out).toMatch(
+      /^Broken at entry 3 of acme\/whole \(rewound\): it ends at entry 1, and a copy was made of entry 3/,
+    );
+  });
+
+  it('finds a record that somebody else wrote', async () => {
+    const { github } = local;
+    await github.createRepository('acme', 'forged', { 'a.txt': 'a' });
+    const sha = await github.commitOf('acme/forged', 'main');
+    await local
+      .withToken(local.ada.token())
+      .rest.git.createRef({ owner: 'acme', repo: 'forged', ref: 'refs/heads/sluice/state', sha });
+    const { code, out } = await verify('acme/forged');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Broken at entry 1 of acme\/forged \(unsigned\): /);
+  });
+
+  it.each([
+    [['acme/none'], /is not installed on acme\/none/],
+    [
+      ['acme/whole'],
+      /APP_ID, PRIVATE_KEY and WEBHOOK_SECRET are not set/,
+      { APP_ID: undefined, PRIVATE_KEY: undefined, WEBHOOK_SECRET: undefined },
+    ],
+    [['acme/whole'], /GitHub GET \/repos/, { GHE_HOST: '127.0.0.1:9' }],
+  ])('cannot run for %j', async (args, said, changes?: Readonly<Record<string, string | undefined>>) => {
+    const { code, err } = await run(auditCommand(), { ...env, ...changes }, 'verify', '--repository', ...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(said);
+  });
+});
