@@ -15,7 +15,8 @@ export function logRequests(): RequestLog {
   let seen: string[] = [];
   const listener = (message: unknown): void => {
     const { method = '', url = '' } = (message as { readonly request: IncomingMessage }).request;
-    seen.push(operationOf({ method, url: url.replace(/^\/api\/v3/, '').split('?', 1)[0] ?? '' }));
+    const path = (url.split('?', 1)[0] ?? '').replace(/^\/api\/v3/, '').replace(/\/compare\/.*/, '/compare/{basehead}');
+    seen.push(decodeURIComponent(operationOf({ method, url: path })));
   };
   subscribe(CHANNEL, listener);
   return {

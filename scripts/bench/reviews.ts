@@ -166,7 +166,7 @@ function method({ cold, warm }: Costs, backend: string): string {
 embedded gateway as target. A worker process (its queue on ${backend}) takes the review jobs from its queue; requests are counted by
 the local GitHub as they arrive: tokens, git and unchanged answers too. Cold: the worker's first review, with nothing cached. Warm:
 the dearest of ${OTHERS} more pull requests and of the first one after another push. For reviews per minute our own limit on writes is
-lifted: GitHub lets one installation make 80 content writes a minute, which is fewer.
+lifted: GitHub lets one installation make 80 content writes a minute, which is 26 reviews of three writes.
 
 Cold, at ${readable(LARGE)} descriptions:
 
