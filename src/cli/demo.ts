@@ -18,7 +18,7 @@ async function run({ exit, json }: { exit: boolean; json: boolean }): Promise<vo
   };
   tell('Starting a local GitHub, the App, a gateway and two upstreams …');
   const world = await startStoryWorld();
-  const ended = stopped(world);
+  const ended = stopped();
   try {
     tell(`Up after ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);
     const result = await playStory(world, tell);
@@ -50,7 +50,7 @@ function addresses({ github, app, gatewayUrl }: StoryWorld): string {
   ].join('\n');
 }
 
-function stopped(world: StoryWorld): Promise<void> {
+function stopped(): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
       resolve();
@@ -58,6 +58,5 @@ function stopped(world: StoryWorld): Promise<void> {
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
-    void world;
   });
 }

@@ -63,31 +63,36 @@ async function findPull(repo: Repo, { branch }: WantedPull): Promise<OwnPull | u
   return { number: own.number, state: own.state === 'open' ? 'open' : closed, created: false };
 }
 
-async function ensureBranch(repo: Repo, wanted: WantedPull): Promise<void> {
+/** The branch with its one commit, made or found again; the commit's hash. Nothing is opened yet. Throws as {@link ensurePull} does. */
+export async function ensureBranch(
+  repo: Repo,
+  wanted: Pick<WantedPull, 'key' | 'branch' | 'baseSha' | 'message' | 'changes'>,
+): Promise<string> {
   const { git } = repo.octokit.rest;
   const tree = await createTree(repo, wanted);
   const message = `${wanted.message.trimEnd()}\n\n${trailer(repo, wanted)}\n`;
   const { data: commit } = await git.createCommit({ ...at(repo), message, tree, parents: [wanted.baseSha] });
   try {
     await git.createRef({ ...at(repo), ref: `refs/heads/${wanted.branch}`, sha: commit.sha });
+    return commit.sha;
   } catch (error) {
     if (!isGitHubError(error, 'invalid')) throw error;
-    await replaceOwnBranch(repo, wanted, { tree, sha: commit.sha }, error);
+    return replaceOwnBranch(repo, wanted, { tree, sha: commit.sha }, error);
   }
 }
 
 /** Only we can make it: it tells our commit from somebody's on the same branch. */
-function trailer(repo: Repo, { key }: WantedPull): string {
+function trailer(repo: Repo, { key }: Pick<WantedPull, 'key'>): string {
   return `Sluice-Change: ${repo.seal(`change ${key}`)}`;
 }
 
 /** A crash left the branch without its pull request. What is ours is taken over or brought to the new base; what is not, stays. */
 async function replaceOwnBranch(
   repo: Repo,
-  wanted: WantedPull,
+  wanted: Parameters<typeof ensureBranch>[1],
   ours: { readonly tree: string; readonly sha: string },
   refusal: GitHubError,
-) {
+): Promise<string> {
   const { git } = repo.octokit.rest;
   const ref = `heads/${wanted.branch}`;
   const there = await unlessMissing(git.getRef({ ...at(repo), ref }));
@@ -97,11 +102,12 @@ async function replaceOwnBranch(
     const reason = `the branch ${wanted.branch} holds commits that Sluice did not make; delete or rename it`;
     throw new GitHubError({ kind: 'conflict', status: 409, operation: refusal.operation, reason, cause: refusal });
   }
-  if (commit.tree.sha === ours.tree && commit.parents[0]?.sha === wanted.baseSha) return;
+  if (commit.tree.sha === ours.tree && commit.parents[0]?.sha === wanted.baseSha) return commit.sha;
   await git.updateRef({ ...at(repo), ref, sha: ours.sha, force: true });
+  return ours.sha;
 }
 
-async function createTree(repo: Repo, wanted: WantedPull): Promise<string> {
+async function createTree(repo: Repo, wanted: Pick<WantedPull, 'baseSha' | 'changes'>): Promise<string> {
   const base = snapshotAt(repo, wanted.baseSha);
   const tree = [];
   for (const { path, content } of wanted.changes) {

@@ -5,6 +5,7 @@ import type { PullFacts } from '../../github/pulls.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import type { Repo } from '../../github/repo.ts';
 import { snapshotAt } from '../../github/snapshot.ts';
+import type { EnvironmentState, LastGood, ReleasePhase } from '../../release/state.ts';
 import type { CommandContext } from '../command/context.ts';
 import { environmentState, lastGoodOf } from '../platform/record.ts';
 import type { FileChange } from '../release/revert-files.ts';
@@ -22,6 +23,8 @@ export interface RollbackScope {
   readonly changes: readonly FileChange[];
   /** The commit whose content comes back, for people. */
   readonly to: string;
+  /** The pull request whose deploy is taken back; undefined where APIs were named. */
+  readonly takesBack?: number;
 }
 
 export type Scoped =
@@ -59,6 +62,9 @@ export async function scopeOfPull(
   const environments = everywhere.filter((name) => environment === undefined || name === environment);
   if (environments.length === 0)
     return { ok: false, reason: `It has not reached ${environment ?? 'any environment'}.` };
+  if (await isTakenBack(view, environments, pull.number)) {
+    return { ok: false, reason: 'It is taken back already; merging its revert makes git equal to live.' };
+  }
   const onto = await mergedOnto(context.repo, pull, merged);
   const { changes, conflicts } = await takenBack(context, pull, onto, merged);
   if (conflicts.length > 0) {
@@ -66,7 +72,16 @@ export async function scopeOfPull(
   }
   const apis = await configuredApis(context.repo, pull, onto, merged);
   if (apis.length === 0) return { ok: false, reason: 'It changed no API that is deployed.' };
-  return { ok: true, scope: { apis, environments, changes, to: onto } };
+  if (changes.length === 0) {
+    return { ok: false, reason: 'The branch has nothing of it any more: it was taken back or replaced already.' };
+  }
+  return { ok: true, scope: { apis, environments, changes, to: onto, takesBack: pull.number } };
+}
+
+/** Whether every one of these environments is without the pull request already, and holds what it brought. */
+async function isTakenBack(view: RecordView, environments: readonly string[], pull: number): Promise<boolean> {
+  const states = await Promise.all(environments.map((name) => environmentState(view, name)));
+  return states.every(({ holds }) => holds.some(({ takesBack }) => takesBack === pull));
 }
 
 /** What the pull request's files become on the tip without it. */
@@ -143,6 +158,17 @@ export async function scopeOfApis(context: CommandContext, view: RecordView, wan
   return { ok: true, scope: { apis, environments: [wanted.environment], changes: files.changes, to } };
 }
 
+/** Where an API's last good is what serves now, the release before the one that brought it is meant. */
+function earlierGood({ current, good }: EnvironmentState, api: string, last: LastGood | undefined): string | undefined {
+  const inDoubt = current?.changed.includes(api) === true && !SETTLED.includes(current.phase);
+  if (last === undefined || inDoubt) return last?.commit;
+  const brought = good.findIndex(({ deployment }) => deployment === last.deployment);
+  return brought === -1 ? undefined : good[brought + 1]?.commit;
+}
+
+/** After these, what an API's last good is and what serves of it are the same. */
+const SETTLED: readonly ReleasePhase[] = ['passed', 'restored', 'refused', 'superseded'];
+
 type Commits =
   | { readonly ok: true; readonly byApi: ReadonlyMap<string, string | null> }
   | { readonly ok: false; readonly reason: string };
@@ -153,12 +179,7 @@ async function commitsFor(view: RecordView, wanted: NamedRollback): Promise<Comm
     const goods = await lastGoodOf(view, wanted.environment, wanted.apis);
     const byApi = new Map<string, string | null>();
     for (const api of wanted.apis) {
-      const good = goods.get(api);
-      const current = good !== undefined && good.deployment === state.current?.deployment;
-      // What is good and current is where we are: the one before it is meant.
-      const earlier = current
-        ? state.good.find(({ deployment }) => deployment !== good.deployment)?.commit
-        : good?.commit;
+      const earlier = earlierGood(state, api, goods.get(api));
       if (earlier === undefined)
         return { ok: false, reason: `\`${api}\` has no earlier good state in ${wanted.environment}.` };
       byApi.set(api, earlier);

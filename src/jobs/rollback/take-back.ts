@@ -1,6 +1,5 @@
-import { branchHead } from '../../github/commits.ts';
 import { ensureDeployment, setDeploymentStatus } from '../../github/deployments.ts';
-import { ensurePull } from '../../github/pull-writer.ts';
+import { ensureBranch, ensurePull } from '../../github/pull-writer.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import { hashesOf, type ApiContent } from '../../release/compose.ts';
 import type { Hold, LastGood } from '../../release/state.ts';
@@ -24,33 +23,41 @@ export interface Taken {
 }
 
 export type TakenBack =
-  | { readonly ok: true; readonly pull: number | undefined; readonly taken: readonly Taken[]; readonly ms: number }
-  | {
-      readonly ok: false;
-      readonly reason: string;
-      readonly taken: readonly Taken[];
-      readonly pull: number | undefined;
-    };
+  | { readonly ok: true; readonly pull: number | undefined; readonly taken: readonly Taken[] }
+  | { readonly ok: false; readonly reason: string; readonly taken: readonly Taken[] };
 
 /**
  * Makes a rollback true everywhere: the reverted files stand on a branch of their own, the gateways serve what those files say, the
- * content that was taken back is held, and the pull request that makes git equal to live is open. Each step is found again by its key.
+ * content that was taken back is held. Then comes the pull request that makes git equal to live, so that its review knows of the hold.
+ * Each step is found again by its key.
  */
 export async function takeBack(context: CommandContext, scope: RollbackScope): Promise<TakenBack> {
-  const started = performance.now();
-  const revert = scope.changes.length === 0 ? undefined : await openRevert(context, scope);
-  const commit = revert?.commit ?? context.head;
+  const branch = scope.changes.length === 0 ? undefined : revertBranch(context, scope);
+  const commit = branch === undefined ? context.head : await ensureBranch(context.repo, branch);
   const taken: Taken[] = [];
   for (const environment of scope.environments) {
-    const one = await takeBackIn(context, scope, environment, commit, revert?.number);
-    if (!one.ok) return { ok: false, reason: `${environment}: ${one.reason}`, taken, pull: revert?.number };
+    const one = await takeBackIn(context, scope, environment, commit);
+    if (!one.ok) return { ok: false, reason: `${environment}: ${one.reason}`, taken };
     taken.push(one.taken);
   }
-  return { ok: true, pull: revert?.number, taken, ms: performance.now() - started };
+  const pull = branch === undefined ? undefined : await openRevert(context, scope, branch);
+  return { ok: true, pull, taken };
 }
 
-async function openRevert(context: CommandContext, scope: RollbackScope): Promise<{ number: number; commit: string }> {
-  const { repo, comment, head } = context;
+type RevertBranch = Parameters<typeof ensureBranch>[1];
+
+function revertBranch({ comment, head }: CommandContext, scope: RollbackScope): RevertBranch {
+  return {
+    key: `rollback-${comment.id}`,
+    branch: `sluice/rollback-${comment.id}`,
+    baseSha: head,
+    message: `Take back ${scope.apis.join(', ')}`,
+    changes: scope.changes.map(({ path, content }) => ({ path, content })),
+  };
+}
+
+async function openRevert(context: CommandContext, scope: RollbackScope, branch: RevertBranch): Promise<number> {
+  const { repo, comment } = context;
   const { title, body } = renderRevertPull({
     repository: { owner: repo.owner, name: repo.name, url: repo.htmlUrl },
     environments: scope.environments,
@@ -61,19 +68,33 @@ async function openRevert(context: CommandContext, scope: RollbackScope): Promis
     because: { comment: { pull: comment.issue, by: comment.author } },
     liftsHold: true,
   });
-  const branch = `sluice/rollback-${comment.id}`;
-  const pull = await ensurePull(repo, {
-    key: `rollback-${comment.id}`,
-    branch,
-    base: repo.defaultBranch,
-    baseSha: head,
-    title,
-    body,
-    message: title,
-    changes: scope.changes.map(({ path, content }) => ({ path, content })),
+  const { number } = await ensurePull(repo, { ...branch, base: repo.defaultBranch, title, body });
+  await nameRevert(context, scope, number);
+  return number;
+}
+
+/** The holds of this rollback say which pull request ends them. */
+async function nameRevert(context: CommandContext, scope: RollbackScope, revert: number): Promise<void> {
+  const { services, comment, cause } = context;
+  const reason = reasonOf(context);
+  await context.record.update(async (view) => {
+    const changed: Record<string, string> = {};
+    for (const environment of scope.environments) {
+      const state = await environmentState(view, environment);
+      const isOurs = (hold: Hold): boolean => hold.reason === reason && hold.revert === undefined;
+      if (!state.holds.some(isOurs)) continue;
+      const holds = state.holds.map((hold) => (isOurs(hold) ? { ...hold, revert } : hold));
+      changed[files.environment(environment)] = asText({ ...state, holds });
+    }
+    if (Object.keys(changed).length === 0) return undefined;
+    const at = services.now().toISOString();
+    const entry = { at, action: 'rollback.revert', subject: `#${comment.issue}`, cause, detail: `#${revert}` };
+    return { files: changed, audit: [entry], cause, message: `rollback revert #${revert}` };
   });
-  // Gone once it was merged and its branch deleted: then the branch's tip has that content.
-  return { number: pull.number, commit: (await branchHead(repo, branch)) ?? head };
+}
+
+function reasonOf({ comment }: CommandContext): string {
+  return `taken back by @${comment.author} in #${comment.issue} (comment ${comment.id})`;
 }
 
 type One = { readonly ok: true; readonly taken: Taken } | { readonly ok: false; readonly reason: string };
@@ -83,7 +104,6 @@ async function takeBackIn(
   scope: RollbackScope,
   environment: string,
   commit: string,
-  pull: number | undefined,
 ): Promise<One> {
   const { services, repo, config } = context;
   const read = await context.record.read();
@@ -113,11 +133,11 @@ async function takeBackIn(
       : {},
     at: services.now().toISOString(),
     by: context.comment.author,
-    reason: `taken back by @${context.comment.author} in #${context.comment.issue}`,
+    reason: reasonOf(context),
     deployment: deployment.id,
-    ...(pull !== undefined && { revert: pull }),
+    ...(scope.takesBack !== undefined && { takesBack: scope.takesBack }),
   });
-  const holds = pull === undefined ? [] : scope.apis.map(hold);
+  const holds = scope.changes.length === 0 ? [] : scope.apis.map(hold);
   await keep(context, environment, { commit, deployment: deployment.id, content: wanted.content, holds });
   return {
     ok: true,

@@ -44,6 +44,8 @@ export async function badUpstream(world: StoryWorld, observe: Observer, report: 
     `   revert ${world.github.url}/${OWNER}/${REPO}/pull/${revert.number}, incident #${incidents[0]?.number ?? '?'}`,
   );
 
+  const reviewed = await eventually('the review of the revert', () => observe.checkOfPull(revert.number));
+  report.outcome('revertPassesItsReview', reviewed.conclusion === 'success');
   const reverted = await tom.merge(revert.number);
   const after = await settled(observe, reverted);
   report.outcome('revertMakesGitEqualToLive', after.current?.phase === 'passed' && (await serves(world)) === 200);

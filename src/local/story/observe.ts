@@ -8,6 +8,8 @@ const place = { owner: OWNER, repo: REPO };
 export interface Observer {
   /** The concluded check run `sluice` of a commit. */
   check(sha: string): Promise<{ conclusion: string; title: string } | undefined>;
+  /** The concluded check run of a pull request's head. */
+  checkOfPull(pull: number): Promise<{ conclusion: string } | undefined>;
   stickyComment(pull: number): Promise<string | undefined>;
   inlineComments(pull: number): Promise<number>;
   /** State of the newest deployment to production, of this commit where one is named. */
@@ -39,6 +41,10 @@ export function observer({ tom }: Pick<StoryWorld, 'tom'>): Observer {
       const { data } = await rest.checks.listForRef({ ...place, ref, check_name: 'sluice' });
       const run = data.check_runs.find(({ status }) => status === 'completed');
       return run && { conclusion: run.conclusion ?? '', title: run.output.title ?? '' };
+    },
+    async checkOfPull(pull) {
+      const { data } = await rest.pulls.get({ ...place, pull_number: pull });
+      return this.check(data.head.sha);
     },
     async stickyComment(pull) {
       const { data } = await rest.issues.listComments({ ...place, issue_number: pull });

@@ -32,6 +32,8 @@ export async function rollbackCommand(world: StoryWorld, observe: Observer, repo
   const revert = held?.holds.find(({ api }) => api === 'customers')?.revert;
   report.outcome('rollbackOpenedItsRevert', revert !== undefined);
   if (revert === undefined) return;
+  const reviewed = await eventually('the review of the revert', () => observe.checkOfPull(revert));
+  report.outcome('itsRevertPassesReview', reviewed.conclusion === 'success');
   const reverted = await tom.merge(revert);
   const after = await settled(observe, reverted);
   report.outcome('afterItsMergeGitIsLive', after.holds.length === 0 && (await statusOf(world)) === 404);
