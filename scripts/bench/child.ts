@@ -37,7 +37,7 @@ type Told<Answer> = { readonly value: Answer } | { readonly error: string };
 /** The other side: answers each question, and closes when nobody is left to ask. */
 export function serveParent(answer: (question: never) => Promise<unknown>, close: () => Promise<void>): void {
   const tell = (told: Told<unknown>): void => {
-    process.send?.(told);
+    if (process.connected) process.send?.(told);
   };
   process.on('message', (question: unknown) => {
     answer(question as never).then(
