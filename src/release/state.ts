@@ -26,6 +26,8 @@ export interface Hold {
   readonly deployment?: number;
   readonly incident?: number;
   readonly revert?: number;
+  /** The pull request that somebody took back by it. */
+  readonly takesBack?: number;
 }
 
 export interface Approval {
@@ -63,6 +65,8 @@ export interface ReleaseRun {
   readonly changed: readonly string[];
   /** Of those, the ones that were not live before: putting them back means taking them away. */
   readonly created: readonly string[];
+  /** What the plan writes, target by target, for the report; the first of them where there are many. */
+  readonly steps?: readonly RecordedStep[];
   readonly cause: Cause;
   /** Counters before the apply, per API: the baseline of the analysis. */
   readonly baseline?: Readonly<Record<string, UsageCounters>>;
@@ -78,6 +82,14 @@ export interface ReleaseRun {
   readonly revert?: number;
   /** Why no revert pull request could be made. */
   readonly revertProblem?: string;
+}
+
+export interface RecordedStep {
+  readonly target: string;
+  readonly action: 'create' | 'update' | 'delete';
+  readonly api: string;
+  readonly id: string;
+  readonly summary: string;
 }
 
 /** One row of what an analysis measured. */
@@ -118,6 +130,11 @@ export interface EnvironmentState {
   readonly good: readonly GoodRelease[];
   readonly holds: readonly Hold[];
   readonly approvals: readonly Approval[];
+}
+
+/** What an environment vouches for: later ones may get it. A release that was refused or failed since takes nothing from it. */
+export function lastPassed(state: Pick<EnvironmentState, 'good'>): string | undefined {
+  return state.good[0]?.commit;
 }
 
 /** `/deploy`, `/promote`, `/resume`: this commit, and these APIs looked at again. */

@@ -37,7 +37,7 @@ export async function aftermath(
   const key = `incident-${run.deployment}`;
   const issue = await ensureIssue(context.repo, { key, title, body, labels: ['sluice-incident'] });
   await setDeploymentStatus(context.repo, run.deployment, 'failure', {
-    description: `put back: ${run.reason ?? ''}`.slice(0, 140),
+    description: `${run.restoredAt === undefined ? 'not put back' : 'put back'}: ${run.reason ?? ''}`.slice(0, 140),
     logUrl: `${context.repo.htmlUrl}/issues/${issue.number}`,
   });
   const links = { incident: issue.number, ...(revert.number !== undefined && { revert: revert.number }) };
@@ -124,7 +124,10 @@ async function incidentFacts(
     timeline: timeline(run, revert),
     restoration: restoration(run, goods),
     notTouched: { upstreams, ...(await failedRequests(context, environment, run)) },
-    plan: [],
+    plan: Object.keys(run.plans).map((target) => ({
+      target,
+      steps: (run.steps ?? []).filter((step) => step.target === target && failing.includes(step.api)),
+    })),
     hints: [],
     ...(hold && { hold: { hashes: hold.hashes } }),
     ...(revert.number !== undefined && { revert: { number: revert.number } }),

@@ -2,7 +2,8 @@ import { ensureDeployment, setDeploymentStatus } from '../../github/deployments.
 import { pullsOfCommit } from '../../github/pulls.ts';
 import { closeIssue } from '../../github/issues.ts';
 import type { HoldsVerdict } from '../../release/holds.ts';
-import type { Cause, EnvironmentState, ReleaseRun } from '../../release/state.ts';
+import { summarise } from '../../release/summary.ts';
+import type { Cause, EnvironmentState, RecordedStep, ReleaseRun } from '../../release/state.ts';
 import type { TargetPlanned } from '../platform/plan-environment.ts';
 import { writesAnything } from './apply.ts';
 import { IDLE, now, save, type Advance, type ReleaseContext } from './context.ts';
@@ -74,6 +75,7 @@ async function begin(
     pins: Object.fromEntries(verdict.pins),
     changed: changedApis(planned),
     created: createdApis(planned),
+    ...(writes && { steps: recordedSteps(planned) }),
     cause,
     ...(baseline && { baseline }),
   };
@@ -119,6 +121,17 @@ function liftedSentence({ lifted }: HoldsVerdict): string {
 function changedApis(planned: readonly TargetPlanned[]): string[] {
   const apis = planned.flatMap((one) => (one.ok ? one.plan.steps.map(({ api }) => api) : []));
   return [...new Set(apis)].sort();
+}
+
+const STEPS_KEPT = 50;
+
+function recordedSteps(planned: readonly TargetPlanned[]): RecordedStep[] {
+  const steps = planned.flatMap((one) =>
+    one.ok ? one.plan.steps.map((step) => ({ target: one.target.name, step })) : [],
+  );
+  return steps
+    .slice(0, STEPS_KEPT)
+    .map(({ target, step }) => ({ target, action: step.action, api: step.api, id: step.id, summary: summarise(step) }));
 }
 
 function createdApis(planned: readonly TargetPlanned[]): string[] {
