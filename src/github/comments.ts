@@ -73,6 +73,8 @@ export interface OwnComment {
   readonly body: string;
   /** False: only a comment that stands already is edited. */
   readonly create: boolean;
+  /** No comment is there, of anybody: ours has not to be looked for. */
+  readonly isFirst?: boolean;
 }
 
 interface Known {
@@ -113,7 +115,7 @@ async function create(repo: Repo, issue: number, wanted: OwnComment, body: strin
 async function findOwn(repo: Repo, issue: number, wanted: OwnComment): Promise<Known | undefined> {
   const cached = await repo.cache.get(cacheKey(repo, issue, wanted));
   if (cached !== undefined) return JSON.parse(Buffer.from(cached).toString()) as Known;
-  return (await listOwn(repo, issue, wanted))[0];
+  return wanted.isFirst === true ? undefined : (await listOwn(repo, issue, wanted))[0];
 }
 
 async function listOwn(

@@ -88,14 +88,19 @@ export async function compare(
   return (await comparison(repo, base, head)).data.status;
 }
 
-/** At most 300 files, GitHub's limit for a comparison; `complete` is false where there may be more. */
-export async function changedFiles(
-  repo: Repo,
-  base: string,
-  head: string,
-): Promise<{ files: readonly ChangedFile[]; complete: boolean }> {
-  const files = ((await comparison(repo, base, head)).data.files ?? []).map(changedFile);
-  return { files, complete: files.length < 300 };
+export interface Changes {
+  /** What `head` is compared with: the best common ancestor. */
+  readonly mergeBase: string;
+  /** At most 300, GitHub's limit for a comparison. */
+  readonly files: readonly ChangedFile[];
+  /** False where there may be more. */
+  readonly complete: boolean;
+}
+
+export async function changedFiles(repo: Repo, base: string, head: string): Promise<Changes> {
+  const { data } = await comparison(repo, base, head);
+  const files = (data.files ?? []).map(changedFile);
+  return { mergeBase: data.merge_base_commit.sha, files, complete: files.length < 300 };
 }
 
 function comparison(repo: Repo, base: string, head: string) {

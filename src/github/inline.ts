@@ -10,12 +10,19 @@ export interface PublishedInline {
   readonly dropped: readonly InlineComment[];
 }
 
+export interface InlineTarget {
+  readonly pull: number;
+  readonly headSha: string;
+  /** No inline comment is there, of anybody: none has to be looked for. */
+  readonly isFirst: boolean;
+}
+
 export async function publishInline(
   repo: Repo,
-  { pull, headSha }: { readonly pull: number; readonly headSha: string },
+  { pull, headSha, isFirst }: InlineTarget,
   inline: readonly InlineComment[],
 ): Promise<PublishedInline> {
-  const fresh = await notMadeYet(repo, pull, unique(inline));
+  const fresh = await notMadeYet(repo, { pull, isFirst }, unique(inline));
   if (fresh.length === 0) return { writes: 0, dropped: [] };
   try {
     await repo.octokit.rest.pulls.createReview({
@@ -53,12 +60,12 @@ function placed(repo: Repo, { path, line, startLine, side, body, fingerprint }: 
 /** Remembered ones need no request; for the others GitHub is asked, since only it knows after a crash. */
 async function notMadeYet(
   repo: Repo,
-  pull: number,
+  { pull, isFirst }: Pick<InlineTarget, 'pull' | 'isFirst'>,
   inline: readonly InlineComment[],
 ): Promise<readonly InlineComment[]> {
   const without = (made: ReadonlySet<string>) => inline.filter(({ fingerprint }) => !made.has(seal(repo, fingerprint)));
   const remembered = without(await recall(repo, pull));
-  if (remembered.length === 0) return [];
+  if (remembered.length === 0 || isFirst) return remembered;
   const parameters = { ...at(repo), pull_number: pull, per_page: 100 };
   const comments = await repo.octokit.paginate(repo.octokit.rest.pulls.listReviewComments, parameters);
   const own = comments.filter((comment) => isOurs(repo.bot, comment));

@@ -3,7 +3,7 @@ import type { InlineComment, ReviewOutput } from '../review/output.ts';
 import { concludeCheck } from './checks.ts';
 import { upsertComment } from './comments.ts';
 import { publishInline, type PublishedInline } from './inline.ts';
-import { headOf } from './pulls.ts';
+import { pullNow } from './pulls.ts';
 import type { Repo } from './repo.ts';
 
 export interface PublishTarget {
@@ -20,9 +20,9 @@ export type Published =
   | { readonly kind: 'stale'; readonly head: string };
 
 export async function publishReview(repo: Repo, target: PublishTarget, output: ReviewOutput): Promise<Published> {
-  const head = await headOf(repo, target.pull);
+  const { head, hasComments, hasInlineComments } = await pullNow(repo, target.pull);
   if (head !== target.headSha) return { kind: 'stale', head };
-  const inline = await attempt(publishInline(repo, target, output.inline));
+  const inline = await attempt(publishInline(repo, { ...target, isFirst: !hasInlineComments }, output.inline));
   const note = inline.ok ? droppedNote(inline.value.dropped.length) : '';
   const summary = `${output.check.summary}${note}`;
   const check = await concludeCheck(
@@ -31,7 +31,7 @@ export async function publishReview(repo: Repo, target: PublishTarget, output: R
     { ...output.check, summary },
     { rerun: target.rerun === true },
   );
-  const comment = await publishComment(repo, target.pull, output, note);
+  const comment = await publishComment(repo, { pull: target.pull, isFirst: !hasComments }, output, note);
   if (!inline.ok) throw inline.error;
   return {
     kind: 'published',
@@ -42,12 +42,13 @@ export async function publishReview(repo: Repo, target: PublishTarget, output: R
 
 async function publishComment(
   repo: Repo,
-  pull: number,
+  { pull, isFirst }: { readonly pull: number; readonly isFirst: boolean },
   { comment, quiet }: ReviewOutput,
   note: string,
 ): Promise<{ writes: number }> {
   if (comment === undefined) return { writes: 0 };
-  return upsertComment(repo, pull, { kind: 'review', key: 'pull', body: `${comment}${note}`, create: quiet !== true });
+  const body = `${comment}${note}`;
+  return upsertComment(repo, pull, { kind: 'review', key: 'pull', body, create: quiet !== true, isFirst });
 }
 
 type Attempt = { readonly ok: true; readonly value: PublishedInline } | { readonly ok: false; readonly error: unknown };

@@ -1,6 +1,6 @@
 /** Pull requests as they are now: an event only says where to look. */
 import type { ChangedFile } from '../review/output.ts';
-import { changedFile, mergeBase } from './commits.ts';
+import { changedFile, changedFiles } from './commits.ts';
 import { assertSha, at, type Repo } from './repo.ts';
 
 export interface PullSummary {
@@ -38,23 +38,30 @@ const maxFiles = 3000;
 export async function readPull(repo: Repo, number: number): Promise<PullFacts> {
   const { data } = await repo.octokit.rest.pulls.get({ ...at(repo), pull_number: number });
   const pull = { ...summary(data, repo.id), merged: data.merged };
-  const [base, files] = await Promise.all([
-    mergeBase(repo, pull.baseSha, pull.headSha),
-    listFiles(repo, number, data.changed_files),
-  ]);
+  const { mergeBase, files: compared } = await changedFiles(repo, pull.baseSha, pull.headSha);
+  const all = compared.length === data.changed_files;
+  const files = all ? compared : await listFiles(repo, number);
   const complete = data.changed_files < maxFiles && files.length === data.changed_files;
-  return { ...pull, mergeBase: base, files, complete };
+  return { ...pull, mergeBase, files, complete };
 }
 
-async function listFiles(repo: Repo, number: number, count: number): Promise<readonly ChangedFile[]> {
-  if (count === 0) return [];
+/** A comparison stops at 300. */
+async function listFiles(repo: Repo, number: number): Promise<readonly ChangedFile[]> {
   const parameters = { ...at(repo), pull_number: number, per_page: 100 };
   return (await repo.octokit.paginate(repo.octokit.rest.pulls.listFiles, parameters)).map(changedFile);
 }
 
-/** The head as it is now. */
-export async function headOf(repo: Repo, number: number): Promise<string> {
-  return (await repo.octokit.rest.pulls.get({ ...at(repo), pull_number: number })).data.head.sha;
+/** What may have moved since a pull request was read. */
+export interface PullNow {
+  readonly head: string;
+  /** False where nobody has written any yet: then there is nothing to list. */
+  readonly hasComments: boolean;
+  readonly hasInlineComments: boolean;
+}
+
+export async function pullNow(repo: Repo, number: number): Promise<PullNow> {
+  const { data } = await repo.octokit.rest.pulls.get({ ...at(repo), pull_number: number });
+  return { head: data.head.sha, hasComments: data.comments !== 0, hasInlineComments: data.review_comments !== 0 };
 }
 
 export async function openPulls(repo: Repo): Promise<readonly PullSummary[]> {

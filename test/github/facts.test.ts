@@ -41,10 +41,11 @@ describe('a pull request', () => {
     api().get('/pulls/12').reply(200, pullAnswer());
     api()
       .get(`/compare/${sha('a')}...${sha('b')}?per_page=1`)
-      .reply(200, { status: 'diverged', merge_base_commit: { sha: sha('d') } });
-    api()
-      .get('/pulls/12/files?per_page=100')
-      .reply(200, [{ filename: 'b.yaml', previous_filename: 'a.yaml', status: 'renamed', patch: '@@' }]);
+      .reply(200, {
+        status: 'diverged',
+        merge_base_commit: { sha: sha('d') },
+        files: [{ filename: 'b.yaml', previous_filename: 'a.yaml', status: 'renamed', patch: '@@' }],
+      });
     expect(await readPull(repo, 12)).toMatchObject({
       isFork: true,
       headRepoId: 99,
@@ -63,6 +64,20 @@ describe('a pull request', () => {
       .get(/compare/)
       .reply(200, { status: 'ahead', merge_base_commit: { sha: sha('a') } });
     expect(await readPull(repo, 12)).toMatchObject({ isFork: true, headRepoId: undefined, author: 'ghost', files: [] });
+  });
+
+  it('is read file by file where the comparison does not list all of them', async () => {
+    const files = Array.from({ length: 301 }, (_, nth) => ({ filename: `${nth}.yaml`, status: 'added' }));
+    api()
+      .get('/pulls/12')
+      .reply(200, pullAnswer({ changed_files: 301 }));
+    api()
+      .get(/compare/)
+      .reply(200, { status: 'ahead', merge_base_commit: { sha: sha('a') }, files: files.slice(0, 300) });
+    api().get('/pulls/12/files?per_page=100').reply(200, files);
+    const pull = await readPull(repo, 12);
+    expect(pull).toMatchObject({ complete: true, mergeBase: sha('a') });
+    expect(pull.files).toHaveLength(301);
   });
 
   it('says that it is not complete where GitHub stopped listing', async () => {
