@@ -29,6 +29,12 @@ export type Applied =
 
 const REPLANS = 5;
 
+interface Done {
+  readonly target: Target;
+  readonly before: Manifest;
+  readonly receipt: Extract<Receipt, { ok: true }>;
+}
+
 /**
  * Turns these APIs' content into what is live on every target and proves it by reading back. All or nothing: where one target refuses,
  * those that were written already get back what they had. A live state that moved under the plan is planned again.
@@ -39,7 +45,7 @@ export async function applyEverywhere(
   content: ReadonlyMap<string, ApiContent>,
   targets: readonly Target[],
 ): Promise<Applied> {
-  const done: { target: Target; before: Manifest; receipt: Extract<Receipt, { ok: true }> }[] = [];
+  const done: Done[] = [];
   for (const target of targets) {
     const one = await applyOne(context, environment, content, target);
     if (!one.ok) {
@@ -95,10 +101,33 @@ async function putBack(
   return receipt.ok ? undefined : `${target.name} has the new state: ${receipt.message}`;
 }
 
+/**
+ * The same for content that is known to be good: every target that can be reached gets it, whatever becomes of the others, since
+ * nobody is helped by going back to what failed.
+ */
+export async function putBackEverywhere(
+  context: ApplyContext,
+  environment: string,
+  content: ReadonlyMap<string, ApiContent>,
+  targets: readonly Target[],
+): Promise<Applied> {
+  const done: Done[] = [];
+  const failed: (Extract<One, { ok: false }> & { readonly target: string })[] = [];
+  for (const target of targets) {
+    const one = await applyOne(context, environment, content, target);
+    if (one.ok) done.push({ target, before: one.before, receipt: one.receipt });
+    else failed.push({ ...one, target: target.name });
+  }
+  const [first] = failed;
+  if (first === undefined) return prove(context, environment, done);
+  const mixed = done.map(({ target }) => `${target.name} has last good again, ${first.target} not yet`);
+  return { ok: false, reason: first.reason, message: first.message, mixed };
+}
+
 async function prove(
   context: ApplyContext,
   environment: string,
-  done: readonly { target: Target; receipt: Extract<Receipt, { ok: true }> }[],
+  done: readonly Pick<Done, 'target' | 'receipt'>[],
 ): Promise<Applied> {
   const scope = scopeOf(context.repo, environment);
   const proofs: Proof[] = [];

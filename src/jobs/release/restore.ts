@@ -6,7 +6,7 @@ import type { EnvironmentState, Hold, LastGood, ReleaseRun } from '../../release
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { lastGoodOf } from '../platform/record.ts';
-import { applyEverywhere } from './apply.ts';
+import { putBackEverywhere } from './apply.ts';
 import { now, save, type Advance, type ReleaseContext, type Save } from './context.ts';
 import { desiredContent } from './desired.ts';
 
@@ -29,8 +29,8 @@ export async function restore(
   if (lost.length > 0 || state.good.length === 0) return stop(context, environment, state, run, lost);
   const { usable } = targetsOf(context.services, context.repo, config, environment);
   const content = new Map(set.map((api) => [api, lastGoodContent(goods.get(api))]));
-  const applied = await applyEverywhere(context, environment, content, usable);
-  if (!applied.ok) return keepTrying(context, environment, state, run, applied.message);
+  const applied = await putBackEverywhere(context, environment, content, usable);
+  if (!applied.ok) return keepTrying(context, environment, state, run, [applied.message, ...applied.mixed].join('; '));
   const restoredAt = now(context);
   context.services.log.warn({ environment, apis: set, reason: run.reason }, 'last good is serving again');
   return recordRestored(context, environment, state, { ...run, restoredAt, reverted: set }, config);
