@@ -13,7 +13,7 @@ export interface HoldsInput {
 }
 
 export interface HoldsVerdict {
-  /** Desired, with pinned APIs at last good. */
+  /** Desired, with pinned APIs at last good; without those that stay as they are live. */
   readonly content: ReadonlyMap<string, ApiContent>;
   /** API → why it is pinned. */
   readonly pins: ReadonlyMap<string, string>;
@@ -31,9 +31,15 @@ export function applyHolds(input: HoldsInput): HoldsVerdict {
   const content = new Map(input.desired);
   const pins = new Map<string, string>();
   const standing = input.holds.filter((hold) => stands(hold, input));
-  for (const hold of standing) pin(hold.api, `held since ${hold.at}: ${hold.reason}`, input, content, pins);
+  for (const hold of standing) {
+    // What failed and was new goes back to nothing; of anything else without a last good, live is all that there is to keep.
+    const without = Object.keys(hold.hashes).length === 0 ? 'live' : 'nothing';
+    pin({ api: hold.api, reason: `held since ${hold.at}: ${hold.reason}`, without }, input, content, pins);
+  }
   for (const [api, cause] of dependantsOf([...pins.keys()], input.dependsOn)) {
-    if (!pins.has(api) && content.has(api)) pin(api, `depends on ${cause}, which is held`, input, content, pins);
+    if (!pins.has(api) && content.has(api)) {
+      pin({ api, reason: `depends on ${cause}, which is held`, without: 'live' }, input, content, pins);
+    }
   }
   return { content, pins, kept: standing, lifted: input.holds.filter((hold) => !standing.includes(hold)) };
 }
@@ -45,14 +51,27 @@ function stands(hold: Hold, input: HoldsInput): boolean {
   return sameHashes(hold.hashes, hashesOf(desired, Object.keys(hold.hashes)));
 }
 
+interface Pinned {
+  readonly api: string;
+  readonly reason: string;
+  /** What it stays at where no last good is known. */
+  readonly without: 'live' | 'nothing';
+}
+
 function pin(
-  api: string,
-  reason: string,
+  { api, reason, without }: Pinned,
   input: HoldsInput,
   content: Map<string, ApiContent>,
   pins: Map<string, string>,
 ): void {
-  const good = lastGoodContent(input.lastGood.get(api));
+  const known = input.lastGood.get(api);
+  if (known === undefined && without === 'live') {
+    // Content that no plan speaks of stays as it is.
+    content.delete(api);
+    pins.set(api, reason);
+    return;
+  }
+  const good = lastGoodContent(known);
   const desired = input.desired.get(api);
   if (desired !== undefined && sameHashes(hashesOf(good, input.targets), hashesOf(desired, input.targets))) return;
   content.set(api, good);
