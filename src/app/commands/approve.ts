@@ -1,4 +1,6 @@
 import { mayRelease } from '../../jobs/command/authority.ts';
+import { lastPassed } from '../../release/state.ts';
+import { withApproval } from '../../jobs/command/approvals.ts';
 import { changeRecord, enqueue } from '../../jobs/command/context.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
@@ -34,23 +36,16 @@ export const approve: CommandDefinition<Args> = {
     if (isReply(meant)) return meant;
     const written = await changeRecord(context, 'approve', async (view) => {
       const after = context.config.environments?.[environment]?.after;
-      const before = after === undefined ? undefined : (await environmentState(view, after)).current;
-      const commit = after === undefined ? context.head : before?.phase === 'passed' ? before.commit : undefined;
+      const commit = after === undefined ? context.head : lastPassed(await environmentState(view, after));
       if (commit === undefined)
         return { ok: false, message: `Nothing has passed in ${after ?? ''} yet, so there is nothing to approve.` };
       const state = await environmentState(view, environment);
-      const approval = {
-        commit,
-        by: context.cause.actor,
-        at: context.services.now().toISOString(),
-        comment: context.comment.id,
-      };
       return {
         ok: true,
         files: {
           [files.environment(environment)]: asText({
             ...state,
-            approvals: [approval, ...state.approvals].slice(0, 20),
+            approvals: withApproval(context, state, commit),
           }),
         },
         detail: `${commit.slice(0, 7)} for ${environment}`,

@@ -1,4 +1,6 @@
-import { mayRelease } from '../../jobs/command/authority.ts';
+import { mayRelease, teamsOf } from '../../jobs/command/authority.ts';
+import { lastPassed } from '../../release/state.ts';
+import { withApproval } from '../../jobs/command/approvals.ts';
 import { changeRecord, enqueue } from '../../jobs/command/context.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
@@ -47,12 +49,15 @@ export const deploy: CommandDefinition<Args> = {
     const written = await changeRecord(context, 'deploy.request', async (view) => {
       const state = await environmentState(view, environment);
       const after = context.config.environments?.[environment]?.after;
-      const commit = after === undefined ? context.head : (await environmentState(view, after)).deployed;
-      if (commit === undefined) return { ok: false, message: `${after ?? ''} has no release yet.` };
+      const commit = after === undefined ? context.head : lastPassed(await environmentState(view, after));
+      if (commit === undefined) return { ok: false, message: `Nothing has passed in ${after ?? ''} yet.` };
       const requested = { commit, apis, cause: context.cause };
+      // Whoever may ask for a release there is one of those whose word it waits for.
+      const approvals =
+        teamsOf(context, environment).length > 0 ? withApproval(context, state, commit) : state.approvals;
       return {
         ok: true,
-        files: { [files.environment(environment)]: asText({ ...state, requested }) },
+        files: { [files.environment(environment)]: asText({ ...state, requested, approvals }) },
         detail: `${commit.slice(0, 7)} to ${environment}`,
       };
     });

@@ -1,5 +1,5 @@
 import { environmentOrder } from '../../config/effective.ts';
-import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
+import { lastPassed, type EnvironmentState, type ReleaseRun } from '../../release/state.ts';
 import { environmentState } from '../platform/record.ts';
 import { aftermath } from './aftermath.ts';
 import { analysePhase } from './analyse-phase.ts';
@@ -62,6 +62,5 @@ async function wanted(
 
 async function candidate(context: ReleaseContext, after: string | undefined): Promise<string | undefined> {
   if (after === undefined) return context.head;
-  const before = await environmentState(context.view, after);
-  return before.current?.phase === 'passed' ? before.current.commit : undefined;
+  return lastPassed(await environmentState(context.view, after));
 }
