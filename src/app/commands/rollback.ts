@@ -6,6 +6,7 @@ import { scope, unknownFlag } from '../../jobs/command/words.ts';
 import { underReleaseLease } from '../../jobs/rollback/lease.ts';
 import { scopeOfApis, scopeOfPull, type RollbackScope, type Scoped } from '../../jobs/rollback/scope.ts';
 import { takeBack } from '../../jobs/rollback/take-back.ts';
+import { code, sentence } from '../../review/inert.ts';
 import { apisMeant } from './apis-arg.ts';
 import { environmentsMeant, isReply } from './environment-arg.ts';
 
@@ -56,7 +57,7 @@ async function rollBack(args: Args, context: CommandContext): Promise<CommandRep
     const done = taken.taken.map(({ environment }) => environment).join(', ');
     return {
       outcome: 'failed',
-      body: `${line}: not done everywhere. ${taken.reason} Done in: ${done || 'nowhere'}.\n\nNext: the same line again, or \`/status\``,
+      body: `${code(line, 300)}: not done everywhere. ${sentence(taken.reason)} Done in: ${done || 'nowhere'}.\n\nNext: the same line again, or \`/status\``,
     };
   }
   const rows = taken.taken.map(
@@ -92,12 +93,12 @@ async function scopeOf(args: Args, context: CommandContext): Promise<Scoped | Co
 }
 
 function preview({ apis, environments, changes, to }: RollbackScope, line: string): string {
-  const files = changes.map(({ path, action }) => `- \`${path}\` ${action}`).join('\n');
+  const files = changes.map(({ path, action }) => `- ${code(path)} ${action}`).join('\n');
   return [
     `**Nothing was changed.** ${apis.map((api) => `\`${api}\``).join(', ')} would go back to \`${to.slice(0, 7)}\` in ${environments.join(', ')}.`,
     changes.length === 0
       ? 'The branch has that content already: no pull request.'
       : `The revert pull request would touch:\n${files}`,
-    `**Next** \`${line.replace(/\s*--dry-run/, '')}\``,
+    `**Next** ${code(line.replace(/\s*--dry-run/, ''), 300)}`,
   ].join('\n\n');
 }

@@ -17,6 +17,9 @@ export const unwaive: CommandDefinition<{ readonly fingerprints: readonly string
     const odd = unknownFlag(words, []);
     if (odd !== undefined) return { ok: false, message: odd };
     if (words.words.length === 0) return { ok: false, message: 'name fingerprints, or all' };
+    const bad = words.words.find((word) => word !== 'all' && !/^[0-9a-f]{6,12}$/.test(word));
+    if (bad !== undefined)
+      return { ok: false, message: `${bad.slice(0, 40)} is not a fingerprint (6 to 12 hexadecimal digits)` };
     return { ok: true, args: { fingerprints: words.words } };
   },
   authorise: (_, context) => mayWrite(context),

@@ -7,6 +7,7 @@ import { repoRefOf } from '../../jobs/command/repo-ref.ts';
 import { unknownFlag } from '../../jobs/command/words.ts';
 import { asText, files, waiversOf } from '../../jobs/platform/record.ts';
 import { requestReview } from '../../jobs/requests.ts';
+import { today } from '../../jobs/services.ts';
 import type { Waiver } from '../../release/state.ts';
 
 interface Args {
@@ -44,6 +45,8 @@ export const waive: CommandDefinition<Args> = {
   async run(args, context) {
     const line = firstLine(context.comment.body);
     const { pull } = context;
+    if (args.until !== undefined && args.until < today(context.services))
+      return refuse(line, `${args.until} is over: the waiver would count for nothing.`);
     if (pull === undefined) return refuse(line, 'There is no pull request here whose changes could be waived.');
     const meant = await findingsOf(context, args.fingerprints);
     if (!meant.ok) return refuse(line, meant.message);
@@ -55,13 +58,17 @@ export const waive: CommandDefinition<Args> = {
     await enqueue(context, requestReview(repoRefOf(context.repo), pull.number, `comment-${context.comment.id}`));
     const list = prints.map((print) => `\`${print}\``).join(', ');
     const until = args.until === undefined ? '' : ` until ${args.until}`;
-    const body = `**Waived:** ${list}${until}, by @${context.comment.author}. The check is made again.\n\nTake it back: \`/unwaive ${prints.join(' ')}\``;
+    const then =
+      pull.state === 'open' ? 'The check is made again.' : 'A release that was refused for it goes on with `/deploy`.';
+    const body = `**Waived:** ${list}${until}, by @${context.comment.author}. ${then}\n\nTake it back: \`/unwaive ${prints.join(' ')}\``;
     return { outcome: 'done', body };
   },
 };
 
 function isDate(text: string | true): boolean {
-  return typeof text === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) return false;
+  // 2027-02-31 parses too, as a day of March.
+  return new Date(text).toISOString().startsWith(text);
 }
 
 function write(

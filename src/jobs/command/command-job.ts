@@ -6,6 +6,7 @@ import { isOurIssue } from '../../github/issues.ts';
 import { isGitHubError } from '../../github/errors.ts';
 import { readPull, type PullFacts } from '../../github/pulls.ts';
 import type { Repo } from '../../github/repo.ts';
+import { code, sentence } from '../../review/inert.ts';
 import { DONE, job, type JobRun } from '../define.ts';
 import { configAt } from '../platform/config-at.ts';
 import { openRepo } from '../platform/open-repo.ts';
@@ -134,7 +135,7 @@ async function followUp(context: CommandContext, outcome: string): Promise<void>
   const ref = repoRefOf(repo);
   await enqueue(context, requestRelease(ref, key));
   if (pull?.state === 'open') await enqueue(context, requestReview(ref, pull.number, key));
-  await upsertStatusComment(repo, comment.issue, key, `${firstLine(comment.body)}: ${outcome}`);
+  await upsertStatusComment(repo, comment.issue, key, `${code(firstLine(comment.body), 300)}: ${sentence(outcome)}`);
 }
 
 async function markAnswered(context: CommandContext, outcome: string): Promise<void> {
