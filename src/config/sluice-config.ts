@@ -165,7 +165,6 @@ export const sluiceConfigSchema = z.strictObject({
 export type SluiceConfig = z.infer<typeof sluiceConfigSchema>;
 export type GatewayBlock = z.infer<typeof gatewaySchema>;
 export type ApiConfig = z.infer<typeof api>;
-export type EnvironmentConfig = z.infer<typeof environment>;
 export type AnalysisConfig = z.infer<typeof analysis>;
 export type AnalysisCheck = AnalysisConfig['checks'][number];
 

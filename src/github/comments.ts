@@ -24,7 +24,7 @@ export async function getComment(repo: Repo, id: number): Promise<Comment | unde
   return answer && commentOf(repo, answer.data);
 }
 
-export async function listComments(repo: Repo, issue: number): Promise<readonly Comment[]> {
+async function listComments(repo: Repo, issue: number): Promise<readonly Comment[]> {
   const parameters = { ...at(repo), issue_number: issue, per_page: 100 };
   const all = await repo.octokit.paginate(repo.octokit.rest.issues.listComments, parameters);
   return all.map((each) => commentOf(repo, each));

@@ -61,11 +61,6 @@ export async function newestDeployment(repo: Repo, environment: string): Promise
   return own && deploymentOf(own);
 }
 
-/** The newest state; undefined where nothing was said yet or the deployment is gone. */
-export async function deploymentStatus(repo: Repo, id: number): Promise<DeploymentState | undefined> {
-  return (await newestStatus(repo, id))?.state;
-}
-
 export interface DeploymentStatus {
   readonly description: string;
   readonly environmentUrl?: string;

@@ -11,7 +11,7 @@ import { sweepJob } from './sweep/sweep-job.ts';
 import { sweepRepositoryJob } from './sweep/sweep-repository-job.ts';
 
 /** Every kind of work that there is. */
-export const jobs: readonly AnyJob[] = [
+const jobs: readonly AnyJob[] = [
   reviewJob,
   rerunJob,
   mergeGroupJob,

@@ -42,8 +42,8 @@ export interface AnalysisVerdict {
   readonly reason: string;
 }
 
-export const DEFAULT_FAILURES = 3;
-export const DEFAULT_MIN_REQUESTS = 20;
+const DEFAULT_FAILURES = 3;
+const DEFAULT_MIN_REQUESTS = 20;
 /** An API that was bad before is not blamed on the release until it is this much worse. */
 const WORSE = 1.25;
 

@@ -1,5 +1,5 @@
 import type { LastGood } from './state.ts';
-import { contentHash, ofApi, type Manifest, type Resource } from './manifest.ts';
+import { contentHash, type Manifest, type Resource } from './manifest.ts';
 
 /** The content of one API on every target of an environment, by target name. */
 export type ApiContent = Readonly<Record<string, readonly Resource[]>>;
@@ -9,10 +9,6 @@ export function withContent(manifest: Manifest, content: ReadonlyMap<string, Api
   const kept = manifest.resources.filter((resource) => !content.has(resource.api));
   const added = [...content.values()].flatMap((byTarget) => byTarget[manifest.target] ?? []);
   return { target: manifest.target, resources: [...kept, ...added] };
-}
-
-export function contentOf(manifests: readonly Manifest[], api: string): ApiContent {
-  return Object.fromEntries(manifests.map((manifest) => [manifest.target, ofApi(manifest, api)]));
 }
 
 /** Content hash per target. */

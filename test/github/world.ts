@@ -15,7 +15,7 @@ export const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 export const origin = 'https://github.test';
 export const bot = { login: 'sluice[bot]', type: 'Bot', id: 9 };
-export const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 
 export interface MemoryCache extends BytesCache {
   readonly stored: Map<string, Buffer>;

@@ -4,7 +4,7 @@ import type { RecordView } from '../../github/record-view.ts';
 import type { AnsweredCommand, EnvironmentState, LastGood, Waiver } from '../../release/state.ts';
 import type { Services } from '../services.ts';
 
-export const EMPTY_ENVIRONMENT: EnvironmentState = { good: [], holds: [], approvals: [] };
+const EMPTY_ENVIRONMENT: EnvironmentState = { good: [], holds: [], approvals: [] };
 
 export function recordOf(services: Services, repo: Repo): StateRecord {
   return openRecord(repo, { keys: { sign: services.github.signingKey }, anchors: services.queue.cache });

@@ -31,7 +31,7 @@ export type Scoped =
   { readonly ok: true; readonly scope: RollbackScope } | { readonly ok: false; readonly reason: string };
 
 /** The environments that have this merge in what they were made from. */
-export async function reached(
+async function reached(
   repo: Repo,
   config: SluiceConfig,
   view: RecordView,

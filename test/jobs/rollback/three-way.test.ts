@@ -3,7 +3,7 @@ import { threeWay } from '../../../src/jobs/rollback/three-way.ts';
 
 const bytes = (text: string | null): Uint8Array | null => (text === null ? null : Buffer.from(text));
 
-function reverted(tip: string | null, after: string | null, before: string | null): string | null | 'conflict' {
+function reverted(tip: string | null, after: string | null, before: string | null): string | null {
   const merged = threeWay(bytes(tip), bytes(after), bytes(before));
   if (!merged.ok) return 'conflict';
   return merged.content === null ? null : Buffer.from(merged.content).toString('utf8');
