@@ -49,8 +49,8 @@ const WORSE = 1.25;
 
 /**
  * Judges the samples so far. *Failed*: one check of one API was bad in as many samples in a row as the configuration asks
- * for. *Passed*: the bake is over and every check has data and is good. *Inconclusive*: it is over and something had too
- * little data, or was bad at the very end without having failed. *Error*: it is over and a source could not be read. Missing
+ * for. *Passed*: the bake is over and every check has data and is good; what is bad at its end is looked at until it has
+ * failed or is good again. *Inconclusive*: it is over and something had too little data, or is bad and not this release's. *Error*: it is over and a source could not be read. Missing
  * data never fails (after Argo Rollouts' analysis: Failed, Error and Inconclusive are different things).
  */
 export function judge(input: AnalysisInput): AnalysisVerdict {
@@ -65,7 +65,8 @@ export function judge(input: AnalysisInput): AnalysisVerdict {
     return { verdict: 'failed', failing: apis, measures, reason };
   }
   const last = input.samples.at(-1);
-  if (last === undefined || last.at - input.liveAt < duration(input.config.bake)) {
+  const undecided = histories.some(({ badInARow, blames }) => badInARow > 0 && blames.length > 0);
+  if (last === undefined || last.at - input.liveAt < duration(input.config.bake) || undecided) {
     return { verdict: 'running', failing: [], measures, reason: 'baking' };
   }
   return { failing: [], measures, ...conclude(measures) };

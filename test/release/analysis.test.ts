@@ -58,7 +58,9 @@ describe('error rate', () => {
     ['as bad as before', samples([120, 14], [140, 18], [160, 22], [180, 26]), [100, 20], 'passed'],
     ['much worse than a bad before', samples([120, 40], [140, 60]), [100, 20], 'failed'],
     ['counters reset by a restart', samples([20, 0], [40, 0], [60, 0], [80, 0]), [1000, 500], 'passed'],
-    ['bad only at the very end', samples([120, 0], [140, 0], [160, 0], [180, 20]), [100, 0], 'inconclusive'],
+    ['bad at the very end: looked at again', samples([120, 0], [140, 0], [160, 0], [180, 20]), [100, 0], 'running'],
+    ['still bad after it', samples([120, 0], [140, 0], [160, 0], [180, 20], [200, 40]), [100, 0], 'failed'],
+    ['good again after it', samples([120, 0], [140, 0], [160, 0], [180, 20], [200, 20]), [100, 0], 'passed'],
   ] as const)('%s', (_, taken, before, expected) => {
     expect(verdictOf(errorRate, [...taken], before).verdict).toBe(expected);
   });
