@@ -32,7 +32,9 @@ export async function prepare(
   const at = await configAt(context.repo, commit);
   if (!at.ok) return refused(whyUnreadable(at));
   const apis = await affectedSince(context, state, commit);
-  if (apis.length === 0 && state.requested === undefined) return { kind: 'nothing' };
+  // After a refusal people want to see that the branch is deployable again, even where live is as it wants it.
+  const refusedBefore = state.current?.phase === 'refused';
+  if (apis.length === 0 && state.requested === undefined && !refusedBefore) return { kind: 'nothing' };
   const targets = targetsOf(context.services, context.repo, at.config, environment);
   const [closed] = targets.refused;
   if (closed !== undefined) return refused(closed.message);
