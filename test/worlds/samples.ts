@@ -102,7 +102,7 @@ export const onProduction = `${apis}environments:
 export const watched = `${apis}environments:
   production:
     targets: [edge]
-    analysis: { bake: 900ms, interval: 200ms, failures: 2, checks: [{ http: /HERE/orders/health }, { http: /HERE/customers/health }] }
+    analysis: { bake: 2s, interval: 200ms, failures: 2, checks: [{ http: /HERE/orders/orders/1 }, { http: /HERE/customers/customers }] }
 `;
 
 export const both = { [ORDERS]: orders, [CUSTOMERS]: customers };

@@ -46,7 +46,7 @@ export interface WorldOptions {
 }
 
 /** mira opens pull requests, tom owns and approves, rita may only read, ada is the organisation's owner, fay works in a fork. */
-export async function startWorld({ sweepSeconds = 86_400 }: WorldOptions = {}): Promise<World> {
+export async function startWorld({ sweepSeconds = 20 }: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-world-'));
   const [good, bad, stage, edge, github] = await Promise.all([
     startUpstream({ name: 'good' }),
@@ -168,12 +168,13 @@ async function newPlace(wanted: NewPlace): Promise<Place> {
       .replaceAll('BAD', wanted.bad.url)
       .replaceAll('/HERE', `/${owner}`)
       .replaceAll('@acme/', `@${owner}/`);
+  const name = `apis-of-${owner}`;
   github.createOrganisation(owner, { owners: ['ada'], members: ['mira', 'tom', 'rita'] });
   for (const team of ['orders', 'platform']) github.createTeam(owner, team, ['tom']);
   const named = Object.entries({ 'README.md': '# The APIs\n', ...files });
   const repository = await github.createRepository(
     owner,
-    'apis',
+    name,
     Object.fromEntries(named.map(([path, text]) => [path, own(text)])),
     { private: wanted.private ?? true },
   );
@@ -186,7 +187,7 @@ async function newPlace(wanted: NewPlace): Promise<Place> {
     bypass: [{ actorId: appId, actorType: 'Integration' }],
   });
   github.install(appId, owner);
-  return new Place({ github, owner, name: 'apis', own });
+  return new Place({ github, owner, name, own });
 }
 
 /** Counts the writes that this process sends to a repository's REST operations while `work` runs. */

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { eventually, type Place } from './place.ts';
+import { apis, both, breaking, CONFIG, harmless, onProduction, ORDERS } from './samples.ts';
+import { startWorld, UNDISTURBED, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld({ sweepSeconds: 2 });
+});
+
+afterEach(async () => {
+  world.github.faults.set(UNDISTURBED);
+  await world.gateways.edge.start();
+});
+
+afterAll(async () => {
+  world.assertContract();
+  await world.close();
+});
+
+async function statusOf(place: Place, path: string): Promise<number> {
+  return (await fetch(`${world.gateways.edge.url}/${place.owner}/${path}`)).status;
+}
+
+const bad = (config: string): string => config.replace('GOOD, path: /HERE/orders', 'BAD, path: /HERE/orders');
+
+async function deployed(config = onProduction): Promise<Place> {
+  const place = await world.place({ ...both, [CONFIG]: config });
+  const head = await place.commit('ada', 'main', { 'README.md': 'Deployed from now on\n' });
+  await place.settled('production', head);
+  return place;
+}
+
+describe('webhooks that never came', () => {
+  it('do not keep a pull request unreviewed, a merge undeployed, or a command unanswered', async () => {
+    const place = await deployed();
+    world.github.faults.set({ webhooks: { lost: 1 } });
+    const { number, head } = await place.pull({ [ORDERS]: breaking });
+    await place.checked(head, 'failure');
+    await sleep(1100);
+    const edited = place.github.person('tom').comment(place.full, number, 'a remark');
+    await sleep(1100);
+    place.github.person('tom').editComment(edited, '/waive all --reason "by an edit"');
+    const repeat = await eventually('an answer to the edited one', () =>
+      place.botComments(number).find((body) => body.includes('was edited')),
+    );
+    expect(repeat).toContain('/waive all');
+    expect(place.check(head)?.conclusion).toBe('failure');
+    expect(await place.ask('tom', number, '/waive all --reason "agreed"')).toContain('Waived');
+    await place.checked(head, 'success');
+    const sha = await place.merge(number);
+    expect((await place.settled('production', sha)).current.phase).toBe('passed');
+  });
+
+  it('are sent again where GitHub knows that they failed', async () => {
+    const place = await deployed();
+    world.github.faults.set({ webhooks: { events: ['pull_request'], failed: 1 } });
+    const { number, head } = await place.pull({ [ORDERS]: harmless });
+    await place.checked(head, 'success');
+    await place.sticky(number, head);
+    const again = await eventually('the delivery to be sent again', () =>
+      world.github.world.store.deliveries.find(({ event, redelivery }) => event === 'pull_request' && redelivery),
+    );
+    expect(again.redelivery).toBe(true);
+  });
+});
+
+describe('a gateway that is down', () => {
+  it('does not block the review, and gets what was merged when it is back', async () => {
+    const place = await deployed();
+    await world.gateways.edge.stop();
+    const { number, head } = await place.pull({ [CONFIG]: bad(onProduction) });
+    await place.checked(head, 'success');
+    expect(await place.sticky(number, head)).toContain('cannot be read now');
+    const sha = await place.merge(number);
+    await sleep(3000);
+    expect((await place.recorded('production'))?.current?.commit).not.toBe(sha);
+    await world.gateways.edge.start();
+    await place.settled('production', sha);
+    expect(await statusOf(place, 'orders/orders/1')).toBe(500);
+  });
+
+  it('does not keep the other from getting last good back', async () => {
+    const pair = `${apis}environments:
+  production:
+    targets: [stage, edge]
+    analysis: { bake: 4s, interval: 400ms, failures: 3, checks: [{ http: /HERE/orders/orders/1 }] }
+`;
+    const place = await deployed(pair);
+    const { number, head } = await place.pull({ [CONFIG]: bad(pair) });
+    await place.checked(head, 'success');
+    await place.merge(number);
+    await eventually('it to be live', async () =>
+      (await place.recorded('production'))?.current?.phase === 'live' ? true : undefined,
+    );
+    await world.gateways.edge.stop();
+    const stage = async (): Promise<number> =>
+      (await fetch(`${world.gateways.stage.url}/${place.owner}/orders/orders/1`)).status;
+    await eventually('last good on the one that is there', async () => ((await stage()) === 200 ? true : undefined));
+    for (let look = 0; look < 10; look++) {
+      expect(await stage()).toBe(200);
+      await sleep(200);
+    }
+    await world.gateways.edge.start();
+    await eventually('last good on both', async () =>
+      (await statusOf(place, 'orders/orders/1')) === 200 ? true : undefined,
+    );
+    await eventually('the record to say so', async () =>
+      (await place.recorded('production'))?.current?.phase === 'restored' ? true : undefined,
+    );
+  });
+});
