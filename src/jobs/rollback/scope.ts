@@ -12,6 +12,7 @@ import type { FileChange } from '../release/revert-files.ts';
 import { revertFiles } from '../release/revert-files.ts';
 import { pathsOf, touchedApis } from '../review/apis.ts';
 import { configAt } from '../platform/config-at.ts';
+import { rollbackReason } from './reason.ts';
 import { mergedOnto } from './merged-range.ts';
 import { threeWay } from './three-way.ts';
 
@@ -31,12 +32,7 @@ export type Scoped =
   { readonly ok: true; readonly scope: RollbackScope } | { readonly ok: false; readonly reason: string };
 
 /** The environments that have this merge in what they were made from. */
-async function reached(
-  repo: Repo,
-  config: SluiceConfig,
-  view: RecordView,
-  mergeCommit: string,
-): Promise<string[]> {
+async function reached(repo: Repo, config: SluiceConfig, view: RecordView, mergeCommit: string): Promise<string[]> {
   const names: string[] = [];
   for (const environment of environmentOrder(config)) {
     const { deployed } = await environmentState(view, environment);
@@ -62,7 +58,7 @@ export async function scopeOfPull(
   const environments = everywhere.filter((name) => environment === undefined || name === environment);
   if (environments.length === 0)
     return { ok: false, reason: `It has not reached ${environment ?? 'any environment'}.` };
-  if (await isTakenBack(view, environments, pull.number)) {
+  if (await isTakenBack(view, environments, pull.number, rollbackReason(context))) {
     return { ok: false, reason: 'It is taken back already; merging its revert makes git equal to live.' };
   }
   const onto = await mergedOnto(context.repo, pull, merged);
@@ -78,10 +74,18 @@ export async function scopeOfPull(
   return { ok: true, scope: { apis, environments, changes, to: onto, takesBack: pull.number } };
 }
 
-/** Whether every one of these environments is without the pull request already, and holds what it brought. */
-async function isTakenBack(view: RecordView, environments: readonly string[], pull: number): Promise<boolean> {
+/**
+ * Whether every one of these environments is without the pull request already, and holds what it brought. By this very comment does
+ * not count: its worker died before the answer, and what is left to do is done now.
+ */
+async function isTakenBack(
+  view: RecordView,
+  environments: readonly string[],
+  pull: number,
+  ownReason: string,
+): Promise<boolean> {
   const states = await Promise.all(environments.map((name) => environmentState(view, name)));
-  return states.every(({ holds }) => holds.some(({ takesBack }) => takesBack === pull));
+  return states.every(({ holds }) => holds.some(({ takesBack, reason }) => takesBack === pull && reason !== ownReason));
 }
 
 /** What the pull request's files become on the tip without it. */

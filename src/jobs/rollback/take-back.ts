@@ -13,6 +13,7 @@ import { renderApis } from '../platform/render.ts';
 import { applyEverywhere } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { outlinesAt } from '../release/desired.ts';
+import { rollbackReason } from './reason.ts';
 import type { RollbackScope } from './scope.ts';
 import { without } from './without.ts';
 
@@ -76,7 +77,7 @@ async function openRevert(context: CommandContext, scope: RollbackScope, branch:
 /** The holds of this rollback say which pull request ends them. */
 async function nameRevert(context: CommandContext, scope: RollbackScope, revert: number): Promise<void> {
   const { services, comment, cause } = context;
-  const reason = reasonOf(context);
+  const reason = rollbackReason(context);
   await context.record.update(async (view) => {
     const changed: Record<string, string> = {};
     for (const environment of scope.environments) {
@@ -91,10 +92,6 @@ async function nameRevert(context: CommandContext, scope: RollbackScope, revert:
     const entry = { at, action: 'rollback.revert', subject: `#${comment.issue}`, cause, detail: `#${revert}` };
     return { files: changed, audit: [entry], cause, message: `rollback revert #${revert}` };
   });
-}
-
-function reasonOf({ comment }: CommandContext): string {
-  return `taken back by @${comment.author} in #${comment.issue} (comment ${comment.id})`;
 }
 
 type One = { readonly ok: true; readonly taken: Taken } | { readonly ok: false; readonly reason: string };
@@ -133,7 +130,7 @@ async function takeBackIn(
       : {},
     at: services.now().toISOString(),
     by: context.comment.author,
-    reason: reasonOf(context),
+    reason: rollbackReason(context),
     deployment: deployment.id,
     ...(scope.takesBack !== undefined && { takesBack: scope.takesBack }),
   });
