@@ -114,10 +114,6 @@ const environment = z.strictObject({
     .strictObject({ teams: z.array(team).min(1).describe('Any member of any of them may approve.') })
     .optional()
     .describe('A release waits for an authorised person.'),
-  onUnreachable: z
-    .enum(['wait', 'skip'])
-    .optional()
-    .describe('What one target that cannot be reached means for the others.'),
   analysis: analysis.optional().describe('How a release is judged once it is live.'),
   overlays: z
     .record(name, z.strictObject({ gateway: gatewaySchema.describe('What is different here.') }))

@@ -33,7 +33,6 @@ environments:
     after: staging
     approval: { teams: ["@acme/platform"] }
     targets: [eu-1, us-1]
-    onUnreachable: wait
     analysis: { bake: 10m, checks: [{ errorRate: { max: 0.01 } }, { latency: { quantile: 0.95, max: 500ms } }] }
     overlays: { orders: { gateway: { rateLimit: 1000/minute } } }
 `;
