@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { eventually, type Place } from './place.ts';
-import { apis, both, breaking, CONFIG, CUSTOMERS, harmless, onProduction, ORDERS, orders, watched } from './samples.ts';
+import { bad, deployed, statusOf } from './flows.ts';
+import { eventually } from './place.ts';
+import { apis, breaking, CONFIG, harmless, onProduction, ORDERS, orders } from './samples.ts';
 import { startWorld, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -17,19 +18,6 @@ afterAll(async () => {
   await world.close();
 });
 
-async function statusOf(place: Place, path: string, gateway: 'stage' | 'edge' = 'edge'): Promise<number> {
-  return (await fetch(`${world.gateways[gateway].url}/${place.owner}/${path}`)).status;
-}
-
-async function deployed(config: string, files: Readonly<Record<string, string>> = {}): Promise<Place> {
-  const place = await world.place({ ...both, [CONFIG]: config, ...files });
-  const head = await place.commit('ada', 'main', { 'README.md': 'Deployed from now on\n' });
-  await place.settled(config.includes('staging') ? 'staging' : 'production', head);
-  return place;
-}
-
-const bad = (config: string): string => config.replace('GOOD, path: /HERE/orders', 'BAD, path: /HERE/orders');
-
 const twoStages = `${apis}environments:
   staging: { targets: [stage] }
   production: { after: staging, targets: [edge], approval: { teams: ["@acme/platform"] } }
@@ -37,22 +25,22 @@ const twoStages = `${apis}environments:
 
 describe.concurrent('environments in order', () => {
   it('lets a release into the next one after its word, by whom it asks for', async () => {
-    const place = await deployed(twoStages);
+    const place = await deployed(world, twoStages);
     const { number, head } = await place.pull({ [CONFIG]: bad(twoStages) });
     await place.checked(head, 'success');
     const sha = await place.merge(number);
     await place.settled('staging', sha);
     expect(place.deployments('staging')[0]).toMatchObject({ sha, states: ['in_progress', 'in_progress', 'success'] });
-    expect(await statusOf(place, 'orders/orders/1', 'stage')).toBe(500);
+    expect(await statusOf(world, place, 'orders/orders/1', 'stage')).toBe(500);
     expect(place.deployments('production')).toEqual([]);
     expect(await place.ask('mira', number, '/approve env production')).toContain('platform');
     expect(await place.ask('tom', number, '/approve env production')).toContain('Approved');
     await place.settled('production', sha);
-    expect(await statusOf(place, 'orders/orders/1')).toBe(500);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
   });
 
   it('still offers what passed when something newer was refused', async () => {
-    const place = await deployed(twoStages);
+    const place = await deployed(world, twoStages);
     const { number } = await place.pull({ [ORDERS]: harmless });
     const passed = await place.merge(number);
     await place.settled('staging', passed);
@@ -67,41 +55,41 @@ describe.concurrent('environments in order', () => {
 
 describe.concurrent('the gate', () => {
   it('writes nothing of a breaking change that an administrator merged, until somebody waives it', async () => {
-    const place = await deployed(onProduction);
+    const place = await deployed(world, onProduction);
     const { number, head } = await place.pull({ [ORDERS]: breaking, [CONFIG]: bad(onProduction) });
     await place.checked(head, 'failure');
     const sha = await place.merge(number, 'ada');
     const state = await place.settled('production', sha);
     expect(state.current).toMatchObject({ phase: 'refused', reason: expect.stringContaining(`#${number}`) as string });
     expect(place.deployments('production')[0]).toMatchObject({ sha, states: ['failure'] });
-    expect(await statusOf(place, 'orders/orders/1')).toBe(200);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
     expect(await place.ask('tom', number, '/waive all --reason "agreed later"')).toContain('Waived');
     expect(await place.ask('tom', number, '/deploy env production')).toContain('Release asked for');
     await eventually('it to be live', async () =>
-      (await statusOf(place, 'orders/orders/1')) === 500 ? true : undefined,
+      (await statusOf(world, place, 'orders/orders/1')) === 500 ? true : undefined,
     );
   });
 
   it('lets a later fix through, and what came before it', async () => {
-    const place = await deployed(onProduction);
+    const place = await deployed(world, onProduction);
     const broken = await place.commit('ada', 'main', { [ORDERS]: breaking });
     expect((await place.settled('production', broken)).current.phase).toBe('refused');
     const { number, head } = await place.pull({ [ORDERS]: orders, [CONFIG]: bad(onProduction) });
     await place.checked(head);
     const fixed = await place.merge(number, 'ada');
     expect((await place.settled('production', fixed)).current.phase).toBe('passed');
-    expect(await statusOf(place, 'orders/orders/1')).toBe(500);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
   });
 
   it('sees a change behind three hundred others', async () => {
-    const place = await deployed(onProduction);
+    const place = await deployed(world, onProduction);
     const others = Object.fromEntries(Array.from({ length: 320 }, (_, i) => [`a/${i}.txt`, `${i}\n`]));
     const sha = await place.commit('ada', 'main', { ...others, [ORDERS]: breaking });
     expect((await place.settled('production', sha)).current.phase).toBe('refused');
   });
 
   it('refuses a mistake in the configuration with its line, and mends with it', async () => {
-    const place = await deployed(onProduction);
+    const place = await deployed(world, onProduction);
     const sha = await place.commit('ada', 'main', {
       [CONFIG]: onProduction.replace('targets: [edge]', 'target: [edge]'),
     });
@@ -112,85 +100,9 @@ describe.concurrent('the gate', () => {
   });
 });
 
-describe.concurrent('analysis', () => {
-  it('puts back what failed with what depends on it, keeps the rest, holds it, and lets a fix through', async () => {
-    const three = watched.replace(
-      'environments:',
-      `  - name: carts\n    dependsOn: [orders]\n    gateway: { upstream: GOOD, path: /HERE/carts, auth: { none: {} } }\nenvironments:`,
-    );
-    const place = await deployed(three);
-    const failing = bad(three)
-      .replace('/HERE/carts', '/HERE/carts2')
-      .replace('GOOD, path: /HERE/customers', 'GOOD, timeout: 7s, path: /HERE/customers');
-    const { number, head } = await place.pull({ [CONFIG]: failing });
-    await place.checked(head, 'success');
-    const sha = await place.merge(number);
-    const state = await place.settled('production', sha);
-    expect(state.current).toMatchObject({ phase: 'restored', failing: ['orders'], reverted: ['carts', 'orders'] });
-    expect(await statusOf(place, 'orders/orders/1')).toBe(200);
-    expect(await statusOf(place, 'carts2')).toBe(404);
-    expect(place.deployments('production')[0]?.states.at(-1)).toBe('failure');
-    expect(state.holds.map(({ api }) => api)).toEqual(['orders']);
-    const [incident] = place.botIssues();
-    expect(incident).toMatchObject({ state: 'open' });
-    expect(incident?.body).toContain('customers');
-    const [revert] = place.openPulls();
-    // Another merge: everything else goes on, orders stays pinned, and the deployment says so.
-    const other = await place.pull({ [ORDERS]: harmless, 'README.md': 'x\n' });
-    const next = await place.merge(other.number);
-    const later = await place.settled('production', next);
-    expect(later.current).toMatchObject({ phase: 'passed' });
-    expect(Object.keys(later.current.pins)).toContain('orders');
-    expect(place.deployments('production')[0]?.description).toContain('orders');
-    expect(await statusOf(place, 'orders/orders/1')).toBe(200);
-    // Closed by a human: that is a decision about the pull request, not about the hold.
-    await place.github.person('tom').updatePull(place.full, revert?.number ?? 0, { state: 'closed' });
-    await sleep(500);
-    expect((await place.recorded('production'))?.holds).toHaveLength(1);
-    // Other content lifts it.
-    const fix = await place.pull({
-      [CONFIG]: failing
-        .replace('BAD', 'GOOD')
-        .replace('GOOD, path: /HERE/orders', 'GOOD, timeout: 9s, path: /HERE/orders'),
-    });
-    const fixed = await place.merge(fix.number);
-    const good = await place.settled('production', fixed);
-    expect(good).toMatchObject({ holds: [], current: { phase: 'passed', pins: {} } });
-    expect(place.issue(incident?.number ?? 0).state).toBe('closed');
-  });
-
-  it('says so where the first release fails and nothing good is known', async () => {
-    const place = await world.place({ ...both, [CONFIG]: bad(watched) });
-    const sha = await place.commit('ada', 'main', { 'README.md': 'x\n' });
-    const state = await place.settled('production', sha);
-    expect(state.current).toMatchObject({ phase: 'failed', reverted: [] });
-    expect(await statusOf(place, 'orders/orders/1')).toBe(500);
-    const [incident] = place.botIssues();
-    expect(incident?.body).toContain('no last good');
-    expect(place.deployments('production')[0]?.said.at(-1)).toMatch(/^not put back/);
-    expect(place.openPulls()).toEqual([]);
-    const fixed = await place.commit('ada', 'main', { [CONFIG]: watched });
-    expect((await place.settled('production', fixed)).current.phase).toBe('passed');
-  });
-
-  it('is inconclusive without traffic, keeps live, and never rolls back', async () => {
-    const quiet = `${apis}environments:
-  production:
-    targets: [edge]
-    analysis: { bake: 400ms, interval: 100ms, checks: [{ errorRate: { max: 0.01 } }] }
-`;
-    const place = await world.place({ ...both, [CONFIG]: bad(quiet) });
-    const sha = await place.commit('ada', 'main', { 'README.md': 'x\n' });
-    const state = await place.settled('production', sha);
-    expect(state).toMatchObject({ holds: [], current: { phase: 'inconclusive' } });
-    expect(await statusOf(place, 'orders/orders/1')).toBe(500);
-    expect(place.botIssues()).toEqual([]);
-  });
-});
-
 describe.concurrent('two merges at once', () => {
   it('end with the newest, both deployed', async () => {
-    const place = await deployed(onProduction);
+    const place = await deployed(world, onProduction);
     const one = await place.pull({ [ORDERS]: harmless });
     const two = await place.pull({ [CONFIG]: bad(onProduction) });
     await Promise.all([place.checked(one.head, 'success'), place.checked(two.head, 'success')]);
@@ -198,30 +110,30 @@ describe.concurrent('two merges at once', () => {
     const sha = await place.merge(two.number);
     const state = await place.settled('production', sha);
     expect(state).toMatchObject({ deployed: sha, current: { phase: 'passed' } });
-    expect(await statusOf(place, 'orders/orders/1')).toBe(500);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
     expect(await place.read(ORDERS)).toBe(harmless);
   });
 });
 
 describe.concurrent('what the gateway cannot serve', () => {
   it('is refused as a whole, and a fix goes through', async () => {
-    const place = await deployed(onProduction);
+    const place = await deployed(world, onProduction);
     const clash = onProduction.replace('path: /HERE/customers', 'path: /HERE/orders');
     const sha = await place.commit('ada', 'main', { [CONFIG]: clash });
     expect((await place.settled('production', sha)).current.phase).toBe('refused');
-    expect(await statusOf(place, 'customers/customers')).toBe(200);
+    expect(await statusOf(world, place, 'customers/customers')).toBe(200);
     expect(place.deployments('production')[0]?.states.at(-1)).toBe('failure');
     const fixed = await place.commit('ada', 'main', {
       [CONFIG]: onProduction.replace('/HERE/customers', '/HERE/clients'),
     });
     expect((await place.settled('production', fixed)).current.phase).toBe('passed');
-    expect(await statusOf(place, 'clients/customers')).toBe(200);
+    expect(await statusOf(world, place, 'clients/customers')).toBe(200);
   });
 });
 
 describe.concurrent('the record', () => {
   it('freezes deploys when somebody else wrote it, while reviews go on', async () => {
-    const place = await deployed(onProduction);
+    const place = await deployed(world, onProduction);
     place.github.world.store.rulesets.all().forEach(({ id, repositoryId }) => {
       const mine = place.github.world.store.repositories.must(repositoryId).name === place.name;
       if (mine) place.github.world.store.rulesets.delete(id);
@@ -237,10 +149,9 @@ describe.concurrent('the record', () => {
     await place.merge(number);
     await sleep(4000);
     expect(place.deployments('production')).toHaveLength(before);
-    expect(await statusOf(place, 'orders/orders/1')).toBe(200);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
     const next = await place.pull({ [ORDERS]: breaking });
     await place.checked(next.head, 'failure');
     expect(await place.ask('tom', number, '/hold orders env production')).toContain('not done');
-    expect(CUSTOMERS).toContain('customers');
   });
 });

@@ -370,17 +370,6 @@ describe.concurrent('what is written', () => {
   });
 });
 
-describe.concurrent('inline comments', () => {
-  it('are said in the comment where GitHub refuses to place them', async () => {
-    const place = await world.place(both);
-    const { number, branch } = await place.pull({ 'README.md': 'words\n' });
-    const head = await place.commit('mira', branch, { [ORDERS]: breaking });
-    await place.checked(head, 'failure');
-    await place.sticky(number, head);
-    expect(place.inline(number)).toHaveLength(1);
-  });
-});
-
 describe.concurrent('hostile text', () => {
   it('mentions nobody, closes nothing, forges no marker', async () => {
     const evil =

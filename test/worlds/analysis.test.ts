@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bad, deployed, statusOf } from './flows.ts';
+import { apis, both, CONFIG, harmless, ORDERS, watched } from './samples.ts';
+import { startWorld, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(async () => {
+  world.assertContract();
+  await world.close();
+});
+
+describe.concurrent('analysis', () => {
+  it('puts back what failed with what depends on it, keeps the rest, holds it, and lets a fix through', async () => {
+    const three = watched.replace(
+      'environments:',
+      `  - name: carts\n    dependsOn: [orders]\n    gateway: { upstream: GOOD, path: /HERE/carts, auth: { none: {} } }\nenvironments:`,
+    );
+    const place = await deployed(world, three);
+    const failing = bad(three)
+      .replace('/HERE/carts', '/HERE/carts2')
+      .replace('GOOD, path: /HERE/customers', 'GOOD, timeout: 7s, path: /HERE/customers');
+    const { number, head } = await place.pull({ [CONFIG]: failing });
+    await place.checked(head, 'success');
+    const sha = await place.merge(number);
+    const state = await place.settled('production', sha);
+    expect(state.current).toMatchObject({ phase: 'restored', failing: ['orders'], reverted: ['carts', 'orders'] });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    expect(await statusOf(world, place, 'carts2')).toBe(404);
+    expect(place.deployments('production')[0]?.states.at(-1)).toBe('failure');
+    expect(state.holds.map(({ api }) => api)).toEqual(['orders']);
+    const [incident] = place.botIssues();
+    expect(incident).toMatchObject({ state: 'open' });
+    expect(incident?.body).toContain('customers');
+    const [revert] = place.openPulls();
+    // Another merge: everything else goes on, orders stays pinned, and the deployment says so.
+    const other = await place.pull({ [ORDERS]: harmless, 'README.md': 'x\n' });
+    const next = await place.merge(other.number);
+    const later = await place.settled('production', next);
+    expect(later.current).toMatchObject({ phase: 'passed' });
+    expect(Object.keys(later.current.pins)).toContain('orders');
+    expect(place.deployments('production')[0]?.description).toContain('orders');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    // Closed by a human: that is a decision about the pull request, not about the hold.
+    await place.github.person('tom').updatePull(place.full, revert?.number ?? 0, { state: 'closed' });
+    await sleep(500);
+    expect((await place.recorded('production'))?.holds).toHaveLength(1);
+    // Other content lifts it.
+    const fix = await place.pull({
+      [CONFIG]: failing
+        .replace('BAD', 'GOOD')
+        .replace('GOOD, path: /HERE/orders', 'GOOD, timeout: 9s, path: /HERE/orders'),
+    });
+    const fixed = await place.merge(fix.number);
+    const good = await place.settled('production', fixed);
+    expect(good).toMatchObject({ holds: [], current: { phase: 'passed', pins: {} } });
+    expect(place.issue(incident?.number ?? 0).state).toBe('closed');
+  });
+
+  it('says so where the first release fails and nothing good is known', async () => {
+    const place = await world.place({ ...both, [CONFIG]: bad(watched) });
+    const sha = await place.commit('ada', 'main', { 'README.md': 'x\n' });
+    const state = await place.settled('production', sha);
+    expect(state.current).toMatchObject({ phase: 'failed', reverted: [] });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
+    const [incident] = place.botIssues();
+    expect(incident?.body).toContain('no last good');
+    expect(place.deployments('production')[0]?.said.at(-1)).toMatch(/^not put back/);
+    expect(place.openPulls()).toEqual([]);
+    const fixed = await place.commit('ada', 'main', { [CONFIG]: watched });
+    expect((await place.settled('production', fixed)).current.phase).toBe('passed');
+  });
+
+  it('is inconclusive without traffic, keeps live, and never rolls back', async () => {
+    const quiet = `${apis}environments:
+  production:
+    targets: [edge]
+    analysis: { bake: 400ms, interval: 100ms, checks: [{ errorRate: { max: 0.01 } }] }
+`;
+    const place = await world.place({ ...both, [CONFIG]: bad(quiet) });
+    const sha = await place.commit('ada', 'main', { 'README.md': 'x\n' });
+    const state = await place.settled('production', sha);
+    expect(state).toMatchObject({ holds: [], current: { phase: 'inconclusive' } });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
+    expect(place.botIssues()).toEqual([]);
+  });
+});

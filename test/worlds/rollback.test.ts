@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bad, deployed, merged, statusOf } from './flows.ts';
+import { eventually } from './place.ts';
+import { both, CONFIG, CUSTOMERS, harmless, onProduction, ORDERS } from './samples.ts';
+import { startWorld, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(async () => {
+  world.assertContract();
+  await world.close();
+});
+
+describe.concurrent('rollback', () => {
+  it('writes nothing with --dry-run, and says what it would do', async () => {
+    const place = await deployed(world, onProduction);
+    const { number } = await merged(place, { [CONFIG]: bad(onProduction) });
+    const answer = await place.ask('tom', number, '/rollback --dry-run');
+    expect(answer).toContain('Nothing was changed');
+    expect(answer).toContain(CONFIG);
+    expect(place.openPulls()).toEqual([]);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
+    expect(await place.recorded('production')).toMatchObject({ holds: [] });
+  });
+
+  it('is refused on an open pull request, to readers, and where later changes touch the same lines', async () => {
+    const place = await deployed(world, onProduction);
+    const open = await place.pull({ [ORDERS]: harmless });
+    await place.sticky(open.number, open.head);
+    expect(await place.ask('tom', open.number, '/rollback')).toContain('not merged');
+    const first = await merged(place, { [CONFIG]: bad(onProduction) });
+    expect(await place.ask('rita', first.number, '/rollback')).toContain('*read*');
+    await merged(place, {
+      [CONFIG]: bad(onProduction).replace('BAD, path: /HERE/orders', 'GOOD, path: /HERE/orders, timeout: 5s'),
+    });
+    const answer = await place.ask('tom', first.number, '/rollback');
+    expect(answer).toContain('same lines');
+    expect(answer).toContain('sluice.yaml');
+    expect(place.openPulls().filter(({ number }) => number !== open.number)).toEqual([]);
+  });
+
+  it('takes a pull request back once, holds it, and its revert makes git equal to live', async () => {
+    const place = await deployed(world, onProduction);
+    const { number } = await merged(place, { [CONFIG]: bad(onProduction) });
+    expect(await place.ask('tom', number, '/rollback')).toContain('put back');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    const again = await place.ask('tom', number, '/rollback');
+    expect(again).toContain('taken back already');
+    const [revert] = place.openPulls();
+    expect(place.openPulls()).toHaveLength(1);
+    await place.commit('ada', 'main', { 'README.md': 'Something else\n' });
+    await sleep(500);
+    expect((await place.recorded('production'))?.holds).toHaveLength(1);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    const head = await place.github.commitOf(place.full, `refs/pull/${revert?.number ?? 0}/head`);
+    await place.checked(head, 'success');
+    const sha = await place.merge(revert?.number ?? 0);
+    const state = await place.settled('production', sha);
+    expect(state.holds).toEqual([]);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    expect(await place.ask('tom', number, '/rollback')).toContain('already');
+  });
+
+  it('puts one API back to a named release, or to the one before', async () => {
+    const place = await deployed(world, onProduction);
+    const first = (await place.recorded('production'))?.current?.commit ?? '';
+    await merged(place, { [CONFIG]: bad(onProduction) });
+    await merged(place, { [CUSTOMERS]: both[CUSTOMERS].replace('Who orders.', 'Who orders here.') });
+    expect(await place.ask('tom', 1, '/rollback orders env production to 1234567')).toContain('no good release');
+    expect(await place.ask('tom', 1, '/rollback nothing env production')).toContain('no API');
+    expect(await place.ask('tom', 1, '/rollback orders env nowhere')).toContain('no environment');
+    const dry = await place.ask('tom', 1, '/rollback orders env production --dry-run');
+    expect(dry).toContain(first.slice(0, 7));
+    expect(await place.ask('tom', 1, `/rollback orders env production to ${first.slice(0, 10)}`)).toContain('put back');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+  });
+});
+
+describe.concurrent('hold and resume', () => {
+  it('pins what is merged under a hold, names the pin, and deploys it after /resume', async () => {
+    const place = await deployed(world, onProduction);
+    const any = await merged(place, { [ORDERS]: harmless });
+    expect(await place.ask('tom', any.number, '/hold nothing env production')).toContain('no API');
+    expect(await place.ask('tom', any.number, '/hold orders env production --reason "on holiday"')).toContain('Held');
+    const { sha } = await merged(place, {
+      [CONFIG]: bad(onProduction).replace('GOOD, path: /HERE/customers', 'GOOD, path: /HERE/customers2'),
+    });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    expect(await statusOf(world, place, 'customers2/customers')).toBe(200);
+    const [newest] = place.deployments('production');
+    expect(newest).toMatchObject({ sha, description: expect.stringContaining('orders') as string });
+    const status = await place.ask('rita', any.number, '/status');
+    expect(status).toContain('on holiday');
+    expect(status).toContain('/resume orders env production');
+    expect(await place.ask('rita', any.number, '/resume orders env production')).toContain('*read*');
+    expect(await place.ask('tom', any.number, '/resume orders env production')).toContain('Hold lifted');
+    await eventually('the held content', async () =>
+      (await statusOf(world, place, 'orders/orders/1')) === 500 ? true : undefined,
+    );
+    expect(await place.ask('tom', any.number, '/resume orders env production')).toContain('not done');
+  });
+
+  it('keeps what is live where nothing was ever good', async () => {
+    const unsure =
+      `${onProduction}    analysis: { bake: 200ms, interval: 100ms, checks: [{ errorRate: { max: 0.1 } }] }\n`.replace(
+        'production: { targets: [edge] }',
+        'production:\n    targets: [edge]',
+      );
+    const place = await world.place({ ...both, [CONFIG]: unsure });
+    const head = await place.commit('ada', 'main', { 'README.md': 'x\n' });
+    expect((await place.settled('production', head)).current.phase).toBe('inconclusive');
+    const { number } = await place.pull({
+      [CONFIG]: unsure.replace('GOOD, path: /HERE/orders', 'BAD, path: /HERE/orders'),
+    });
+    expect(await place.ask('tom', number, '/hold orders env production')).toContain('Held');
+    const sha = await place.merge(number);
+    await place.settled('production', sha);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+  });
+});
