@@ -94,6 +94,7 @@ export function joinServices(
     log,
     now: () => new Date(),
     floors: Object.fromEntries(floors.filter(([, { approvalTeams }]) => approvalTeams.length > 0)),
+    floorPacks: [...new Set(Object.values(targets.floors ?? {}).flatMap(({ policies }) => policies ?? []))],
     packs: readPacks(),
     signal,
   };

@@ -52,7 +52,8 @@ async function setUp(settings: Settings, roles: Roles): Promise<void> {
   }
   // Without this Probot would ask a public relay for a channel: nothing here leaves for anywhere but GitHub.
   process.env['NO_SMEE_SETUP'] = 'true';
-  process.env['HOST'] = settings.host;
+  // Whoever reaches these pages decides which App this becomes: only this machine, unless HOST says otherwise.
+  process.env['HOST'] ??= '127.0.0.1';
   process.env['PORT'] = String(settings.port);
   await runProbot(() => undefined);
 }

@@ -33,6 +33,9 @@ export function handler(services: Services): Handler {
     try {
       return await known.run(job, { services: { ...services, log }, context, delivery });
     } catch (error) {
+      // GitHub says when to come back: waiting for that is no failed try.
+      if (error instanceof GitHubError && error.retryAfterMs !== undefined)
+        return { kind: 'again', delayMs: error.retryAfterMs };
       if (error instanceof GitHubError && !error.retryable)
         throw new Permanent(`${error.message} ${error.next}`, { cause: error });
       throw error;

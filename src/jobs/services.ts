@@ -23,6 +23,8 @@ export interface Services {
   readonly now: () => Date;
   /** Floors that a repository can tighten and never weaken: environment → teams that must approve. */
   readonly floors: Readonly<Record<string, { readonly approvalTeams: readonly string[] }>>;
+  /** Rule packs that the operator asks of every repository, by name. */
+  readonly floorPacks: readonly string[];
   /** Texts of the shipped rule packs, by name. */
   readonly packs: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;

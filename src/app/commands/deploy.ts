@@ -1,4 +1,5 @@
-import { mayRelease, teamsOf } from '../../jobs/command/authority.ts';
+import { mayRelease } from '../../jobs/command/authority.ts';
+import { approvalGroups } from '../../jobs/platform/approval.ts';
 import { lastPassed } from '../../release/state.ts';
 import { withApproval } from '../../jobs/command/approvals.ts';
 import { changeRecord, enqueue } from '../../jobs/command/context.ts';
@@ -54,7 +55,9 @@ export const deploy: CommandDefinition<Args> = {
       const requested = { commit, apis, cause: context.cause };
       // Whoever may ask for a release there is one of those whose word it waits for.
       const approvals =
-        teamsOf(context, environment).length > 0 ? withApproval(context, state, commit) : state.approvals;
+        approvalGroups(context.services, context.config, environment).length > 0
+          ? withApproval(context, state, commit)
+          : state.approvals;
       return {
         ok: true,
         files: { [files.environment(environment)]: asText({ ...state, requested, approvals }) },

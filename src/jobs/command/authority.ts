@@ -1,4 +1,5 @@
 import { isMember, permissionOf } from '../../github/people.ts';
+import { approvalGroups } from '../platform/approval.ts';
 import type { CommandContext } from './context.ts';
 import type { Authority } from './definition.ts';
 
@@ -17,10 +18,10 @@ export async function mayRelease(context: CommandContext, environments: readonly
   const writes = await mayWrite(context);
   if (!writes.ok) return writes;
   for (const environment of environments) {
-    const teams = teamsOf(context, environment);
-    if (teams.length === 0 || (await isOneOf(context, teams))) continue;
+    const missing = await missingGroup(context, environment);
+    if (missing === undefined) continue;
     const permission = await permissionOf(context.repo, context.comment.author);
-    const who = teams.join(' or ');
+    const who = missing.join(' or ');
     return {
       ok: false,
       message: `You have *${permission}*; ${environment} asks for ${who}. Ask one of them to comment the same line.`,
@@ -29,8 +30,12 @@ export async function mayRelease(context: CommandContext, environments: readonly
   return YES;
 }
 
-export function teamsOf({ config, services }: CommandContext, environment: string): readonly string[] {
-  return config.environments?.[environment]?.approval?.teams ?? services.floors[environment]?.approvalTeams ?? [];
+/** The first group of approvers that this person is not in. */
+async function missingGroup(context: CommandContext, environment: string): Promise<readonly string[] | undefined> {
+  for (const teams of approvalGroups(context.services, context.config, environment)) {
+    if (!(await isOneOf(context, teams))) return teams;
+  }
+  return undefined;
 }
 
 /** Owners of every API that is meant, never the author of the pull request; APIs without owners are for those who can write. */

@@ -19,7 +19,14 @@ export async function packsAt(
   config: SluiceConfig,
   commit: string,
 ): Promise<PacksRead> {
-  const wanted = packsFor(config);
+  const asked = packsFor(config);
+  const wanted = packsFor({
+    ...config,
+    policies: {
+      ...config.policies,
+      extends: [...new Set([...asked.shipped.map(({ name }) => name), ...asked.unknown, ...services.floorPacks])],
+    },
+  });
   const packs: { name: string; text: string }[] = [];
   const problems: Problem[] = wanted.unknown.map((name) => ({
     code: 'pack-unknown',

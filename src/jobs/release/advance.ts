@@ -1,5 +1,6 @@
 import { environmentOrder } from '../../config/effective.ts';
 import { lastPassed, type EnvironmentState, type ReleaseRun } from '../../release/state.ts';
+import { approvalGroups } from '../platform/approval.ts';
 import { environmentState } from '../platform/record.ts';
 import { aftermath } from './aftermath.ts';
 import { analysePhase } from './analyse-phase.ts';
@@ -53,10 +54,10 @@ async function wanted(
   environment: string,
   state: EnvironmentState,
 ): Promise<string | undefined> {
-  const settings = context.config.environments?.[environment];
-  const commit = state.requested?.commit ?? (await candidate(context, settings?.after));
-  const teams = settings?.approval?.teams ?? context.services.floors[environment]?.approvalTeams;
-  if (commit === undefined || teams === undefined) return commit;
+  const after = context.config.environments?.[environment]?.after;
+  const commit = state.requested?.commit ?? (await candidate(context, after));
+  const needsNobody = approvalGroups(context.services, context.config, environment).length === 0;
+  if (commit === undefined || needsNobody) return commit;
   return state.approvals.some((approval) => approval.commit === commit) ? commit : undefined;
 }
 

@@ -9,6 +9,7 @@ import type { Hold } from '../../release/state.ts';
 import { summarise } from '../../release/summary.ts';
 import type { PlanSection, TargetPlan } from '../../review/facts.ts';
 import type { JsonObject } from '../../spec/json.ts';
+import { approvalGroups } from '../platform/approval.ts';
 import { planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
 import { environmentState, lastGoodOf } from '../platform/record.ts';
 import { renderApis, type Rendered } from '../platform/render.ts';
@@ -61,11 +62,11 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
     usable.map(({ name }) => name),
   );
   const targets = await planTargets(input, environment, held.content, rendered);
-  const approvalTeams = settings?.approval?.teams ?? services.floors[environment]?.approvalTeams;
+  const approvalTeams = [...new Set(approvalGroups(services, config, environment).flat())];
   return {
     environment,
     ...(settings?.after !== undefined && { after: settings.after }),
-    ...(approvalTeams && { approvalTeams }),
+    ...(approvalTeams.length > 0 && { approvalTeams }),
     targets: [
       ...targets,
       ...refused.map(({ target, message }): TargetPlan => ({

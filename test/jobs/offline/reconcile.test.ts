@@ -58,7 +58,7 @@ environments: { ${ENVIRONMENT}: { targets: [edge] } }
   record = openRecord(repo, { keys: { sign: github.signingKey }, anchors: queue.cache });
   const { copies, targets } = world;
   const parts = { github, queue, targets, copies, log: silent, now: () => new Date(), signal: never };
-  services = { ...parts, floors: {}, packs: new Map(), commands: {} } as unknown as Services;
+  services = { ...parts, floors: {}, floorPacks: [], packs: new Map(), commands: {} } as unknown as Services;
   const commit = (await branchHead(repo, repo.defaultBranch)) ?? '';
   run = { ...RUN, commit };
   await write({ judged: commit, deployed: commit, current: run, good: GOOD, holds: [], approvals: [] });
