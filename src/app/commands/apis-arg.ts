@@ -7,17 +7,23 @@ export interface ApisInEnvironment {
   readonly environment?: string;
 }
 
-/** `api…|all env NAME`: at least one name. */
-export function parseApisInEnvironment(words: Words, flags: readonly string[]): Parsed<ApisInEnvironment> {
+/** `[api…] [env NAME]`. */
+export function parseScope(words: Words, flags: readonly string[]): Parsed<ApisInEnvironment> {
   const odd = unknownFlag(words, flags);
   if (odd !== undefined) return { ok: false, message: odd };
   const named = scope(words.words, ['env']);
   if (!named.ok) return named;
-  if (named.apis.length === 0) return { ok: false, message: 'name the APIs, or `all`' };
   return {
     ok: true,
     args: { apis: named.apis, ...(named.environment !== undefined && { environment: named.environment }) },
   };
+}
+
+/** `api…|all env NAME`: at least one name. */
+export function parseApisInEnvironment(words: Words, flags: readonly string[]): Parsed<ApisInEnvironment> {
+  const parsed = parseScope(words, flags);
+  if (parsed.ok && parsed.args.apis.length === 0) return { ok: false, message: 'name the APIs, or `all`' };
+  return parsed;
 }
 
 export type ApisMeant =

@@ -6,33 +6,19 @@ import { changeRecord, enqueue } from '../../jobs/command/context.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { repoRefOf } from '../../jobs/command/repo-ref.ts';
-import { scope, unknownFlag } from '../../jobs/command/words.ts';
 import { asText, environmentState, files } from '../../jobs/platform/record.ts';
 import { requestRelease } from '../../jobs/requests.ts';
 import { environmentsMeant, isReply } from './environment-arg.ts';
-
-interface Args {
-  readonly apis: readonly string[];
-  readonly environment?: string;
-}
+import { parseScope, type ApisInEnvironment } from './apis-arg.ts';
 
 /** Only what is on the default branch, and only as the release itself would judge it: this asks for one, it does not force one. */
-export const deploy: CommandDefinition<Args> = {
+export const deploy: CommandDefinition<ApisInEnvironment> = {
   name: 'deploy',
   usage: '/deploy [api…] env NAME',
   summary: 'release the default branch again, reviewed commits only',
   who: 'write; teams of the environment where it has some',
   boundToHead: false,
-  parse(words) {
-    const odd = unknownFlag(words, []);
-    if (odd !== undefined) return { ok: false, message: odd };
-    const named = scope(words.words, ['env']);
-    if (!named.ok) return named;
-    return {
-      ok: true,
-      args: { apis: named.apis, ...(named.environment !== undefined && { environment: named.environment }) },
-    };
-  },
+  parse: (words) => parseScope(words, []),
   authorise: (args, context) => mayRelease(context, args.environment === undefined ? [] : [args.environment]),
   async run(args, context) {
     const line = firstLine(context.comment.body);

@@ -1,32 +1,18 @@
 import type { CommandContext } from '../../jobs/command/context.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
-import { scope, unknownFlag } from '../../jobs/command/words.ts';
 import { planOfHead } from '../../jobs/review/plan-of-head.ts';
 import { mayWrite } from '../../jobs/command/authority.ts';
 import { renderPlan } from '../../review/render/replies.ts';
+import { parseScope, type ApisInEnvironment } from './apis-arg.ts';
 
-interface Args {
-  readonly apis: readonly string[];
-  readonly environment?: string;
-}
-
-export const plan: CommandDefinition<Args> = {
+export const plan: CommandDefinition<ApisInEnvironment> = {
   name: 'plan',
   usage: '/plan [api…] [env NAME]',
   summary: 'what a deploy would do now, with its hash; nothing is written',
   who: 'write',
   boundToHead: false,
-  parse(words) {
-    const odd = unknownFlag(words, []);
-    if (odd !== undefined) return { ok: false, message: odd };
-    const named = scope(words.words, ['env']);
-    if (!named.ok) return named;
-    return {
-      ok: true,
-      args: { apis: named.apis, ...(named.environment !== undefined && { environment: named.environment }) },
-    };
-  },
+  parse: (words) => parseScope(words, []),
   authorise: (_, context) => mayWrite(context),
   async run(args, context: CommandContext) {
     const commit = context.pull?.state === 'open' ? context.pull.headSha : context.head;
