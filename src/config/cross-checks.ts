@@ -43,7 +43,12 @@ function apiNames(config: SluiceConfig, text: YamlText): ConfigProblem[] {
   const overlays = Object.entries(config.environments ?? {}).flatMap(([environment, { overlays: named }]) =>
     Object.keys(named ?? {}).map((name) => ({ name, path: ['environments', environment, 'overlays', name] as Path })),
   );
-  return [...depends, ...overlays]
+  const versions = (config.apis ?? []).flatMap((api, i) =>
+    api.gateway?.version === undefined
+      ? []
+      : [{ name: api.gateway.version.of, path: ['apis', i, 'gateway', 'version', 'of'] as Path }],
+  );
+  return [...depends, ...overlays, ...versions]
     .filter(({ name }) => !known.includes(name))
     .map(({ name, path }) => unknownName('API', name, known, path, text));
 }

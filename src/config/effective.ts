@@ -1,5 +1,6 @@
+import type { GatewayBlock } from './gateway-block.ts';
 import { inOrder } from './order.ts';
-import type { ApiConfig, ApiDefinition, GatewayBlock, SluiceConfig } from './sluice-config.ts';
+import type { ApiConfig, ApiDefinition, SluiceConfig } from './sluice-config.ts';
 
 /**
  * Every API as it should be in one environment: the defaults, the API's own block over them, the environment's overlay over both.

@@ -1,78 +1,15 @@
 import { z } from 'zod';
+import { gatewaySchema, type GatewayBlock } from './gateway-block.ts';
+import { duration, name } from './words.ts';
 
 // `.describe` is the text of the reference and of the published JSON Schema (schema.ts).
 
-const rate = z
-  .string()
-  .regex(/^[1-9][0-9]{0,8}\/(second|minute|hour|day)$/, 'expected NUMBER/second, /minute, /hour or /day');
-const size = z.string().regex(/^[1-9][0-9]{0,8}(B|KiB|MiB)$/, 'expected a size such as 512KiB or 1MiB');
-const duration = z.string().regex(/^[0-9]{1,6}(ms|s|m|h)$/, 'expected a duration such as 30s or 10m');
-const name = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected lower-case letters, digits, dot, dash or underscore, 63 at most')
-  .refine(
-    (text) => !['all', 'env', 'to', 'from', 'last-good'].includes(text),
-    'this word is part of the command grammar',
-  );
 const team = z.string().regex(/^@[A-Za-z0-9-]+(\/[A-Za-z0-9._-]+)?$/, 'expected @user or @organisation/team');
 const path = z
   .string()
   .min(1)
   .max(1024)
   .refine((text) => !text.startsWith('/') && !text.split('/').includes('..'), 'expected a path inside the repository');
-const url = z.url({ protocol: /^https?$/, error: 'expected an address that begins with http:// or https://' });
-
-const auth = z.union([
-  z.strictObject({ none: z.strictObject({}).describe('Anybody may call it.') }),
-  z.strictObject({
-    key: z
-      .strictObject({
-        header: z.string().min(1).max(128).optional().describe('The header that holds the key; default `x-api-key`.'),
-      })
-      .describe('An API key.'),
-  }),
-  z.strictObject({
-    jwt: z
-      .strictObject({
-        jwks: url.describe('Address of the keys that tokens are signed with.'),
-        issuer: z.string().optional().describe('The only `iss` that is taken.'),
-        audience: z.string().optional().describe('The only `aud` that is taken.'),
-      })
-      .describe('A signed token in `Authorization: Bearer`.'),
-  }),
-]);
-
-const upstream = z.union([
-  url,
-  z
-    .array(
-      z.strictObject({
-        url: url.describe('Address of one upstream.'),
-        weight: z.int().min(0).max(1000).describe('Its share of the traffic, relative to the others.'),
-      }),
-    )
-    .min(1),
-]);
-
-/** The portable block: what every kind of gateway is asked for in the same words. */
-export const gatewaySchema = z.strictObject({
-  upstream: upstream.optional().describe('Where requests go: one address, or several with weights.'),
-  path: z
-    .string()
-    .regex(/^\/[A-Za-z0-9._~/-]*$/, 'expected a path that begins with /')
-    .optional()
-    .describe('Listen path; default `/NAME`.'),
-  host: z.string().min(1).max(253).optional().describe('The only host name that it listens to.'),
-  stripPath: z
-    .boolean()
-    .optional()
-    .describe('Whether the listen path is taken off before the upstream sees the request; default true.'),
-  auth: auth.optional().describe('Who may call it. Taken whole from the last that says it: ways are never mixed.'),
-  rateLimit: rate.optional().describe('How many requests a consumer may make, such as `100/minute`.'),
-  requestSize: size.optional().describe('The largest request body, such as `1MiB`.'),
-  timeout: duration.optional().describe('How long the upstream may take, such as `30s`.'),
-  visibility: z.enum(['public', 'internal']).optional().describe('Who is meant to see it.'),
-});
 
 const httpCheck = z.strictObject({
   http: z.string().startsWith('/', 'expected a path that begins with /').describe('A path of the gateway to ask.'),
@@ -159,7 +96,6 @@ export const sluiceConfigSchema = z.strictObject({
 });
 
 export type SluiceConfig = z.infer<typeof sluiceConfigSchema>;
-export type GatewayBlock = z.infer<typeof gatewaySchema>;
 export type ApiConfig = z.infer<typeof api>;
 export type AnalysisConfig = z.infer<typeof analysis>;
 export type AnalysisCheck = AnalysisConfig['checks'][number];

@@ -81,7 +81,7 @@ const mistakes: readonly [string, string, string][] = [
   [
     'a form that is none',
     'apis: [{ name: a, gateway: { auth: { basic: {} } } }]',
-    '1:36 apis.0.gateway.auth: expected one of: none, key, jwt.',
+    '1:36 apis.0.gateway.auth: expected one of: none, key, jwt, basic, oauth2, mtls.',
   ],
   [
     'a form half right',
@@ -97,7 +97,7 @@ const mistakes: readonly [string, string, string][] = [
   [
     'a merge key',
     'defaults: { gateway: { <<: { rateLimit: 1/minute } } }',
-    '1:24 defaults.gateway: there is no key << here. Known here: upstream, path, host, stripPath, auth, rateLimit, requestSize, timeout, visibility.',
+    '1:24 defaults.gateway: there is no key << here. Known here: upstream, path, host, stripPath, auth, rateLimit, requestSize, quota, validateRequests, cors, ips, retries, version, tags, timeout, visibility.',
   ],
   [
     'an unknown tag',

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { GatewayBlock } from '../../src/config/sluice-config.ts';
+import type { GatewayBlock } from '../../src/config/gateway-block.ts';
 import type { Scope } from '../../src/gateway/target.ts';
 import { startTraffic } from '../../src/local/traffic.ts';
 import { startUpstream, type Upstream } from '../../src/local/upstreams.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { GatewayBlock } from '../../src/config/sluice-config.ts';
+import type { GatewayBlock } from '../../src/config/gateway-block.ts';
 import type { DesiredApi, Receipt, Scope, Target } from '../../src/gateway/target.ts';
 import type { Manifest, Resource } from '../../src/release/manifest.ts';
 import type { Plan } from '../../src/release/plan.ts';

@@ -1,4 +1,4 @@
-import type { GatewayBlock } from '../../config/sluice-config.ts';
+import type { GatewayBlock } from '../../config/gateway-block.ts';
 import { duration, rate, size } from '../../config/units.ts';
 import type { Resource } from '../../release/manifest.ts';
 import { asObject, own, type JsonObject } from '../../spec/json.ts';
@@ -33,7 +33,9 @@ function routeOf(target: string, scope: Scope, desired: DesiredApi): RenderedRou
     problems.push({ api, field: 'upstream', message: 'is missing: nothing says where requests go' });
     return { api, problems };
   }
-  const checked = routeSchema.safeParse(bodyOf(api, gateway, gateway.upstream, desired.description));
+  const auth = authWay(gateway.auth);
+  if (auth === undefined) return { api, problems };
+  const checked = routeSchema.safeParse(bodyOf(api, gateway, gateway.upstream, auth, desired.description));
   if (!checked.success) {
     const found = checked.error.issues.map(({ path, message }) => ({ api, field: fieldOf(path), message }));
     return { api, problems: [...problems, ...found] };
@@ -44,7 +46,13 @@ function routeOf(target: string, scope: Scope, desired: DesiredApi): RenderedRou
 }
 
 function inexpressible(api: string, target: string, desired: DesiredApi, gateway: GatewayBlock): RenderProblem[] {
-  const problems: RenderProblem[] = [];
+  const problems: RenderProblem[] = unknownFields
+    .filter((field) => gateway[field] !== undefined)
+    .map((field) => ({ api, field, message: 'the embedded gateway cannot do this' }));
+  if (gateway.auth !== undefined && authWay(gateway.auth) === undefined) {
+    const field = `auth.${Object.keys(gateway.auth).join()}`;
+    problems.push({ api, field, message: 'the embedded gateway knows none, key and jwt only' });
+  }
   if (gateway.visibility === 'internal') {
     const message = 'the embedded gateway has one entrance for all traffic and cannot keep an API internal';
     problems.push({ api, field: 'visibility', message });
@@ -56,16 +64,24 @@ function inexpressible(api: string, target: string, desired: DesiredApi, gateway
   return problems;
 }
 
+const unknownFields = ['cors', 'ips', 'quota', 'retries', 'tags', 'validateRequests', 'version'] as const;
+
 type Upstream = NonNullable<GatewayBlock['upstream']>;
 
-function bodyOf(api: string, gateway: GatewayBlock, upstream: Upstream, description?: JsonObject): RouteBody {
+function bodyOf(
+  api: string,
+  gateway: GatewayBlock,
+  upstream: Upstream,
+  auth: RouteBody['auth'],
+  description?: JsonObject,
+): RouteBody {
   const upstreams = typeof upstream === 'string' ? [{ url: upstream, weight: 1 }] : upstream;
   return {
     ...(gateway.host !== undefined && { host: gateway.host.toLowerCase() }),
     path: (gateway.path ?? `/${api}`).replace(/(?<=.)\/$/, ''),
     stripPath: gateway.stripPath ?? true,
     upstreams: upstreams.map(({ url, weight }) => ({ url: canonicalUrl(url), weight })),
-    auth: authOf(gateway.auth),
+    auth,
     ...(gateway.rateLimit !== undefined && { rateLimit: rate(gateway.rateLimit) }),
     ...(gateway.requestSize !== undefined && { requestSize: size(gateway.requestSize) }),
     timeoutMs: gateway.timeout === undefined ? defaultTimeoutMs : duration(gateway.timeout),
@@ -73,9 +89,11 @@ function bodyOf(api: string, gateway: GatewayBlock, upstream: Upstream, descript
   };
 }
 
-function authOf(auth: GatewayBlock['auth']): RouteBody['auth'] {
+/** Undefined where the gateway knows no such way. */
+function authWay(auth: GatewayBlock['auth']): RouteBody['auth'] | undefined {
   if (auth === undefined || 'none' in auth) return { type: 'none' };
   if ('key' in auth) return { type: 'key', header: (auth.key.header ?? defaultKeyHeader).toLowerCase() };
+  if (!('jwt' in auth)) return undefined;
   const { jwks, issuer, audience } = auth.jwt;
   return {
     type: 'jwt',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayBlock } from '../../../src/config/sluice-config.ts';
+import type { GatewayBlock } from '../../../src/config/gateway-block.ts';
 import { embeddedTarget } from '../../../src/gateway/embedded/target.ts';
 import type { RenderProblem } from '../../../src/gateway/target.ts';
 import type { JsonObject } from '../../../src/spec/json.ts';
@@ -75,6 +75,8 @@ describe('render', () => {
     ['a query in an upstream', { upstream: 'http://orders.internal/?token=1' }, 'upstream'],
     ['weights of 0 only', { upstream: [{ url: upstream, weight: 0 }] }, 'upstream'],
     ['an internal API', { upstream, visibility: 'internal' }, 'visibility'],
+    ['a quota', { upstream, quota: '10/day' }, 'quota'],
+    ['a way of authenticating that it does not know', { upstream, auth: { basic: { users: 'staff' } } }, 'auth.basic'],
     ['a listen path that can be escaped', { upstream, path: '/a/../b' }, 'path'],
     ['a listen path with an empty segment', { upstream, path: '/a//b' }, 'path'],
     ['a host with a port', { upstream, host: 'api.acme.example:8080' }, 'host'],
