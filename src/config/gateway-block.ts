@@ -19,9 +19,11 @@ const secret = z
     /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/,
     'expected the name of a secret: lower-case letters, digits, dot or dash',
   );
-const cidr = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
-  error: 'expected an address or a range such as 10.0.0.0/8',
-});
+const addressRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+/** The published JSON Schema knows no format for ranges, so there it is any text. */
+const cidr = z
+  .string()
+  .refine((text) => addressRange.safeParse(text).success, 'expected an address or a range such as 10.0.0.0/8');
 const method = z.string().regex(/^[A-Z]{1,32}$/, 'expected a method such as GET');
 const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/, 'expected the name of a header');
 

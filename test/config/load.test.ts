@@ -80,7 +80,7 @@ const mistakes: readonly [string, string, string][] = [
   ],
   [
     'a form that is none',
-    'apis: [{ name: a, gateway: { auth: { basic: {} } } }]',
+    'apis: [{ name: a, gateway: { auth: { password: {} } } }]',
     '1:36 apis.0.gateway.auth: expected one of: none, key, jwt, basic, oauth2, mtls.',
   ],
   [
