@@ -31,42 +31,45 @@ export class BodyReader {
    * The stream is left open where a body is refused, so that the sender can still be told why.
    * @throws {Refusal} 413 too large, 503 too much at once, 408 too slow, 400 broken off.
    */
-  async read(stream: Readable): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    const listeners = new AbortController();
-    const startedAt = performance.now();
-    let size = 0;
-    let watch: NodeJS.Timeout | undefined;
-    try {
-      return await new Promise<Buffer>((resolve, reject) => {
-        const on = (event: string, listener: (chunk: Buffer) => void): void => {
-          stream.on(event, listener);
-          listeners.signal.addEventListener('abort', () => stream.off(event, listener));
-        };
-        watch = setInterval(() => {
-          if (this.#isSlow(size, performance.now() - startedAt)) reject(new Refusal(408, 'The body comes too slowly.'));
-        }, 250);
-        on('data', (chunk) => {
-          size += chunk.length;
-          this.#held += chunk.length;
-          chunks.push(chunk);
-          const refusal = this.#refusal(size);
-          if (refusal !== undefined) reject(refusal);
+  read(stream: Readable): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      const startedAt = performance.now();
+      let size = 0;
+      const settle = (outcome: () => void): void => {
+        clearInterval(watch);
+        stream.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onError).pause();
+        this.#held -= size;
+        outcome();
+      };
+      const refuse = (error: Error): void => {
+        settle(() => {
+          reject(error);
         });
-        on('end', () => {
+      };
+      const watch = setInterval(() => {
+        if (this.#isSlow(size, performance.now() - startedAt)) refuse(new Refusal(408, 'The body comes too slowly.'));
+      }, 250);
+      const onData = (chunk: Buffer): void => {
+        size += chunk.length;
+        this.#held += chunk.length;
+        chunks.push(chunk);
+        const refusal = this.#refusal(size);
+        if (refusal !== undefined) refuse(refusal);
+      };
+      const onEnd = (): void => {
+        settle(() => {
           resolve(Buffer.concat(chunks, size));
         });
-        on('close', () => {
-          reject(new Refusal(400, 'The body broke off.'));
-        });
-        stream.on('error', reject);
-      });
-    } finally {
-      stream.pause();
-      listeners.abort();
-      clearInterval(watch);
-      this.#held -= size;
-    }
+      };
+      const onClose = (): void => {
+        refuse(new Refusal(400, 'The body broke off.'));
+      };
+      const onError = (error: Error): void => {
+        refuse(error);
+      };
+      stream.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onError);
+    });
   }
 
   #refusal(size: number): Refusal | undefined {
