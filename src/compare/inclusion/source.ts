@@ -1,0 +1,36 @@
+import type { Json, JsonObject } from '../../spec/json.ts';
+
+/** The dialect that a schema is written in: OpenAPI 3.1 and 3.2 use JSON Schema 2020-12, the older ones subsets of draft 4. */
+export type Dialect = '2.0' | '3.0' | '3.1';
+
+/** Finds what references lead to; one per document, since answers and compiled schemas are remembered by it. */
+export interface References {
+  readonly dialect: Dialect;
+  /**
+   * What stands for an object with a `$ref`, siblings included (3.1: both hold; before: they are ignored); undefined where it
+   * leads nowhere.
+   */
+  resolve(reference: JsonObject): Json | undefined;
+}
+
+/** A schema and how to read it. */
+export interface SchemaSource {
+  readonly schema: Json;
+  /** 'document': the schema is a document of its own, with its `$id`s, anchors and dynamic references. */
+  readonly references: References | { readonly document: Dialect };
+  /** Properties whose value does not travel in this direction (readOnly, writeOnly): neither asked for nor looked at. */
+  readonly hides?: (property: JsonObject) => boolean;
+}
+
+/** How to decide. */
+export interface Terms {
+  /** Steps of work, about a microsecond or a few each; the answer is the same on every machine. */
+  readonly steps?: number;
+  /** Whether the fixed list of formats counts (`asserted`) or all are remarks, as in JSON Schema by default. */
+  readonly formats?: 'asserted' | 'annotation';
+  /**
+   * `declared`: only instances count whose property names A declares, or governs by `patternProperties` or by an
+   * `additionalProperties` that says something of the value.
+   */
+  readonly names?: 'any' | 'declared';
+}
