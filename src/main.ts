@@ -105,6 +105,7 @@ export function connectGitHub(settings: AppSettings, cache: BytesCache, log: Log
   return createGitHub({
     appId: settings.appId,
     privateKey: settings.privateKey,
+    ...(settings.previousPrivateKey !== undefined && { previousPrivateKey: settings.previousPrivateKey }),
     cache,
     gitDir: join(settings.dataFolder, 'git'),
     log,

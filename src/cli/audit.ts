@@ -43,7 +43,7 @@ async function verified({ copies, cache }: Operator, settings: AppSettings, full
   const installation = await github.installationOf(fullName);
   if (installation === undefined) throw new CannotRun(`The App is not installed on ${fullName}.`);
   const repo = await github.repository(installation, { fullName });
-  const found = await verifyRecord(repo, { keys: { sign: github.signingKey }, anchors: repo.cache });
+  const found = await verifyRecord(repo, { keys: github.recordKeys, anchors: repo.cache });
   const seq = Math.max(0, ...(await copies.environments(repo.fullName)).map((copy) => copy.seq));
   if (!found.ok || seq <= found.entries) return found;
   const message = `it ends at entry ${found.entries}, and a copy was made of entry ${seq}`;

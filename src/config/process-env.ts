@@ -29,6 +29,8 @@ export interface AppSettings extends CommonSettings {
   readonly appId: number;
   /** PEM. */
   readonly privateKey: string;
+  /** PEM of the one before it, while rotating: what it signed is still believed. */
+  readonly previousPrivateKey?: string;
   /** The one in force, then the one before it while rotating. Never empty. */
   readonly webhookSecrets: readonly [string, ...string[]];
 }
@@ -71,7 +73,14 @@ const credentials = z.object({
   WEBHOOK_SECRET_PREVIOUS: z.string().optional(),
 });
 
-const credentialNames = ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS'];
+const credentialNames = [
+  'APP_ID',
+  'PRIVATE_KEY',
+  'PRIVATE_KEY_PATH',
+  'PRIVATE_KEY_PREVIOUS',
+  'WEBHOOK_SECRET',
+  'WEBHOOK_SECRET_PREVIOUS',
+];
 
 /**
  * The process environment as settings. A variable that is empty counts as not set. With no credential at all the settings ask for set-up; with
@@ -88,14 +97,23 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   }
   const own = credentials.safeParse(set);
   const key = privateKey(set);
+  const previousKey = previousPrivateKey(set);
   if (!own.success) problems.push(...problemsOf(own.error));
   if (!key.ok) problems.push(key.problem);
-  if (!shared.success || !own.success || !key.ok) return { ok: false, problems };
+  if (previousKey?.ok === false) problems.push(previousKey.problem);
+  if (!shared.success || !own.success || !key.ok || previousKey?.ok === false) return { ok: false, problems };
   const { APP_ID: appId, WEBHOOK_SECRET: secret, WEBHOOK_SECRET_PREVIOUS: previous } = own.data;
   const webhookSecrets: [string, ...string[]] = previous === undefined ? [secret] : [secret, previous];
   return {
     ok: true,
-    settings: { mode: 'app', appId, privateKey: key.pem, webhookSecrets, ...commonSettings(shared.data) },
+    settings: {
+      mode: 'app',
+      appId,
+      privateKey: key.pem,
+      ...(previousKey !== undefined && { previousPrivateKey: previousKey.pem }),
+      webhookSecrets,
+      ...commonSettings(shared.data),
+    },
   };
 }
 
@@ -133,6 +151,12 @@ function privateKey(env: Readonly<Record<string, string | undefined>>): Key {
   } catch {
     return noKey('PRIVATE_KEY_PATH', 'names a file that cannot be read.');
   }
+}
+
+function previousPrivateKey({
+  PRIVATE_KEY_PREVIOUS: text,
+}: Readonly<Record<string, string | undefined>>): Key | undefined {
+  return text === undefined ? undefined : usable('PRIVATE_KEY_PREVIOUS', text);
 }
 
 function usable(variable: string, text: string): Key {

@@ -8,13 +8,15 @@ import { createGitCache } from './git-cache.ts';
 import { createInstallations, repositoryFacts, type Installations } from './installations.ts';
 import { githubWriteLimits, type WriteLimits } from './limits.ts';
 import { createOctokit, type Metrics } from './octokit.ts';
-import { deriveSigningKey, type SigningKey } from './record-sign.ts';
+import { deriveSigningKey, type RecordKeys } from './record-sign.ts';
 import type { Bot, BytesCache, Log, Repo, RepositoryFacts } from './repo.ts';
 
 export interface GitHubOptions {
   readonly appId: number;
   /** PEM, as GitHub hands it out. */
   readonly privateKey: string;
+  /** The one before it, while it is rotated: what it signed in the record is still believed. */
+  readonly previousPrivateKey?: string;
   /** Default https://api.github.com. */
   readonly baseUrl?: string;
   readonly cache: BytesCache;
@@ -41,7 +43,8 @@ export interface GitHub extends Installations, Deliveries {
    * the name now belongs to another repository than the id.
    */
   repository(installationId: number, ref: RepositoryRef): Promise<Repo>;
-  readonly signingKey: SigningKey;
+  /** The record's keys: new entries by the App's key of today, those of the one before it are believed while it is rotated. */
+  readonly recordKeys: RecordKeys;
 }
 
 const repositoryTtlMs = 60_000;
@@ -69,7 +72,10 @@ export function createGitHub(options: GitHubOptions): GitHub {
     ...installations,
     ...createDeliveries(asApp),
     app,
-    signingKey: deriveSigningKey(options.privateKey),
+    recordKeys: {
+      sign: deriveSigningKey(options.privateKey),
+      accept: options.previousPrivateKey === undefined ? [] : [deriveSigningKey(options.previousPrivateKey)],
+    },
     repository: async (installationId, ref) => {
       const octokit = asInstallation(installationId);
       const key = `${installationId} ${String(ref.id ?? ref.fullName)}`;

@@ -8,6 +8,12 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
+/** New entries are signed by the first; those of an App key that is rotated away are still believed. */
+export interface RecordKeys {
+  readonly sign: SigningKey;
+  readonly accept: readonly SigningKey[];
+}
+
 /** An Ed25519 seed in PKCS #8 (RFC 8410, section 7). */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 

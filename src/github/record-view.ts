@@ -11,6 +11,8 @@ export interface RecordView {
   readonly seq: number;
   /** The commit; undefined where nothing was recorded yet. */
   readonly head: string | undefined;
+  /** Of the key that signed it; undefined where nothing was recorded yet. */
+  readonly keyId: string | undefined;
   paths(): readonly string[];
   /** Git's name of a file's content, to tell whether it changed; undefined where there is no such file. */
   version(path: string): string | undefined;
@@ -27,7 +29,17 @@ export interface HeldView extends RecordView {
   readonly leaves: readonly TreeLeaf[];
 }
 
-export function viewOf(repo: Repo, head: string | undefined, seq: number, leaves: readonly TreeLeaf[]): HeldView {
+/** What stands at one entry. */
+interface ViewFacts {
+  readonly head: string | undefined;
+  readonly keyId: string | undefined;
+  readonly seq: number;
+  readonly leaves: readonly TreeLeaf[];
+}
+
+export const nothingRecorded: ViewFacts = { head: undefined, keyId: undefined, seq: 0, leaves: [] };
+
+export function viewOf(repo: Repo, { head, keyId, seq, leaves }: ViewFacts): HeldView {
   const files = new Map(stateLeaves(leaves).map(({ path, sha }) => [path, sha]));
   const text = async (path: string) => {
     const sha = files.get(path);
@@ -36,6 +48,7 @@ export function viewOf(repo: Repo, head: string | undefined, seq: number, leaves
   return {
     seq,
     head,
+    keyId,
     leaves,
     paths: () => [...files.keys()],
     version: (path) => files.get(path),

@@ -19,13 +19,19 @@ import {
   stateLeaves,
   type RecordProblem,
 } from './record-entry.ts';
-import type { SigningKey } from './record-sign.ts';
-import { checkedCommit, rememberRecordCommit, viewOf, type HeldView, type RecordView } from './record-view.ts';
+import type { RecordKeys, SigningKey } from './record-sign.ts';
+import {
+  checkedCommit,
+  nothingRecorded,
+  rememberRecordCommit,
+  viewOf,
+  type HeldView,
+  type RecordView,
+} from './record-view.ts';
 import { at, type BytesCache, type Repo } from './repo.ts';
 
 export interface RecordOptions {
-  /** New entries are signed by the first; those of an App key that was rotated away are still believed. */
-  readonly keys: { readonly sign: SigningKey; readonly accept?: readonly SigningKey[] };
+  readonly keys: RecordKeys;
   /** Keeps the newest head, where no writer of the repository can reach it. */
   readonly anchors: BytesCache;
   /** Of the same organisation, where the repository itself is public. */
@@ -101,7 +107,7 @@ export function placeOf(repo: Repo, { keys, anchors, stateRepo }: RecordOptions)
     repositoryId: repo.id,
     branch: stateRepo === undefined ? 'sluice/state' : `sluice/state-${repo.id}`,
     sign: keys.sign,
-    keys: [keys.sign, ...(keys.accept ?? [])],
+    keys: [keys.sign, ...keys.accept],
     anchors: createAnchors(anchors, repo.id),
   };
 }
@@ -121,16 +127,16 @@ async function readRecord(place: RecordPlace, atLeast: Anchor | undefined): Prom
 async function readHead(place: RecordPlace, anchor: Anchor | undefined): Promise<RecordRead> {
   const head = await branchHead(place.repo, place.branch);
   if (head === undefined) {
-    if (anchor === undefined) return { ok: true, view: viewOf(place.repo, undefined, 0, []) };
+    if (anchor === undefined) return { ok: true, view: viewOf(place.repo, nothingRecorded) };
     return frozen(place, problem('missing', `the branch is gone; its entry ${anchor.seq} was ${anchor.sha}`));
   }
   const { commit, checked } = await checkedCommit(place.repo, place.repositoryId, place.keys, head);
   if (!checked.ok) return frozen(place, { ...checked, message: `commit ${head}: ${checked.message}` });
-  const { seq } = checked.entry;
+  const { seq, keyId } = checked.entry;
   const broken = anchor && (await againstAnchor(place, anchor, { seq, sha: head }));
   if (broken !== undefined) return frozen(place, broken);
   await place.anchors.raise({ seq, sha: head });
-  return { ok: true, view: viewOf(place.repo, head, seq, commit.leaves) };
+  return { ok: true, view: viewOf(place.repo, { head, keyId, seq, leaves: commit.leaves }) };
 }
 
 async function againstAnchor(place: RecordPlace, anchor: Anchor, head: Anchor) {
@@ -188,7 +194,7 @@ async function commitRecord(place: RecordPlace, view: RecordView, change: Record
   await place.anchors.raise({ seq: facts.seq, sha: data.sha });
   await rememberRecordCommit(repo, { sha: data.sha, parents, leaves, entry });
   await rememberFiles(repo, files, data.sha);
-  return { ok: true, view: viewOf(repo, data.sha, facts.seq, leaves) };
+  return { ok: true, view: viewOf(repo, { head: data.sha, keyId: place.sign.id, seq: facts.seq, leaves }) };
 }
 
 async function withAudit(view: RecordView, audit: readonly AuditEntry[]): Promise<Record<string, string>> {

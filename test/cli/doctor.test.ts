@@ -154,7 +154,7 @@ describe('sluice audit verify', () => {
       ...{ cache: memoryQueue().cache, gitDir: join(world.folder, 'git'), log: silent },
     });
     const repo = await github.repository(installation, { fullName: 'acme/whole' });
-    const record = openRecord(repo, { keys: { sign: github.signingKey }, anchors: memoryQueue().cache });
+    const record = openRecord(repo, { keys: github.recordKeys, anchors: memoryQueue().cache });
     const cause = { event: 'cli', ref: 'x', actor: 'ada' } as const;
     const files = { 'environments/production.json': '{}' };
     const audit = [{ at: '2026-11-20T10:00:00Z', action: 'hold', subject: 'x', cause }];

@@ -39,6 +39,15 @@ describe('the mode', () => {
   });
 });
 
+test('the private key before this one is read, and has to be one', () => {
+  const read = readEnvironment({ ...app, PRIVATE_KEY_PREVIOUS: pem });
+  expect(read.ok && read.settings.mode === 'app' && read.settings.previousPrivateKey).toBe(pem);
+  expect(readEnvironment({ ...app, PRIVATE_KEY_PREVIOUS: 'hello' })).toMatchObject({
+    ok: false,
+    problems: [{ variable: 'PRIVATE_KEY_PREVIOUS' }],
+  });
+});
+
 test('everything that has a default has it', () => {
   const read = readEnvironment({ ...app, WEBHOOK_SECRET_PREVIOUS: 'two' });
   expect(read).toEqual({

@@ -6,6 +6,7 @@ import { deriveSigningKey } from '../../src/github/record-sign.ts';
 import { verifyHistory } from '../../src/github/record-verify.ts';
 import { openRecord, type RecordChange, type StateRecord } from '../../src/github/record.ts';
 import type { HistoryCommit, Repo } from '../../src/github/repo.ts';
+import { resign } from '../../src/jobs/sweep/resign.ts';
 import type { AuditEntry } from '../../src/release/state.ts';
 import { fakeGit, type FakeGit } from './fake-git.ts';
 import { cleanNetwork, forbidNetwork, memoryCache, privateKey, testRepo, type MemoryCache } from './world.ts';
@@ -27,7 +28,7 @@ beforeEach(async () => {
   repo = await testRepo();
   git = fakeGit();
   anchors = memoryCache();
-  record = openRecord(repo, { keys: { sign: key }, anchors });
+  record = openRecord(repo, { keys: { sign: key, accept: [] }, anchors });
 });
 afterEach(cleanNetwork);
 
@@ -47,7 +48,10 @@ async function write(files: RecordChange['files'], action?: string): Promise<str
 
 /** Another process, which remembers nothing but what is beside the queue. */
 async function elsewhere(options: { readonly anchored: boolean }): Promise<StateRecord> {
-  return openRecord(await testRepo(), { keys: { sign: key }, anchors: options.anchored ? anchors : memoryCache() });
+  return openRecord(await testRepo(), {
+    keys: { sign: key, accept: [] },
+    anchors: options.anchored ? anchors : memoryCache(),
+  });
 }
 
 function filesAt(commit: string): Record<string, string> {
@@ -221,6 +225,20 @@ describe('a record that somebody else wrote', () => {
     const written = await rotated.update(() => change({ 'a.json': '2' }));
     expect(written).toMatchObject({ ok: true, view: { seq: 2 } });
     expect(await record.read()).toMatchObject({ ok: false, reason: 'forged' });
+  });
+
+  it('needs the old key no longer once a sweep has signed it anew, which happens once', async () => {
+    await write({ 'a.json': '1' });
+    const rotated = openRecord(repo, { keys: { sign: otherKey, accept: [key] }, anchors });
+    for (const sweep of ['one', 'two']) await resign(rotated, otherKey, sweep, new Date('2026-11-21T08:00:00Z'));
+    const read = await openRecord(repo, { keys: { sign: otherKey, accept: [] }, anchors }).read();
+    expect(read).toMatchObject({ ok: true, view: { seq: 2, keyId: otherKey.id } });
+    expect(read.ok && (await read.view.json('a.json'))).toBe(1);
+  });
+
+  it('is not begun by a sweep where there is none', async () => {
+    await resign(record, otherKey, 'one', new Date());
+    expect(await record.read()).toMatchObject({ ok: true, view: { seq: 0 } });
   });
 });
 

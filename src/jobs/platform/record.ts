@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 const EMPTY_ENVIRONMENT: EnvironmentState = { good: [], holds: [], approvals: [] };
 
 export function recordOf(services: Services, repo: Repo): StateRecord {
-  return openRecord(repo, { keys: { sign: services.github.signingKey }, anchors: services.queue.cache });
+  return openRecord(repo, { keys: services.github.recordKeys, anchors: services.queue.cache });
 }
 
 export const files = {

@@ -14,6 +14,7 @@ import {
   type RepoRef,
 } from '../requests.ts';
 import type { Services } from '../services.ts';
+import { resign } from './resign.ts';
 import { LOOK_BACK_MS } from './sweep-job.ts';
 
 /** What one repository still waits for: verdicts on open heads, answers to commands, the release of its branch's head. */
@@ -23,6 +24,7 @@ export const sweepRepositoryJob = job({
   async run({ repo: ref }, { services, delivery }: JobRun) {
     const repo = await openRepo(services, ref);
     if (repo === undefined) return DONE;
+    await resign(recordOf(services, repo), services.github.recordKeys.sign, delivery, services.now());
     const requests = [
       ...(await unreviewed(repo, ref, delivery)),
       ...(await unanswered(services, repo, ref, delivery)),

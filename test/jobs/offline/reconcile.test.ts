@@ -55,7 +55,7 @@ environments: { ${ENVIRONMENT}: { targets: [edge] } }
     log: silent,
   });
   repo = await github.repository(local.installation, { fullName });
-  record = openRecord(repo, { keys: { sign: github.signingKey }, anchors: queue.cache });
+  record = openRecord(repo, { keys: github.recordKeys, anchors: queue.cache });
   const { copies, targets } = world;
   const parts = { github, queue, targets, copies, log: silent, now: () => new Date(), signal: never };
   services = { ...parts, floors: {}, floorPacks: [], packs: new Map(), commands: {} } as unknown as Services;
