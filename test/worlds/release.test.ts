@@ -63,6 +63,7 @@ describe.concurrent('the gate', () => {
     expect(state.current).toMatchObject({ phase: 'refused', reason: expect.stringContaining(`#${number}`) as string });
     expect(place.deployments('production')[0]).toMatchObject({ sha, states: ['failure'] });
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    expect(place.botComments(number)).toContainEqual(expect.stringContaining('**Refused in `production`**'));
     expect(await place.ask('tom', number, '/waive all --reason "agreed later"')).toContain('Waived');
     expect(await place.ask('tom', number, '/deploy env production')).toContain('Release asked for');
     await eventually('it to be live', async () =>

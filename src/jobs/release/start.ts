@@ -9,6 +9,7 @@ import { writesAnything } from './apply.ts';
 import { IDLE, now, save, type Advance, type ReleaseContext } from './context.ts';
 import { lastGoodFiles, withGood } from './last-good.ts';
 import { prepare, type Prepared } from './prepare.ts';
+import { tellRefusal } from './tell-refusal.ts';
 import { usageOf } from './usage.ts';
 
 const UNREACHABLE_RETRY_MS = 5_000;
@@ -169,5 +170,6 @@ async function refuse(
     created: [],
     cause: requested?.cause ?? (await causeOf(context, commit)),
   };
+  await tellRefusal(context, environment, run);
   return save(context, { environment, state: { ...rest, current: run }, action: 'release.refuse', detail: reason });
 }
