@@ -64,8 +64,14 @@ export interface Target {
   /** Where its traffic enters, for probes; no trailing slash. */
   readonly url: string;
 
-  /** Pure: the native resources that these APIs become here. */
-  render(scope: Scope, apis: readonly DesiredApi[]): RenderResult;
+  /**
+   * Optional: the version that the gateway tells of itself, such as `5.4.0`; of several nodes the oldest, undefined where none answers.
+   * Absent where all versions can do the same.
+   */
+  version?(signal: AbortSignal): Promise<string | undefined>;
+
+  /** Pure: the native resources that these APIs become here, in this version of it; where none is known, in the newest. */
+  render(scope: Scope, apis: readonly DesiredApi[], version?: string): RenderResult;
 
   /** What is live and belongs to `scope`, in canonical form. */
   read(scope: Scope, signal: AbortSignal): Promise<ReadResult>;

@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { GatewayBlock } from '../../src/config/gateway-block.ts';
 import type { Scope } from '../../src/gateway/target.ts';
 import { startTraffic } from '../../src/local/traffic.ts';
 import { startUpstream, type Upstream } from '../../src/local/upstreams.ts';
 import { contentHash } from '../../src/release/manifest.ts';
-import { api, deploy, live, never, planned, rendered, status, upstreamOf, type Harness } from './harness.ts';
+import { askedFor, type Ability } from './abilities.ts';
+import { blocks } from './blocks.ts';
+import { api, deploy, isRefused, live, never, planned, rendered, status, upstreamOf, type Harness } from './harness.ts';
 import { startIssuer, type Issuer } from './issuer.ts';
-
-export type Ability = 'weights' | 'rateLimit' | 'key' | 'jwt' | 'usage';
 
 /**
  * What every kind of target must do, against the real gateway behind it. Each test has an owner of its own, so that they share one
@@ -28,7 +27,8 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
       return { scope: { owner: `acme/shop-${count}@staging` }, name: `api-${count}` };
     };
     const url = (path: string): string => `${harness.target.url}${path}`;
-    const able = (ability: Ability) => it.skipIf(lacks.includes(ability));
+    const can = (ability: Ability): boolean => !lacks.includes(ability);
+    const able = (ability: Ability) => it.skipIf(!can(ability));
 
     beforeAll(async () => {
       [harness, one, two, issuer] = await Promise.all([
@@ -129,12 +129,23 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         const { scope, name } = fresh();
         await fc.assert(
           fc.asyncProperty(blocks(lacks), async (all) => {
-            const desired = all.map((block, index) => api(`${name}-${index}`, block));
+            const desired = all
+              .map((block, index) => api(`${name}-${index}`, block))
+              .filter((each) => harness.target.render(scope, [each]).ok);
             await deploy(harness.target, scope, desired);
             expect((await planned(harness.target, scope, desired)).steps).toEqual([]);
           }),
           { numRuns: 20 },
         );
+      });
+    });
+
+    describe('review', () => {
+      it.each(askedFor(lacks))('says that it cannot do $ability', ({ asked }) => {
+        const { scope, name } = fresh();
+        const result = harness.target.render(scope, [api(name, asked.block)]);
+        const fields = result.ok ? [] : result.problems.map(({ field }) => field);
+        expect(fields.some((field) => field === asked.field || field.startsWith(`${asked.field}.`))).toBe(true);
       });
     });
 
@@ -157,7 +168,7 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         expect(await upstreamOf(url(`/${name}`))).toBe('two');
       });
 
-      it('repeats an apply whose answer was lost without writing again', async () => {
+      it('repeats an apply whose answer was lost, and ends where it would have ended', async () => {
         const { scope, name } = fresh();
         const plan = await planned(harness.target, scope, [api(name, { upstream: one.url })]);
         harness.faults.set('lose-answer', 'writes');
@@ -166,11 +177,11 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         const writes = harness.faults.writes();
         const receipt = await harness.target.apply(scope, plan, never);
         expect(receipt).toMatchObject({ ok: true });
-        expect(harness.faults.writes()).toBe(writes);
+        if (can('atomic')) expect(harness.faults.writes()).toBe(writes);
         expect(await harness.target.verify(scope, receipt, never)).toMatchObject({ live: true });
       });
 
-      it('is at the old state or the new one after a crash in the middle of a write', async () => {
+      it('gets to the new state after a crash in the middle of a write, and from the old one where it can', async () => {
         const { scope, name } = fresh();
         for (const delay of [0, 4, 12]) {
           const before = await live(harness.target, scope);
@@ -190,8 +201,10 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
           await killed;
           await harness.start();
           const after = contentHash((await live(harness.target, scope)).resources);
-          expect([contentHash(before.resources), contentHash(plan.desired.resources)]).toContain(after);
-          const receipt = await harness.target.apply(scope, plan, never);
+          if (can('atomic'))
+            expect([contentHash(before.resources), contentHash(plan.desired.resources)]).toContain(after);
+          const again = can('atomic') ? plan : await planned(harness.target, scope, desired);
+          const receipt = await harness.target.apply(scope, again, never);
           expect(receipt).toMatchObject({ ok: true });
           expect(await harness.target.verify(scope, receipt, never)).toMatchObject({ live: true });
         }
@@ -261,37 +274,39 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         expect(answers.filter((answer) => answer === 'one').length).toBe(30);
       });
 
-      able('rateLimit')('answers 429 above the rate, and says when to come back', async () => {
+      able('rateLimit')('answers 429 above the rate, and says when to come back where it can', async () => {
         const { scope, name } = fresh();
         await deploy(harness.target, scope, [api(name, { upstream: one.url, rateLimit: '3/minute' })]);
         for (let sent = 0; sent < 3; sent += 1) expect(await status(url(`/${name}`))).toBe(200);
         const response = await fetch(url(`/${name}`));
         expect(response.status).toBe(429);
-        expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+        if (can('retryAfter')) expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
       });
 
       able('key')('lets in who has a key', async () => {
         const { scope, name } = fresh();
         await deploy(harness.target, scope, [api(name, { upstream: one.url, auth: { key: {} } })]);
-        expect(await status(url(`/${name}`))).toBe(401);
-        expect(await status(url(`/${name}`), { 'x-api-key': 'somebody-elses' })).toBe(401);
+        expect(await status(url(`/${name}`))).toSatisfy(isRefused);
+        expect(await status(url(`/${name}`), { 'x-api-key': 'somebody-elses' })).toSatisfy(isRefused);
         expect(await status(url(`/${name}`), { 'x-api-key': harness.consumerKey })).toBe(200);
       });
 
-      able('jwt')('lets in who has a token of the issuer, for this audience, in time', async () => {
+      able('jwt')('lets in who has a token of the issuer, in time', async () => {
         const { scope, name } = fresh();
-        const auth = { jwt: { jwks: issuer.jwks, issuer: 'https://id.example', audience: 'shop' } };
-        await deploy(harness.target, scope, [api(name, { upstream: one.url, auth })]);
         const claims = { iss: 'https://id.example', aud: 'shop', sub: 'ann' };
+        const checked = can('jwtClaims') ? { issuer: claims.iss, audience: claims.aud } : {};
+        const auth = { jwt: { jwks: issuer.jwks, ...checked } };
+        await deploy(harness.target, scope, [api(name, { upstream: one.url, auth })]);
         const outcome = async (token: string): Promise<number> =>
           status(url(`/${name}`), { authorization: `Bearer ${token}` });
-        expect(await status(url(`/${name}`))).toBe(401);
+        expect(await status(url(`/${name}`))).toSatisfy(isRefused);
         expect(await outcome(await issuer.token(claims))).toBe(200);
-        expect(await outcome(await issuer.token({ ...claims, aud: 'other' }))).toBe(401);
-        expect(await outcome(await issuer.token({ ...claims, iss: 'https://evil.example' }))).toBe(401);
-        expect(await outcome(await issuer.token(claims, { expires: '-1m' }))).toBe(401);
-        expect(await outcome(await issuer.token(claims, { forged: true }))).toBe(401);
-        expect(await outcome('no.token.at.all')).toBe(401);
+        expect(await outcome(await issuer.token(claims, { expires: '-1m' }))).toSatisfy(isRefused);
+        expect(await outcome(await issuer.token(claims, { forged: true }))).toSatisfy(isRefused);
+        expect(await outcome('no.token.at.all')).toSatisfy(isRefused);
+        if (!can('jwtClaims')) return;
+        expect(await outcome(await issuer.token({ ...claims, aud: 'other' }))).toSatisfy(isRefused);
+        expect(await outcome(await issuer.token({ ...claims, iss: 'https://evil.example' }))).toSatisfy(isRefused);
       });
 
       able('usage')('counts requests, errors and latency of each API', async () => {
@@ -320,36 +335,4 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
       });
     });
   });
-}
-
-/** Portable blocks of a handful of APIs, in the forms that somebody may write them in. */
-function blocks(lacks: readonly Ability[]): fc.Arbitrary<GatewayBlock[]> {
-  const url = fc.constantFrom('http://orders.internal:8080', 'HTTP://Orders.Internal:80/', 'https://a.example/base/');
-  const weighted = fc
-    .array(fc.record({ url, weight: fc.nat(100) }), { minLength: 1, maxLength: 3 })
-    .filter((all) => all.some(({ weight }) => weight > 0));
-  const auth = fc.oneof(
-    fc.constant({ none: {} }),
-    ...(lacks.includes('key') ? [] : [fc.constantFrom({ key: {} }, { key: { header: 'X-Shop-Key' } })]),
-    ...(lacks.includes('jwt')
-      ? []
-      : [
-          fc.record({
-            jwt: fc.record({ jwks: fc.constant('https://id.example/jwks'), issuer: fc.constant('https://id.example') }),
-          }),
-        ]),
-  );
-  const block = fc.record(
-    {
-      upstream: lacks.includes('weights') ? url : fc.oneof(url, weighted),
-      host: fc.constantFrom('api.acme.example', 'API.Acme.example'),
-      stripPath: fc.boolean(),
-      auth,
-      requestSize: fc.constantFrom('1MiB', '100B'),
-      timeout: fc.constantFrom('30s', '250ms'),
-      ...(lacks.includes('rateLimit') ? {} : { rateLimit: fc.constantFrom('100/minute', '1/day') }),
-    },
-    { requiredKeys: ['upstream'] },
-  );
-  return fc.array(block, { maxLength: 4 });
 }

@@ -58,6 +58,11 @@ export async function status(url: string, headers: Record<string, string> = {}):
   return response.status;
 }
 
+/** Whether a status is one that gateways give to who may not: they do not agree on which says what. */
+export function isRefused(code: number): boolean {
+  return [400, 401, 403].includes(code);
+}
+
 /** Name of the sample upstream that answered. */
 export async function upstreamOf(url: string): Promise<string> {
   const response = await fetch(url);

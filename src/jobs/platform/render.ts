@@ -29,6 +29,9 @@ export interface Rendered {
   readonly problems: readonly (RenderProblem & { readonly target: string })[];
 }
 
+/** A gateway that says nothing by then is rendered for as the newest is: a review does not fail because a gateway is down. */
+const versionTimeoutMs = 5000;
+
 /** What the named APIs should be on every target of an environment, at one commit. */
 export async function renderApis(input: RenderInput): Promise<Rendered> {
   const definitions = effectiveApis(input.config, input.environment).filter(({ name }) => input.apis.includes(name));
@@ -44,7 +47,8 @@ export async function renderApis(input: RenderInput): Promise<Rendered> {
     const deployable = desired.filter(
       ({ definition, native: files }) => definition.gateway !== undefined || files.length > 0,
     );
-    const rendered = target.render(scopeOf(input.repo, input.environment), deployable);
+    const version = await target.version?.(AbortSignal.timeout(versionTimeoutMs));
+    const rendered = target.render(scopeOf(input.repo, input.environment), deployable, version);
     if (!rendered.ok) {
       problems.push(...rendered.problems.map((problem) => ({ ...problem, target: target.name })));
       continue;

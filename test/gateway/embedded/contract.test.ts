@@ -41,4 +41,4 @@ async function open(): Promise<Harness> {
   };
 }
 
-describeTarget('embedded', open);
+describeTarget('embedded', open, ['basic', 'oauth2', 'mtls', 'quota', 'cors', 'ips', 'retries', 'tags', 'internal']);
