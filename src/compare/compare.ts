@@ -2,9 +2,10 @@ import type { Description } from '../spec/description.ts';
 import type { OperationView } from '../spec/operations.ts';
 import { operations } from '../spec/view.ts';
 import type { Change } from './change.ts';
-import type { Check, Context, DocumentCheck, Finding, Matched, OperationCheck } from './checks/check.ts';
+import type { Check, Context, Finding, Matched, SchemaCheck } from './checks/check.ts';
 import { checks } from './checks/index.ts';
 import { Emitter } from './emit.ts';
+import { levelIn } from './levels.ts';
 import { isUnstable } from './lifecycle.ts';
 import { matchOperations, pairOperation, type OperationPair } from './operation-pair.ts';
 import { PairGraph } from './pair-graph.ts';
@@ -23,6 +24,7 @@ export interface CompareOptions {
 const schemaChecks = checks.filter((check) => check.kind === 'schema');
 const operationChecks = checks.filter((check) => check.kind === 'operation');
 const documentChecks = checks.filter((check) => check.kind === 'document');
+const verdictChecks = checks.filter((check) => check.kind === 'verdict');
 
 /**
  * What changed from `base` to `head`, one change for each cause, worst first. A side that is missing has no operations: a new
@@ -50,6 +52,14 @@ export function compare(
     for (const check of operationChecks) tell(report, check, check.compare(pair, context), pair);
   }
   for (const check of documentChecks) tell(report, check, check.compare(matched, context));
+  const changes = report.changes();
+  return [...changes, ...verdicts(changes, context)];
+}
+
+/** What follows from all the changes together; of the lowest level, so it comes last. */
+function verdicts(changes: readonly Change[], context: Context): Change[] {
+  const report = new Report();
+  for (const check of verdictChecks) tell(report, check, check.compare(changes, context));
   return report.changes();
 }
 
@@ -59,7 +69,13 @@ function matchAll(context: Context): Matched {
   for (const view of before) nameParameters(context.base, view);
   for (const view of after) nameParameters(context.head, view);
   const { added, removed, both } = matchOperations(before, after);
-  return { added, removed, both: both.filter((pair) => !isUnstable(pair.before.node)).map(pairOperation) };
+  const pairs = both.map(pairOperation);
+  return {
+    added,
+    removed,
+    both: pairs.filter((pair) => !isUnstable(pair.after.node)),
+    unstable: pairs.filter((pair) => isUnstable(pair.after.node)),
+  };
 }
 
 function nameParameters(side: Side, view: OperationView): void {
@@ -76,7 +92,7 @@ function compareSchemas(pairs: readonly OperationPair[], context: Context, repor
 
 function tell(
   report: Report,
-  check: OperationCheck | DocumentCheck,
+  check: Exclude<Check, SchemaCheck>,
   findings: readonly Finding[],
   pair?: OperationPair,
 ): void {
@@ -101,7 +117,7 @@ function tell(
 }
 
 function levelOf(check: Check, id: string): Change['level'] {
-  const level = check.ids[id];
+  const level = levelIn(check, id);
   if (level === undefined) throw new Error(`A check reports ${id}, which is not among its ids.`);
   return level;
 }

@@ -2,6 +2,7 @@ import type { OperationView } from '../spec/operations.ts';
 import type { Range } from '../spec/place.ts';
 import type { Level } from './change.ts';
 import type { Fact, SchemaCheck, Surface } from './checks/check.ts';
+import { levelIn } from './levels.ts';
 import type { Edge, GraphNode } from './pair-graph.ts';
 import { Report, type Group } from './report.ts';
 import type { Root } from './roots.ts';
@@ -127,10 +128,6 @@ function levelOf(check: SchemaCheck, surface: Surface, event: string, turned: bo
   const level = levelIn(check, idOf(check, surface, event));
   if (level === undefined || !turned) return level;
   return levelIn(check, idOf(check, mirror[surface], event)) ?? inverted[level];
-}
-
-function levelIn(check: SchemaCheck, id: string): Level | undefined {
-  return Object.hasOwn(check.ids, id) ? check.ids[id] : undefined;
 }
 
 function isHidden(visit: Visit): boolean {

@@ -1,4 +1,4 @@
-import { own, type Json, type JsonObject } from '../spec/json.ts';
+import { canonicalJson, own, type Json, type JsonObject } from '../spec/json.ts';
 
 export const stabilityLevels = ['draft', 'alpha', 'beta', 'stable'] as const;
 export type Stability = (typeof stabilityLevels)[number];
@@ -19,30 +19,47 @@ export function isDeprecated(node: JsonObject): boolean {
   return own(node, 'deprecated') === true;
 }
 
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+
 /** `x-sunset` as `YYYY-MM-DD`; null: it is no date (RFC 3339, full-date or date-time); undefined: there is none. */
 export function sunsetOf(node: JsonObject): string | null | undefined {
-  const said: Json | undefined = own(node, 'x-sunset');
+  return sunsetDay(own(node, 'x-sunset'));
+}
+
+export function sunsetDay(said: Json | undefined): string | null | undefined {
   if (said === undefined) return undefined;
-  if (typeof said !== 'string' || !/^\d{4}-\d{2}-\d{2}(T.*)?$/.test(said)) return null;
+  if (typeof said !== 'string' || !(DATE.test(said) || TIMESTAMP.test(said))) return null;
   const day = said.slice(0, 10);
-  const time = Date.parse(said);
-  return Number.isNaN(time) ||
-    Number.isNaN(Date.parse(day)) ||
-    new Date(Date.parse(day)).toISOString().slice(0, 10) !== day
-    ? null
-    : day;
+  if (Number.isNaN(Date.parse(said)) || Number.isNaN(Date.parse(day))) return null;
+  return new Date(Date.parse(day)).toISOString().slice(0, 10) === day ? day : null;
 }
 
-/** The day that many days after, both `YYYY-MM-DD`. */
-function daysAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+/** What deprecation is judged by. */
+export interface Terms {
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  /** How many days before its sunset something must be deprecated, by stability level. */
+  readonly deprecationDays: { readonly beta: number; readonly stable: number };
 }
 
-/** How long before its sunset something of this stability must be deprecated. */
-function noticeDays(node: JsonObject, days: { readonly beta: number; readonly stable: number }): number {
+/** How much notice is asked: none of what is not promised yet. */
+export const notices = ['none', 'beta', 'stable'] as const;
+export type Notice = (typeof notices)[number];
+
+/** Undefined where the level is none of the known ones: nothing can be said then. */
+export function noticeOf(node: JsonObject): Notice | undefined {
   const level = stabilityOf(node);
-  if (level === 'beta') return days.beta;
-  return level === 'stable' ? days.stable : 0;
+  return level === 'draft' || level === 'alpha' ? 'none' : level;
+}
+
+function daysOf(notice: Notice, { deprecationDays }: Terms): number {
+  return notice === 'none' ? 0 : deprecationDays[notice];
+}
+
+/** The first day that a sunset may be, `YYYY-MM-DD`. */
+function earliestSunset(notice: Notice, terms: Terms): string {
+  return new Date(Date.parse(terms.today) + daysOf(notice, terms) * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** What can happen to something's deprecation. */
@@ -52,8 +69,8 @@ export const deprecations = [
   'deprecated-with-sunset',
   'sunset-missing',
   'sunset-parse',
-  'old-sunset-parse',
   'sunset-date-too-small',
+  'moved-sunset-parse',
   'sunset-date-changed-too-small',
   'sunset-deleted',
 ] as const;
@@ -64,42 +81,62 @@ export interface Lifecycle {
   readonly args: readonly Json[];
 }
 
-interface Terms {
-  readonly today: string;
-  readonly deprecationDays: { readonly beta: number; readonly stable: number };
+/** A node's `deprecated` and `x-sunset`. */
+export interface Mark {
+  readonly deprecated: boolean;
+  /** As written. */
+  readonly sunset: Json | undefined;
 }
 
-/** At most one event: the gravest. `stability` is the node whose level counts. */
+export function markOf(node: JsonObject): Mark {
+  return { deprecated: isDeprecated(node), sunset: own(node, 'x-sunset') };
+}
+
+/** What became of `deprecated`: at most one event. */
+export function deprecationOf(before: Mark, after: Mark, notice: Notice | undefined, terms: Terms): Lifecycle[] {
+  if (before.deprecated === after.deprecated) return [];
+  if (!after.deprecated) return [{ event: 'reactivated', args: [] }];
+  if (notice === undefined) return [];
+  const day = sunsetDay(after.sunset);
+  if (day === undefined) {
+    return [{ event: daysOf(notice, terms) > 0 ? 'sunset-missing' : 'deprecated', args: [] }];
+  }
+  if (day === null) return [{ event: 'sunset-parse', args: [] }];
+  const earliest = earliestSunset(notice, terms);
+  return day < earliest
+    ? [{ event: 'sunset-date-too-small', args: [day, earliest] }]
+    : [{ event: 'deprecated-with-sunset', args: [day] }];
+}
+
+/** What became of the sunset date of something that is deprecated: at most one event. */
+export function sunsetMoveOf(before: Mark, after: Mark, notice: Notice | undefined, terms: Terms): Lifecycle[] {
+  if (!after.deprecated || before.sunset === undefined || isSame(before.sunset, after.sunset)) return [];
+  const [old, now] = [sunsetDay(before.sunset), sunsetDay(after.sunset)];
+  if (now === undefined) return [{ event: 'sunset-deleted', args: [old ?? null] }];
+  if (now === null || old === null) return [{ event: 'moved-sunset-parse', args: [now] }];
+  if (notice === undefined || old === undefined || now >= old) return [];
+  const earliest = earliestSunset(notice, terms);
+  return now < earliest ? [{ event: 'sunset-date-changed-too-small', args: [now, earliest] }] : [];
+}
+
+function isSame(a: Json, b: Json | undefined): boolean {
+  return b !== undefined && canonicalJson(a) === canonicalJson(b);
+}
+
+/** Both, for things that have a sunset date of their own. */
 export function lifecycleOf(
   before: JsonObject,
   after: JsonObject,
-  stability: JsonObject,
+  notice: Notice | undefined,
   terms: Terms,
-): Lifecycle | undefined {
-  const [was, is] = [isDeprecated(before), isDeprecated(after)];
-  if (!is) return was ? { event: 'reactivated', args: [] } : undefined;
-  const now = sunsetOf(after);
-  const days = noticeDays(stability, terms.deprecationDays);
-  const earliest = daysAfter(terms.today, days);
-  if (was) return movedSunset(sunsetOf(before), now, earliest);
-  if (now === undefined) return { event: days > 0 ? 'sunset-missing' : 'deprecated', args: [] };
-  if (now === null) return { event: 'sunset-parse', args: [] };
-  return days > 0 && now < earliest
-    ? { event: 'sunset-date-too-small', args: [now, earliest] }
-    : { event: 'deprecated-with-sunset', args: [now] };
+): Lifecycle[] {
+  const [was, is] = [markOf(before), markOf(after)];
+  return [...deprecationOf(was, is, notice, terms), ...sunsetMoveOf(was, is, notice, terms)];
 }
 
-function movedSunset(
-  old: string | null | undefined,
-  now: string | null | undefined,
-  earliest: string,
-): Lifecycle | undefined {
-  if (old === now) return undefined;
-  if (now === undefined) return { event: 'sunset-deleted', args: [old ?? null] };
-  if (now === null) return { event: 'sunset-parse', args: [] };
-  if (old === null) return { event: 'old-sunset-parse', args: [] };
-  const tooEarly = old !== undefined && now < old && now < earliest;
-  return tooEarly ? { event: 'sunset-date-changed-too-small', args: [now, earliest] } : undefined;
+/** The keyword that an event is about. */
+export function lifecycleKey(event: Deprecation): 'deprecated' | 'x-sunset' {
+  return event === 'reactivated' || event === 'deprecated' || event === 'sunset-missing' ? 'deprecated' : 'x-sunset';
 }
 
 /** What is said of an event, after the name of the thing. */
@@ -116,8 +153,10 @@ export function sayLifecycle(name: string, event: Deprecation, [sunset, earliest
       return `${name} is deprecated without a sunset date; add x-sunset.`;
     case 'sunset-parse':
       return `${name} is deprecated and its sunset date cannot be read; write x-sunset as YYYY-MM-DD.`;
-    case 'old-sunset-parse':
-      return `${name} had a sunset date that cannot be read, so nobody could tell whether the new one is sooner.`;
+    case 'moved-sunset-parse':
+      return date === ''
+        ? `${name} has another sunset date, which cannot be read; write x-sunset as YYYY-MM-DD.`
+        : `${name} had a sunset date that cannot be read, so nobody could tell whether ${date} is sooner.`;
     case 'sunset-deleted':
       return `${name} is still deprecated, but its sunset date ${date} is gone.`;
     case 'sunset-date-too-small':

@@ -1,5 +1,7 @@
 import type { OperationRef } from './change.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
+import { matchParameters } from './match-parameters.ts';
+import { matchResponses } from './match-responses.ts';
 import type { BodyView, MediaView, OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
 
 /** One operation as both descriptions have it, its parts matched. It is told by its name before: the one that clients call. */
@@ -21,33 +23,43 @@ interface AnswerPair {
   readonly headers: Matching<ParameterView>;
 }
 
-/** An operation and the way to it: a callback's begins with its parent's. */
-interface Located {
-  readonly view: OperationView;
-  readonly key: string;
-}
-
-/** Matches operations by method and path, then by a path that differs only in the names of its parameters. */
+/**
+ * Matches operations by method and path, then by a path that differs only in the names of its parameters; the callbacks of operations
+ * that both have in the same way. Those of an operation that is new or gone come and go with it.
+ */
 export function matchOperations(
   before: readonly OperationView[],
   after: readonly OperationView[],
 ): Matching<OperationView> {
-  const matched = matchInTurn(flatten(before), flatten(after), [(one) => one.key, (one) => anonymous(one.key)]);
-  return {
-    added: matched.added.map((one) => one.view),
-    removed: matched.removed.map((one) => one.view),
-    both: matched.both.map((pair) => ({ before: pair.before.view, after: pair.after.view })),
-  };
+  const [added, removed, both]: [OperationView[], OperationView[], Matching<OperationView>['both'][number][]] = [
+    [],
+    [],
+    [],
+  ];
+  const waiting = [{ before, after }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const matched = matchInTurn(unique(next.before), unique(next.after), [nameOf, (view) => anonymous(nameOf(view))]);
+    for (const view of matched.added) added.push(view);
+    for (const view of matched.removed) removed.push(view);
+    for (const pair of matched.both) {
+      both.push(pair);
+      const [old, now] = [pair.before.callbacks, pair.after.callbacks];
+      if (old.length + now.length > 0) waiting.push({ before: old, after: now });
+    }
+  }
+  return { added, removed, both };
+}
+
+function nameOf(view: OperationView): string {
+  return `${view.method} ${view.path}`;
+}
+
+function unique(views: readonly OperationView[]): OperationView[] {
+  return [...new Map([...views].reverse().map((view) => [nameOf(view), view])).values()].reverse();
 }
 
 export function pairOperation({ before, after }: { before: OperationView; after: OperationView }): OperationPair {
-  const parameters = matchBy(
-    before.parameters,
-    after.parameters,
-    (one) => parameterKey(one, before.path),
-    (one) => parameterKey(one, after.path),
-  );
-  const responses = matchBy(before.responses, after.responses, (one) => one.status);
+  const responses = matchResponses(before.responses, after.responses);
   const body =
     before.requestBody !== undefined && after.requestBody !== undefined
       ? {
@@ -60,7 +72,7 @@ export function pairOperation({ before, after }: { before: OperationView; after:
     before,
     after,
     reversed: after.kind !== 'operation',
-    parameters,
+    parameters: matchParameters(before, after),
     responses,
     answers: responses.both.map((pair) => ({
       ...pair,
@@ -100,21 +112,4 @@ export function operationRef(view: OperationView): OperationRef {
 /** `{id}` and `{petId}` are the same place in a path. */
 export function anonymous(path: string): string {
   return path.replaceAll(/\{[^}]*\}/g, '{}');
-}
-
-function flatten(views: readonly OperationView[]): Located[] {
-  const found: Located[] = views.map((view) => ({ view, key: `${view.method} ${view.path}` }));
-  for (const parent of found) {
-    for (const view of parent.view.callbacks) found.push({ view, key: `${parent.key} > ${view.method} ${view.path}` });
-  }
-  const seen = new Set<string>();
-  return found.filter(({ key }) => !seen.has(key) && seen.add(key));
-}
-
-/** A path parameter is known by its place in the path, so that renaming it is no change. */
-function parameterKey(parameter: ParameterView, path: string): string {
-  if (parameter.in === 'header') return `header ${parameter.name.toLowerCase()}`;
-  const place =
-    parameter.in === 'path' ? path.split('{').findIndex((part) => part.startsWith(`${parameter.name}}`)) : -1;
-  return place < 0 ? `${parameter.in} ${parameter.name}` : `path ${String(place)}`;
 }

@@ -54,3 +54,23 @@ export function semverVerdict(from: string, to: string, changes: readonly Change
   const needed = neededBy(changes);
   return { from, to, needed, enough: isEnough(before, after, needed) };
 }
+
+/** As semver.org writes it, with a `v` in front at most: three numbers without leading zeros. */
+const STRICT =
+  /^v?(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8})){2}(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*))*)?(?:\+[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?$/;
+
+/**
+ * How far the version went for a change that breaks something: not at all, back, or too short a way. What stands behind the three
+ * numbers does not count. Undefined where a version is not written exactly by Semantic Versioning: dates and `v1` are other schemes.
+ */
+export function breakingStep(from: string, to: string): 'enough' | 'none' | 'back' | 'short' | undefined {
+  const [before, after] = [STRICT.test(from), STRICT.test(to)];
+  const [old, now] = [parsed(from)?.numbers, parsed(to)?.numbers];
+  if (!before || !after || old === undefined || now === undefined) return undefined;
+  if (from === to) return 'none';
+  const [major, minor, patch] = [now[0] - old[0], now[1] - old[1], now[2] - old[2]];
+  const order = major !== 0 ? major : minor !== 0 ? minor : patch;
+  if (order <= 0) return 'back';
+  const carried = major > 0 || (now[0] === 0 && minor > 0);
+  return carried ? 'enough' : 'short';
+}

@@ -20,8 +20,14 @@ describe('the catalogue', () => {
   });
 
   test("has the pinned list's ids and levels, all of them and no others", () => {
-    const ours = Object.fromEntries(checks.flatMap((check) => Object.entries(check.ids)));
-    expect(ours).toEqual(levels);
+    const theirs = checks.flatMap(({ ids, ours = [] }) => Object.entries(ids).filter(([id]) => !ours.includes(id)));
+    expect(Object.fromEntries(theirs)).toEqual(levels);
+  });
+
+  test('gives an id the same level wherever it is reported', () => {
+    const all = new Map(checks.flatMap((check) => Object.entries(check.ids)));
+    const borrowed = checks.flatMap(({ also = {} }) => Object.entries(also));
+    expect(borrowed.filter(([id, level]) => all.get(id) !== level)).toEqual([]);
   });
 
   test('pins what oasdiff publishes', (context) => {
@@ -31,6 +37,7 @@ describe('the catalogue', () => {
       (JSON.parse(readFileSync(file, 'utf8')) as { id: string; level: string }[]).map(({ id, level }) => [id, level]),
     );
     expect(Object.entries(levels).filter(([id, level]) => published.get(id) !== level)).toEqual([]);
+    expect(checks.flatMap(({ ours = [] }) => ours).filter((id) => published.has(id))).toEqual([]);
   });
 
   test('is written down', () => {

@@ -16,7 +16,8 @@ interface Row {
 
 const folder = shared('corpora/oasdiff');
 const levels = { ERR: 'error', WARN: 'warning', INFO: 'info' } as const;
-const known = new Set(checks.flatMap((check) => Object.keys(check.ids)));
+/** What is said of the version follows from all the others, so it is no measure of its own. */
+const known = new Set(checks.filter(({ kind }) => kind !== 'verdict').flatMap((check) => Object.keys(check.ids)));
 /** Measured: recall 0.962, precision 0.937. */
 const floor = { recall: 0.96, precision: 0.935 };
 
@@ -45,13 +46,15 @@ function reportedOf(pair: string): Set<string> {
     today: '2026-11-20',
   });
   return new Set(
-    changes.flatMap(({ id, level, operations }) =>
-      operations.length === 0
-        ? [`${id} ${level}  `]
-        : operations
-            .filter(({ path }) => !path.startsWith('callback:'))
-            .map(({ method, path }) => `${id} ${level} ${method} ${path}`),
-    ),
+    changes
+      .filter(({ id }) => known.has(id))
+      .flatMap(({ id, level, operations }) =>
+        operations.length === 0
+          ? [`${id} ${level}  `]
+          : operations
+              .filter(({ path }) => !path.startsWith('callback:'))
+              .map(({ method, path }) => `${id} ${level} ${method} ${path}`),
+      ),
   );
 }
 

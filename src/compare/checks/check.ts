@@ -1,4 +1,4 @@
-import type { Level } from '../change.ts';
+import type { Change, Level } from '../change.ts';
 import type { OperationPair } from '../operation-pair.ts';
 import type { SchemaPair } from '../schema-pair.ts';
 import type { Sameness } from '../same.ts';
@@ -44,6 +44,10 @@ interface Described {
   readonly why: string;
   /** Every public id that the check can report, with its level. */
   readonly ids: Readonly<Record<string, Level>>;
+  /** Those of `ids` that oasdiff has no check for. */
+  readonly ours?: readonly string[];
+  /** Ids of other checks that this one can report too, with the same levels. */
+  readonly also?: Readonly<Record<string, Level>>;
   readonly examples: readonly Example[];
   /** One sentence of plain text. */
   say(told: Told): string;
@@ -108,11 +112,12 @@ export interface OperationCheck extends Described {
   readonly reversed?: Readonly<Record<string, Level>>;
 }
 
-/** Operations that both have and that were drafts or alphas are left out: nothing was promised of them. */
 export interface Matched {
   readonly added: readonly OperationView[];
   readonly removed: readonly OperationView[];
   readonly both: readonly OperationPair[];
+  /** Operations that both have and that are drafts or alphas now: nothing is promised of them, so their content counts for nothing. */
+  readonly unstable: readonly OperationPair[];
 }
 
 /** Looks at the two descriptions as a whole. */
@@ -121,4 +126,10 @@ export interface DocumentCheck extends Described {
   compare(matched: Matched, context: Context): readonly Finding[];
 }
 
-export type Check = SchemaCheck | OperationCheck | DocumentCheck;
+/** Looks at what all the others found. */
+export interface VerdictCheck extends Described {
+  readonly kind: 'verdict';
+  compare(changes: readonly Change[], context: Context): readonly Finding[];
+}
+
+export type Check = SchemaCheck | OperationCheck | DocumentCheck | VerdictCheck;

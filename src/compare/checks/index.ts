@@ -44,6 +44,10 @@ import { stability } from './stability.ts';
 import { tags } from './tags.ts';
 import { type } from './type.ts';
 import { uniqueItems } from './unique-items.ts';
+import { securityCredentials } from './security-credentials.ts';
+import { oauthFlow } from './oauth-flow.ts';
+import { version } from './version.ts';
+import { access } from './access.ts';
 import type { Check } from './check.ts';
 
 /** Every check, in the order of the reference. */
@@ -52,7 +56,11 @@ export const checks: readonly Check[] = [
   operationRemoved,
   schemaRemoved,
   securityScheme,
+  oauthFlow,
+  securityCredentials,
   security,
+  access,
+  version,
   mediaTypeName,
   mediaTypeSchema,
   mediaType,

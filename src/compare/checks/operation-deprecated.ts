@@ -1,4 +1,4 @@
-import { deprecations, isUnstable, lifecycleOf, sayLifecycle, type Deprecation } from '../lifecycle.ts';
+import { deprecations, lifecycleKey, lifecycleOf, noticeOf, sayLifecycle, type Deprecation } from '../lifecycle.ts';
 import type { OperationCheck } from './check.ts';
 
 export const operationDeprecated: OperationCheck = {
@@ -32,20 +32,17 @@ export const operationDeprecated: OperationCheck = {
       after: '{ deprecated: true, responses: {} }',
     },
   ],
-  compare: ({ before, after }, context) => {
-    if (isUnstable(after.node)) return [];
-    const found = lifecycleOf(before.node, after.node, after.node, context);
-    if (found === undefined) return [];
-    const key = found.event.includes('sunset-') && found.event !== 'sunset-missing' ? 'x-sunset' : 'deprecated';
-    return [
-      {
-        id: events[found.event],
-        args: found.args,
+  also: { 'api-path-sunset-parse': 'error' },
+  compare: ({ before, after }, context) =>
+    lifecycleOf(before.node, after.node, noticeOf(after.node), context).map(({ event, args }) => {
+      const key = lifecycleKey(event);
+      return {
+        id: events[event],
+        args,
         before: { side: context.base, node: before.node, key },
         after: { side: context.head, node: after.node, key },
-      },
-    ];
-  },
+      };
+    }),
   say: ({ id, args }) => {
     const event = deprecations.find((name) => events[name] === id) ?? 'deprecated';
     return sayLifecycle('The operation', event, args);
@@ -58,8 +55,8 @@ const events: Readonly<Record<Deprecation, string>> = {
   'deprecated-with-sunset': 'endpoint-deprecated-with-sunset',
   'sunset-missing': 'api-deprecated-sunset-missing',
   'sunset-parse': 'api-deprecated-sunset-parse',
-  'old-sunset-parse': 'api-deprecated-sunset-parse',
   'sunset-date-too-small': 'api-sunset-date-too-small',
+  'moved-sunset-parse': 'api-path-sunset-parse',
   'sunset-date-changed-too-small': 'api-sunset-date-changed-too-small',
   'sunset-deleted': 'sunset-deleted',
 };

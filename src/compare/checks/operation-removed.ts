@@ -1,8 +1,11 @@
+import { asObject, own } from '../../spec/json.ts';
+import type { OperationView } from '../../spec/operations.ts';
 import { operations } from '../../spec/view.ts';
 import { plain } from '../facts.ts';
-import { isDeprecated, isUnstable, sunsetOf } from '../lifecycle.ts';
+import { isDeprecated, isUnstable, noticeOf, sunsetOf } from '../lifecycle.ts';
 import { anonymous } from '../operation-pair.ts';
 import { operationSpot } from '../places.ts';
+import type { Side } from '../side.ts';
 import type { DocumentCheck, Finding } from './check.ts';
 
 export const operationRemoved: DocumentCheck = {
@@ -51,25 +54,26 @@ export const operationRemoved: DocumentCheck = {
     { of: 'document', before: 'webhooks: { paid: { post: { responses: {} } } }', after: 'webhooks: {}' },
   ],
   compare: ({ removed }, context) => {
-    const left = new Set(operations(context.head.description).map((view) => anonymous(view.path)));
+    const left = pathsOf(context.head);
     return removed.flatMap((view): Finding[] => {
+      const gone = !left.has(anonymous(view.path));
+      if (view.kind === 'webhook' && gone) return [webhookRemoved(view, context.base)];
+      if (noticeOf(view.node) === undefined || isUnstable(view.node)) return [];
       const before = operationSpot(context.base, view);
-      if (view.kind === 'webhook')
-        return [{ id: 'webhook-removed', args: [view.method, view.path], before, operations: [view] }];
-      if (isUnstable(view.node)) return [];
-      const stem = left.has(anonymous(view.path)) ? 'api-removed' : 'api-path-removed';
+      const stem = gone ? 'api-path-removed' : 'api-removed';
       const sunset = sunsetOf(view.node);
       const id = removalId(stem, isDeprecated(view.node), sunset, context.today);
       return [{ id, args: [view.method, view.path, sunset ?? null], before, operations: [view] }];
     });
   },
   say: ({ id, args: [method, path, sunset] }) => {
+    if (id === 'webhook-removed') return `Webhook ${plain(method)} is gone.`;
     const name = `${plain(method)} ${plain(path)}`;
     if (id.endsWith('-with-deprecation')) return `${name} is gone; it was deprecated.`;
     if (id.endsWith('-before-sunset')) return `${name} is gone before its sunset date ${plain(sunset)}.`;
     if (id.endsWith('-sunset-parse'))
       return `${name} is gone, and its sunset date cannot be read; write it as YYYY-MM-DD.`;
-    return `${name} is gone${id === 'webhook-removed' ? '' : ' and was never deprecated'}.`;
+    return `${name} is gone and was never deprecated.`;
   },
 };
 
@@ -77,4 +81,25 @@ function removalId(stem: string, deprecated: boolean, sunset: string | null | un
   if (!deprecated) return `${stem}-without-deprecation`;
   if (sunset === null) return 'api-path-sunset-parse';
   return sunset !== undefined && today < sunset ? `${stem}-before-sunset` : `${stem}-with-deprecation`;
+}
+
+/** Paths and webhooks that are there, with or without operations, and the paths of callbacks. */
+function pathsOf({ description }: Side): ReadonlySet<string> {
+  const { root } = description;
+  return new Set([
+    ...Object.keys(asObject(own(root, 'paths')) ?? {}).map(anonymous),
+    ...Object.keys(asObject(own(root, 'webhooks')) ?? {}).map((name) => anonymous(`webhook:${name}`)),
+    ...operations(description).flatMap((view) => view.callbacks.map(({ path }) => anonymous(path))),
+  ]);
+}
+
+/** A webhook is gone as a whole: one change, however many methods it had. */
+function webhookRemoved({ path }: OperationView, base: Side): Finding {
+  const name = path.slice('webhook:'.length);
+  const { root } = base.description;
+  return {
+    id: 'webhook-removed',
+    args: [name],
+    before: { side: base, node: asObject(own(root, 'webhooks')) ?? root, key: name },
+  };
 }

@@ -1,7 +1,9 @@
-import { asObject, own } from '../../spec/json.ts';
-import type { ParameterView } from '../../spec/operations.ts';
+import { listOf, objectAt } from '../../spec/at.ts';
+import { own, type JsonObject } from '../../spec/json.ts';
+import type { OperationView, ParameterView } from '../../spec/operations.ts';
 import { parameterName, partOf } from '../places.ts';
 import { parameterTitle } from '../roots.ts';
+import type { Side } from '../side.ts';
 import type { OperationCheck } from './check.ts';
 
 export const parameterAdded: OperationCheck = {
@@ -27,15 +29,16 @@ export const parameterAdded: OperationCheck = {
       after: '{ parameters: [{ name: limit, in: query, required: true, schema: { type: string } }], responses: {} }',
     },
     {
-      of: 'operation',
-      before: '{ responses: {} }',
-      after: '{ parameters: [{ name: limit, in: query, schema: { type: string, default: a } }], responses: {} }',
+      of: 'document',
+      before: 'paths: { /a: { get: { responses: {} } } }',
+      after:
+        'paths: { /a: { parameters: [{ name: q, in: query, schema: { type: string } }], get: { responses: {} } } }',
     },
     {
-      of: 'operation',
-      before: '{ responses: {} }',
+      of: 'document',
+      before: 'paths: { /a: { get: { responses: {} } } }',
       after:
-        '{ parameters: [{ name: limit, in: query, required: true, schema: { type: string, default: a } }], responses: {} }',
+        'paths: { /a: { parameters: [{ name: q, in: query, required: true, schema: { type: string } }], get: { responses: {} } } }',
     },
     {
       of: 'operation',
@@ -49,7 +52,7 @@ export const parameterAdded: OperationCheck = {
   },
   compare: ({ after, parameters }, { head }) =>
     parameters.added.map((parameter) => ({
-      id: idOf(parameter),
+      id: idOf(parameter, isShared(head, after, parameter)),
       args: [parameter.in, parameter.name],
       where: parameterTitle(parameter),
       property: parameter.name,
@@ -59,9 +62,17 @@ export const parameterAdded: OperationCheck = {
   say: ({ where, id }) => `${where} is new and ${id.includes('optional') ? 'optional' : 'required'}.`,
 };
 
-function idOf(parameter: ParameterView): string {
+/** The public ids call a parameter `default` that stands at the path, for all its operations. */
+function idOf(parameter: ParameterView, shared: boolean): string {
   if (parameter.in === 'path') return 'new-request-path-parameter';
   const kind = parameter.required ? 'required' : 'optional';
-  const withDefault = own(asObject(parameter.schema), 'default') !== undefined;
-  return withDefault ? `new-${kind}-request-default-parameter-to-existing-path` : `new-${kind}-request-parameter`;
+  return shared ? `new-${kind}-request-default-parameter-to-existing-path` : `new-${kind}-request-parameter`;
+}
+
+function isShared({ description }: Side, { node, pathItem }: OperationView, parameter: ParameterView): boolean {
+  const isListed = (holder: JsonObject): boolean =>
+    listOf(own(holder, 'parameters'))
+      .map((raw) => objectAt(description, raw))
+      .some((each) => own(each, 'in') === parameter.in && own(each, 'name') === parameter.name);
+  return isListed(pathItem) && !isListed(node);
 }

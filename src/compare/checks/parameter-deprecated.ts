@@ -1,4 +1,4 @@
-import { deprecations, lifecycleOf, sayLifecycle, type Deprecation } from '../lifecycle.ts';
+import { deprecations, lifecycleKey, lifecycleOf, noticeOf, sayLifecycle, type Deprecation } from '../lifecycle.ts';
 import { parameterTitle } from '../roots.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
@@ -59,29 +59,21 @@ export const parameterDeprecated: OperationCheck = {
     },
   ],
   compare: ({ parameters, after: operation }, context) =>
-    parameters.both.flatMap(({ before, after }): Finding[] => {
-      const found = lifecycleOf(before.node, after.node, operation.node, context);
-      if (found === undefined) return [];
-      const key = found.event.includes('sunset-') && found.event !== 'sunset-missing' ? 'x-sunset' : 'deprecated';
-      return [
-        {
-          id: events[found.event],
-          args: [after.in, after.name, ...found.args],
+    parameters.both.flatMap(({ before, after }) =>
+      lifecycleOf(before.node, after.node, noticeOf(operation.node), context).map(({ event, args }): Finding => {
+        const key = lifecycleKey(event);
+        return {
+          id: events[event],
+          args: [event, after.in, after.name, ...args],
           where: parameterTitle(after),
           property: after.name,
           before: { side: context.base, node: before.node, key },
           after: { side: context.head, node: after.node, key },
-        },
-      ];
-    }),
-  say: ({ where, id, args }) => {
-    const event = deprecations.find((name) => events[name] === id && (name === 'deprecated') === (args.length === 2));
-    return sayLifecycle(
-      where,
-      event ?? deprecations.find((name) => events[name] === id) ?? 'deprecated',
-      args.slice(2),
-    );
-  },
+        };
+      }),
+    ),
+  say: ({ where, args: [event, , , ...rest] }) =>
+    sayLifecycle(where, deprecations.find((name) => name === event) ?? 'deprecated', rest),
 };
 
 const events: Readonly<Record<Deprecation, string>> = {
@@ -90,8 +82,8 @@ const events: Readonly<Record<Deprecation, string>> = {
   'deprecated-with-sunset': 'request-parameter-deprecated',
   'sunset-missing': 'request-parameter-deprecated-sunset-missing',
   'sunset-parse': 'request-parameter-sunset-parse',
-  'old-sunset-parse': 'request-parameter-sunset-parse',
   'sunset-date-too-small': 'request-parameter-sunset-date-too-small',
+  'moved-sunset-parse': 'request-parameter-sunset-parse',
   'sunset-date-changed-too-small': 'request-parameter-sunset-date-changed-too-small',
   'sunset-deleted': 'request-parameter-sunset-deleted',
 };

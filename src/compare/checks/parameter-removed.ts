@@ -13,6 +13,7 @@ export const parameterRemoved: OperationCheck = {
     'request-parameter-removed-with-deprecation': 'info',
     'request-parameter-removed-before-sunset': 'error',
   },
+  also: { 'request-parameter-sunset-parse': 'error' },
   examples: [
     {
       of: 'operation',
@@ -52,12 +53,14 @@ export const parameterRemoved: OperationCheck = {
   say: ({ where, id, args }) => {
     if (id.endsWith('-with-deprecation')) return `${where} is gone; it was deprecated.`;
     if (id.endsWith('-before-sunset')) return `${where} is gone before its sunset date ${plain(args[2])}.`;
+    if (id.endsWith('-sunset-parse'))
+      return `${where} is gone, and its sunset date cannot be read; write it as YYYY-MM-DD.`;
     return `${where} is gone.`;
   },
 };
 
 function idOf(deprecated: boolean, sunset: string | null | undefined, today: string): string {
   if (!deprecated) return 'request-parameter-removed';
-  if (sunset === null) return 'request-parameter-removed';
+  if (sunset === null) return 'request-parameter-sunset-parse';
   return `request-parameter-removed-${sunset !== undefined && today < sunset ? 'before-sunset' : 'with-deprecation'}`;
 }

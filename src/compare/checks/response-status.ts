@@ -44,7 +44,7 @@ export const responseStatus: OperationCheck = {
 
 /** `default` stands for every status that is not named. */
 function hasStatus(response: ResponseView): boolean {
-  return response.status !== 'DEFAULT';
+  return response.status !== 'default';
 }
 
 function success(response: ResponseView): 'success' | 'non-success' {

@@ -1,8 +1,6 @@
-import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
-import type { Side } from '../side.ts';
+import { schemePairs, schemesOf, textOf } from '../security-schemes.ts';
 import type { DocumentCheck, Finding } from './check.ts';
-import type { Spot } from '../schema-view.ts';
 
 export const securityScheme: DocumentCheck = {
   kind: 'document',
@@ -31,29 +29,21 @@ export const securityScheme: DocumentCheck = {
     },
   ],
   compare: (_matched, { base, head }) => {
-    const [old, now] = [schemes(base), schemes(head)];
-    const at = (side: Side, holder: JsonObject | undefined, key: string): Spot => ({
-      side,
-      node: holder ?? side.description.root,
-      key,
-    });
-    const names = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])];
-    return names.flatMap((name): Finding[] => {
-      const [from, to] = [own(old, name), own(now, name)];
-      if (to === undefined)
-        return [{ id: 'api-security-component-removed', args: [name], before: at(base, old, name) }];
-      if (from === undefined) return [{ id: 'api-security-component-added', args: [name], after: at(head, now, name) }];
-      const types = [typeOf(base, from), typeOf(head, to)];
-      if (types[0] === types[1]) return [];
-      return [
-        {
-          id: 'api-security-component-type-changed',
-          args: [name, types[0] ?? null, types[1] ?? null],
-          before: at(base, old, name),
-          after: at(head, now, name),
-        },
-      ];
-    });
+    const [old, now] = [schemesOf(base), schemesOf(head)];
+    return [
+      ...[...old.values()]
+        .filter(({ name }) => !now.has(name))
+        .map(({ name, spot }): Finding => ({ id: 'api-security-component-removed', args: [name], before: spot })),
+      ...[...now.values()]
+        .filter(({ name }) => !old.has(name))
+        .map(({ name, spot }): Finding => ({ id: 'api-security-component-added', args: [name], after: spot })),
+      ...schemePairs(base, head).flatMap(({ before, after }): Finding[] => {
+        const [from, to] = [typeOf(textOf(before.node, 'type')), typeOf(textOf(after.node, 'type'))];
+        if (from === to) return [];
+        const id = 'api-security-component-type-changed';
+        return [{ id, args: [before.name, from ?? null, to ?? null], before: before.spot, after: after.spot }];
+      }),
+    ];
   },
   say: ({ id, args: [name, from, to] }) => {
     if (id.endsWith('-type-changed'))
@@ -62,16 +52,7 @@ export const securityScheme: DocumentCheck = {
   },
 };
 
-/** OpenAPI 3: components.securitySchemes; 2.0: securityDefinitions. */
-function schemes({ description: { root } }: Side): JsonObject | undefined {
-  return (
-    asObject(own(asObject(own(root, 'components')), 'securitySchemes')) ?? asObject(own(root, 'securityDefinitions'))
-  );
-}
-
-function typeOf(side: Side, scheme: Json): string | undefined {
-  const object = asObject(scheme);
-  const resolved = object === undefined ? undefined : side.description.resolve(object);
-  const type = resolved?.ok === true ? own(resolved.node, 'type') : undefined;
-  return typeof type === 'string' ? type : undefined;
+/** What 2.0 calls `basic` is of type `http` since 3.0. */
+function typeOf(written: string | undefined): string | undefined {
+  return written === 'basic' ? 'http' : written;
 }

@@ -1,8 +1,10 @@
-import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import type { JsonObject } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
+import { matchInTurn } from '../matching.ts';
+import { suffices, waysOf, wayText, type Way } from '../security-ways.ts';
 import type { Side } from '../side.ts';
-import type { DocumentCheck, Finding } from './check.ts';
 import type { Spot } from '../schema-view.ts';
+import type { DocumentCheck, Finding } from './check.ts';
 
 export const security: DocumentCheck = {
   kind: 'document',
@@ -33,18 +35,11 @@ export const security: DocumentCheck = {
     { of: 'document', before: '{ security: [{ a: [read] }] }', after: '{ security: [{ a: [write] }] }' },
   ],
   compare: ({ both }, { base, head }) => [
-    ...requirements(
-      'api-global-security',
-      { side: base, node: base.description.root },
-      { side: head, node: head.description.root },
-    ),
+    ...global({ side: base, node: base.description.root }, { side: head, node: head.description.root }),
     ...both.flatMap((pair) =>
-      requirements('api-security', { side: base, node: pair.before.node }, { side: head, node: pair.after.node }).map(
-        (finding) => ({
-          ...finding,
-          operations: [pair.before],
-        }),
-      ),
+      requirements('api-security', { side: base, node: pair.before.node }, { side: head, node: pair.after.node })
+        .filter(({ args: [way] }) => way !== '')
+        .map((finding) => ({ ...finding, ...lowered(finding, pair.after.securityNode), operations: [pair.before] })),
     ),
   ],
   say: ({ id, args: [scheme, scope] }) => {
@@ -59,60 +54,60 @@ interface Place {
   readonly node: JsonObject;
 }
 
-function requirements(stem: string, before: Place, after: Place): Finding[] {
-  const [old, now] = [alternatives(before.node), alternatives(after.node)];
+interface Judged extends Finding {
+  readonly way: Way;
+}
+
+/** For the whole document it is only mentioned: whom it shuts out is said of the operations that have no requirement of their own. */
+function global(before: Place, after: Place): Finding[] {
+  return requirements('api-global-security', before, after).map((finding) => ({ ...finding, level: 'info' }));
+}
+
+/** Who came in by the way that is gone comes in by another one: `a AND b` became `a`. */
+function lowered({ id, way }: Judged, security: JsonObject): { level?: 'info' } {
+  const left = waysOf(security) ?? [];
+  const served = left.some((now) => now.name !== '' && suffices(way, now));
+  return id.endsWith('-security-removed') && served ? { level: 'info' } : {};
+}
+
+function requirements(stem: string, before: Place, after: Place): Judged[] {
   const from: Spot = { ...before, key: 'security' };
   const to: Spot = { ...after, key: 'security' };
-  const opened = stem === 'api-global-security' && now.size === 0;
-  const closed = old.size === 0;
+  const [old, now] = [waysOf(before.node) ?? [], waysOf(after.node) ?? []];
+  const exact = matchInTurn(old, now, [wayText]);
+  const same = matchInTurn(onlyOf(exact.removed), onlyOf(exact.added), [({ name }) => name]);
+  const changed = new Set(same.both.flatMap((pair) => [pair.before, pair.after]));
+  const rest = (ways: readonly Way[]): readonly Way[] => ways.filter((way) => !changed.has(way));
   return [
-    ...missing(old, now).map((name): Finding => ({
-      id: `${stem}-removed`,
-      args: [name],
-      before: from,
-      ...(opened ? { level: 'info' } : {}),
-    })),
-    ...missing(now, old).map((name): Finding => ({
-      id: `${stem}-added`,
-      args: [name],
-      after: to,
-      ...(closed && name !== '' ? { level: 'error' } : {}),
-    })),
-    ...scopes(old, now).map((args): Finding => ({ id: `${stem}-scope-removed`, args, before: from })),
-    ...scopes(now, old).map((args): Finding => ({ id: `${stem}-scope-added`, args, after: to })),
+    ...rest(exact.removed).map((way) => ({ id: `${stem}-removed`, args: [way.name], before: from, way })),
+    ...rest(exact.added).map((way) => ({ id: `${stem}-added`, args: [way.name], after: to, way })),
+    ...same.both.flatMap((pair) => [
+      ...scopes(pair.before, pair.after).map((args) => ({
+        id: `${stem}-scope-removed`,
+        args,
+        before: from,
+        way: pair.before,
+      })),
+      ...scopes(pair.after, pair.before).map((args) => ({
+        id: `${stem}-scope-added`,
+        args,
+        after: to,
+        way: pair.after,
+      })),
+    ]),
   ];
 }
 
-type Alternatives = ReadonlyMap<string, JsonObject>;
-
-/** Each way in by the schemes that it needs together. */
-function alternatives(node: JsonObject): Alternatives {
-  const list = own(node, 'security');
-  const objects = (Array.isArray(list) ? list : [])
-    .map((item: Json) => asObject(item))
-    .filter((item) => item !== undefined);
-  return new Map(objects.map((item) => [Object.keys(item).sort().join(' AND '), item]));
+/** Ways that no other one shares its schemes with: two with the same schemes cannot be told apart once their scopes change. */
+function onlyOf(ways: readonly Way[]): readonly Way[] {
+  return ways.filter((way) => ways.filter(({ name }) => name === way.name).length === 1);
 }
 
-function missing(from: Alternatives, to: Alternatives): string[] {
-  return [...from.keys()].filter((name) => !to.has(name));
-}
-
-/** Scopes of the first that the second does not have, for the ways in that both have. */
-function scopes(from: Alternatives, to: Alternatives): [string, string][] {
-  return [...from].flatMap(([name, schemes]) => {
-    const others = to.get(name);
-    if (others === undefined) return [];
-    return Object.keys(schemes).flatMap((scheme) => {
-      const known = scopesOf(others, scheme);
-      return scopesOf(schemes, scheme)
-        .filter((scope) => !known.includes(scope))
-        .map((scope): [string, string] => [scheme, scope]);
-    });
-  });
-}
-
-function scopesOf(schemes: JsonObject, scheme: string): string[] {
-  const listed = own(schemes, scheme);
-  return Array.isArray(listed) ? listed.filter((scope): scope is string => typeof scope === 'string') : [];
+/** Scopes of the first that the second does not have. */
+function scopes(from: Way, to: Way): [string, string][] {
+  return [...from.scopes].flatMap(([scheme, list]) =>
+    list
+      .filter((scope) => to.scopes.get(scheme)?.includes(scope) !== true)
+      .map((scope): [string, string] => [scheme, scope]),
+  );
 }

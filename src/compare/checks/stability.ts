@@ -1,10 +1,11 @@
 import { own } from '../../spec/json.ts';
 import { plain, show } from '../facts.ts';
-import { stabilityLevels, stabilityOf } from '../lifecycle.ts';
-import type { OperationCheck } from './check.ts';
+import { isUnstable, stabilityLevels, stabilityOf } from '../lifecycle.ts';
+import type { OperationPair } from '../operation-pair.ts';
+import type { Context, DocumentCheck, Finding } from './check.ts';
 
-export const stability: OperationCheck = {
-  kind: 'operation',
+export const stability: DocumentCheck = {
+  kind: 'document',
   title: 'Stability level',
   why: 'A lower stability level takes back a promise that clients were given.',
   ids: {
@@ -17,19 +18,17 @@ export const stability: OperationCheck = {
     { of: 'operation', before: '{ x-stability-level: beta, responses: {} }', after: 'responses: {}' },
     { of: 'operation', before: 'responses: {}', after: '{ x-stability-level: ga, responses: {} }' },
   ],
-  compare: ({ before, after }, { base, head }) => {
-    const [old, now] = [own(before.node, key), own(after.node, key)];
-    if (old === now) return [];
-    const [from, to] = [stabilityOf(before.node), stabilityOf(after.node)];
-    const spots = { before: { side: base, node: before.node, key }, after: { side: head, node: after.node, key } };
-    if (from === undefined || to === undefined) {
-      const wrong = to === undefined ? now : old;
-      return [{ id: 'api-invalid-stability-level', args: [wrong ?? null], ...spots }];
-    }
-    const steps = stabilityLevels.indexOf(to) - stabilityLevels.indexOf(from);
-    if (steps === 0) return [];
-    return [{ id: steps < 0 ? 'api-stability-decreased' : 'api-stability-increased', args: [from, to], ...spots }];
-  },
+  compare: ({ both, unstable, removed }, context) => [
+    ...[...both, ...unstable].flatMap((pair) => changed(pair, context)),
+    ...removed
+      .filter(({ node }) => stabilityOf(node) === undefined)
+      .map((view): Finding => ({
+        id: 'api-invalid-stability-level',
+        args: [own(view.node, key) ?? null],
+        before: { side: context.base, node: view.node, key },
+        operations: [view],
+      })),
+  ],
   say: ({ id, args }) =>
     id === 'api-invalid-stability-level'
       ? `The stability level ${show(args[0])} is none of ${stabilityLevels.join(', ')}.`
@@ -37,3 +36,21 @@ export const stability: OperationCheck = {
 };
 
 const key = 'x-stability-level';
+
+/** What was a draft or an alpha may become anything: nothing was promised of it. */
+function changed({ before, after }: OperationPair, { base, head, same }: Context): Finding[] {
+  const [from, to] = [stabilityOf(before.node), stabilityOf(after.node)];
+  const spots = {
+    before: { side: base, node: before.node, key },
+    after: { side: head, node: after.node, key },
+    operations: [before],
+  };
+  if (from === undefined || to === undefined) {
+    const wrong = own((to === undefined ? after : before).node, key) ?? null;
+    if (same.equal(before.node, after.node)) return [];
+    return [{ id: 'api-invalid-stability-level', args: [wrong], ...spots }];
+  }
+  const steps = stabilityLevels.indexOf(to) - stabilityLevels.indexOf(from);
+  if (steps === 0 || isUnstable(before.node)) return [];
+  return [{ id: steps < 0 ? 'api-stability-decreased' : 'api-stability-increased', args: [from, to], ...spots }];
+}

@@ -1,0 +1,41 @@
+import { plain } from '../facts.ts';
+import { effective, suffices, waysOf } from '../security-ways.ts';
+import type { Finding, OperationCheck } from './check.ts';
+
+export const access: OperationCheck = {
+  kind: 'operation',
+  title: 'Access narrowed',
+  why: 'A request with the credentials that were enough until now, or with none, is refused. The requirement of the whole document counts for every operation that has none of its own.',
+  ids: {
+    'api-access-narrowed': 'error',
+  },
+  ours: ['api-access-narrowed'],
+  examples: [
+    {
+      of: 'document',
+      before: 'paths: { /a: { get: { responses: {} } } }',
+      after: '{ security: [{ key: [] }], paths: { /a: { get: { responses: {} } } } }',
+    },
+    {
+      of: 'document',
+      before: '{ security: [{ key: [] }, {}], paths: { /a: { get: { responses: {} } } } }',
+      after: '{ security: [{ key: [] }], paths: { /a: { get: { responses: {} } } } }',
+    },
+  ],
+  compare: ({ before, after, reversed }, { base, head }) => {
+    if (reversed) return [];
+    const now = effective(waysOf(after.securityNode));
+    return effective(waysOf(before.securityNode))
+      .filter((way) => !now.some((other) => suffices(way, other)))
+      .filter(({ name }) => name === '' || before.securityNode !== before.node)
+      .map((way): Finding => ({
+        id: 'api-access-narrowed',
+        args: [way.name, now.map(({ name }) => name)],
+        before: { side: base, node: before.securityNode, key: 'security' },
+        after: { side: head, node: after.securityNode, key: 'security' },
+        cause: { side: head, node: after.securityNode, key: 'security' },
+      }));
+  },
+  say: ({ args: [way, ways] }) =>
+    `Requests ${way === '' ? 'without credentials' : `with ${plain(way)}`} are refused now; asked for: ${Array.isArray(ways) ? ways.map(plain).join(' or ') : ''}.`,
+};

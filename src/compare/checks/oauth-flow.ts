@@ -1,0 +1,102 @@
+import type { Json, JsonObject } from '../../spec/json.ts';
+import { asObject, own } from '../../spec/json.ts';
+import { plain } from '../facts.ts';
+import { flowsOf, schemePairs, textOf, type Scheme } from '../security-schemes.ts';
+import type { DocumentCheck, Finding } from './check.ts';
+
+export const oauthFlow: DocumentCheck = {
+  kind: 'document',
+  title: 'OAuth 2.0 flows',
+  why: 'Clients get their tokens at these addresses and ask for these scopes by name.',
+  ids: {
+    'api-security-component-oauth-url-changed': 'info',
+    'api-security-component-oauth-token-url-changed': 'info',
+    'api-security-component-oauth-scope-added': 'info',
+    'api-security-component-oauth-scope-removed': 'info',
+    'api-security-component-oauth-scope-changed': 'info',
+    'api-security-component-oauth-flow-changed': 'info',
+    'api-security-component-oauth-flow-removed': 'warning',
+  },
+  ours: ['api-security-component-oauth-flow-changed', 'api-security-component-oauth-flow-removed'],
+  examples: [
+    {
+      of: 'document',
+      before:
+        'components: { securitySchemes: { a: { type: oauth2, flows: { implicit: { authorizationUrl: https://a.example, scopes: { r: read, w: write } } } } } }',
+      after:
+        'components: { securitySchemes: { a: { type: oauth2, flows: { implicit: { authorizationUrl: https://b.example, tokenUrl: https://t.example, scopes: { r: look, x: run } } } } } }',
+    },
+    {
+      of: 'document',
+      before:
+        'components: { securitySchemes: { a: { type: oauth2, flows: { clientCredentials: { tokenUrl: https://a.example, scopes: {} } } } } }',
+      after:
+        'components: { securitySchemes: { a: { type: oauth2, flows: { clientCredentials: { tokenUrl: https://b.example, scopes: {} } } } } }',
+    },
+    {
+      of: 'document',
+      before:
+        'components: { securitySchemes: { a: { type: oauth2, flows: { clientCredentials: { tokenUrl: https://a.example, scopes: {} } } } } }',
+      after:
+        'components: { securitySchemes: { a: { type: oauth2, flows: { password: { tokenUrl: https://a.example, scopes: {} } } } } }',
+    },
+  ],
+  compare: (_matched, { base, head }) =>
+    schemePairs(base, head).flatMap(({ before, after }) => {
+      const [old, now] = [flowsOf(before), flowsOf(after)];
+      const finding = (id: string, args: readonly Json[]): Finding => ({
+        id: `api-security-component-oauth-${id}`,
+        args: [before.name, ...args],
+        before: before.spot,
+        after: after.spot,
+      });
+      const removed = isOauth(after) ? [...old.keys()].filter((name) => !now.has(name)) : [];
+      return [
+        ...removed.map((name) => finding('flow-removed', [name])),
+        ...[...now].flatMap(([name, flow]) => {
+          const known = old.get(name);
+          const events = known === undefined ? [] : changed(known, flow);
+          if (name === 'implicit') return events.map(([id, ...args]) => finding(id, args));
+          return events.length === 0 ? [] : [finding('flow-changed', [name, events.map(([, ...args]) => args)])];
+        }),
+      ];
+    }),
+  say: ({ id, args: [name, ...rest] }) => `OAuth 2.0 of security scheme ${plain(name)}: ${outcome(id, rest)}.`,
+};
+
+function outcome(id: string, [what, from, to]: readonly Json[]): string {
+  if (id.endsWith('-flow-removed')) return `the ${plain(what)} flow is gone`;
+  if (id.endsWith('-flow-changed')) return `the ${plain(what)} flow has other addresses or scopes`;
+  if (id.endsWith('-scope-added')) return `scope ${plain(what)} is new`;
+  if (id.endsWith('-scope-removed')) return `scope ${plain(what)} is gone`;
+  if (id.endsWith('-scope-changed')) return `scope ${plain(what)} is described in another way`;
+  return `${plain(what)} went from ${plain(from)} to ${plain(to)}`;
+}
+
+type Event = readonly [id: string, ...args: Json[]];
+
+const urls = [
+  ['authorizationUrl', 'url-changed'],
+  ['tokenUrl', 'token-url-changed'],
+] as const;
+
+/** The public ids are known to speak of the implicit flow alone; of the others one id says that something changed. */
+function changed(before: JsonObject, after: JsonObject): Event[] {
+  const moved = urls.flatMap(([key, id]): Event[] => {
+    const [from, to] = [textOf(before, key) ?? null, textOf(after, key) ?? null];
+    return from === to ? [] : [[id, key, from, to]];
+  });
+  const [old, now] = [asObject(own(before, 'scopes')) ?? {}, asObject(own(after, 'scopes')) ?? {}];
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  const scopes = names.flatMap((scope): Event[] => {
+    const [from, to] = [own(old, scope), own(now, scope)];
+    if (from === to) return [];
+    return [[from === undefined ? 'scope-added' : to === undefined ? 'scope-removed' : 'scope-changed', scope]];
+  });
+  return [...moved, ...scopes];
+}
+
+/** A scheme of another type has no flows; that its type changed is said elsewhere. */
+function isOauth({ node }: Scheme): boolean {
+  return textOf(node, 'type') === 'oauth2';
+}

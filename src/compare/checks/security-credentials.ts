@@ -1,0 +1,48 @@
+import type { OperationView } from '../../spec/operations.ts';
+import { plain } from '../facts.ts';
+import { credentialsOf, schemePairs } from '../security-schemes.ts';
+import { waysOf } from '../security-ways.ts';
+import type { DocumentCheck, Finding, Matched } from './check.ts';
+
+export const securityCredentials: DocumentCheck = {
+  kind: 'document',
+  title: 'How credentials are sent',
+  why: 'Clients go on sending the key or token where it was asked for until now, and are refused.',
+  ids: {
+    'api-security-component-credentials-changed': 'error',
+  },
+  ours: ['api-security-component-credentials-changed'],
+  examples: [
+    {
+      of: 'document',
+      before:
+        '{ security: [{ a: [] }], paths: { /a: { get: { responses: {} } } }, components: { securitySchemes: { a: { type: apiKey, in: header, name: X-A } } } }',
+      after:
+        '{ security: [{ a: [] }], paths: { /a: { get: { responses: {} } } }, components: { securitySchemes: { a: { type: apiKey, in: header, name: X-B } } } }',
+    },
+    {
+      of: 'document',
+      before:
+        '{ security: [{ a: [] }], paths: { /a: { get: { responses: {} } } }, components: { securitySchemes: { a: { type: http, scheme: basic } } } }',
+      after:
+        '{ security: [{ a: [] }], paths: { /a: { get: { responses: {} } } }, components: { securitySchemes: { a: { type: http, scheme: bearer } } } }',
+    },
+  ],
+  compare: ({ both }, { base, head }) =>
+    schemePairs(base, head).flatMap(({ before, after }): Finding[] => {
+      const [from, to] = [credentialsOf(before), credentialsOf(after)];
+      const operations = usersOf(before.name, both);
+      if (from === to || operations.length === 0) return [];
+      const id = 'api-security-component-credentials-changed';
+      return [{ id, args: [before.name, from, to], before: before.spot, after: after.spot, operations }];
+    }),
+  say: ({ args: [name, from, to] }) =>
+    `The credentials of security scheme ${plain(name)} are sent in another way: not as ${plain(from)} but as ${plain(to)}.`,
+};
+
+/** Operations that asked for the scheme and still do. */
+function usersOf(scheme: string, both: Matched['both']): OperationView[] {
+  const asks = ({ securityNode }: OperationView): boolean =>
+    waysOf(securityNode)?.some(({ scopes }) => scopes.has(scheme)) === true;
+  return both.filter((pair) => !pair.reversed && asks(pair.before) && asks(pair.after)).map((pair) => pair.before);
+}

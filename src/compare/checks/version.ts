@@ -1,0 +1,61 @@
+import { asObject, own } from '../../spec/json.ts';
+import { plain } from '../facts.ts';
+import { breakingStep } from '../semver.ts';
+import type { Side } from '../side.ts';
+import type { VerdictCheck } from './check.ts';
+
+export const version: VerdictCheck = {
+  kind: 'verdict',
+  title: 'Version of the API',
+  why: 'Who reads the version by Semantic Versioning takes a release without a new major number for one that breaks nothing.',
+  ids: {
+    'api-version-not-bumped': 'info',
+    'api-version-decreased': 'info',
+    'api-major-version-not-bumped': 'info',
+  },
+  examples: [
+    {
+      of: 'document',
+      before: '{ info: { title: A, version: 1.0.0 }, paths: { /a: { get: { responses: {} } } } }',
+      after: '{ info: { title: A, version: 1.0.0 }, paths: {} }',
+    },
+    {
+      of: 'document',
+      before: '{ info: { title: A, version: 1.1.0 }, paths: { /a: { get: { responses: {} } } } }',
+      after: '{ info: { title: A, version: 1.0.0 }, paths: {} }',
+    },
+    {
+      of: 'document',
+      before: '{ info: { title: A, version: 1.0.0 }, paths: { /a: { get: { responses: {} } } } }',
+      after: '{ info: { title: A, version: 1.1.0 }, paths: {} }',
+    },
+  ],
+  compare: (changes, { base, head }) => {
+    const [from, to] = [versionOf(base), versionOf(head)];
+    if (from === undefined || to === undefined || !changes.some(({ level }) => level === 'error')) return [];
+    const step = breakingStep(from, to);
+    if (step === undefined || step === 'enough') return [];
+    const spot = (side: Side) => ({
+      side,
+      node: asObject(own(side.description.root, 'info')) ?? side.description.root,
+      key: 'version',
+    });
+    return [{ id: ids[step], args: [from, to], before: spot(base), after: spot(head) }];
+  },
+  say: ({ id, args: [from, to] }) => {
+    if (id === ids.none) return `Something breaks, and the version is still ${plain(to)}.`;
+    if (id === ids.back) return `Something breaks, and the version went back from ${plain(from)} to ${plain(to)}.`;
+    return `Something breaks, and the version went from ${plain(from)} to ${plain(to)} only.`;
+  },
+};
+
+const ids = {
+  none: 'api-version-not-bumped',
+  back: 'api-version-decreased',
+  short: 'api-major-version-not-bumped',
+} as const;
+
+function versionOf({ description: { root } }: Side): string | undefined {
+  const said = own(asObject(own(root, 'info')), 'version');
+  return typeof said === 'string' ? said : undefined;
+}

@@ -1,0 +1,32 @@
+import type { ResponseView } from '../spec/operations.ts';
+import { matchBy, type Matching } from './matching.ts';
+
+/**
+ * Responses by status. A status whose range is promised instead, and a range in whose place single statuses are, stay comparable: the
+ * body of a `200` may not differ from what its clients read, though it is written under `2XX` now. What is new stays new.
+ */
+export function matchResponses(
+  before: readonly ResponseView[],
+  after: readonly ResponseView[],
+): Matching<ResponseView> {
+  const exact = matchBy(before, after, ({ status }) => status);
+  const related = exact.removed.flatMap((old) =>
+    (isRange(old) ? exact.added : after)
+      .filter((now) => covers(now, old) || covers(old, now))
+      .map((now) => ({ before: old, after: now })),
+  );
+  const kept = new Set(related.map((pair) => pair.before));
+  return {
+    added: exact.added,
+    removed: exact.removed.filter((old) => !kept.has(old)),
+    both: [...exact.both, ...related],
+  };
+}
+
+function isRange({ status }: ResponseView): boolean {
+  return /^\dXX$/.test(status);
+}
+
+function covers(range: ResponseView, one: ResponseView): boolean {
+  return isRange(range) && /^\d{3}$/.test(one.status) && range.status.charAt(0) === one.status.charAt(0);
+}

@@ -1,0 +1,82 @@
+import { asObject, own, type JsonObject } from '../spec/json.ts';
+import { objectAt } from '../spec/at.ts';
+import type { Side } from './side.ts';
+import type { Spot } from './schema-view.ts';
+
+/** A security scheme that a description declares. */
+export interface Scheme {
+  readonly name: string;
+  /** References followed. */
+  readonly node: JsonObject;
+  /** Its entry among the components. */
+  readonly spot: Spot;
+}
+
+/** Every scheme by name. OpenAPI 3: components.securitySchemes; 2.0: securityDefinitions. */
+export function schemesOf(side: Side): ReadonlyMap<string, Scheme> {
+  const { root } = side.description;
+  const holder =
+    asObject(own(asObject(own(root, 'components')), 'securitySchemes')) ?? asObject(own(root, 'securityDefinitions'));
+  return new Map(
+    Object.entries(holder ?? {}).flatMap(([name, raw]): [string, Scheme][] => {
+      const node = objectAt(side.description, raw);
+      return node === undefined || holder === undefined
+        ? []
+        : [[name, { name, node, spot: { side, node: holder, key: name } }]];
+    }),
+  );
+}
+
+/** Schemes that both declare. */
+export function schemePairs(base: Side, head: Side): { readonly before: Scheme; readonly after: Scheme }[] {
+  const now = schemesOf(head);
+  return [...schemesOf(base).values()].flatMap((before) => {
+    const after = now.get(before.name);
+    return after === undefined ? [] : [{ before, after }];
+  });
+}
+
+export function textOf(node: JsonObject | undefined, key: string): string | undefined {
+  const value = own(node, key);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** How a request carries the credentials of a scheme, in words that differ where requests do. */
+export function credentialsOf({ node }: Scheme): string {
+  switch (textOf(node, 'type')) {
+    case 'apiKey': {
+      const place = textOf(node, 'in') ?? '';
+      const name = textOf(node, 'name') ?? '';
+      return `${place} ${place === 'header' ? name.toLowerCase() : name}`;
+    }
+    case 'http':
+      return `header authorization: ${(textOf(node, 'scheme') ?? '').toLowerCase()}`;
+    case 'basic':
+      return 'header authorization: basic';
+    case 'oauth2':
+    case 'openIdConnect':
+      return 'header authorization: bearer';
+    case 'mutualTLS':
+      return 'a client certificate';
+    default:
+      return '';
+  }
+}
+
+/** OpenAPI 2.0 names flows in its own way and has one for each scheme. */
+const OLD_FLOWS: Readonly<Record<string, string>> = {
+  application: 'clientCredentials',
+  accessCode: 'authorizationCode',
+};
+
+/** OAuth 2.0 flows by the names of OpenAPI 3. */
+export function flowsOf({ node }: Scheme): ReadonlyMap<string, JsonObject> {
+  const old = textOf(node, 'flow');
+  if (old !== undefined) return new Map([[(Object.hasOwn(OLD_FLOWS, old) ? OLD_FLOWS[old] : undefined) ?? old, node]]);
+  return new Map(
+    Object.entries(asObject(own(node, 'flows')) ?? {}).flatMap(([name, value]): [string, JsonObject][] => {
+      const flow = name.startsWith('x-') ? undefined : asObject(value);
+      return flow === undefined ? [] : [[name, flow]];
+    }),
+  );
+}
