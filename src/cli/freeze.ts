@@ -1,28 +1,14 @@
-import { Command } from 'commander';
-import {
-  asOperator,
-  changeId,
-  copyOf,
-  environmentName,
-  print,
-  repositoryName,
-  type Operator,
-} from './operator/operator.ts';
+import type { Command } from 'commander';
+import { operatorCommand, type OperatorOptions } from './operator/command.ts';
+import { asOperator, changeId, copyOf, print, type Operator } from './operator/operator.ts';
 
-interface Options {
-  readonly repository: string;
-  readonly env: string;
-  readonly reason: string;
+interface Options extends OperatorOptions {
   readonly lift: boolean;
 }
 
 /** `sluice freeze`: no worker begins a release to the environment until it is lifted; putting last good back goes on. */
 export function freezeCommand(): Command {
-  return new Command('freeze')
-    .description('let no release to an environment begin, without GitHub; --lift ends it')
-    .requiredOption('--repository <owner/name>', 'whose environment', repositoryName)
-    .requiredOption('--env <name>', 'the environment', environmentName)
-    .option('--reason <text>', 'why, for the record', 'no reason given')
+  return operatorCommand('freeze', 'let no release to an environment begin, without GitHub; --lift ends it')
     .option('--lift', 'let releases begin again', false)
     .addHelpText('after', '\nExit code: 0 done, 1 there was nothing to lift, 2 could not run.')
     .action((options: Options) => asOperator((operator) => run(operator, options)));

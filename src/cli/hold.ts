@@ -1,35 +1,20 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { knownApis } from '../jobs/offline/put-back.ts';
 import { CannotRun } from './check/tree.ts';
-import {
-  asOperator,
-  changeId,
-  copyOf,
-  environmentName,
-  print,
-  repositoryName,
-  type Operator,
-} from './operator/operator.ts';
-
-interface Options {
-  readonly repository: string;
-  readonly env: string;
-  readonly reason: string;
-}
+import { operatorCommand, type OperatorOptions } from './operator/command.ts';
+import { asOperator, changeId, copyOf, print, type Operator } from './operator/operator.ts';
 
 /** `sluice hold API…|all`: written to the record before anything is released again. */
 export function holdCommand(): Command {
-  return new Command('hold')
-    .description('keep APIs of an environment as they are, whatever is merged, without GitHub')
+  return operatorCommand('hold', 'keep APIs of an environment as they are, whatever is merged, without GitHub')
     .argument('<api...>', 'names of APIs, or all')
-    .requiredOption('--repository <owner/name>', 'whose APIs', repositoryName)
-    .requiredOption('--env <name>', 'the environment', environmentName)
-    .option('--reason <text>', 'why, for the record', 'no reason given')
     .addHelpText('after', '\nExit code: 0 held, 2 could not run.')
-    .action((apis: readonly string[], options: Options) => asOperator((operator) => run(operator, apis, options)));
+    .action((apis: readonly string[], options: OperatorOptions) =>
+      asOperator((operator) => run(operator, apis, options)),
+    );
 }
 
-async function run(operator: Operator, named: readonly string[], options: Options): Promise<0> {
+async function run(operator: Operator, named: readonly string[], options: OperatorOptions): Promise<0> {
   const copy = await copyOf(operator, options.repository, options.env);
   const known = knownApis(copy);
   const apis = named.includes('all') ? known : [...new Set(named)];

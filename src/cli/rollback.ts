@@ -1,31 +1,17 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { EnvironmentCopy, OfflineChange } from '../jobs/offline/copy.ts';
 import { chooseGoods, putBackOnTargets, type Goods, type TargetOutcome } from '../jobs/offline/put-back.ts';
-import {
-  asOperator,
-  changeId,
-  copyOf,
-  environmentName,
-  print,
-  repositoryName,
-  type Operator,
-} from './operator/operator.ts';
+import { operatorCommand, type OperatorOptions } from './operator/command.ts';
+import { asOperator, changeId, copyOf, print, type Operator } from './operator/operator.ts';
 
-interface Options {
-  readonly repository: string;
-  readonly env: string;
-  readonly reason: string;
+interface Options extends OperatorOptions {
   readonly dryRun: boolean;
 }
 
 /** `sluice rollback API…|all`: last good from the copy straight to the gateways. The record learns of it when GitHub is back. */
 export function rollbackCommand(): Command {
-  return new Command('rollback')
-    .description('put last good back on the gateways, without GitHub')
+  return operatorCommand('rollback', 'put last good back on the gateways, without GitHub')
     .argument('<api...>', 'names of APIs, or all')
-    .requiredOption('--repository <owner/name>', 'whose APIs', repositoryName)
-    .requiredOption('--env <name>', 'the environment', environmentName)
-    .option('--reason <text>', 'why, for the record', 'no reason given')
     .option('--dry-run', 'say what would be written, and write nothing', false)
     .addHelpText('after', '\nExit code: 0 done and proven live, 1 not done everywhere, 2 could not run.')
     .action((apis: readonly string[], options: Options) => asOperator((operator) => run(operator, apis, options)));

@@ -29,7 +29,7 @@ export function rulesFor(world: World, repository: Repository, ref: string): Rul
 
 const ROLE_IDS = { 2: 'maintain', 4: 'write', 5: 'admin' } as const;
 
-function bypasses(world: World, actor: Author, repository: Repository, ruleset: Ruleset): boolean {
+export function bypasses(world: World, actor: Author, repository: Repository, ruleset: Ruleset): boolean {
   const account = accountOf(world, actor);
   return ruleset.bypass.some(({ actorId, actorType }) => {
     switch (actorType) {

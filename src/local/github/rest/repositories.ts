@@ -3,7 +3,7 @@ import { readRef } from '../git/refs.ts';
 import { roleOf } from '../lookup.ts';
 import type { Repository } from '../model.ts';
 import { notFound } from '../refusal.ts';
-import { bindingRules, rulesFor } from '../domain/rules.ts';
+import { bypasses, rulesFor } from '../domain/rules.ts';
 import { commit } from '../render/commit.ts';
 import { fullRepository } from '../render/repository.ts';
 import { branchRule, ruleset } from '../render/ruleset.ts';
@@ -53,8 +53,7 @@ function oneRuleset(call: RepositoryCall): Answer {
   const { world, repository, actor } = call;
   const row = world.store.rulesets.get(idOf(call, 'ruleset_id'));
   if (row?.repositoryId !== repository.id) throw notFound();
-  const binding = bindingRules(world, actor, repository, `refs/heads/${repository.defaultBranch}`);
-  const bypass = row.rules.some((rule) => binding.includes(rule)) ? 'never' : 'always';
+  const bypass = bypasses(world, actor, repository, row) ? 'always' : 'never';
   const body = ruleset(world, repository, row, administers(call));
   return { body: row.bypass.length > 0 ? { ...body, current_user_can_bypass: bypass } : body };
 }
