@@ -44,4 +44,6 @@ export interface Change {
   /** How many places of the paired graph it was found at. */
   readonly count: number;
   readonly witness?: Witness;
+  /** Neither a proof nor a witness was found within the budget: the form alone says that it breaks. */
+  readonly unproved?: true;
 }

@@ -9,6 +9,7 @@ import { levelIn } from './levels.ts';
 import { isUnstable } from './lifecycle.ts';
 import { matchOperations, pairOperation, type OperationPair } from './operation-pair.ts';
 import { PairGraph } from './pair-graph.ts';
+import { Prover, WITNESSED } from './proof/prove.ts';
 import { Report } from './report.ts';
 import { rootsOf } from './roots.ts';
 import { Sameness } from './same.ts';
@@ -19,6 +20,8 @@ export interface CompareOptions {
   readonly today: string;
   /** How many days before its sunset an operation must be deprecated, by stability level; 0 unless given. */
   readonly deprecationDays?: { readonly beta: number; readonly stable: number };
+  /** How many groups of errors get a witness, the worst first; 50 unless given. */
+  readonly witness?: number | 'all';
 }
 
 const schemaChecks = checks.filter((check) => check.kind === 'schema');
@@ -52,6 +55,10 @@ export function compare(
     for (const check of operationChecks) tell(report, check, check.compare(pair, context), pair);
   }
   for (const check of documentChecks) tell(report, check, check.compare(matched, context));
+  new Prover(context.base, context.head).run(
+    report,
+    options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED),
+  );
   const changes = report.changes();
   return [...changes, ...verdicts(changes, context)];
 }

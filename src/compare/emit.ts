@@ -4,6 +4,7 @@ import type { Level } from './change.ts';
 import type { Fact, SchemaCheck, Surface } from './checks/check.ts';
 import { levelIn } from './levels.ts';
 import type { Edge, GraphNode } from './pair-graph.ts';
+import type { Place } from './proof/place.ts';
 import { Report, type Group } from './report.ts';
 import type { Root } from './roots.ts';
 
@@ -82,6 +83,7 @@ export class Emitter {
     const { id, level } = judge(check, surface, fact.event, reversed !== pair.flipped);
     if (level === undefined) return undefined;
     const path = pathOf(visit) + (fact.property === undefined ? '' : `.${fact.property}`);
+    const place: Place = { pair, surface, level, reversed, text: root.text, part: root.part };
     const property = [root.name, path.replace(/^\./, '')].filter((part) => part !== '').join('.');
     return this.#report.group({
       check,
@@ -94,6 +96,7 @@ export class Emitter {
       before: fact.before,
       after: fact.after,
       cause: fact.cause,
+      place,
     });
   }
 }

@@ -12,11 +12,15 @@ export interface GraphNode extends SchemaPair {
   readonly edges: readonly Edge[];
   /** Something differs here or below. */
   readonly dirty: boolean;
+  /** Messages begin here. */
+  readonly isRoot: boolean;
+  /** From where it is entered; a parent with several edges to it stands there once for each. */
+  readonly parents: readonly GraphNode[];
 }
 
 export interface Edge {
   readonly to: GraphNode;
-  /** What it adds to a property path: `.name`, `[]`, `.*`, or nothing. */
+  /** What it adds to a property path: `.name`, `[]`, `.*`, or nothing where the value stays the same. */
   readonly label: string;
   /** References followed on the way; the side after, or before where that has none. */
   readonly via: readonly Range[];
@@ -26,6 +30,7 @@ interface Node extends GraphNode {
   facts: GraphNode['facts'];
   edges: Edge[];
   dirty: boolean;
+  isRoot: boolean;
   readonly parents: Node[];
 }
 
@@ -47,7 +52,9 @@ export class PairGraph {
 
   /** The pair's node; the graph below it is built by `build`. */
   pair(before: SchemaView, after: SchemaView, direction: Direction, flipped = false): GraphNode {
-    return this.#node(before, after, direction, flipped);
+    const node = this.#node(before, after, direction, flipped);
+    node.isRoot = true;
+    return node;
   }
 
   /** Compares every pair that can be reached and marks those from which a difference can be. */
@@ -106,6 +113,7 @@ export class PairGraph {
       facts: [],
       edges: [],
       dirty: false,
+      isRoot: false,
       parents: [],
     };
     slots[slot] = node;

@@ -5,6 +5,7 @@ import type { Range } from '../spec/place.ts';
 import type { Change, Level, OperationRef } from './change.ts';
 import type { Check } from './checks/check.ts';
 import { operationRef } from './operation-pair.ts';
+import type { Place, Proof } from './proof/place.ts';
 import type { Spot } from './schema-view.ts';
 
 /** One place where something was found, on its way to being grouped with others of the same cause. */
@@ -21,6 +22,8 @@ export interface Sighting {
   /** What the fingerprint names, where that is not the spot before or after. */
   readonly cause: Spot | undefined;
   readonly via: readonly Range[];
+  /** The schemas that differ, where it is a difference of schemas. */
+  readonly place?: Place;
 }
 
 /** A change in the making: one cause, all that it reaches. */
@@ -31,11 +34,16 @@ export interface Group {
   readonly fingerprint: string;
   readonly operations: Set<OperationView>;
   count: number;
+  /** Where schemas differ in this way, as many as are looked at; `hasMore`: there are others. */
+  readonly places: Place[];
+  hasMore: boolean;
+  proof?: Proof;
 }
 
 const severity: Readonly<Record<Level, number>> = { error: 0, warning: 1, info: 2 };
 /** An argument deeper than this is a text that says so: arguments go into messages and fingerprints. */
 const MAX_ARGUMENT_DEPTH = 32;
+const MOST_PLACES = 16;
 
 /** Groups what was found by id, cause and arguments. */
 export class Report {
@@ -50,7 +58,8 @@ export class Report {
     const known = this.#groups.get(key);
     if (known !== undefined) {
       if (severity[sighting.level] < severity[known.level]) known.level = sighting.level;
-      if (isSimpler(sighting, known.best)) known.best = sighting;
+      if (isSimpler(sighting, known.best)) known.best = { ...sighting, args };
+      addPlace(known, sighting.place);
       return known;
     }
     const fingerprint = createHash('sha256').update(key).digest('hex').slice(0, 12);
@@ -61,9 +70,21 @@ export class Report {
       fingerprint,
       operations: new Set(),
       count: 0,
+      places: [],
+      hasMore: false,
     };
+    addPlace(group, sighting.place);
     this.#groups.set(key, group);
     return group;
+  }
+
+  groups(): readonly Group[] {
+    return [...this.#groups.values()].sort(worstFirst);
+  }
+
+  /** Takes back what turned out to be no change of that weight. */
+  drop(group: Group): void {
+    for (const [key, known] of this.#groups) if (known === group) this.#groups.delete(key);
   }
 
   /** Counts one more place, in `operation` or in the document as a whole. */
@@ -74,15 +95,27 @@ export class Report {
 
   /** Worst first, then in the order of the causes. */
   changes(): Change[] {
-    return [...this.#groups.values()]
-      .sort(
-        (a, b) =>
-          severity[a.level] - severity[b.level] ||
-          compareText(a.pointer, b.pointer) ||
-          compareText(a.fingerprint, b.fingerprint),
-      )
-      .map(toChange);
+    return this.groups().map(toChange);
   }
+}
+
+function worstFirst(a: Group, b: Group): number {
+  return (
+    severity[a.level] - severity[b.level] ||
+    compareText(a.pointer, b.pointer) ||
+    compareText(a.fingerprint, b.fingerprint)
+  );
+}
+
+/** The same schemas in the same kind of message are one place. */
+function addPlace(group: Group, place: Place | undefined): void {
+  if (place === undefined) return;
+  const isKnown = group.places.some(
+    ({ pair, reversed, text }) => pair === place.pair && reversed === place.reversed && text === place.text,
+  );
+  if (isKnown) return;
+  if (group.places.length < MOST_PLACES) group.places.push(place);
+  else group.hasMore = true;
 }
 
 function toChange(group: Group): Change {
@@ -101,6 +134,7 @@ function toChange(group: Group): Change {
     ...(head === undefined ? {} : { head }),
     via,
     count: group.count,
+    ...group.proof,
   };
 }
 

@@ -1,6 +1,7 @@
 import { own, type Json } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
+import type { Witness } from './change.ts';
 import type { Surface } from './checks/check.ts';
 import type { OperationPair } from './operation-pair.ts';
 import type { GraphNode, PairGraph } from './pair-graph.ts';
@@ -17,6 +18,9 @@ export interface Root {
   readonly name: string;
   readonly title: string;
   readonly via: readonly Range[];
+  readonly part: Witness['part'];
+  /** It travels as text: a parameter or header with a schema of its own. */
+  readonly text: boolean;
 }
 
 interface Sides {
@@ -30,6 +34,7 @@ interface Entry {
   readonly nested: Surface;
   readonly name: string;
   readonly title: string;
+  readonly part: Witness['part'];
 }
 
 const bodies = {
@@ -39,6 +44,7 @@ const bodies = {
     nested: 'request-property',
     name: '',
     title: 'Request body',
+    part: 'body',
   },
   response: {
     direction: 'response',
@@ -46,6 +52,7 @@ const bodies = {
     nested: 'response-property',
     name: '',
     title: 'Response body',
+    part: 'body',
   },
 } as const satisfies Record<Direction, Entry>;
 
@@ -53,9 +60,13 @@ const bodies = {
 export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides): Root[] {
   const roots: Root[] = [];
   const media = (entry: Entry, pairs: readonly { before: MediaView; after: MediaView }[]): void => {
-    for (const pair of pairs) add(pair, entry);
+    for (const pair of pairs) add(pair, entry, false);
   };
-  const add = (pair: { before: MediaView | ParameterView; after: MediaView | ParameterView }, entry: Entry): void => {
+  const add = (
+    pair: { before: MediaView | ParameterView; after: MediaView | ParameterView },
+    entry: Entry,
+    text: boolean,
+  ): void => {
     const beside = [pair.before.schema, pair.after.schema].some((schema) => typeof schema === 'boolean')
       ? true
       : undefined;
@@ -63,18 +74,18 @@ export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides
     const after = sides.head.schema(written(pair.after) ?? beside, pair.after.node, 'schema');
     if (before === undefined || after === undefined) return;
     const via = after.via.length > 0 ? after.via : before.via;
-    const { direction, surface, nested, name, title } = entry;
-    roots.push({ pair: graph.pair(before.view, after.view, direction), surface, nested, name, title, via });
+    const { direction, ...told } = entry;
+    roots.push({ ...told, pair: graph.pair(before.view, after.view, direction), via, text });
   };
   for (const pair of operation.parameters.both) {
     const entry = parameterEntry(pair.after);
-    add(pair, entry);
+    add(pair, entry, true);
     media(entry, pairContent(pair.before.content, pair.after.content));
   }
   media(bodies.request, operation.body?.content.both ?? []);
   for (const answer of operation.answers) {
     media(bodies.response, answer.content.both);
-    for (const pair of answer.headers.both) add(pair, headerEntry(pair.after));
+    for (const pair of answer.headers.both) add(pair, headerEntry(pair.after), true);
   }
   return roots;
 }
@@ -100,6 +111,7 @@ function parameterEntry(parameter: ParameterView): Entry {
     nested: 'request-parameter-property',
     name: parameter.name,
     title: parameterTitle(parameter),
+    part: parameter.in === 'querystring' ? 'query' : parameter.in,
   };
 }
 
@@ -110,6 +122,7 @@ function headerEntry(header: ParameterView): Entry {
     nested: 'response-header-property',
     name: header.name,
     title: `Response header ${header.name}`,
+    part: 'header',
   };
 }
 

@@ -1,0 +1,67 @@
+import type { Edge, GraphNode } from '../pair-graph.ts';
+
+/** More places than this around one pair are not looked at: what is not decided there stands. */
+const MOST_AROUND = 8;
+const MOST_VISITED = 256;
+
+/** Member and whole speak of the same value: `allOf`, `anyOf`, `oneOf`, `not`. */
+function staysInPlace(edge: Edge): boolean {
+  return edge.label === '';
+}
+
+/** How a pair is entered: by which of its parents' edges. */
+function entries(node: GraphNode): { readonly parent: GraphNode; readonly inPlace: boolean }[] {
+  return [...new Set(node.parents)].flatMap((parent) =>
+    parent.edges.filter((edge) => edge.to === node).map((edge) => ({ parent, inPlace: staysInPlace(edge) })),
+  );
+}
+
+/** Whether the pair stands for a whole value somewhere, not only for a member of a composition. */
+export function isLocation(node: GraphNode): boolean {
+  return node.isRoot || entries(node).some(({ inPlace }) => !inPlace);
+}
+
+/**
+ * The pairs that can decide about a difference at `node`, narrowest first: the pair itself, then the whole values that it is a member
+ * of, then those whose compositions hold these further in. What all pairs of one step include is harmless, whatever the steps
+ * before said: a sibling in a composition can refuse what a member alone would let through. Ends where there are too many.
+ */
+export function* widening(node: GraphNode): Generator<readonly GraphNode[]> {
+  yield [node];
+  let around = wholes([node]);
+  if (around !== undefined && (around.length !== 1 || around[0] !== node)) yield around;
+  while (around !== undefined) {
+    const members = membersAround(around);
+    if (members === undefined || members.length === 0) return;
+    around = wholes(members);
+    if (around !== undefined) yield around;
+  }
+}
+
+/** The whole values that the pairs are or are members of; undefined: too many. */
+function wholes(nodes: readonly GraphNode[]): GraphNode[] | undefined {
+  const seen = new Set(nodes);
+  for (const node of seen) {
+    for (const { parent, inPlace } of entries(node)) if (inPlace) seen.add(parent);
+    if (seen.size > MOST_VISITED) return undefined;
+  }
+  const found = [...seen].filter(isLocation);
+  return found.length > MOST_AROUND ? undefined : found;
+}
+
+/** The nearest members of compositions that hold the pairs further in; undefined: too many. */
+function membersAround(nodes: readonly GraphNode[]): GraphNode[] | undefined {
+  const seen = new Set<GraphNode>();
+  const waiting = nodes.flatMap((node) => entries(node).filter(({ inPlace }) => !inPlace));
+  const found = new Set<GraphNode>();
+  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
+    if (seen.has(entry.parent)) continue;
+    seen.add(entry.parent);
+    if (seen.size > MOST_VISITED) return undefined;
+    for (const next of entries(entry.parent)) {
+      if (next.inPlace) found.add(entry.parent);
+      else waiting.push(next);
+    }
+  }
+  return found.size > MOST_AROUND ? undefined : [...found];
+}

@@ -1,0 +1,19 @@
+import type { Level, Witness } from '../change.ts';
+import type { Surface } from '../checks/check.ts';
+import type { GraphNode } from '../pair-graph.ts';
+import type { Reading } from './verdicts.ts';
+
+/** A pair of schemas that differ, as one kind of message meets it. */
+export interface Place extends Reading {
+  readonly pair: GraphNode;
+  readonly surface: Surface;
+  /** What the difference weighs there. */
+  readonly level: Level;
+  readonly part: Witness['part'];
+}
+
+/** What is known of an error beyond its form. */
+export interface Proof {
+  readonly witness?: Witness;
+  readonly unproved?: true;
+}

@@ -1,0 +1,98 @@
+import type { Description } from '../../spec/description.ts';
+import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import type { Dialect, References } from '../inclusion/index.ts';
+
+/** What a schema's members are: one schema (or a list of them), or a map of schemas. Everything else is data. */
+const ONE: ReadonlySet<string> = new Set([
+  ...['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'items', 'prefixItems', 'additionalItems', 'contains'],
+  ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems', 'propertyNames'],
+]);
+const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs']);
+/** Between these a value chooses: there what is closed tells the members apart. */
+const CHOICES: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'if']);
+
+/** Changes one schema's own keywords; `chosen`: it stands somewhere within a choice. */
+export type Rule = (node: JsonObject, chosen: boolean) => JsonObject;
+
+export function dialectOf({ version }: Description): Dialect {
+  return version === '3.2' ? '3.1' : version;
+}
+
+/** A description's schemas as a convention reads them; each is made when it is asked for, once. */
+export class Rewritten implements References {
+  readonly dialect: Dialect;
+  readonly #description: Description;
+  readonly #rule: Rule;
+  readonly #made = { plain: new WeakMap<object, JsonObject>(), chosen: new WeakMap<object, JsonObject>() };
+  /** The reference that a copy was made of, and where it stands. */
+  readonly #origins = new WeakMap<object, { readonly node: JsonObject; readonly chosen: boolean }>();
+
+  constructor(description: Description, rule: Rule) {
+    this.dialect = dialectOf(description);
+    this.#description = description;
+    this.#rule = rule;
+  }
+
+  resolve(reference: JsonObject): Json | undefined {
+    const origin = this.#origins.get(reference);
+    if (origin === undefined) return undefined;
+    const resolved = this.#description.resolve(origin.node);
+    return resolved.ok && resolved.node !== origin.node ? this.of(resolved.node, origin.chosen) : undefined;
+  }
+
+  of(node: JsonObject, chosen = false): JsonObject {
+    const made = chosen ? this.#made.chosen : this.#made.plain;
+    const known = made.get(node);
+    if (known !== undefined) return known;
+    const ruled = typeof own(node, '$ref') === 'string' ? node : this.#rule(node, chosen);
+    const entries = Object.entries(ruled).map(([key, value]): [string, Json] => [
+      key,
+      this.#member(key, value, chosen),
+    ]);
+    const copy: JsonObject = Object.fromEntries(entries);
+    made.set(node, copy);
+    this.#origins.set(copy, { node, chosen });
+    return copy;
+  }
+
+  #member(key: string, value: Json, chosen: boolean): Json {
+    if (MAPS.has(key)) {
+      const held = Object.entries(asObject(value) ?? {});
+      return Object.fromEntries(held.map(([name, item]) => [name, this.#schema(item, chosen)]));
+    }
+    if (!ONE.has(key)) return value;
+    const within = chosen || CHOICES.has(key);
+    return Array.isArray(value) ? value.map((item: Json) => this.#schema(item, within)) : this.#schema(value, within);
+  }
+
+  #schema(value: Json, chosen: boolean): Json {
+    const node = asObject(value);
+    return node === undefined ? value : this.of(node, chosen);
+  }
+}
+
+/**
+ * What a response's readers hold against it: not that it closes its objects, since a new property is announced and no error, and not
+ * the values of an enum that says it can grow.
+ */
+export const readersRule: Rule = (node, chosen) => {
+  const dropped = new Set<string>();
+  if (own(node, 'x-extensible-enum') !== undefined) dropped.add('enum');
+  if (!chosen && own(node, 'additionalProperties') === false) dropped.add('additionalProperties');
+  if (!chosen && own(node, 'unevaluatedProperties') === false) dropped.add('unevaluatedProperties');
+  return dropped.size === 0 ? node : Object.fromEntries(Object.entries(node).filter(([key]) => !dropped.has(key)));
+};
+
+const NOT_ANY_TEXT = ['enum', 'const', 'pattern', 'minLength', 'maxLength', 'format', 'anyOf'] as const;
+
+/** A parameter is a text: whoever takes any text takes a number's and a boolean's too. */
+export const textRule: Rule = (node) => {
+  const type = own(node, 'type');
+  const types = Array.isArray(type) ? (type as readonly Json[]) : [type ?? null];
+  if (!types.includes('string') || NOT_ANY_TEXT.some((keyword) => Object.hasOwn(node, keyword))) return node;
+  const others = Object.entries(node).filter(([key]) => key !== 'type');
+  // The limit of nothing keeps the rule from being applied again.
+  const text: JsonObject = { type: 'string', minLength: 0 };
+  const simple = [...types, 'number', 'boolean'].filter((each) => each !== 'string');
+  return { ...Object.fromEntries(others), anyOf: [text, ...simple.map((each): JsonObject => ({ type: each }))] };
+};

@@ -1,0 +1,86 @@
+import type { Description } from '../../spec/description.ts';
+import { own, type JsonObject } from '../../spec/json.ts';
+import { decide, type References, type SchemaSource, type Terms, type Verdict } from '../inclusion/index.ts';
+import type { GraphNode } from '../pair-graph.ts';
+import type { Direction } from '../schema-pair.ts';
+import type { SchemaView } from '../schema-view.ts';
+import type { Side } from '../side.ts';
+import { dialectOf, readersRule, Rewritten, textRule } from './rewritten.ts';
+
+/** How a pair of schemas is met in a message. */
+export interface Reading {
+  /** The message goes the other way: a webhook's or callback's. */
+  readonly reversed: boolean;
+  /** A parameter or header, which travels as text. */
+  readonly text: boolean;
+}
+
+/** Which side's values have to be accepted by which. */
+export interface Sense {
+  readonly from: 'base' | 'head';
+  readonly to: 'base' | 'head';
+}
+
+/** A request's values are those that base accepted; a response's those that head allows. */
+export function senseOf(direction: Direction, { reversed }: Reading): Sense {
+  return (direction === 'request') === reversed ? { from: 'head', to: 'base' } : { from: 'base', to: 'head' };
+}
+
+/** Decides about pairs of schemas under the conventions (docs/conventions.md), each question once. */
+export class Verdicts {
+  readonly #sides: Readonly<Record<'base' | 'head', Side>>;
+  readonly #plain: Readonly<Record<'base' | 'head', References>>;
+  readonly #rewritten = new Map<string, Rewritten>();
+  readonly #known = new Map<GraphNode, Map<string, Verdict>>();
+
+  constructor(base: Side, head: Side) {
+    this.#sides = { base, head };
+    this.#plain = { base: plainly(base.description), head: plainly(head.description) };
+  }
+
+  of(pair: GraphNode, reading: Reading, names: 'any' | 'declared', steps: number): Verdict {
+    const known = this.#known.get(pair) ?? new Map<string, Verdict>();
+    this.#known.set(pair, known);
+    const key = `${names} ${String(reading.reversed)} ${String(reading.text)} ${String(steps)}`;
+    const verdict = known.get(key) ?? this.#decide(pair, reading, { names, steps, formats: 'asserted' });
+    known.set(key, verdict);
+    return verdict;
+  }
+
+  #decide(pair: GraphNode, reading: Reading, terms: Terms): Verdict {
+    const { from, to } = senseOf(pair.direction, reading);
+    const views = { base: pair.before, head: pair.after };
+    const rule = reading.text ? 'text' : from === 'head' ? 'readers' : undefined;
+    const hides = hidden[pair.direction];
+    return decide(
+      { schema: views[from].node, references: this.#plain[from], hides },
+      { ...this.#accepting(to, rule, views[to]), hides },
+      terms,
+    );
+  }
+
+  #accepting(name: 'base' | 'head', rule: keyof typeof rules | undefined, { node }: SchemaView): SchemaSource {
+    if (rule === undefined) return { schema: node, references: this.#plain[name] };
+    const key = `${name} ${rule}`;
+    const references = this.#rewritten.get(key) ?? new Rewritten(this.#sides[name].description, rules[rule]);
+    this.#rewritten.set(key, references);
+    return { schema: references.of(node), references };
+  }
+}
+
+const rules = { readers: readersRule, text: textRule } as const;
+
+function plainly(description: Description): References {
+  return {
+    dialect: dialectOf(description),
+    resolve: (reference) => {
+      const resolved = description.resolve(reference);
+      return resolved.ok && resolved.node !== reference ? resolved.node : undefined;
+    },
+  };
+}
+
+const hidden: Readonly<Record<Direction, (property: JsonObject) => boolean>> = {
+  request: (property) => own(property, 'readOnly') === true,
+  response: (property) => own(property, 'writeOnly') === true,
+};
