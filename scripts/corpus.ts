@@ -17,7 +17,7 @@ interface Options {
 }
 
 const folder = join(process.env['SLUICE_SHARED'] ?? join(import.meta.dirname, '../../shared'), 'corpora');
-const options: CompareOptions = { today: '2026-11-20' };
+const options: CompareOptions = { today: '2026-11-20', witness: 'all' };
 const withNotice: CompareOptions = { ...options, deprecationDays: { stable: 180, beta: 31 } };
 
 function run({ json, misses: wanted }: Options): void {

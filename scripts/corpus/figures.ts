@@ -1,5 +1,6 @@
 import { exceptions } from './exceptions.ts';
 import type { Row } from './pairs.ts';
+import { shownIn } from './witnesses.ts';
 import { isOfVersion, score, type Judged, type Ratio, type Score } from './score.ts';
 
 interface Line {
@@ -39,6 +40,7 @@ export function figures({ oasdiff, notice, probes, optic }: Judgements): Figures
   const contested = ratio(probes, ({ pair, oursBreaks }) => oursBreaks === pair.expected.truth_breaking);
   const peers = ratio(optic, ({ pair, oursBreaks }) => oursBreaks === pair.expected.peer_breaking);
   const idle = exceptions.filter((rule) => ![...oasdiff, ...notice].some((each) => isUsed(rule, each)));
+  const shown = shownIn([...oasdiff, ...probes, ...optic]);
   const wrong = sure.filter(({ pair, oursBreaks }) => oursBreaks !== pair.expected.truth_breaking);
   return {
     sections: [
@@ -55,6 +57,14 @@ export function figures({ oasdiff, notice, probes, optic }: Judgements): Figures
           line("optic's pairs judged alike", peers, 'informative'),
         ],
       },
+      {
+        title: 'errors on content, all pairs',
+        lines: [
+          line('with a witness', { hits: shown.witnessed, of: shown.errors }, '95 %'),
+          line('not proved', { hits: shown.unproved, of: shown.errors }, ''),
+          line('witnesses that ajv does not confirm', { hits: shown.unconfirmed.length, of: shown.witnessed }, 'none'),
+        ],
+      },
     ],
     json: {
       ...inJson('oasdiff', strict),
@@ -62,9 +72,12 @@ export function figures({ oasdiff, notice, probes, optic }: Judgements): Figures
       exceptedShare: share.hits / share.of,
       probes: right.hits / right.of,
       opticAlike: peers.hits / peers.of,
+      witnessed: shown.witnessed / shown.errors,
+      unconfirmed: shown.unconfirmed.length,
     },
     failures: [
       ...idle.map(({ name }) => `The rule "${name}" excepts nothing: take it out.`),
+      ...shown.unconfirmed.map((text) => `Not confirmed: ${text}`),
       ...(share.hits > share.of * MOST_EXCEPTED ? ['More rows are excepted than may be.'] : []),
     ],
   };

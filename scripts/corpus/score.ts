@@ -5,6 +5,7 @@ import type { Pair, Row } from './pairs.ts';
 /** What one pair's comparison and somebody else's have in common, and what only one of them says. */
 export interface Judged {
   readonly pair: Pair;
+  readonly changes: readonly Change[];
   readonly hits: readonly Row[];
   readonly missing: readonly Excepted[];
   readonly extra: readonly Excepted[];
@@ -59,6 +60,7 @@ export function judge(pair: Pair, changes: readonly Change[], said: readonly Row
       }));
   return {
     pair,
+    changes,
     hits: [...theirs].filter(([key]) => ours.has(key)).map(([, row]) => row),
     missing: without(theirs, ours, 'missing'),
     extra: without(ours, theirs, 'extra'),
