@@ -1,3 +1,4 @@
+import { basePath } from '../spec/base-path.ts';
 import type { Description } from '../spec/description.ts';
 import type { OperationView } from '../spec/operations.ts';
 import { operations } from '../spec/view.ts';
@@ -75,7 +76,10 @@ function matchAll(context: Context): Matched {
   const after = operations(context.head.description);
   for (const view of before) nameParameters(context.base, view);
   for (const view of after) nameParameters(context.head, view);
-  const { added, removed, both } = matchOperations(before, after);
+  const { added, removed, both } = matchOperations(
+    { views: before, prefix: basePath(context.base.description) ?? '' },
+    { views: after, prefix: basePath(context.head.description) ?? '' },
+  );
   const pairs = both.map(pairOperation);
   return {
     added,

@@ -80,8 +80,9 @@ export class Emitter {
 
   #group(visit: Visit, check: SchemaCheck, fact: Fact, reversed: boolean): Group | undefined {
     const { surface, root, pair } = visit;
-    const { id, level } = judge(check, surface, fact.event, reversed !== pair.flipped);
-    if (level === undefined) return undefined;
+    const { id, level: judged } = judge(check, surface, fact.event, reversed !== pair.flipped);
+    if (judged === undefined) return undefined;
+    const level = (reversed && !pair.flipped ? fact.reversed : undefined) ?? judged;
     const path = pathOf(visit) + (fact.property === undefined ? '' : `.${fact.property}`);
     const place: Place = { pair, surface, level, reversed, text: root.text, part: root.part };
     const property = [root.name, path.replace(/^\./, '')].filter((part) => part !== '').join('.');

@@ -1,5 +1,6 @@
 import type { OperationRef } from './change.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
+import { matchContent } from './match-content.ts';
 import { matchParameters } from './match-parameters.ts';
 import { matchResponses } from './match-responses.ts';
 import type { BodyView, MediaView, OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
@@ -23,14 +24,34 @@ interface AnswerPair {
   readonly headers: Matching<ParameterView>;
 }
 
+/** One side's operations, and what all its servers put before their paths. */
+export interface Operations {
+  readonly views: readonly OperationView[];
+  readonly prefix: string;
+}
+
 /**
- * Matches operations by method and path, then by a path that differs only in the names of its parameters; the callbacks of operations
- * that both have in the same way. Those of an operation that is new or gone come and go with it.
+ * Matches operations by method and path, then by a path that differs only in the names of its parameters, then with what the servers
+ * put before it; the callbacks of operations that both have in the same way. Those of an operation that is new or gone come and go
+ * with it.
  */
-export function matchOperations(
-  before: readonly OperationView[],
-  after: readonly OperationView[],
-): Matching<OperationView> {
+export function matchOperations(base: Operations, head: Operations): Matching<OperationView> {
+  const { added, removed, both } = matchNames(base.views, head.views);
+  if (base.prefix === head.prefix) return { added, removed, both };
+  const moved = matchBy(
+    removed,
+    added,
+    (view) => servedAs(view, base.prefix),
+    (view) => servedAs(view, head.prefix),
+  );
+  return { ...moved, both: [...both, ...moved.both] };
+}
+
+function servedAs(view: OperationView, prefix: string): string {
+  return `${view.method} ${view.kind === 'operation' ? prefix : ''}${anonymous(view.path)}`;
+}
+
+function matchNames(before: readonly OperationView[], after: readonly OperationView[]): Matching<OperationView> {
   const [added, removed, both]: [OperationView[], OperationView[], Matching<OperationView>['both'][number][]] = [
     [],
     [],
@@ -81,28 +102,6 @@ export function pairOperation({ before, after }: { before: OperationView; after:
     })),
     ...(body === undefined ? {} : { body }),
   };
-}
-
-/**
- * Media types are the same where type and parameters are, then where the type alone is; in responses at last where only the
- * structured syntax suffix (RFC 6839) tells them apart: who reads `application/json` reads `application/problem+json`.
- */
-function matchContent(
-  before: readonly MediaView[],
-  after: readonly MediaView[],
-  bySyntax: boolean,
-): Matching<MediaView> {
-  const keys = [(media: MediaView) => media.type, (media: MediaView) => bareType(media.type)];
-  return matchInTurn(before, after, bySyntax ? [...keys, (media) => syntaxOf(media.type)] : keys);
-}
-
-/** `application/problem+json` → `application/json`. */
-export function syntaxOf(type: string): string {
-  return bareType(type).replace(/\/.*\+/, '/');
-}
-
-export function bareType(type: string): string {
-  return (type.split(';')[0] ?? type).trim();
 }
 
 export function operationRef(view: OperationView): OperationRef {

@@ -14,7 +14,8 @@ const GROUPS: readonly (readonly string[])[] = [
   ['if', 'then', 'else'],
 ];
 
-function isAnnotation(key: string): boolean {
+/** A keyword that says something about a value and limits none. */
+export function isAnnotation(key: string): boolean {
   return ANNOTATIONS.has(key) || key.startsWith('x-');
 }
 

@@ -66,6 +66,8 @@ export interface Fact {
   readonly cause?: Spot;
   /** A property of the schema that the fact is about. */
   readonly property?: string;
+  /** The level where the payload travels the other way, for ids that have no twin there. */
+  readonly reversed?: Level;
 }
 
 /** Looks at one pair of schemas. */

@@ -48,6 +48,9 @@ import { securityCredentials } from './security-credentials.ts';
 import { oauthFlow } from './oauth-flow.ts';
 import { version } from './version.ts';
 import { access } from './access.ts';
+import { parameterSerialization } from './parameter-serialization.ts';
+import { encoding } from './encoding.ts';
+import { server } from './server.ts';
 import type { Check } from './check.ts';
 
 /** Every check, in the order of the reference. */
@@ -64,15 +67,18 @@ export const checks: readonly Check[] = [
   mediaTypeName,
   mediaTypeSchema,
   mediaType,
+  encoding,
   operationDeprecated,
   operationId,
   parameterAdded,
   parameterDeprecated,
   parameterRemoved,
   parameterRequired,
+  parameterSerialization,
   requestBody,
   responseHeader,
   responseStatus,
+  server,
   stability,
   tags,
   allOf,

@@ -1,5 +1,5 @@
 import { plain } from '../facts.ts';
-import { bareType, syntaxOf } from '../operation-pair.ts';
+import { mediaTypeParts, bareType, specializes } from '../match-content.ts';
 import { entrySpot } from '../places.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
@@ -32,9 +32,9 @@ export const mediaTypeName: OperationCheck = {
     {
       of: 'operation',
       before:
-        '{ responses: { 200: { description: ok, content: { application/a+json: { schema: { type: string } } } } } }',
+        '{ responses: { 200: { description: ok, content: { text/plain; charset=utf-8: { schema: { type: string } } } } } }',
       after:
-        '{ responses: { 200: { description: ok, content: { application/b+json: { schema: { type: string } } } } } }',
+        '{ responses: { 200: { description: ok, content: { text/plain; version=1: { schema: { type: string } } } } } }',
     },
     {
       of: 'operation',
@@ -76,22 +76,19 @@ export const mediaTypeName: OperationCheck = {
 };
 
 function eventOf(before: string, after: string): string | undefined {
-  const [from, to] = [bareType(before), bareType(after)];
-  if (from === to) return parameterEvent(parametersOf(before), parametersOf(after));
-  if (to === syntaxOf(from)) return 'name-generalized';
-  return from === syntaxOf(to) ? 'name-specialized' : 'name-changed';
+  const parameters = parameterEvent(before, after);
+  if (bareType(before) === bareType(after)) return parameters;
+  if (parameters !== undefined) return 'name-changed';
+  return specializes(after, before) ? 'name-specialized' : 'name-generalized';
 }
 
-function parameterEvent(before: readonly string[], after: readonly string[]): string | undefined {
-  const removed = before.some((parameter) => !after.includes(parameter));
-  const added = after.some((parameter) => !before.includes(parameter));
-  if (removed) return added ? 'parameter-changed' : 'parameter-removed';
-  return added ? 'parameter-added' : undefined;
-}
-
-function parametersOf(type: string): string[] {
-  return type
-    .split(';')
-    .slice(1)
-    .map((parameter) => parameter.trim());
+/** One kind of change can be named; of several at once one can only say that the name changed. */
+function parameterEvent(before: string, after: string): string | undefined {
+  const [old, now] = [mediaTypeParts(before).parameters, mediaTypeParts(after).parameters];
+  const removed = [...old.keys()].some((name) => !now.has(name));
+  const added = [...now.keys()].some((name) => !old.has(name));
+  const changed = [...old].some(([name, value]) => now.has(name) && now.get(name) !== value);
+  const events = [removed && 'parameter-removed', added && 'parameter-added', changed && 'parameter-changed'];
+  const found = events.filter((event) => event !== false);
+  return found.length > 1 ? 'name-changed' : found[0];
 }

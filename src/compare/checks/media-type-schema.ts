@@ -1,6 +1,10 @@
+import { schemaAt } from '../../spec/at.ts';
+import { own } from '../../spec/json.ts';
+import { isAnnotation } from '../../spec/merge-siblings.ts';
 import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
 import type { Matching } from '../matching.ts';
+import type { Side } from '../side.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const mediaTypeSchema: OperationCheck = {
@@ -12,6 +16,11 @@ export const mediaTypeSchema: OperationCheck = {
     'request-body-media-type-schema-removed': 'info',
     'response-body-media-type-schema-added': 'info',
     'response-body-media-type-schema-removed': 'error',
+    'request-body-media-type-item-schema-added': 'error',
+    'request-body-media-type-item-schema-removed': 'info',
+    'response-body-media-type-item-schema-added': 'info',
+    'response-body-media-type-item-schema-removed': 'error',
+    'response-body-media-type-item-schema-removed-untyped': 'error',
   },
   examples: [
     {
@@ -35,12 +44,45 @@ export const mediaTypeSchema: OperationCheck = {
         '{ responses: { 200: { description: ok, content: { application/json: { schema: { type: string } } } } } }',
       after: '{ responses: { 200: { description: ok, content: { application/json: {} } } } }',
     },
+    {
+      of: 'operation',
+      before: '{ requestBody: { content: { application/jsonl: {} } }, responses: {} }',
+      after: '{ requestBody: { content: { application/jsonl: { itemSchema: { type: string } } } }, responses: {} }',
+    },
+    {
+      of: 'operation',
+      before: '{ requestBody: { content: { application/jsonl: { itemSchema: { type: string } } } }, responses: {} }',
+      after: '{ requestBody: { content: { application/jsonl: {} } }, responses: {} }',
+    },
+    {
+      of: 'operation',
+      before: '{ responses: { 200: { description: ok, content: { application/jsonl: {} } } } }',
+      after:
+        '{ responses: { 200: { description: ok, content: { application/jsonl: { itemSchema: { type: string } } } } } }',
+    },
+    {
+      of: 'operation',
+      before:
+        '{ responses: { 200: { description: ok, content: { application/jsonl: { itemSchema: { type: string } } } } } }',
+      after: '{ responses: { 200: { description: ok, content: { application/jsonl: { schema: { type: array } } } } } }',
+    },
+    {
+      of: 'operation',
+      before:
+        '{ responses: { 200: { description: ok, content: { application/jsonl: { itemSchema: { type: string } } } } } }',
+      after: '{ responses: { 200: { description: ok, content: { application/jsonl: {} } } } }',
+    },
   ],
   reversed: {
     'request-body-media-type-schema-added': 'info',
     'request-body-media-type-schema-removed': 'error',
     'response-body-media-type-schema-added': 'error',
     'response-body-media-type-schema-removed': 'info',
+    'request-body-media-type-item-schema-added': 'info',
+    'request-body-media-type-item-schema-removed': 'error',
+    'response-body-media-type-item-schema-added': 'error',
+    'response-body-media-type-item-schema-removed': 'info',
+    'response-body-media-type-item-schema-removed-untyped': 'info',
   },
   compare: ({ body, answers }, context) => [
     ...changed('request-body', 'Request body', body?.content.both ?? [], context),
@@ -48,24 +90,47 @@ export const mediaTypeSchema: OperationCheck = {
       changed('response-body', `Response ${answer.after.status}`, answer.content.both, context),
     ),
   ],
-  say: ({ where, id, args }) =>
-    `${where}: ${plain(args[0])} has ${id.endsWith('-added') ? 'a schema now' : 'no schema any more'}.`,
+  say: ({ where, id, args }) => {
+    const kind = id.includes('-item-') ? 'schema for its items' : 'schema';
+    return `${where}: ${plain(args[0])} has ${id.endsWith('-added') ? `a ${kind} now` : `no ${kind} any more`}.`;
+  },
 };
 
 function changed(
-  surface: string,
+  surface: 'request-body' | 'response-body',
   where: string,
   pairs: Matching<MediaView>['both'],
-  { base, head }: Context,
+  context: Context,
 ): Finding[] {
-  return pairs
-    .filter(({ before, after }) => typeof before.schema !== 'boolean' && typeof after.schema !== 'boolean')
-    .filter(({ before, after }) => (before.schema === undefined) !== (after.schema === undefined))
-    .map(({ before, after }) => ({
-      id: `${surface}-media-type-schema-${before.schema === undefined ? 'added' : 'removed'}`,
-      args: [after.type],
+  return pairs.flatMap((pair) => {
+    const whole = existence(pair.before.schema, pair.after.schema);
+    const items = existence(itemsOf(context.base, pair.before), itemsOf(context.head, pair.after));
+    const untyped = surface === 'response-body' && items === 'removed' && pair.after.schema === undefined;
+    const finding = (id: string, key: string): Finding => ({
+      id: `${surface}-media-type-${id}`,
+      args: [pair.after.type],
       where,
-      before: { side: base, node: before.node, key: 'schema' },
-      after: { side: head, node: after.node, key: 'schema' },
-    }));
+      before: { side: context.base, node: pair.before.node, key },
+      after: { side: context.head, node: pair.after.node, key },
+    });
+    return [
+      ...(whole === undefined ? [] : [finding(`schema-${whole}`, 'schema')]),
+      ...(items === undefined ? [] : [finding(`item-schema-${items}${untyped ? '-untyped' : ''}`, 'itemSchema')]),
+    ];
+  });
+}
+
+type SchemaOrNone = MediaView['schema'];
+
+/** A boolean beside nothing is compared as a schema: nothing means `true`. */
+function existence(before: SchemaOrNone, after: SchemaOrNone): 'added' | 'removed' | undefined {
+  if ((before === undefined) === (after === undefined)) return undefined;
+  const only = before ?? after;
+  if (typeof only !== 'object' || Object.keys(only).every(isAnnotation)) return undefined;
+  return before === undefined ? 'added' : 'removed';
+}
+
+/** OpenAPI 3.2, Media Type Object: the schema of each item of a stream. */
+function itemsOf({ description }: Side, media: MediaView): SchemaOrNone {
+  return schemaAt(description, own(media.node, 'itemSchema'));
 }

@@ -15,7 +15,7 @@ export const operationId: OperationCheck = {
     { of: 'operation', before: '{ responses: {} }', after: '{ operationId: b, responses: {} }' },
   ],
   compare: ({ before, after }, { base, head }) => {
-    const [from, to] = [own(before.node, key) ?? null, own(after.node, key) ?? null];
+    const [from, to] = [own(before.node, key) || null, own(after.node, key) || null];
     if (from === to) return [];
     const spots = { before: { side: base, node: before.node, key }, after: { side: head, node: after.node, key } };
     return [{ id: from === null ? 'api-operation-id-added' : 'api-operation-id-removed', args: [from, to], ...spots }];

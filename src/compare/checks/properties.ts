@@ -53,11 +53,13 @@ export const propertyExistence: SchemaCheck = {
     [
       ...only(pair.before, pair.after).map(([name, schema]): Fact => {
         const event = removedEvent(pair, name, schema);
-        return { event, args: [name], property: name, before: spotOf(pair.before, name) };
+        const reversed = pair.direction === 'response' ? 'warning' : pair.before.required.has(name) ? 'error' : 'info';
+        return { event, args: [name], property: name, reversed, before: spotOf(pair.before, name) };
       }),
       ...only(pair.after, pair.before).map(([name, schema]): Fact => {
         const event = addedEvent(pair, name, schema);
-        return { event, args: [name], property: name, after: spotOf(pair.after, name) };
+        const reversed = pair.direction === 'response' && pair.after.required.has(name) ? 'error' : 'info';
+        return { event, args: [name], property: name, reversed, after: spotOf(pair.after, name) };
       }),
     ].filter((fact) => fact.event !== ''),
   say: ({ where, id }) => {

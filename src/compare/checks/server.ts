@@ -1,0 +1,39 @@
+import { serversOf } from '../../spec/servers.ts';
+import { plain } from '../facts.ts';
+import { anonymous, type OperationPair } from '../operation-pair.ts';
+import type { Context, Finding, OperationCheck } from './check.ts';
+
+export const server: OperationCheck = {
+  kind: 'operation',
+  title: 'Servers',
+  why: 'Clients go on calling the address that was written down, and nobody promises an answer there any more; whether it goes on answering no description can tell. A prefix that moved from the paths into the address, or back, is no change.',
+  ids: {
+    'server-removed': 'warning',
+  },
+  ours: ['server-removed'],
+  examples: [
+    {
+      of: 'document',
+      before: '{ servers: [{ url: https://a.example/v1 }], paths: { /a: { get: { responses: {} } } } }',
+      after: '{ servers: [{ url: https://a.example/v2 }], paths: { /a: { get: { responses: {} } } } }',
+    },
+  ],
+  compare: (pair, context) => (pair.reversed ? [] : removed(pair, context)),
+  say: ({ args: [url, ways] }) =>
+    `The server ${plain(url)} is gone; left: ${Array.isArray(ways) ? ways.map(plain).join(', ') : ''}.`,
+};
+
+/** Where a side names no server at all, nothing is known of its addresses, and nothing is said. */
+function removed({ before, after }: OperationPair, { base, head }: Context): Finding[] {
+  const [old, now] = [serversOf(base.description, before), serversOf(head.description, after)];
+  if (old === undefined || now === undefined) return [];
+  const left = new Set(now.urls.map((url) => url + anonymous(after.path)));
+  return old.urls
+    .filter((url) => !left.has(url + anonymous(before.path)))
+    .map((url) => ({
+      id: 'server-removed',
+      args: [url, now.urls],
+      before: { side: base, node: old.node, key: 'servers' },
+      after: { side: head, node: now.node, key: 'servers' },
+    }));
+}

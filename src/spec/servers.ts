@@ -1,0 +1,55 @@
+import { listOf } from './at.ts';
+import type { Description } from './description.ts';
+import { asObject, own, type Json, type JsonObject } from './json.ts';
+import type { OperationView } from './operations.ts';
+
+/** Where an operation is served: the addresses, without a slash at the end, and the node that lists them. */
+export interface Servers {
+  readonly urls: readonly string[];
+  readonly node: JsonObject;
+}
+
+/** The operation's own servers, else its path's, else the document's (OpenAPI 3.1, Server Object); undefined where none is named. */
+export function serversOf({ version, root }: Description, view: OperationView): Servers | undefined {
+  if (version === '2.0') return oldServers(root);
+  const node = [view.node, view.pathItem, root].find((holder) => listOf(own(holder, 'servers')).length > 0);
+  return node && { urls: listOf(own(node, 'servers')).flatMap(urlsOf), node };
+}
+
+/** Most addresses that the variables of one server are spelled out to; beyond that the template stands for them. */
+const MOST_URLS = 64;
+
+function urlsOf(value: Json): string[] {
+  const server = asObject(value);
+  const url = own(server, 'url');
+  if (typeof url !== 'string') return [];
+  const variables = asObject(own(server, 'variables'));
+  let urls = [url];
+  for (const [whole, name = ''] of url.matchAll(/\{([^{}]+)\}/g)) {
+    const values = valuesOf(asObject(own(variables, name)));
+    if (values.length === 0) continue;
+    if (urls.length * values.length > MOST_URLS) return [trimmed(url)];
+    urls = urls.flatMap((each) => values.map((text) => each.replaceAll(whole, () => text)));
+  }
+  return [...new Set(urls.map(trimmed))];
+}
+
+function valuesOf(variable: JsonObject | undefined): string[] {
+  const listed = listOf(own(variable, 'enum'));
+  const values = listed.length > 0 ? listed : [own(variable, 'default')];
+  return values.filter((each): each is string => typeof each === 'string');
+}
+
+function trimmed(url: string): string {
+  return url.endsWith('/') ? url.slice(0, -1) : url;
+}
+
+/** OpenAPI 2.0: schemes, host and basePath. */
+function oldServers(root: JsonObject): Servers | undefined {
+  const host = own(root, 'host');
+  if (typeof host !== 'string') return undefined;
+  const path = own(root, 'basePath');
+  const schemes = listOf(own(root, 'schemes')).filter((each): each is string => typeof each === 'string');
+  const rest = `//${host}${typeof path === 'string' ? trimmed(path) : ''}`;
+  return { urls: schemes.length === 0 ? [rest] : schemes.map((scheme) => `${scheme}:${rest}`), node: root };
+}

@@ -1,0 +1,360 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Change } from '../../src/compare/change.ts';
+import { compare, type CompareOptions } from '../../src/compare/compare.ts';
+import type { JsonObject } from '../../src/spec/json.ts';
+import { describeObject } from './describe.ts';
+
+const today = '2026-11-20';
+
+function between(before: string, after: string, options: CompareOptions = { today }): Change[] {
+  const [base, head] = [parse(before) as JsonObject, parse(after) as JsonObject];
+  return compare(describeObject(base), describeObject(head), options);
+}
+
+/** `id level` of each change. */
+function told(before: string, after: string, options?: CompareOptions): string[] {
+  return between(before, after, options)
+    .map(({ id, level }) => `${id} ${level}`)
+    .sort();
+}
+
+function get(operation: string, beside = ''): string {
+  return `{ ${beside} paths: { /a: { get: ${operation} } } }`;
+}
+
+const open = get('{ responses: {} }');
+
+describe('lifecycle', () => {
+  const deprecated = (sunset: string, level = ''): string =>
+    get(`{ deprecated: true, ${sunset === '' ? '' : `x-sunset: ${sunset},`} ${level} responses: {} }`);
+  const days = { today, deprecationDays: { beta: 30, stable: 180 } };
+
+  test.each([
+    ['no days are asked for', '', '', undefined, 'endpoint-deprecated info'],
+    ['a sunset is asked for', '', '', days, 'api-deprecated-sunset-missing error'],
+    ['late enough', '"2027-05-19"', '', days, 'endpoint-deprecated-with-sunset info'],
+    ['a day too early', '"2027-05-18"', '', days, 'api-sunset-date-too-small error'],
+    ['late enough for beta', '"2026-12-20"', 'x-stability-level: beta,', days, 'endpoint-deprecated-with-sunset info'],
+    ['in the past, though no days are asked for', '"2026-11-19"', '', undefined, 'api-sunset-date-too-small error'],
+    ['a time in RFC 3339', '"2027-05-19T00:00:00Z"', '', days, 'endpoint-deprecated-with-sunset info'],
+    ['a time without a zone', '"2027-05-19T00:00:00"', '', days, 'api-deprecated-sunset-parse error'],
+    ['a day that there is not', '"2027-02-30"', '', days, 'api-deprecated-sunset-parse error'],
+  ])('deprecated: %s', (_name, sunset, level, options, expected) => {
+    const base = get(`{ ${level} responses: {} }`);
+    expect(told(base, deprecated(sunset, level), options)).toContain(expected);
+  });
+
+  test.each([
+    ['sooner, within the days', '"2030-01-01"', '"2026-12-01"', 'api-sunset-date-changed-too-small error'],
+    ['gone', '"2030-01-01"', '', 'sunset-deleted error'],
+    ['no date any more', '"2030-01-01"', 'soon', 'api-path-sunset-parse error'],
+    ['never was a date', 'soon', '"2030-01-01"', 'api-path-sunset-parse error'],
+  ])('the sunset date: %s', (_name, from, to, expected) => {
+    expect(told(deprecated(from), deprecated(to), days)).toEqual([expected]);
+  });
+
+  test('a later sunset date is nothing to speak of', () => {
+    expect(told(deprecated('"2030-01-01"'), deprecated('"2031-01-01"'), days)).toEqual([]);
+  });
+
+  test('what a draft says does not count, what became stable does', () => {
+    const level = (name: string, operationId: string): string =>
+      get(`{ x-stability-level: ${name}, operationId: ${operationId}, responses: {} }`);
+    expect(told(level('draft', 'a'), level('alpha', 'b'))).toEqual([]);
+    expect(told(level('stable', 'a'), level('draft', 'b'))).toEqual(['api-stability-decreased error']);
+    expect(told(level('alpha', 'a'), level('stable', 'b'))).toEqual(['api-operation-id-removed info']);
+    expect(told(level('beta', 'a'), level('stable', 'a'))).toEqual(['api-stability-increased info']);
+  });
+
+  test('an operation of an unknown level cannot be judged when it goes', () => {
+    expect(told(get('{ x-stability-level: ga, responses: {} }'), '{ paths: {} }')).toEqual([
+      'api-invalid-stability-level error',
+    ]);
+  });
+
+  test('a path that is left empty has lost operations, not itself', () => {
+    expect(told(open, '{ paths: { /a: {} } }')).toEqual(['api-removed-without-deprecation error']);
+    expect(told(open, '{ paths: {} }')).toEqual(['api-path-removed-without-deprecation error']);
+  });
+
+  test('a webhook comes and goes as a whole', () => {
+    const hook = '{ webhooks: { paid: { post: { responses: {} }, put: { responses: {} } } } }';
+    expect(between('{ webhooks: {} }', hook)).toMatchObject([{ id: 'webhook-added', operations: [] }]);
+    expect(between(hook, '{ webhooks: {} }')).toMatchObject([{ id: 'webhook-removed', operations: [] }]);
+    expect(told(hook, '{ webhooks: { paid: { put: { responses: {} } } } }')).toEqual([
+      'api-removed-without-deprecation error',
+    ]);
+  });
+});
+
+describe('security', () => {
+  const secured = (security: string): string => get(`{ security: ${security}, responses: {} }`);
+
+  test.each([
+    [
+      'a requirement where there was none',
+      open,
+      secured('[{ a: [] }]'),
+      ['api-access-narrowed error', 'api-security-added info'],
+    ],
+    [
+      'the whole document asks for a key',
+      open,
+      get('{ responses: {} }', 'security: [{ a: [] }],'),
+      ['api-access-narrowed error', 'api-global-security-added info'],
+    ],
+    [
+      'access without credentials is gone',
+      secured('[{ a: [] }, {}]'),
+      secured('[{ a: [] }]'),
+      ['api-access-narrowed error'],
+    ],
+    [
+      'an operation opts out',
+      get('{ responses: {} }', 'security: [{ a: [] }],'),
+      get('{ security: [], responses: {} }', 'security: [{ a: [] }],'),
+      [],
+    ],
+    [
+      'one of two schemes is enough',
+      secured('[{ a: [], b: [] }]'),
+      secured('[{ a: [] }, { b: [] }]'),
+      ['api-security-added info', 'api-security-removed info'],
+    ],
+    [
+      'both schemes are needed',
+      secured('[{ a: [] }, { b: [] }]'),
+      secured('[{ a: [], b: [] }]'),
+      ['api-security-added info', 'api-security-removed error'],
+    ],
+    ['a scope more', secured('[{ a: [r] }]'), secured('[{ a: [r, w] }]'), ['api-security-scope-added error']],
+    ['a scope less', secured('[{ a: [r, w] }]'), secured('[{ a: [r] }]'), ['api-security-scope-removed info']],
+    ['another order', secured('[{ a: [r, w] }, { b: [] }]'), secured('[{ b: [] }, { a: [w, r] }]'), []],
+  ])('%s', (_name, before, after, expected) => {
+    expect([...new Set(told(before, after))]).toEqual(expected);
+  });
+
+  test('one change for all operations that inherit the requirement', () => {
+    const two = (security: string): string =>
+      `{ ${security} paths: { /a: { get: { responses: {} } }, /b: { get: { responses: {} }, put: { security: [], responses: {} } } } }`;
+    const changes = between(two(''), two('security: [{ a: [] }],')).filter(({ id }) => id === 'api-access-narrowed');
+    expect(changes).toMatchObject([
+      {
+        operations: [
+          { method: 'GET', path: '/a' },
+          { method: 'GET', path: '/b' },
+        ],
+      },
+    ]);
+  });
+
+  const scheme = (one: string, use = 'security: [{ s: [] }],'): string =>
+    get('{ responses: {} }', `${use} components: { securitySchemes: { s: ${one} } },`);
+  const key = (place: string, name: string): string => `{ type: apiKey, in: ${place}, name: ${name} }`;
+
+  test.each([
+    [
+      'another header',
+      key('header', 'X-A'),
+      key('header', 'X-B'),
+      ['api-security-component-credentials-changed error'],
+    ],
+    ['the same header in other letters', key('header', 'X-A'), key('header', 'x-a'), []],
+    ['another place', key('header', 'k'), key('query', 'k'), ['api-security-component-credentials-changed error']],
+    [
+      'another scheme of HTTP',
+      '{ type: http, scheme: basic }',
+      '{ type: http, scheme: bearer }',
+      ['api-security-component-credentials-changed error'],
+    ],
+    [
+      'a bearer token from OAuth',
+      '{ type: http, scheme: bearer }',
+      '{ type: oauth2, flows: {} }',
+      ['api-security-component-type-changed info'],
+    ],
+  ])('credentials: %s', (_name, before, after, expected) => {
+    expect(told(scheme(before), scheme(after))).toEqual(expected);
+  });
+
+  test('a scheme that no operation asks for harms nobody', () => {
+    expect(told(scheme(key('header', 'X-A'), ''), scheme(key('header', 'X-B'), ''))).toEqual([]);
+  });
+});
+
+describe('parameters', () => {
+  const parameters = (list: string, beside = ''): string =>
+    `{ paths: { /a: { ${beside} get: { parameters: [${list}], responses: {} } } } }`;
+  const simple = (name: string): string => `{ name: ${name}, in: query, schema: { type: integer } }`;
+  const exploded = (type: string, more = ''): string =>
+    `{ name: page, in: query, ${more} schema: { type: object, properties: { number: { type: ${type} }, size: { type: integer } } } }`;
+
+  test('an exploded object is the same as a parameter for each of its properties', () => {
+    const two = parameters(`${simple('number')}, ${simple('size')}`);
+    expect(told(two, parameters(exploded('integer')))).toEqual([]);
+    expect(told(parameters(exploded('integer')), two)).toEqual([]);
+    expect(told(two, parameters(exploded('boolean')))).toContain('request-parameter-type-changed error');
+    expect(told(parameters(simple('number')), parameters(exploded('integer')))).toEqual([
+      'new-optional-request-parameter info',
+    ]);
+    expect(told(two, parameters(exploded('integer', 'explode: false,')))).toContain(
+      'request-parameter-removed warning',
+    );
+  });
+
+  test('a parameter of the whole path has an id of its own', () => {
+    expect(told(parameters(''), parameters('', `parameters: [${simple('q')}],`))).toEqual([
+      'new-optional-request-default-parameter-to-existing-path info',
+    ]);
+  });
+
+  const of = (type: string, rest: string, place = 'query'): string =>
+    parameters(`{ name: p, in: ${place}, ${rest} schema: { type: ${type} } }`);
+
+  test.each([
+    ['the default written out', of('array', ''), of('array', 'style: form, explode: true,'), []],
+    [
+      'a list with commas',
+      of('array', ''),
+      of('array', 'explode: false,'),
+      ['request-parameter-explode-changed error'],
+    ],
+    ['explode of a single value', of('string', ''), of('string', 'explode: false,'), []],
+    [
+      'pipes for commas',
+      of('array', 'explode: false,'),
+      of('array', 'style: pipeDelimited,'),
+      ['request-parameter-style-changed error'],
+    ],
+    ['deepObject', of('object', ''), of('object', 'style: deepObject,'), ['request-parameter-style-changed error']],
+    ['style of a single value in a query', of('string', ''), of('string', 'style: pipeDelimited,'), []],
+    ['explode of a list in a header', of('array', '', 'header'), of('array', 'explode: true,', 'header'), []],
+    [
+      'explode of an object in a header',
+      of('object', '', 'header'),
+      of('object', 'explode: true,', 'header'),
+      ['request-parameter-explode-changed error'],
+    ],
+    [
+      'reserved characters',
+      of('string', ''),
+      of('string', 'allowReserved: true,'),
+      ['request-parameter-became-allow-reserved info'],
+    ],
+  ])('%s', (_name, before, after, expected) => {
+    expect(told(before, after)).toEqual(expected);
+  });
+});
+
+describe('responses', () => {
+  const responses = (list: string): string => get(`{ responses: { ${list} } }`);
+  const json = (type: string): string =>
+    `{ description: ok, content: { application/json: { schema: { type: ${type} } } } }`;
+
+  test('a range stands for the statuses in it', () => {
+    expect(told(responses(`200: ${json('string')}`), responses(`2XX: ${json('string')}`))).toEqual([
+      'response-success-status-added info',
+    ]);
+    expect(told(responses(`200: ${json('string')}`), responses(`2XX: ${json('integer')}`))).toContain(
+      'response-body-type-changed error',
+    );
+    expect(told(responses(`200: ${json('string')}`), responses(`4XX: ${json('string')}`))).toContain(
+      'response-success-status-removed error',
+    );
+  });
+
+  test('`default` is no status', () => {
+    expect(told(responses(''), responses(`default: ${json('string')}`))).toEqual([]);
+  });
+
+  const media = (type: string): string =>
+    responses(`200: { description: ok, content: { ${type}: { schema: { type: string } } } }`);
+
+  test.each([
+    ['application/json', 'application/problem+json', ['response-media-type-name-specialized info']],
+    ['application/problem+json', 'application/json', ['response-media-type-name-generalized error']],
+    [
+      'application/a+json',
+      'application/b+json',
+      ['response-media-type-added info', 'response-media-type-removed error'],
+    ],
+    ['text/plain; charset=utf-8', 'text/plain; charset=ascii', ['response-media-type-parameter-changed error']],
+    ['text/plain; charset=utf-8', 'text/plain; format=flowed', ['response-media-type-name-changed warning']],
+  ])('%s to %s', (from, to, expected) => {
+    expect(told(media(`"${from}"`), media(`"${to}"`))).toEqual(expected);
+  });
+});
+
+describe('servers', () => {
+  const served = (url: string, path = '/a'): string =>
+    `{ servers: [{ url: "${url}" }], paths: { ${path}: { get: { responses: {} } } } }`;
+
+  test('a prefix that moves between path and server is no change', () => {
+    expect(told(served('https://x.example', '/v1/a'), served('https://x.example/v1'))).toEqual([]);
+    expect(told(served('https://x.example/v1'), served('https://x.example', '/v1/a'))).toEqual([]);
+  });
+
+  test.each([
+    ['another address', 'https://x.example', 'https://y.example', ['server-removed warning']],
+    ['a slash at the end', 'https://x.example/', 'https://x.example', []],
+  ])('%s', (_name, from, to, expected) => {
+    expect(told(served(from), served(to))).toEqual(expected);
+  });
+
+  test('no server named is nothing known', () => {
+    expect(told(served('https://x.example'), open)).toEqual([]);
+    expect(told(open, served('https://x.example'))).toEqual([]);
+  });
+});
+
+describe('what travels the other way', () => {
+  const hook = (where: string, required: string, properties: string): string => {
+    const payload = `content: { application/json: { schema: { type: object, required: [${required}], properties: { ${properties} } } } }`;
+    return where === 'request'
+      ? `{ webhooks: { w: { post: { requestBody: { ${payload} }, responses: {} } } } }`
+      : `{ webhooks: { w: { post: { responses: { 200: { description: ok, ${payload} } } } } } }`;
+  };
+
+  test.each([
+    ['request', ['', ''], ['', 'x: {}'], 'new-optional-request-property info'],
+    ['request', ['x', 'x: {}'], ['', ''], 'request-property-removed error'],
+    ['request', ['', 'x: {}'], ['', ''], 'request-property-removed info'],
+    ['response', ['', ''], ['x', 'x: {}'], 'response-required-property-added error'],
+    ['response', ['', ''], ['', 'x: {}'], 'response-optional-property-added info'],
+    ['response', ['x', 'x: {}'], ['', ''], 'response-required-property-removed warning'],
+  ])('the %s of a webhook: %j to %j', (where, [oldNames = '', old = ''], [names = '', now = ''], expected) => {
+    expect(told(hook(where, oldNames, old), hook(where, names, now))).toContain(expected);
+  });
+
+  test('callbacks of an operation that is gone go with it', () => {
+    const withCallback = get('{ responses: {}, callbacks: { c: { "{$url}": { post: { responses: {} } } } } }');
+    expect(told(withCallback, '{ paths: {} }')).toEqual(['api-path-removed-without-deprecation error']);
+    expect(told(open, withCallback)).toEqual(['endpoint-added info']);
+  });
+});
+
+describe('the version', () => {
+  const versioned = (version: string, paths: string): string =>
+    `{ info: { title: A, version: ${version} }, paths: ${paths} }`;
+  const one = '{ /a: { get: { responses: {} } } }';
+
+  test.each([
+    ['1.0.0', '1.0.0', 'api-version-not-bumped'],
+    ['2.0.0', '1.0.0', 'api-version-decreased'],
+    ['1.0.0', '1.0.0-rc.1', 'api-version-decreased'],
+    ['1.0.0', '1.1.0', 'api-major-version-not-bumped'],
+    ['v1.0.0', 'v1.1.0', 'api-major-version-not-bumped'],
+    ['0.1.0', '0.1.1', 'api-major-version-not-bumped'],
+    ['0.1.0', '0.2.0', ''],
+    ['1.0.0', '2.0.0+build.5', ''],
+    ['"1.0"', '"1.0"', ''],
+    ['v1', 'v1', ''],
+    ['"2026-01-01"', '"2026-01-01"', ''],
+    ['01.0.0', '01.0.0', ''],
+  ])('%s to %s', (from, to, expected) => {
+    const ids = between(versioned(from, one), versioned(to, '{}')).map(({ id }) => id);
+    expect(ids).toEqual(['api-path-removed-without-deprecation', ...(expected === '' ? [] : [expected])]);
+    expect(told(versioned(from, '{}'), versioned(to, one))).toEqual(['endpoint-added info']);
+  });
+});
