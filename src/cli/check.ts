@@ -1,16 +1,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { compare } from '../compare/compare.ts';
-import type { CompareOptions } from '../compare/compare.ts';
+import type { Change } from '../compare/change.ts';
+import { compare, type CompareOptions } from '../compare/compare.ts';
 import type { Description } from '../spec/description.ts';
 import type { Problem } from '../spec/place.ts';
 import { pairUp } from './check/pair.ts';
 import type { Pair, Sides } from './check/pair.ts';
-import { formats, problemLine, reported, reportOf } from './check/report.ts';
-import type { Format, ReportedChange } from './check/report.ts';
+import { adjust, readAdjustments, type AdjustOptions } from './check/adjust.ts';
+import { formats, type Format } from './check/formats/index.ts';
+import { problemLine, reported, reportOf } from './check/report.ts';
 import { CannotRun, loadFrom } from './check/tree.ts';
 import type { Tree } from './check/tree.ts';
 
-interface Options {
+interface Options extends AdjustOptions {
   readonly format: Format;
   readonly today: string;
   readonly deprecationDaysStable: number;
@@ -35,6 +36,9 @@ export function checkCommand(): Command {
     )
     .option('--deprecation-days-stable <n>', 'days from deprecation to sunset asked of stable operations', days, 0)
     .option('--deprecation-days-beta <n>', 'days from deprecation to sunset asked of beta operations', days, 0)
+    .option('--err-ignore <file>', 'errors that are accepted: METHOD PATH and the check’s id on each line')
+    .option('--warn-ignore <file>', 'warnings that are accepted, in the same form')
+    .option('--severity-levels <file>', 'levels of your own: a check’s id and err, warn, info or none on each line')
     .addHelpText('after', '\nExit code: 0 no breaking change, 1 at least one, 2 could not run.')
     .action(run);
 }
@@ -53,12 +57,17 @@ function days(text: string): number {
 
 async function run(baseName: string, headName: string, options: Options): Promise<void> {
   try {
+    const adjustments = await readAdjustments(options);
     const sides = await pairUp(baseName, headName);
     const changes = await compareAll(sides, {
       today: options.today,
       deprecationDays: { stable: options.deprecationDaysStable, beta: options.deprecationDaysBeta },
     });
-    const report = reportOf(changes);
+    const adjusted = adjust(changes, adjustments);
+    for (const note of adjusted.notes) process.stderr.write(`${note}\n`);
+    const showBase = (path: string): string => sides.base.show(path);
+    const showHead = (path: string): string => sides.head.show(path);
+    const report = reportOf(adjusted.changes.map((change) => reported(change, showBase, showHead)));
     process.stdout.write(`${formats[options.format](report)}\n`);
     process.exitCode = report.summary.error > 0 ? 1 : 0;
   } catch (error) {
@@ -68,10 +77,8 @@ async function run(baseName: string, headName: string, options: Options): Promis
   }
 }
 
-async function compareAll(sides: Sides, options: CompareOptions): Promise<ReportedChange[]> {
-  const changes: ReportedChange[] = [];
-  const showBase = (path: string): string => sides.base.show(path);
-  const showHead = (path: string): string => sides.head.show(path);
+async function compareAll(sides: Sides, options: CompareOptions): Promise<Change[]> {
+  const found: Change[][] = [];
   const broken: string[] = [];
   for (const [index, pair] of sides.pairs.entries()) {
     progress(`${index + 1}/${sides.pairs.length} ${pair.name}`);
@@ -79,11 +86,11 @@ async function compareAll(sides: Sides, options: CompareOptions): Promise<Report
     const base = await side(sides.base, pair.base, broken);
     const head = await side(sides.head, pair.head, broken);
     if (broken.length > 0) continue;
-    for (const change of compare(base, head, options)) changes.push(reported(change, showBase, showHead));
+    found.push(compare(base, head, options));
   }
   progress('');
   if (broken.length > 0) throw new CannotRun([...broken, 'Nothing was compared: mend what is above first.'].join('\n'));
-  return changes;
+  return found.flat();
 }
 
 /** Only a terminal sees the progress, and the line is gone when the work is done. */

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { applyIgnores, parseIgnoreFile, type IgnoreLine, type UnusedLine } from '../../compare/adjust/ignore-file.ts';
+import { applySeverities, parseSeverityFile, type Severities } from '../../compare/adjust/severity-file.ts';
+import type { Change } from '../../compare/change.ts';
+import { visible } from '../../review/inert.ts';
+import { CannotRun } from './tree.ts';
+
+export interface AdjustOptions {
+  readonly errIgnore?: string;
+  readonly warnIgnore?: string;
+  readonly severityLevels?: string;
+}
+
+/** What people decided about changes before, in files that oasdiff reads too. */
+export interface Adjustments {
+  readonly severities: Severities;
+  readonly errors: readonly IgnoreLine[];
+  readonly warnings: readonly IgnoreLine[];
+}
+
+const MAX_BYTES = 5 * 1024 * 1024;
+const MOST_FINGERPRINTS = 5;
+
+/** @throws {CannotRun} where a file is not there or holds what nobody can read. */
+export async function readAdjustments(options: AdjustOptions): Promise<Adjustments> {
+  const { errIgnore, warnIgnore, severityLevels } = options;
+  const severities =
+    severityLevels === undefined ? undefined : parseSeverityFile(await text(severityLevels), severityLevels);
+  if (severities?.ok === false) throw new CannotRun([...severities.problems, 'Nothing was compared.'].join('\n'));
+  return {
+    severities: severities?.severities ?? new Map(),
+    errors: errIgnore === undefined ? [] : parseIgnoreFile(await text(errIgnore), errIgnore),
+    warnings: warnIgnore === undefined ? [] : parseIgnoreFile(await text(warnIgnore), warnIgnore),
+  };
+}
+
+/** First the levels, then what is ignored at them. Lines that ignored nothing come back as notes for a person. */
+export function adjust(
+  changes: readonly Change[],
+  { severities, errors, warnings }: Adjustments,
+): { readonly changes: readonly Change[]; readonly notes: readonly string[] } {
+  const levelled = applySeverities(changes, severities);
+  const withoutErrors = applyIgnores(levelled, errors, 'error');
+  const withoutWarnings = applyIgnores(withoutErrors.changes, warnings, 'warning');
+  return { changes: withoutWarnings.changes, notes: [...withoutErrors.unused, ...withoutWarnings.unused].map(note) };
+}
+
+function note({ line, reason, fingerprints }: UnusedLine): string {
+  const shown = fingerprints.slice(0, MOST_FINGERPRINTS);
+  const more = fingerprints.length > shown.length ? ` and ${fingerprints.length - shown.length} more` : '';
+  const instead = shown.length === 0 ? '' : ` It may stand for ${shown.join(', ')}${more}.`;
+  return visible(`${line.file}:${line.line}: ignores nothing: it ${reason}.${instead}`);
+}
+
+async function text(file: string): Promise<string> {
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined) throw new CannotRun(`${file} cannot be read. Nothing was compared.`);
+  if (bytes.length > MAX_BYTES) throw new CannotRun(`${file} is larger than 5 MiB. Nothing was compared.`);
+  return bytes.toString('utf8');
+}

@@ -1,0 +1,29 @@
+import type { Level } from '../../../compare/change.ts';
+import { visible } from '../../../review/inert.ts';
+import type { Report, ReportedChange } from '../report.ts';
+import { headline, who } from './wording.ts';
+
+const commands: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', info: 'notice' };
+
+/** GitHub's workflow commands, which a job prints and GitHub shows on the lines ("Workflow commands for GitHub Actions"). */
+export function asGitHub(report: Report): string {
+  return [...report.changes.map(annotation), headline(report)].join('\n');
+}
+
+/** Only the head's lines are there to be annotated: what was removed is told without a place. */
+function annotation(change: ReportedChange): string {
+  const { head, level, id, message } = change;
+  const place =
+    head === null ? [] : [['file', head.file] as const, ['line', head.line] as const, ['col', head.column] as const];
+  const properties = [...place, ['title', id] as const].map(([name, value]) => `${name}=${property(String(value))}`);
+  const reached = who(change);
+  return `::${commands[level]} ${properties.join(',')}::${data(`${reached === '' ? '' : `${reached}: `}${message}`)}`;
+}
+
+function data(text: string): string {
+  return visible(text).replaceAll('%', '%25');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

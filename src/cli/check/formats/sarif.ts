@@ -1,0 +1,54 @@
+import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
+import type { Level } from '../../../compare/change.ts';
+import { checks } from '../../../compare/checks/index.ts';
+import type { Report, ReportedChange } from '../report.ts';
+import { who } from './wording.ts';
+
+const levels = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Level, Result.level>;
+
+/** SARIF 2.1.0 (OASIS), which GitHub code scanning and editors read. Removed things stand where they were in the base. */
+export function asSarif({ changes }: Report): string {
+  const ids = [...new Set(changes.map(({ id }) => id))].sort();
+  const log: Log = {
+    version: '2.1.0',
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    runs: [
+      {
+        tool: { driver: { name: 'Sluice', rules: ids.map(rule) } },
+        columnKind: 'utf16CodeUnits',
+        results: changes.map((change) => result(change, ids.indexOf(change.id))),
+      },
+    ],
+  };
+  return JSON.stringify(log, null, 2);
+}
+
+function rule(id: string): ReportingDescriptor {
+  const check = checks.find(({ ids }) => Object.hasOwn(ids, id));
+  const level = check?.ids[id];
+  return {
+    id,
+    ...(check && { shortDescription: { text: check.title }, fullDescription: { text: check.why } }),
+    ...(level !== undefined && { defaultConfiguration: { level: levels[level] } }),
+  };
+}
+
+function result(change: ReportedChange, ruleIndex: number): Result {
+  const reached = who(change);
+  return {
+    ruleId: change.id,
+    ruleIndex,
+    level: levels[change.level],
+    message: { text: `${reached === '' ? '' : `${reached}: `}${change.message}` },
+    locations: locationsOf(change),
+    partialFingerprints: { 'sluice/v1': change.fingerprint },
+  };
+}
+
+function locationsOf({ head, base }: ReportedChange): Location[] {
+  const place = head ?? base;
+  if (place === null) return [];
+  const { file, line, column } = place;
+  const uri = file.split('/').map(encodeURIComponent).join('/');
+  return [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: line, startColumn: column } } }];
+}

@@ -1,0 +1,30 @@
+import { counted } from '../../../review/render/wording.ts';
+import type { Report, ReportedChange } from '../report.ts';
+
+export function headline({ changes, summary }: Report): string {
+  if (changes.length === 0) return 'No changes.';
+  const parts = [
+    counted(summary.error, 'breaking change'),
+    counted(summary.warning, 'warning'),
+    counted(summary.info, 'other change'),
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+/** `file:line:column`; empty for what stands nowhere. */
+export function where({ head, base }: ReportedChange): string {
+  const place = head ?? base;
+  return place === null ? '' : `${place.file}:${place.line}:${place.column}`;
+}
+
+/** The first operation, and how many more: one cause can reach hundreds. */
+export function who({ operations }: ReportedChange): string {
+  const [first, ...rest] = operations;
+  if (first === undefined) return '';
+  return `${first.method} ${first.path}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
+}
+
+/** The names in a change's message that are other people's, so that they can be shown as code. */
+export function namesIn({ operations, property }: ReportedChange): string[] {
+  return [...operations.map(({ path }) => path), ...(property === null ? [] : [property])];
+}

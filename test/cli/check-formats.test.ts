@@ -1,0 +1,99 @@
+import type { Log } from 'sarif';
+import { describe, expect, it } from 'vitest';
+import { formats } from '../../src/cli/check/formats/index.ts';
+import { reportOf, type ReportedChange } from '../../src/cli/check/report.ts';
+
+const broken: ReportedChange = {
+  id: 'request-property-max-decreased',
+  level: 'error',
+  operations: [
+    { method: 'POST', path: '/orders' },
+    { method: 'PUT', path: '/orders/{id}' },
+  ],
+  property: 'quantity',
+  message: 'Request property quantity: maximum went from 1000 to 100.',
+  fingerprint: '81be0781be07',
+  base: { file: 'apis/a b.yaml', line: 3, column: 5 },
+  head: { file: 'apis/a b.yaml', line: 4, column: 7 },
+  count: 2,
+  witness: null,
+};
+const removed: ReportedChange = {
+  ...broken,
+  id: 'request-property-removed',
+  level: 'warning',
+  operations: [{ method: 'GET', path: '/a' }],
+  message: 'Gone: 100 %, \n::error::injected.',
+  head: null,
+};
+const whole: ReportedChange = { ...broken, level: 'info', operations: [], property: null, message: 'A new license.' };
+const report = reportOf([broken, removed, whole]);
+
+describe('--format github', () => {
+  it('annotates lines of the head, and tells what is gone without a place', () => {
+    expect(formats.github(report).split('\n')).toEqual([
+      '::error file=apis/a b.yaml,line=4,col=7,title=request-property-max-decreased::POST /orders and 1 more: Request property quantity: maximum went from 1000 to 100.',
+      '::warning title=request-property-removed::GET /a: Gone: 100 %25, \\n::error::injected.',
+      '::notice file=apis/a b.yaml,line=4,col=7,title=request-property-max-decreased::A new license.',
+      '1 breaking change, 1 warning, 1 other change.',
+    ]);
+  });
+
+  it('lets no description begin a command or end a property', () => {
+    const hostile = { ...broken, head: { file: 'a,line=9::x%0A.yaml', line: 1, column: 1 } };
+    expect(formats.github(reportOf([hostile]))).toContain('file=a%2Cline=9%3A%3Ax%250A.yaml,line=1');
+    for (const line of formats.github(report).split('\n').slice(0, -1))
+      expect(line).toMatch(/^::(error|warning|notice) /);
+  });
+});
+
+describe('--format sarif', () => {
+  const log = JSON.parse(formats.sarif(report)) as Log;
+  const run = log.runs[0];
+
+  it('gives each result a rule that is there, at the level that it has', () => {
+    expect(run?.tool.driver.rules?.map(({ id }) => id)).toEqual([
+      'request-property-max-decreased',
+      'request-property-removed',
+    ]);
+    expect(run?.results?.map(({ ruleIndex, level }) => [ruleIndex, level])).toEqual([
+      [0, 'error'],
+      [1, 'warning'],
+      [0, 'note'],
+    ]);
+    expect(run?.tool.driver.rules?.[0]?.defaultConfiguration).toEqual({ level: 'error' });
+  });
+
+  it('stands in the head, else in the base, by an address', () => {
+    const places = run?.results?.map(({ locations }) => locations?.[0]?.physicalLocation);
+    expect(places?.[0]).toEqual({
+      artifactLocation: { uri: 'apis/a%20b.yaml' },
+      region: { startLine: 4, startColumn: 7 },
+    });
+    expect(places?.[1]?.region).toEqual({ startLine: 3, startColumn: 5 });
+    expect(run?.results?.[0]?.partialFingerprints).toEqual({ 'sluice/v1': '81be0781be07' });
+  });
+});
+
+describe('--format changelog', () => {
+  it('goes by weight, then by operation, and shows other people’s text as code', () => {
+    expect(formats.changelog(report)).toBe(
+      [
+        '# API changes',
+        '## Breaking changes',
+        '### Several operations',
+        '- Request property `quantity`: maximum went from 1000 to 100. It reaches 2 operations, such as `POST /orders`.',
+        '## Changes to look at',
+        '### `GET /a`',
+        '- Gone: 100 %, `\\n::error::injected`.',
+        '## Other changes',
+        '### The whole API',
+        '- A new license.',
+      ].join('\n\n'),
+    );
+  });
+
+  it('says so where there is nothing', () => {
+    expect(formats.changelog(reportOf([]))).toBe('# API changes\n\nNone.');
+  });
+});
