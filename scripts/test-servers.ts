@@ -19,6 +19,7 @@ interface Suite {
 
 /** One line for each kind of target that has a real server. */
 const suites: Readonly<Record<string, Suite>> = {
+  traefik: { tests: ['test/gateway/traefik'], builds: ['traefik'], servers: ['traefik'] },
   tyk: { tests: ['test/gateway/tyk'], builds: ['tyk'], servers: ['tyk', 'redis-server'] },
 };
 

@@ -13,6 +13,7 @@ import type { AppSettings } from './config/process-env.ts';
 import { createGitHub, type GitHub } from './github/client.ts';
 import type { BytesCache } from './github/repo.ts';
 import { openTargets } from './gateway/registry.ts';
+import { servedTargets, type ServedTarget } from './gateway/traefik/open.ts';
 import { handler } from './jobs/index.ts';
 import { closeInspectors, startInspectors } from './jobs/inspect/run.ts';
 import { openCopies } from './jobs/offline/copies.ts';
@@ -59,7 +60,7 @@ export async function startSluice({ settings, env, roles, log }: StartOptions): 
   const stop = new AbortController();
   const services = joinServices(settings, env, targets, queue, log, stop.signal);
   const sweeps = roles.worker ? await startWorker(services, settings) : undefined;
-  const web = roles.web ? await startIntake(services, settings) : undefined;
+  const web = roles.web ? await startIntake(services, settings, servedTargets(targets, env)) : undefined;
   return {
     url: web?.url,
     async close() {
@@ -140,7 +141,7 @@ async function startWorker(services: Services, settings: AppSettings): Promise<(
   };
 }
 
-async function startIntake(services: Services, settings: AppSettings): Promise<Web> {
+async function startIntake(services: Services, settings: AppSettings, served: readonly ServedTarget[]): Promise<Web> {
   const { queue, log } = services;
   const probot = new Probot({
     appId: settings.appId,
@@ -162,6 +163,7 @@ async function startIntake(services: Services, settings: AppSettings): Promise<W
     queue,
     log,
     metrics,
+    served,
     // They ask for no login: only whoever is on this machine may see them.
     pages: LOOPBACK.has(settings.host) ? [queuePage(queue)] : [],
   });

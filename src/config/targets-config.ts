@@ -8,6 +8,9 @@ const address = z.url({ protocol: /^https?$/ });
 /** Names a variable of the process environment: the value itself never stands in a file. */
 const secret = z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'expected the name of a variable') });
 
+/** Who may use it: globs over `owner/repository`. */
+const repositories = z.array(z.string().min(1)).min(1, 'expected at least one glob such as acme/*');
+
 const embedded = z.strictObject({
   kind: z.literal('embedded'),
   /** Admin addresses, one for each node. */
@@ -15,12 +18,38 @@ const embedded = z.strictObject({
   /** Where its traffic enters, for probes. */
   url: address,
   secret,
-  /** Who may use it: globs over `owner/repository`. */
-  repositories: z.array(z.string().min(1)).min(1, 'expected at least one glob such as acme/*'),
+  repositories,
 });
 
+const entryPoints = z.array(z.string().min(1)).min(1);
+
+const traefik = z
+  .strictObject({
+    kind: z.literal('traefik'),
+    /** How Traefik gets its dynamic configuration: from files in `directory`, or from Sluice by HTTP. */
+    provider: z.enum(['file', 'http']),
+    /** `file`: the folder that all these Traefiks watch. `http`: where what they are served is kept, shared by web and workers. */
+    directory: z.string().startsWith('/', 'expected the full path of a folder'),
+    /** Addresses of Traefik's API, one for each node. */
+    api: z.array(address).min(1),
+    url: address,
+    /** `http` only: the bearer token that Traefik reads its configuration with. */
+    secret: secret.optional(),
+    /** `user:password`, where the API asks for one. */
+    login: secret.optional(),
+    /** Where public and internal APIs are reached; absent: Traefik's default entry points, and none for internal ones. */
+    entryPoints: z.strictObject({ public: entryPoints.optional(), internal: entryPoints.optional() }).optional(),
+    /** Names that repositories may use → the file, where Traefik runs, that holds the secret. */
+    secrets: z.record(z.string(), z.string().startsWith('/', 'expected the full path of a file')).optional(),
+    repositories,
+  })
+  .refine(({ provider, secret: token }) => (provider === 'http') === (token !== undefined), {
+    path: ['secret'],
+    error: 'expected for the provider http, whose answers it guards, and for no other',
+  });
+
 /** One form for each kind of target. */
-const kinds = [embedded] as const;
+const kinds = [embedded, traefik] as const;
 const kindNames = kinds.map(({ shape }) => shape.kind.value).join(', ');
 
 const floor = z.strictObject({
@@ -42,3 +71,11 @@ export const targetsConfigSchema = z.strictObject({
 
 export type TargetsConfig = z.infer<typeof targetsConfigSchema>;
 export type TargetConfig = TargetsConfig['targets'][string];
+
+/** Every variable that a target names, by the field that names it. */
+export function secretsOf(target: TargetConfig): readonly (readonly [field: string, variable: string])[] {
+  return Object.entries(target).flatMap(([field, value]: [string, unknown]) => {
+    const named = secret.safeParse(value);
+    return named.success ? [[field, named.data.env] as const] : [];
+  });
+}

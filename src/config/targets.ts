@@ -1,6 +1,6 @@
 import { checkShape } from './issues.ts';
 import type { ConfigProblem } from './problem.ts';
-import { targetsConfigSchema, type TargetsConfig } from './targets-config.ts';
+import { secretsOf, targetsConfigSchema, type TargetsConfig } from './targets-config.ts';
 import { readYaml, type YamlText } from './yaml-text.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,11 +20,13 @@ export function loadTargets(text: string, file: string, env: Environment): Loade
 }
 
 function missingSecrets({ targets }: TargetsConfig, text: YamlText, env: Environment): ConfigProblem[] {
-  return Object.entries(targets)
-    .filter(([, { secret }]) => (env[secret.env] ?? '') === '')
-    .map(([name, { secret }]) => ({
-      code: 'missing-secret',
-      message: `targets.${name}: the environment has no ${secret.env}; set it to the secret of this target.`,
-      range: text.range(['targets', name, 'secret', 'env']),
-    }));
+  return Object.entries(targets).flatMap(([name, target]) =>
+    secretsOf(target)
+      .filter(([, variable]) => (env[variable] ?? '') === '')
+      .map(([field, variable]) => ({
+        code: 'missing-secret',
+        message: `targets.${name}: the environment has no ${variable}; set it to the ${field} of this target.`,
+        range: text.range(['targets', name, field, 'env']),
+      })),
+  );
 }

@@ -2,26 +2,31 @@ import picomatch from 'picomatch';
 import type { Environment } from '../config/targets.ts';
 import type { TargetConfig, TargetsConfig } from '../config/targets-config.ts';
 import { embeddedTarget } from './embedded/target.ts';
-import type { Target } from './target.ts';
+import type { Kept, Target } from './target.ts';
+import { openTraefik } from './traefik/open.ts';
+
+type Kind = TargetConfig['kind'];
+type Configs = { readonly [K in Kind]: Extract<TargetConfig, { kind: K }> };
+/** The value behind a name of the configuration. */
+type SecretOf = (named: { readonly env: string }) => string;
 
 /** One line for each kind of target. */
-const kinds: {
-  readonly [K in TargetConfig['kind']]: (
-    name: string,
-    config: Extract<TargetConfig, { kind: K }>,
-    secret: string,
-  ) => Target;
-} = {
-  embedded: (name, { admin, url }, secret) => embeddedTarget(name, { admin, url, secret }),
+const kinds: { readonly [K in Kind]: (name: string, config: Configs[K], secretOf: SecretOf) => Target } = {
+  embedded: (name, { admin, url, secret }, secretOf) => embeddedTarget(name, { admin, url, secret: secretOf(secret) }),
+  traefik: openTraefik,
 };
 
 type FoundTarget =
   | { readonly ok: true; readonly target: Target }
   | { readonly ok: false; readonly reason: 'unknown' | 'not-allowed'; readonly message: string };
 
+export type KeptTarget = Target & { readonly kept: Kept };
+
 /** The operator's targets, each for the repositories that may use it. */
 export interface TargetRegistry {
   readonly names: readonly string[];
+  /** Those whose configuration Sluice itself keeps. */
+  readonly kept: readonly KeptTarget[];
   /** `repository` is `owner/name`; GitHub takes no notice of its case, nor does this. */
   get(name: string, repository: string): FoundTarget;
 }
@@ -32,13 +37,14 @@ export function openTargets(config: TargetsConfig, env: Environment): TargetRegi
     Object.entries(config.targets).map(([name, target]) => [
       name,
       {
-        target: kinds[target.kind](name, target, env[target.secret.env] ?? ''),
+        target: open(target.kind, name, target, (named) => env[named.env] ?? ''),
         allows: picomatch([...target.repositories], { nocase: true, dot: true }),
       },
     ]),
   );
   return {
     names: [...entries.keys()],
+    kept: [...entries.values()].map(({ target }) => target).filter(isKept),
     get(name, repository) {
       const entry = entries.get(name);
       if (entry === undefined)
@@ -51,6 +57,14 @@ export function openTargets(config: TargetsConfig, env: Environment): TargetRegi
       return { ok: true, target: entry.target };
     },
   };
+}
+
+function open<K extends Kind>(kind: K, name: string, config: Configs[K], secretOf: SecretOf): Target {
+  return kinds[kind](name, config, secretOf);
+}
+
+function isKept(target: Target): target is KeptTarget {
+  return target.kept !== undefined;
 }
 
 function refused(reason: 'unknown' | 'not-allowed', message: string): FoundTarget {

@@ -1,5 +1,5 @@
 import type { ApiDefinition } from '../config/sluice-config.ts';
-import type { Manifest } from '../release/manifest.ts';
+import type { Manifest, Resource } from '../release/manifest.ts';
 import type { Plan } from '../release/plan.ts';
 import type { UsageCounters } from '../release/state.ts';
 import type { JsonObject } from '../spec/json.ts';
@@ -54,8 +54,8 @@ export type LiveProof =
   | { readonly live: false; readonly reason: 'differs' | 'unreachable'; readonly message: string };
 
 /**
- * One gateway or cluster. Implementations hold no state that is not on the gateway itself, so that any worker can take
- * over. Expected failures are values; what is thrown is a defect or a cancelled signal.
+ * One gateway or cluster. Implementations hold no state that is not on the gateway itself, or in the place that the
+ * operator names for it (`kept`), so that any worker can take over. Expected failures are values; what is thrown is a defect or a cancelled signal.
  */
 export interface Target {
   /** tyk, traefik, kubernetes, git, embedded. */
@@ -85,8 +85,21 @@ export interface Target {
   /** Read back from every node. */
   verify(scope: Scope, receipt: Receipt, signal: AbortSignal): Promise<LiveProof>;
 
+  /** Only where Sluice itself keeps what the gateway serves. */
+  readonly kept?: Kept;
+
   /** Optional: counters per API since the gateway started. Absent where the gateway counts nothing. */
   usage?(scope: Scope, signal: AbortSignal): Promise<UsageResult>;
+}
+
+/** What Sluice keeps for a gateway that asks for it. It can be lost, and is then filled from the record before anything is served. */
+export interface Kept {
+  /** Whether it holds all that it should: false where it is new or was lost. */
+  isWhole(): Promise<boolean>;
+  /** Takes in what the record says an owner has, unless something of that owner is there. */
+  restore(scope: Scope, resources: readonly Resource[]): Promise<void>;
+  /** Everything is there: from now on it is served. */
+  declareWhole(): Promise<void>;
 }
 
 export type UsageResult =

@@ -2,8 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { ServedTarget } from '../gateway/traefik/open.ts';
 import type { Queue } from '../queue/queue.ts';
 import { bodyLimits, type BodyLimits } from './body.ts';
+import { serveConfigurations } from './configurations.ts';
 import { webMetrics } from './metrics.ts';
 import { servePages, type Page } from './pages.ts';
 import { Refusal } from './refusal.ts';
@@ -23,6 +25,8 @@ export interface WebOptions {
   readonly queue: Pick<Queue, 'ping' | 'counts'>;
   readonly log: Logger;
   readonly metrics: Registry;
+  /** Targets whose gateways ask here for their configuration. */
+  readonly served?: readonly ServedTarget[];
   /** Served without any login. */
   readonly pages?: readonly Page[];
   readonly limits?: BodyLimits;
@@ -63,6 +67,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   });
   health(app, queue, metrics, log);
   servePages(pages)(app);
+  serveConfigurations(options.served ?? [], log)(app);
   await app.listen({ port: options.port, host });
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://${host}:${port}`, close: () => app.close() };

@@ -63,10 +63,10 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         const { scope, name } = fresh();
         const desired = [api(name, { upstream: one.url, requestSize: '1MiB' })];
         const plan = await planned(harness.target, scope, desired);
-        expect(plan.steps.map(({ action }) => action)).toEqual(['create']);
+        expect([...new Set(plan.steps.map(({ action }) => action))]).toEqual(['create']);
         expect(await harness.target.apply(scope, plan, never)).toMatchObject({
           ok: true,
-          applied: [plan.steps[0]?.id],
+          applied: plan.steps.map(({ id }) => id),
         });
         const writes = harness.faults.writes();
         expect(await harness.target.apply(scope, plan, never)).toMatchObject({ ok: true, applied: [] });
@@ -104,7 +104,7 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         await deploy(harness.target, mine.scope, [api(mine.name, { upstream: one.url })]);
         await deploy(harness.target, theirs.scope, [api(theirs.name, { upstream: two.url })]);
         const seen = await live(harness.target, mine.scope);
-        expect(seen.resources.map((resource) => resource.api)).toEqual([mine.name]);
+        expect([...new Set(seen.resources.map((resource) => resource.api))]).toEqual([mine.name]);
         await deploy(harness.target, mine.scope, []);
         expect(await upstreamOf(url(`/${theirs.name}`))).toBe('two');
       });

@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 
 const EMPTY_ENVIRONMENT: EnvironmentState = { good: [], holds: [], approvals: [] };
 
-export function recordOf(services: Services, repo: Repo): StateRecord {
+export function recordOf(services: Pick<Services, 'github' | 'queue'>, repo: Repo): StateRecord {
   return openRecord(repo, { keys: services.github.recordKeys, anchors: services.queue.cache });
 }
 

@@ -3,6 +3,7 @@ import type { Installation } from '../../github/installations.ts';
 import { DONE, job, type JobRun } from '../define.ts';
 import { requestRepositorySweep, specs, sweepData } from '../requests.ts';
 import type { Services } from '../services.ts';
+import { refillKept } from './refill.ts';
 
 /** GitHub keeps deliveries, and lets them be sent again, for three days. */
 export const LOOK_BACK_MS = 3 * 24 * 3_600_000;
@@ -12,6 +13,7 @@ export const sweepJob = job({
   ...specs.sweep,
   schema: sweepData,
   async run(_, run: JobRun) {
+    await refillKept(run.services);
     await redeliverFailed(run.services);
     for (const installation of await run.services.github.installations()) {
       if (!installation.suspended) await sweepInstallation(run, installation);
