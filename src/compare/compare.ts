@@ -97,7 +97,7 @@ function compareSchemas(pairs: readonly OperationPair[], context: Context, repor
   const graph = new PairGraph(schemaChecks, context.same);
   const entries = pairs.map((pair) => ({ pair, roots: rootsOf(pair, graph, context) }));
   graph.build();
-  const emitter = new Emitter(report);
+  const emitter = new Emitter(report, context);
   for (const { pair, roots } of entries) emitter.operation(pair.before, roots, pair.reversed);
 }
 

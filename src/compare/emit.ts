@@ -3,6 +3,7 @@ import type { Range } from '../spec/place.ts';
 import type { Level } from './change.ts';
 import type { Fact, SchemaCheck, Surface } from './checks/check.ts';
 import { levelIn } from './levels.ts';
+import { noticeOf, type Terms } from './lifecycle.ts';
 import type { Edge, GraphNode } from './pair-graph.ts';
 import type { Place } from './proof/place.ts';
 import { Report, type Group } from './report.ts';
@@ -13,6 +14,8 @@ interface Visit {
   readonly pair: GraphNode;
   readonly surface: Surface;
   readonly root: Root;
+  /** Somewhere in an `allOf`, whose other members may offset what differs here. */
+  readonly shared: boolean;
   readonly edge?: Edge;
   readonly from?: Visit;
 }
@@ -24,6 +27,8 @@ const mirror: Readonly<Record<Surface, Surface>> = {
   'request-read-only-property': 'response-write-only-property',
   'request-parameter': 'response-header',
   'request-parameter-property': 'response-property',
+  'request-header': 'response-header',
+  'request-header-property': 'response-property',
   'response-body': 'request-body',
   'response-property': 'request-property',
   'response-write-only-property': 'request-read-only-property',
@@ -37,9 +42,11 @@ export class Emitter {
   readonly #report: Report;
   /** Most facts are reached by many operations: their groups are found once for each surface and polarity. */
   readonly #groups = new Map<Fact, Map<string, Group | undefined>>();
+  readonly #terms: Terms;
 
-  constructor(report: Report) {
+  constructor(report: Report, terms: Terms) {
     this.#report = report;
+    this.#terms = terms;
   }
 
   /**
@@ -52,27 +59,39 @@ export class Emitter {
       if (!next.pair.dirty) return;
       const surfaces = seen.get(next.pair) ?? new Set<string>();
       if (surfaces.size === 0) seen.set(next.pair, surfaces);
-      const place = `${next.surface} ${next.root.name}`;
+      const place = placeOf(next);
       if (surfaces.has(place)) return;
       surfaces.add(place);
       queue.push(next);
     };
-    for (const root of roots) visit({ pair: root.pair, surface: root.surface, root });
+    for (const root of roots)
+      visit({ pair: root.pair, surface: root.surface, root, shared: inBody(root) && hasAllOf(root.pair) });
     for (let index = 0; index < queue.length; index += 1) {
       const current = queue[index];
       if (current === undefined) break;
-      for (const { check, fact } of current.pair.facts) this.#tell(current, check, fact, view, reversed);
+      for (const { check, fact } of current.pair.facts) {
+        const dated = this.#dated(fact, view);
+        if (dated !== undefined) this.#tell(current, check, dated, view, reversed);
+      }
       if (isHidden(current)) continue;
       for (const edge of current.pair.edges) {
-        visit({ pair: edge.to, surface: surfaceBelow(current, edge), root: current.root, edge, from: current });
+        const shared = current.shared || (edge.shared && inBody(current.root));
+        visit({ pair: edge.to, surface: surfaceBelow(current, edge), root: current.root, shared, edge, from: current });
       }
     }
+  }
+
+  /** What the fact is where it depends on how much notice the operation asks for. */
+  #dated(fact: Fact, { node }: OperationView): Fact | undefined {
+    if (fact.atNotice === undefined) return fact;
+    const found = fact.atNotice(noticeOf(node), this.#terms);
+    return found === undefined ? undefined : { ...fact, ...found };
   }
 
   #tell(visit: Visit, check: SchemaCheck, fact: Fact, view: OperationView, reversed: boolean): void {
     const groups = this.#groups.get(fact) ?? new Map<string, Group | undefined>();
     if (groups.size === 0) this.#groups.set(fact, groups);
-    const key = `${visit.surface} ${visit.root.name} ${String(reversed)}`;
+    const key = `${placeOf(visit)} ${String(reversed)}`;
     if (!groups.has(key)) groups.set(key, this.#group(visit, check, fact, reversed));
     const group = groups.get(key);
     if (group !== undefined) Report.count(group, view);
@@ -80,9 +99,11 @@ export class Emitter {
 
   #group(visit: Visit, check: SchemaCheck, fact: Fact, reversed: boolean): Group | undefined {
     const { surface, root, pair } = visit;
-    const { id, level: judged } = judge(check, surface, fact.event, reversed !== pair.flipped);
+    const { id, level: judged } = judge(check, surface, eventOf(visit, fact), reversed !== pair.flipped);
     if (judged === undefined) return undefined;
-    const level = (reversed && !pair.flipped ? fact.reversed : undefined) ?? judged;
+    const published = (reversed && !pair.flipped ? fact.reversed : undefined) ?? judged;
+    const doubtful = check.exact !== true && (visit.shared || (inBody(root) && hasAllOf(pair)));
+    const level = doubtful && published === 'error' ? 'warning' : published;
     const path = pathOf(visit) + (fact.property === undefined ? '' : `.${fact.property}`);
     const place: Place = { pair, surface, level, reversed, text: root.text, part: root.part };
     const property = [root.name, path.replace(/^\./, '')].filter((part) => part !== '').join('.');
@@ -102,6 +123,23 @@ export class Emitter {
   }
 }
 
+function placeOf({ surface, root, shared }: Visit): string {
+  return `${surface} ${root.name} ${root.setting ?? ''} ${String(shared)}`;
+}
+
+function inBody(root: Root): boolean {
+  return root.surface === 'request-body' || root.surface === 'response-body';
+}
+
+function hasAllOf({ before, after }: GraphNode): boolean {
+  return [before, after].some((view) => view.get('allOf') !== undefined);
+}
+
+function eventOf({ root, edge }: Visit, fact: Fact): string {
+  const setting = edge === undefined ? root.setting : root.inner;
+  return (setting === undefined ? undefined : fact.eventIn?.[setting]) ?? fact.event;
+}
+
 /** The public id of an event at a surface, whether the check has it or not. */
 function idOf(check: SchemaCheck, surface: Surface, event: string): string {
   return check.id?.(surface, event) ?? `${surface}-${event}`;
@@ -112,6 +150,11 @@ const visible: Readonly<Partial<Record<Surface, Surface>>> = {
   'request-read-only-property': 'request-property',
   'response-write-only-property': 'response-property',
 };
+/** A header is a parameter that has ids of its own for some events. */
+const general: Readonly<Partial<Record<Surface, Surface>>> = {
+  'request-header': 'request-parameter',
+  'request-header-property': 'request-parameter-property',
+};
 
 function judge(
   check: SchemaCheck,
@@ -121,8 +164,11 @@ function judge(
 ): { id: string; level: Level | undefined } {
   const id = idOf(check, surface, event);
   const level = levelOf(check, surface, event, turned);
+  if (level !== undefined) return { id, level };
+  const parameter = general[surface];
+  if (parameter !== undefined) return judge(check, parameter, event, turned);
   const instead = visible[surface];
-  if (level !== undefined || instead === undefined) return { id, level };
+  if (instead === undefined) return { id, level };
   const plain = idOf(check, instead, event);
   return { id: plain, level: levelIn(check, plain) === undefined ? undefined : 'info' };
 }
@@ -154,7 +200,7 @@ function pathOf(visit: Visit): string {
 function viaOf(visit: Visit): Range[] {
   const ranges: Range[] = [];
   for (let at: Visit | undefined = visit; at !== undefined; at = at.from)
-    ranges.push(...[...(at.edge?.via ?? at.root.via)].reverse());
+    for (const range of [...(at.edge?.via ?? at.root.via)].reverse()) ranges.push(range);
   return ranges;
 }
 

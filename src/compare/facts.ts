@@ -1,9 +1,9 @@
 import type { Json } from '../spec/json.ts';
 import type { Fact, Surface, Told } from './checks/check.ts';
-import { outline, type Composition } from './members.ts';
-import type { SchemaPair } from './schema-pair.ts';
+import { outline, type Composition, type Member } from './members.ts';
+import { childrenOf, type SchemaPair } from './schema-pair.ts';
 import type { Sameness } from './same.ts';
-import type { SchemaView } from './schema-view.ts';
+import type { Bound, SchemaView, Spot } from './schema-view.ts';
 
 /** A fact about one keyword, which stands or would stand on both sides. */
 export function keywordFact(pair: SchemaPair, keyword: string, event: string, args: readonly Json[]): Fact {
@@ -12,27 +12,42 @@ export function keywordFact(pair: SchemaPair, keyword: string, event: string, ar
 
 /** How a numeric limit moved: `STEM-increased`, `-decreased`, `-set`, `-unset`. */
 export function boundFacts(pair: SchemaPair, keyword: string, stem: string): Fact[] {
-  const from = boundOf(pair.before, keyword);
-  const to = boundOf(pair.after, keyword);
+  const [from, to] = limits(pair, keyword);
   if (from === to) return [];
   if (from === undefined) return [keywordFact(pair, keyword, `${stem}-set`, [null, to ?? null])];
   if (to === undefined) return [keywordFact(pair, keyword, `${stem}-unset`, [from, null])];
   return [keywordFact(pair, keyword, `${stem}-${to > from ? 'increased' : 'decreased'}`, [from, to])];
 }
 
-/** A lower limit of zero on a length or count limits nothing. */
-function boundOf(view: SchemaView, keyword: string): number | undefined {
-  if (
-    keyword === 'minimum' ||
-    keyword === 'maximum' ||
-    keyword === 'exclusiveMinimum' ||
-    keyword === 'exclusiveMaximum'
-  ) {
-    return view.bound(keyword);
-  }
+type Limit = number | true | undefined;
+
+/** A limit on both sides; `true` is an exclusive one whose number is the inclusive one's (OpenAPI 3.0). */
+function limits({ before, after }: SchemaPair, keyword: string): [Limit, Limit] {
+  if (!isBound(keyword)) return [countOf(before, keyword), countOf(after, keyword)];
+  const exclusive = /min/i.test(keyword) ? 'exclusiveMinimum' : 'exclusiveMaximum';
+  const numbered = [before, after].some((view) => typeof view.get(exclusive) === 'number');
+  if (numbered) return [before.bound(keyword), after.bound(keyword)];
+  if (keyword === exclusive) return [flagOf(before, keyword), flagOf(after, keyword)];
+  return [numberOf(before, keyword), numberOf(after, keyword)];
+}
+
+function isBound(keyword: string): keyword is Bound {
+  return /^(exclusiveM|m)(in|ax)imum$/.test(keyword);
+}
+
+function flagOf(view: SchemaView, keyword: string): true | undefined {
+  return view.get(keyword) === true ? true : undefined;
+}
+
+function numberOf(view: SchemaView, keyword: string): number | undefined {
   const value = view.get(keyword);
-  if (typeof value !== 'number' || (value === 0 && keyword.startsWith('min'))) return undefined;
-  return value;
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** A lower limit of zero on a length or count limits nothing. */
+function countOf(view: SchemaView, keyword: string): number | undefined {
+  const value = numberOf(view, keyword);
+  return value === 0 && keyword.startsWith('min') && keyword !== 'minContains' ? undefined : value;
 }
 
 /** How any value changed: `STEM-added`, `-changed`, `-removed`. */
@@ -42,6 +57,37 @@ export function valueFacts(pair: SchemaPair, keyword: string, stem: string, same
   if (same.equal(from, to)) return [];
   const event = from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
   return [keywordFact(pair, keyword, `${stem}-${event}`, [from ?? null, to ?? null])];
+}
+
+/** Any value that is another now, be it new or gone. */
+export function valueChanged(pair: SchemaPair, keyword: string, event: string, same: Sameness): Fact[] {
+  return valueFacts(pair, keyword, event, same).map((fact) => ({ ...fact, event }));
+}
+
+/** A schema or object that only one side has, and that says something: `STEM-added`, `-removed`. */
+export function presenceFacts(pair: SchemaPair, keyword: string, stem: string): Fact[] {
+  const [from, to] = [pair.before.get(keyword), pair.after.get(keyword)];
+  if ((from === undefined) === (to === undefined)) return [];
+  if ((from ?? to) === true && keyword !== 'contains') return [];
+  return [keywordFact(pair, keyword, `${stem}-${from === undefined ? 'added' : 'removed'}`, [])];
+}
+
+/** Schemas by name that only one side has: `STEM-added`, `-removed`. */
+export function nameFacts({ before, after }: SchemaPair, keyword: string, stem: string): Fact[] {
+  const [old, now] = [childrenOf(before, keyword), childrenOf(after, keyword)];
+  const spot = (view: SchemaView, name: string): Spot => ({
+    side: view.side,
+    node: view.holder(keyword) ?? view.node,
+    key: name,
+  });
+  return [
+    ...[...old.keys()]
+      .filter((name) => !now.has(name))
+      .map((name): Fact => ({ event: `${stem}-removed`, args: [name], before: spot(before, name) })),
+    ...[...now.keys()]
+      .filter((name) => !old.has(name))
+      .map((name): Fact => ({ event: `${stem}-added`, args: [name], after: spot(after, name) })),
+  ];
 }
 
 /** A keyword that is either true or not there. */
@@ -56,19 +102,13 @@ export function memberFacts(pair: SchemaPair, keyword: Composition, stem: string
   const matching = pair.members.get(keyword);
   if (matching === undefined) return [];
   const [before, after] = [pair.before.at(keyword), pair.after.at(keyword)];
+  const fact = (one: Member, event: string): Omit<Fact, 'cause'> => ({
+    event: `${stem}-${event}`,
+    args: [outline(one)],
+  });
   return [
-    ...matching.removed.map((one): Fact => ({
-      event: `${stem}-removed`,
-      args: [outline(one)],
-      before: one.spot,
-      cause: before,
-    })),
-    ...matching.added.map((one): Fact => ({
-      event: `${stem}-added`,
-      args: [outline(one)],
-      after: one.spot,
-      cause: after,
-    })),
+    ...matching.removed.map((one): Fact => ({ ...fact(one, 'removed'), before: one.spot, cause: before })),
+    ...matching.added.map((one): Fact => ({ ...fact(one, 'added'), after: one.spot, cause: after })),
   ];
 }
 
@@ -78,6 +118,11 @@ export function sayKeyword({ where, args }: Told, keyword: string): string {
   if (from === null) return `${where}: ${keyword} ${show(to)} is new.`;
   if (to === null) return `${where}: ${keyword} ${show(from)} is gone.`;
   return `${where}: ${keyword} went from ${show(from)} to ${show(to)}.`;
+}
+
+/** e.g. `Request body: contains is new.` */
+export function sayPresence({ where, id }: Told, keyword: string): string {
+  return `${where}: ${keyword} is ${id.endsWith('-added') ? 'new' : 'gone'}.`;
 }
 
 /** A text as it is, any other value as it would be written. */

@@ -32,9 +32,7 @@ const nothingDropped: ReadonlyMap<JsonObject, string> = new Map();
 
 /** The schema's own node, then the only member of its composition, and so on while the two do not speak of the same keyword. */
 export function flatten(description: Description, node: JsonObject): Parts {
-  if (!compositions.some((keyword) => Object.hasOwn(node, keyword))) {
-    return { nodes: [node], dropped: nothingDropped, nullable: false, types: undefined };
-  }
+  if (!compositions.some((keyword) => Object.hasOwn(node, keyword))) return unflattened(node);
   const nodes = [node];
   const dropped = new Map<JsonObject, string>();
   const spoken = new Set(Object.keys(node));
@@ -55,6 +53,11 @@ export function flatten(description: Description, node: JsonObject): Parts {
   const plain = spoken.has('type') ? undefined : plainTypes(last);
   if (plain !== undefined) dropped.set(last, plain.keyword);
   return { nodes, dropped, nullable, types: plain?.types };
+}
+
+/** The schema's own node and nothing else. */
+export function unflattened(node: JsonObject): Parts {
+  return { nodes: [node], dropped: nothingDropped, nullable: false, types: undefined };
 }
 
 function plainTypes(node: JsonObject): { keyword: string; types: readonly string[] } | undefined {

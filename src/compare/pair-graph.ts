@@ -3,8 +3,11 @@ import type { Fact, SchemaCheck } from './checks/check.ts';
 import type { Matching } from './matching.ts';
 import { compositions, matchMembers, type Composition, type Member } from './members.ts';
 import type { Sameness } from './same.ts';
-import { childrenOf, hides, type Direction, type SchemaPair } from './schema-pair.ts';
-import type { Referred, SchemaView } from './schema-view.ts';
+import { hides, type Direction, type SchemaPair } from './schema-pair.ts';
+import type { SchemaView } from './schema-view.ts';
+import { comparable } from './comparable.ts';
+import { steps } from './steps.ts';
+import { transitionOf } from './transition.ts';
 
 /** A pair of schemas as the graph knows it. */
 export interface GraphNode extends SchemaPair {
@@ -22,6 +25,8 @@ export interface Edge {
   readonly to: GraphNode;
   /** What it adds to a property path: `.name`, `[]`, `.*`, or nothing where the value stays the same. */
   readonly label: string;
+  /** Into a member of `allOf`. */
+  readonly shared: boolean;
   /** References followed on the way; the side after, or before where that has none. */
   readonly via: readonly Range[];
 }
@@ -61,15 +66,16 @@ export class PairGraph {
   build(): void {
     for (let node = this.#waiting.pop(); node !== undefined; node = this.#waiting.pop()) {
       const current = node;
-      const never = current.before.never || current.after.never;
-      const checks = never ? this.#checks.filter((check) => check.ofNever === true) : this.#checks;
-      current.facts = checks.flatMap((check) => check.compare(current, this.#same).map((fact) => ({ check, fact })));
-      if (never) continue;
+      current.facts = this.#heard(current).flatMap((check) =>
+        check.compare(current, this.#same).map((fact) => ({ check, fact })),
+      );
+      if (current.before.never || current.after.never) continue;
       for (const step of steps(current)) {
         const to = this.#node(step.before.view, step.after.view, current.direction, current.flipped !== step.flips);
         current.edges.push({
           to,
           label: step.label,
+          shared: step.shared,
           via: step.after.via.length > 0 ? step.after.via : step.before.via,
         });
         to.parents.push(current);
@@ -81,6 +87,13 @@ export class PairGraph {
   /** How many pairs there are. */
   get size(): number {
     return this.#all.length;
+  }
+
+  /** The checks that have a say about a pair. */
+  #heard({ before, after, transition }: SchemaPair): readonly SchemaCheck[] {
+    if (before.never || after.never) return this.#checks.filter((check) => check.ofNever === true);
+    if (transition === undefined) return this.#checks;
+    return this.#checks.filter((check) => check.ofForm !== true || check.reports === transition.kind);
   }
 
   #mark(): void {
@@ -95,7 +108,8 @@ export class PairGraph {
     }
   }
 
-  #node(before: SchemaView, after: SchemaView, direction: Direction, flipped: boolean): Node {
+  #node(old: SchemaView, now: SchemaView, direction: Direction, flipped: boolean): Node {
+    const [before, after] = comparable(old, now, this.#same);
     const partners = this.#nodes.get(before) ?? new Map<SchemaView, (Node | undefined)[]>();
     if (partners.size === 0) this.#nodes.set(before, partners);
     const slots = partners.get(after) ?? [];
@@ -110,6 +124,7 @@ export class PairGraph {
       flipped,
       members: matchCompositions(before, after, this.#same),
       hidden: hides(after, direction),
+      transition: transitionOf(before, after, this.#same),
       facts: [],
       edges: [],
       dirty: false,
@@ -136,45 +151,4 @@ function matchCompositions(
   return used.length === 0
     ? noMembers
     : new Map(used.map((keyword) => [keyword, matchMembers(before, after, keyword, same)]));
-}
-
-interface Step {
-  readonly before: Referred;
-  readonly after: Referred;
-  readonly label: string;
-  readonly flips: boolean;
-}
-
-const single: readonly { keyword: string; label: string; flips: boolean }[] = [
-  { keyword: 'items', label: '[]', flips: false },
-  { keyword: 'additionalProperties', label: '.*', flips: false },
-  { keyword: 'not', label: '', flips: true },
-];
-
-function* steps(node: SchemaPair): Generator<Step> {
-  const { before, after } = node;
-  for (const keyword of ['properties', 'patternProperties']) {
-    const now = childrenOf(after, keyword);
-    for (const [name, schema] of now.size === 0 ? [] : childrenOf(before, keyword)) {
-      const partner = now.get(name);
-      if (partner !== undefined) yield { before: schema, after: partner, label: `.${name}`, flips: false };
-    }
-  }
-  for (const { keyword, label, flips } of single) {
-    const old = child(before, keyword, after);
-    const now = child(after, keyword, before);
-    if (old !== undefined && now !== undefined) yield { before: old, after: now, label, flips };
-  }
-  for (const matching of node.members.values()) {
-    for (const pair of matching.both)
-      yield { before: pair.before.schema, after: pair.after.schema, label: '', flips: false };
-  }
-}
-
-/** Beside `items: false`, no `items` is `items: true`. */
-function child(view: SchemaView, keyword: string, beside: SchemaView): Referred | undefined {
-  const value = view.get(keyword) ?? (keyword === 'items' && beside.get(keyword) === false ? true : undefined);
-  if (value === undefined) return undefined;
-  const { node, key } = view.at(keyword);
-  return view.side.schema(value, node, key ?? keyword);
 }

@@ -2,7 +2,8 @@ import { own, type Json } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
 import type { Witness } from './change.ts';
-import type { Surface } from './checks/check.ts';
+import type { Setting, Surface } from './checks/check.ts';
+import { bareType } from './match-content.ts';
 import type { OperationPair } from './operation-pair.ts';
 import type { GraphNode, PairGraph } from './pair-graph.ts';
 import type { Direction } from './schema-pair.ts';
@@ -17,6 +18,9 @@ export interface Root {
   /** The parameter or header, as one would say it; empty for bodies. */
   readonly name: string;
   readonly title: string;
+  /** How the value travels, and what is in it; undefined: as JSON. */
+  readonly setting: Setting | undefined;
+  readonly inner: Setting | undefined;
   readonly via: readonly Range[];
   readonly part: Witness['part'];
   /** It travels as text: a parameter or header with a schema of its own. */
@@ -35,6 +39,8 @@ interface Entry {
   readonly name: string;
   readonly title: string;
   readonly part: Witness['part'];
+  readonly setting: Setting | undefined;
+  readonly inner: Setting | undefined;
 }
 
 const bodies = {
@@ -45,6 +51,8 @@ const bodies = {
     name: '',
     title: 'Request body',
     part: 'body',
+    setting: undefined,
+    inner: undefined,
   },
   response: {
     direction: 'response',
@@ -53,6 +61,8 @@ const bodies = {
     name: '',
     title: 'Response body',
     part: 'body',
+    setting: undefined,
+    inner: undefined,
   },
 } as const satisfies Record<Direction, Entry>;
 
@@ -60,7 +70,7 @@ const bodies = {
 export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides): Root[] {
   const roots: Root[] = [];
   const media = (entry: Entry, pairs: readonly { before: MediaView; after: MediaView }[]): void => {
-    for (const pair of pairs) add(pair, entry, false);
+    for (const pair of pairs) add(pair, { ...entry, ...travel(pair.after.type) }, false);
   };
   const add = (
     pair: { before: MediaView | ParameterView; after: MediaView | ParameterView },
@@ -104,15 +114,31 @@ function pairContent(
   return old === undefined || now === undefined || old.type !== now.type ? [] : [{ before: old, after: now }];
 }
 
+/** In JSON a number is no text; in other media types nobody can tell them apart. */
+function travel(mediaType: string): Pick<Entry, 'setting' | 'inner'> {
+  const bare = bareType(mediaType);
+  const isJson = bare === 'application/json' || bare.endsWith('+json');
+  return isJson ? { setting: undefined, inner: undefined } : { setting: 'text', inner: 'text' };
+}
+
 function parameterEntry(parameter: ParameterView): Entry {
+  const surface = parameter.in === 'header' ? 'request-header' : 'request-parameter';
   return {
     direction: 'request',
-    surface: 'request-parameter',
-    nested: 'request-parameter-property',
+    surface,
+    nested: `${surface}-property`,
     name: parameter.name,
     title: parameterTitle(parameter),
     part: parameter.in === 'querystring' ? 'query' : parameter.in,
+    setting: isList(parameter) ? 'list-parameter' : 'parameter',
+    inner: 'in-parameter',
   };
+}
+
+/** Where one value is written as a list of one is (OpenAPI 3.1, Parameter Object: style and explode, and their defaults). */
+function isList({ node, in: place }: ParameterView): boolean {
+  const style = own(node, 'style') ?? (place === 'query' || place === 'cookie' ? 'form' : 'simple');
+  return style === 'form' && (own(node, 'explode') ?? true) === true;
 }
 
 function headerEntry(header: ParameterView): Entry {
@@ -123,6 +149,8 @@ function headerEntry(header: ParameterView): Entry {
     name: header.name,
     title: `Response header ${header.name}`,
     part: 'header',
+    setting: 'text',
+    inner: 'text',
   };
 }
 

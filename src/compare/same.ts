@@ -1,8 +1,18 @@
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
+import { annotations, roleUnder, type Role } from './keywords.ts';
 
 type Composite = readonly Json[] | JsonObject;
 /** What an object stands for, where it is a reference. */
 type Follow = (node: JsonObject) => JsonObject | undefined;
+
+interface Part {
+  readonly key: string;
+  readonly value: Json;
+  readonly role: Role;
+}
+
+/** The number of a value that is being read: it holds itself. */
+const OPEN = -1;
 
 /**
  * Numbers for JSON values, equal for equal values and for no others: `1` and `'1'` differ, key order does not count.
@@ -10,8 +20,13 @@ type Follow = (node: JsonObject) => JsonObject | undefined;
  */
 export class Sameness {
   readonly #numbers = new Map<string, number>();
-  readonly #values = new WeakMap<object, number>();
-  readonly #schemas = new WeakMap<object, number>();
+  readonly #known: Readonly<Record<Role, WeakMap<object, number>>> = {
+    schema: new WeakMap(),
+    schemas: new WeakMap(),
+    members: new WeakMap(),
+    set: new WeakMap(),
+    value: new WeakMap(),
+  };
 
   equal(a: Json | undefined, b: Json | undefined): boolean {
     if (a === undefined || b === undefined) return a === b;
@@ -19,43 +34,58 @@ export class Sameness {
   }
 
   of(value: Json): number {
-    return this.#of(value, this.#values, () => undefined);
+    return this.#of(value, 'value', () => undefined);
   }
 
   /**
-   * A schema's number with references followed, so that a schema and a reference to it are alike. Good for guessing which
-   * schemas belong together, not for deciding that they are equal: a cycle is cut where it was entered.
+   * A schema's number with references followed and annotations left out, so that a schema and a reference to it are alike, and
+   * so are two that say the same in other words. Good for guessing which schemas belong together, not for deciding that they
+   * are equal: a cycle is cut where it was entered.
    */
   ofSchema(schema: JsonObject, follow: Follow): number {
-    return this.#of(schema, this.#schemas, follow);
+    return this.#of(schema, 'schema', follow);
   }
 
-  #of(value: Json, known: WeakMap<object, number>, follow: Follow): number {
-    if (!isComposite(value)) return this.#number(JSON.stringify(value));
-    const open = new Set<Composite>();
-    const stack: Composite[] = [value];
+  #of(value: Json, role: Role, follow: Follow): number {
+    if (!isComposite(value)) return this.#plain(value, role);
+    const stack: { value: Composite; role: Role }[] = [{ value, role }];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const target = targetOf(top, follow);
-      const children = target === undefined ? Object.values(top).filter(isComposite) : [target];
-      const waiting = open.has(top) ? [] : children.filter((child) => !known.has(child) && !open.has(child));
-      open.add(top);
-      if (waiting.length > 0) {
-        for (const child of waiting) stack.push(child);
+      const known = this.#known[top.role];
+      const target = top.role === 'schema' ? targetOf(top.value, follow) : undefined;
+      const parts = target === undefined ? partsOf(top.value, top.role) : [{ key: '', value: target, role: top.role }];
+      if (!known.has(top.value)) {
+        known.set(top.value, OPEN);
+        for (const part of parts)
+          if (isComposite(part.value) && !this.#known[part.role].has(part.value))
+            stack.push({ value: part.value, role: part.role });
         continue;
       }
       stack.pop();
-      if (!known.has(top)) known.set(top, (target && known.get(target)) ?? this.#number(this.#text(top, known)));
+      if (known.get(top.value) !== OPEN) continue;
+      known.set(
+        top.value,
+        target === undefined ? this.#composed(top.value, top.role, parts) : this.#part(target, 'schema'),
+      );
     }
-    return known.get(value) ?? -1;
+    return this.#known[role].get(value) ?? OPEN;
   }
 
-  #text(value: Composite, known: WeakMap<object, number>): string {
-    const part = (item: Json): number =>
-      isComposite(item) ? (known.get(item) ?? -1) : this.#number(JSON.stringify(item));
-    if (Array.isArray(value)) return `[${value.map(part).join()}]`;
-    const object = value as JsonObject;
-    const keys = Object.keys(object).sort();
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${String(part(object[key] ?? null))}`).join()}}`;
+  #part(value: Json, role: Role): number {
+    return isComposite(value) ? (this.#known[role].get(value) ?? OPEN) : this.#plain(value, role);
+  }
+
+  /** The schema `true` is the schema that says nothing. */
+  #plain(value: Json, role: Role): number {
+    return this.#number(role === 'schema' && value === true ? '{}' : JSON.stringify(value));
+  }
+
+  #composed(value: Composite, role: Role, parts: readonly Part[]): number {
+    const numbers = parts.map((part) => this.#part(part.value, part.role));
+    if (!Array.isArray(value)) {
+      return this.#number(`{${parts.map((part, at) => `${JSON.stringify(part.key)}:${String(numbers[at])}`).join()}}`);
+    }
+    if (role === 'members' || role === 'set') numbers.sort((a, b) => a - b);
+    return this.#number(`[${numbers.join()}]`);
   }
 
   #number(text: string): number {
@@ -64,6 +94,16 @@ export class Sameness {
     this.#numbers.set(text, this.#numbers.size);
     return this.#numbers.size - 1;
   }
+}
+
+function partsOf(value: Composite, role: Role): Part[] {
+  if (Array.isArray(value))
+    return value.map((item: Json, index): Part => ({ key: String(index), value: item, role: roleUnder(role, '') }));
+  const object = value as JsonObject;
+  return Object.keys(object)
+    .filter((key) => role !== 'schema' || !annotations.has(key))
+    .sort()
+    .map((key) => ({ key, value: object[key] ?? null, role: roleUnder(role, key) }));
 }
 
 function targetOf(value: Composite, follow: Follow): JsonObject | undefined {

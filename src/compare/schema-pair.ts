@@ -2,6 +2,7 @@ import { asObject, own } from '../spec/json.ts';
 import type { Matching } from './matching.ts';
 import type { Composition, Member } from './members.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
+import type { Transition } from './transition.ts';
 
 export type Direction = 'request' | 'response';
 
@@ -15,6 +16,8 @@ export interface SchemaPair {
   readonly members: ReadonlyMap<Composition, Matching<Member>>;
   /** Read-only in a request, write-only in a response: it does not travel (any more). */
   readonly hidden: boolean;
+  /** What was done to the form of the schema, where that is one step. */
+  readonly transition: Transition | undefined;
 }
 
 /** Whether the schema's value is left out of messages of this direction (OpenAPI: readOnly, writeOnly). */

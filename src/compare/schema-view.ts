@@ -43,8 +43,8 @@ export interface SchemaView {
   /** Null left out; undefined: any type. */
   readonly types: ReadonlySet<string> | undefined;
   readonly nullable: boolean;
-  /** The types come from a `oneOf` or `anyOf` of types. */
-  readonly typesListed: boolean;
+  /** The same schema as it is written: its compositions not replaced by what they amount to. */
+  readonly written: SchemaView;
   /** The schema `false`: nothing is allowed. */
   readonly never: boolean;
   /** Allowed values from `enum` or `const`, null left out; undefined: not limited. */

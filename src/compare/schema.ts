@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../spec/json.ts';
 import { own } from '../spec/json.ts';
-import { flatten, type Parts } from './flatten.ts';
+import { flatten, unflattened, type Parts } from './flatten.ts';
 import type { Bound, Origin, SchemaView, Spot } from './schema-view.ts';
 
 /** What the schema `false` stands for; told by identity. */
@@ -14,25 +14,30 @@ export class Schema implements SchemaView {
   readonly spot: Spot;
   readonly types: ReadonlySet<string> | undefined;
   readonly nullable: boolean;
-  readonly typesListed: boolean;
   readonly values: readonly Json[] | undefined;
   readonly required: ReadonlySet<string>;
   readonly #parts: Parts;
+  #written: SchemaView | undefined;
 
-  constructor(side: Origin, node: JsonObject, spot: Spot) {
+  constructor(side: Origin, node: JsonObject, spot: Spot, parts: Parts = flatten(side.description, node)) {
     this.side = side;
     this.node = node;
     this.spot = spot;
-    this.#parts = flatten(side.description, node);
+    this.#parts = parts;
     const types = readTypes(this.#parts.types ?? this.get('type'));
     const listed = this.#listed();
     const byType = types === undefined ? listed?.includes(null) === true : types.includes('null');
     this.types = types === undefined ? undefined : new Set(types.filter((name) => name !== 'null'));
-    this.typesListed = this.#parts.types !== undefined;
     this.nullable = byType || this.#parts.nullable || this.get('nullable') === true;
     this.values = listed?.filter((value) => value !== null);
     const required = this.get('required');
     this.required = required === undefined ? noNames : new Set(strings(required));
+  }
+
+  get written(): SchemaView {
+    if (this.#parts.dropped.size === 0) return this;
+    this.#written ??= new Schema(this.side, this.node, this.spot, unflattened(this.node));
+    return this.#written;
   }
 
   get never(): boolean {
@@ -68,7 +73,7 @@ export class Schema implements SchemaView {
   }
 
   #partWithTypes(): JsonObject | undefined {
-    return this.typesListed ? this.#parts.nodes.at(-1) : undefined;
+    return this.#parts.types === undefined ? undefined : this.#parts.nodes.at(-1);
   }
 
   #writtenAs(part: JsonObject, keyword: string): string {

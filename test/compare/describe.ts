@@ -21,22 +21,27 @@ function mapping(text: string): JsonObject {
   return value;
 }
 
-/** The schema as body, property, parameter, parameter's property, response, response's property and header. */
+/** The schema as body, property, parameter, parameter's property, response, response's property and header, in JSON and as text. */
 export function everywhere(schema: Json): JsonObject {
   const json = (content: Json): JsonObject => ({ content: { 'application/json': { schema: content } } });
+  const xml = (content: Json): JsonObject => ({ content: { 'application/xml': { schema: content } } });
   const inside = { type: 'object', properties: { inner: schema } };
   const parameter = { name: 'p', in: 'query', schema };
   const wide = { name: 'w', in: 'query', schema: inside };
+  const header = { name: 'X-P', in: 'header', schema };
+  const wideHeader = { name: 'X-W', in: 'header', schema: inside };
   const response = { description: 'ok', headers: { 'X-H': { schema } }, ...json(schema) };
-  const operation = (content: Json, answer: JsonObject): JsonObject => ({
-    parameters: [parameter, wide],
-    requestBody: json(content),
+  const operation = (content: JsonObject, answer: JsonObject): JsonObject => ({
+    parameters: [parameter, wide, header, wideHeader],
+    requestBody: content,
     responses: { '200': answer },
   });
   return {
     paths: {
-      '/outer': { post: operation(schema, response) },
-      '/inner': { post: operation(inside, { description: 'ok', ...json(inside) }) },
+      '/outer': { post: operation(json(schema), response) },
+      '/inner': { post: operation(json(inside), { description: 'ok', ...json(inside) }) },
+      '/outer/text': { post: operation(xml(schema), { description: 'ok', ...xml(schema) }) },
+      '/inner/text': { post: operation(xml(inside), { description: 'ok', ...xml(inside) }) },
     },
   };
 }

@@ -1,8 +1,11 @@
 import { memberFacts, plain } from '../facts.ts';
-import type { SchemaCheck } from './check.ts';
+import type { Sameness } from '../same.ts';
+import type { SchemaPair } from '../schema-pair.ts';
+import type { Fact, SchemaCheck } from './check.ts';
 
 export const allOf: SchemaCheck = {
   kind: 'schema',
+  ofForm: true,
   title: 'Members of allOf',
   why: 'Every member of allOf must hold: one more refuses more, one fewer promises less.',
   ids: {
@@ -14,6 +17,14 @@ export const allOf: SchemaCheck = {
     'request-property-all-of-removed': 'info',
     'response-body-all-of-removed': 'error',
     'response-property-all-of-removed': 'error',
+    'request-body-all-of-added-annotation-only': 'info',
+    'request-property-all-of-added-annotation-only': 'info',
+    'response-body-all-of-added-annotation-only': 'info',
+    'response-property-all-of-added-annotation-only': 'info',
+    'request-body-all-of-removed-annotation-only': 'info',
+    'request-property-all-of-removed-annotation-only': 'info',
+    'response-body-all-of-removed-annotation-only': 'info',
+    'response-property-all-of-removed-annotation-only': 'info',
   },
   examples: [
     {
@@ -21,8 +32,24 @@ export const allOf: SchemaCheck = {
       before: '{ allOf: [{ type: object }, { title: A, required: [a] }] }',
       after: '{ allOf: [{ type: object }, { title: A, required: [a] }, { title: B, required: [b] }] }',
     },
+    {
+      of: 'schema',
+      before: '{ allOf: [{ type: object }, { title: A, required: [a] }] }',
+      after: '{ allOf: [{ type: object }, { title: A, required: [a] }, { description: Says nothing about values }] }',
+    },
   ],
-  compare: (pair) => memberFacts(pair, 'allOf', 'all-of'),
-  say: (told) =>
-    `${told.where}: ${plain(told.args[0])} was ${told.id.endsWith('-added') ? 'added to' : 'removed from'} allOf.`,
+  compare: (pair, same) => memberFacts(pair, 'allOf', 'all-of').map((fact) => withWeight(fact, pair, same)),
+  say: (told) => {
+    const outcome = told.id.includes('-added') ? 'added to' : 'removed from';
+    const weight = told.id.endsWith('-annotation-only') ? ', which says nothing about values,' : '';
+    return `${told.where}: ${plain(told.args[0])}${weight} was ${outcome} allOf.`;
+  },
 };
+
+/** A member that holds nothing but words for people refuses nothing. */
+function withWeight(fact: Fact, pair: SchemaPair, same: Sameness): Fact {
+  const matching = pair.members.get('allOf');
+  const spot = fact.before ?? fact.after;
+  const member = [...(matching?.removed ?? []), ...(matching?.added ?? [])].find((one) => one.spot === spot);
+  return member?.content === same.of({}) ? { ...fact, event: `${fact.event}-annotation-only` } : fact;
+}

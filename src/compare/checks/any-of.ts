@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const anyOf: SchemaCheck = {
   kind: 'schema',
+  ofForm: true,
   title: 'Members of anyOf',
   why: 'Each member is one more form that a value can have: clients that send a removed form are refused, clients that read must know an added one.',
   ids: {
@@ -18,9 +19,8 @@ export const anyOf: SchemaCheck = {
   examples: [
     {
       of: 'schema',
-      before: '{ anyOf: [{ title: A, type: string, maxLength: 3 }, { title: B, type: integer }] }',
-      after:
-        '{ anyOf: [{ title: A, type: string, maxLength: 3 }, { title: B, type: integer }, { title: C, type: object }] }',
+      before: '{ anyOf: [{ title: A, maxLength: 3 }, { title: B, minimum: 2 }] }',
+      after: '{ anyOf: [{ title: A, maxLength: 3 }, { title: B, minimum: 2 }, { title: C, required: [c] }] }',
     },
   ],
   compare: (pair) => memberFacts(pair, 'anyOf', 'any-of'),

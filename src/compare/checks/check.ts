@@ -3,6 +3,8 @@ import type { OperationPair } from '../operation-pair.ts';
 import type { SchemaPair } from '../schema-pair.ts';
 import type { Sameness } from '../same.ts';
 import type { Side } from '../side.ts';
+import type { Notice, Terms } from '../lifecycle.ts';
+import type { Transition } from '../transition.ts';
 import type { Json } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
 import type { Range } from '../../spec/place.ts';
@@ -15,6 +17,8 @@ export type Surface =
   | 'request-read-only-property'
   | 'request-parameter'
   | 'request-parameter-property'
+  | 'request-header'
+  | 'request-header-property'
   | 'response-body'
   | 'response-property'
   | 'response-write-only-property'
@@ -68,7 +72,17 @@ export interface Fact {
   readonly property?: string;
   /** The level where the payload travels the other way, for ids that have no twin there. */
   readonly reversed?: Level;
+  /** What the same difference is called where values do not travel as JSON. */
+  readonly eventIn?: Readonly<Partial<Record<Setting, string>>>;
+  /** What it is where the operation asks for that notice; undefined: nothing. `event` and `args` are those where none is asked. */
+  readonly atNotice?: (notice: Notice | undefined, terms: Terms) => Pick<Fact, 'event' | 'args'> | undefined;
 }
+
+/**
+ * How a value travels where it is not JSON: as text; as a parameter, which is text too; as a parameter of which a single value is a
+ * list of one (`style: form` with `explode`); inside a parameter, where nobody can say whether it is text.
+ */
+export type Setting = 'text' | 'parameter' | 'list-parameter' | 'in-parameter';
 
 /** Looks at one pair of schemas. */
 export interface SchemaCheck extends Described {
@@ -76,6 +90,11 @@ export interface SchemaCheck extends Described {
   compare(pair: SchemaPair, same: Sameness): readonly Fact[];
   /** Looks at pairs where a side is the schema `false`, which others do not see. */
   readonly ofNever?: true;
+  /** Looks at types and at how a schema is put together: silent where one step explains the difference, unless it reports that step. */
+  readonly ofForm?: true;
+  readonly reports?: Transition['kind'];
+  /** Weighs the same inside `allOf`: no other member can offset what it finds. */
+  readonly exact?: true;
   /** The id for an event at a surface, without asking whether the check has it; `SURFACE-EVENT` unless given. */
   id?(surface: Surface, event: string): string;
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../../spec/json.ts';
 import { bothConstant, isConstant, keywordFact, show } from '../facts.ts';
 import type { Sameness } from '../same.ts';
+import type { SchemaPair } from '../schema-pair.ts';
 import type { SchemaView, Spot } from '../schema-view.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
@@ -44,17 +45,19 @@ export const enumValue: SchemaCheck = {
       ? 'response-mediatype-enum-value-removed'
       : `${surface}-${event}`,
   compare: (pair, same) => {
-    const [from, to] = [pair.before.values, pair.after.values];
-    if (to === undefined || bothConstant(pair)) return [];
-    if (from === undefined) return isConstant(pair.after) ? [] : [keywordFact(pair, 'enum', 'became-enum', [to])];
+    const [from, to] = valuesOf(pair);
+    if (bothConstant(pair) || (isConstant(pair.before) && to === undefined)) return [];
+    if (isConstant(pair.after) && from === undefined) return [];
+    const became = from === undefined && to !== undefined;
     return [
-      ...without(from, to, same).map((value): Fact => ({
+      ...(became ? [keywordFact(pair, 'enum', 'became-enum', [to])] : []),
+      ...without(from ?? [], to ?? [], same).map((value): Fact => ({
         event: 'enum-value-removed',
         args: [value],
         before: spotOf(pair.before, value, same),
         cause: pair.before.at('enum'),
       })),
-      ...without(to, from, same).map((value): Fact => ({
+      ...without(to ?? [], from ?? [], same).map((value): Fact => ({
         event: 'enum-value-added',
         args: [value],
         after: spotOf(pair.after, value, same),
@@ -67,6 +70,12 @@ export const enumValue: SchemaCheck = {
     return `${where}: the value ${show(args[0])} is ${id.endsWith('-added') ? 'new' : 'gone'}.`;
   },
 };
+
+/** Null counts where both list it or could; where one side has no list, whether null is allowed is told by itself. */
+function valuesOf({ before, after }: SchemaPair): [readonly Json[] | undefined, readonly Json[] | undefined] {
+  const [old, now] = [before.get('enum'), after.get('enum')];
+  return Array.isArray(old) && Array.isArray(now) ? [old, now] : [before.values, after.values];
+}
 
 function without(values: readonly Json[], others: readonly Json[], same: Sameness): Json[] {
   const known = new Set(others.map((value) => same.of(value)));

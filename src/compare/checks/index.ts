@@ -1,10 +1,19 @@
 import { allOf } from './all-of.ts';
 import { anyOf } from './any-of.ts';
+import { condition } from './condition.ts';
 import { constant } from './const.ts';
+import { contains } from './contains.ts';
+import { content } from './content.ts';
 import { defaultValue } from './default-value.ts';
+import { dependentRequired } from './dependent-required.ts';
+import { dependentSchemas } from './dependent-schemas.ts';
+import { discriminator } from './discriminator.ts';
 import { enumValue } from './enum-value.ts';
 import { exclusiveMax } from './exclusive-max.ts';
 import { exclusiveMin } from './exclusive-min.ts';
+import { extensibleEnum } from './extensible-enum.ts';
+import { headerProperty } from './header-property.ts';
+import { listOfTypes } from './list-of-types.ts';
 import { maxContains } from './max-contains.ts';
 import { maxItems } from './max-items.ts';
 import { maxLength } from './max-length.ts';
@@ -18,6 +27,7 @@ import { minItems } from './min-items.ts';
 import { minLength } from './min-length.ts';
 import { minProperties } from './min-properties.ts';
 import { min } from './min.ts';
+import { multipleOf } from './multiple-of.ts';
 import { mutability } from './mutability.ts';
 import { nullable } from './nullable.ts';
 import { oneOf } from './one-of.ts';
@@ -29,9 +39,13 @@ import { parameterAdded } from './parameter-added.ts';
 import { parameterDeprecated } from './parameter-deprecated.ts';
 import { parameterRemoved } from './parameter-removed.ts';
 import { parameterRequired } from './parameter-required.ts';
+import { patternProperties } from './pattern-properties.ts';
 import { pattern } from './pattern.ts';
+import { prefixItems } from './prefix-items.ts';
 import { propertyExistence } from './properties.ts';
 import { propertyDeprecated } from './property-deprecated.ts';
+import { propertyNames } from './property-names.ts';
+import { propertyStability } from './property-stability.ts';
 import { requestBody } from './request-body.ts';
 import { required } from './required.ts';
 import { responseHeader } from './response-header.ts';
@@ -43,6 +57,8 @@ import { security } from './security.ts';
 import { stability } from './stability.ts';
 import { tags } from './tags.ts';
 import { type } from './type.ts';
+import { unevaluatedItems } from './unevaluated-items.ts';
+import { unevaluatedProperties } from './unevaluated-properties.ts';
 import { uniqueItems } from './unique-items.ts';
 import { securityCredentials } from './security-credentials.ts';
 import { oauthFlow } from './oauth-flow.ts';
@@ -51,6 +67,7 @@ import { access } from './access.ts';
 import { parameterSerialization } from './parameter-serialization.ts';
 import { encoding } from './encoding.ts';
 import { server } from './server.ts';
+import { wrappedInOneOf } from './wrapped-in-one-of.ts';
 import type { Check } from './check.ts';
 
 /** Every check, in the order of the reference. */
@@ -83,29 +100,46 @@ export const checks: readonly Check[] = [
   tags,
   allOf,
   anyOf,
+  condition,
   constant,
+  contains,
+  content,
   defaultValue,
+  dependentRequired,
+  dependentSchemas,
+  discriminator,
   enumValue,
   exclusiveMax,
   exclusiveMin,
+  extensibleEnum,
+  headerProperty,
+  listOfTypes,
+  max,
   maxContains,
   maxItems,
   maxLength,
   maxProperties,
-  max,
+  min,
   minContains,
   minItems,
   minLength,
   minProperties,
-  min,
+  multipleOf,
   mutability,
   nullable,
   oneOf,
   pattern,
+  patternProperties,
+  prefixItems,
   propertyExistence,
   propertyDeprecated,
+  propertyNames,
+  propertyStability,
   required,
   schemaFalse,
   type,
+  unevaluatedItems,
+  unevaluatedProperties,
   uniqueItems,
+  wrappedInOneOf,
 ];

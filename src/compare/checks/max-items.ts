@@ -49,6 +49,10 @@ export const maxItems: SchemaCheck = {
       after: '{ type: array, items: { type: string } }',
     },
   ],
+  id: (surface, event) => {
+    const inside = surface === 'request-parameter-property' && !event.endsWith('set');
+    return `${inside ? 'request-parameter' : surface}-${event}`;
+  },
   compare: (pair) => boundFacts(pair, 'maxItems', 'max-items'),
   say: (told) => sayKeyword(told, 'maxItems'),
 };

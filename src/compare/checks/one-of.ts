@@ -3,6 +3,8 @@ import type { SchemaCheck } from './check.ts';
 
 export const oneOf: SchemaCheck = {
   kind: 'schema',
+  ofForm: true,
+  reports: 'wrapped',
   title: 'Members of oneOf',
   why: 'Each member is one more form that a value can have: clients that send a removed form are refused, clients that read must know an added one.',
   ids: {
@@ -18,12 +20,21 @@ export const oneOf: SchemaCheck = {
   examples: [
     {
       of: 'schema',
-      before: '{ oneOf: [{ title: A, type: string, maxLength: 3 }, { title: B, type: integer }] }',
-      after:
-        '{ oneOf: [{ title: A, type: string, maxLength: 3 }, { title: B, type: integer }, { title: C, type: object }] }',
+      before: '{ oneOf: [{ title: A, maxLength: 3 }, { title: B, minimum: 2 }] }',
+      after: '{ oneOf: [{ title: A, maxLength: 3 }, { title: B, minimum: 2 }, { title: C, required: [c] }] }',
     },
   ],
-  compare: (pair) => memberFacts(pair, 'oneOf', 'one-of'),
+  id: (surface, event) => {
+    if (!event.endsWith(wrapping)) return `${surface}-${event}`;
+    return surface.endsWith('-property') ? `${surface}-${event.slice(0, -wrapping.length)}` : '';
+  },
+  compare: (pair) =>
+    memberFacts(pair, 'oneOf', 'one-of').map((fact) =>
+      pair.transition === undefined ? fact : { ...fact, event: fact.event + wrapping },
+    ),
   say: (told) =>
     `${told.where}: ${plain(told.args[0])} was ${told.id.endsWith('-added') ? 'added to' : 'removed from'} oneOf.`,
 };
+
+/** That a whole body was wrapped has an id of its own. */
+const wrapping = '-by-wrapping';

@@ -51,7 +51,7 @@ export const propertyExistence: SchemaCheck = {
   id: (surface, event) => (event.startsWith('new-') ? newId(surface, event) : propertyId(surface, event)),
   compare: (pair) =>
     [
-      ...only(pair.before, pair.after).map(([name, schema]): Fact => {
+      ...only(pair.before, pair.after, movedOf(pair)).map(([name, schema]): Fact => {
         const event = removedEvent(pair, name, schema);
         const reversed = pair.direction === 'response' ? 'warning' : pair.before.required.has(name) ? 'error' : 'info';
         return { event, args: [name], property: name, reversed, before: spotOf(pair.before, name) };
@@ -69,9 +69,14 @@ export const propertyExistence: SchemaCheck = {
   },
 };
 
-function only(view: SchemaView, other: SchemaView): [string, Referred][] {
+function only(view: SchemaView, other: SchemaView, moved: ReadonlySet<string> = new Set()): [string, Referred][] {
   const others = properties(other);
-  return [...properties(view)].filter(([name]) => !others.has(name));
+  return [...properties(view)].filter(([name]) => !others.has(name) && !moved.has(name));
+}
+
+/** Properties that members of a `oneOf` have instead. */
+function movedOf({ transition }: SchemaPair): ReadonlySet<string> {
+  return transition?.kind === 'wrapped' ? transition.moved : new Set();
 }
 
 function removedEvent({ before, direction }: SchemaPair, name: string, { view }: Referred): string {

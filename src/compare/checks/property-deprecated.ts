@@ -1,5 +1,6 @@
-import { keywordFact, show } from '../facts.ts';
-import type { SchemaCheck } from './check.ts';
+import { keywordFact } from '../facts.ts';
+import { deprecationOf, deprecations, markOf, sayLifecycle, type Deprecation } from '../lifecycle.ts';
+import type { Fact, SchemaCheck } from './check.ts';
 
 export const propertyDeprecated: SchemaCheck = {
   kind: 'schema',
@@ -10,25 +11,46 @@ export const propertyDeprecated: SchemaCheck = {
     'response-property-deprecated': 'info',
     'request-property-deprecated-with-sunset': 'info',
     'response-property-deprecated-with-sunset': 'info',
+    'request-property-deprecated-sunset-missing': 'error',
+    'response-property-deprecated-sunset-missing': 'error',
+    'request-property-deprecated-sunset-invalid': 'error',
+    'response-property-deprecated-sunset-invalid': 'error',
+    'request-property-sunset-date-too-small': 'error',
+    'response-property-sunset-date-too-small': 'error',
     'request-property-reactivated': 'info',
     'response-property-reactivated': 'info',
   },
   examples: [
     { of: 'schema', before: '{ type: string }', after: '{ type: string, deprecated: true }' },
-    { of: 'schema', before: '{ type: string }', after: '{ type: string, deprecated: true, x-sunset: "2030-01-01" }' },
+    { of: 'schema', before: '{ type: string }', after: '{ type: string, deprecated: true, x-sunset: "2099-01-01" }' },
+    { of: 'schema', before: '{ type: string }', after: '{ type: string, deprecated: true, x-sunset: "2001-01-01" }' },
+    { of: 'schema', before: '{ type: string }', after: '{ type: string, deprecated: true, x-sunset: soon }' },
   ],
   compare: (pair) => {
-    const from = pair.before.get('deprecated') === true;
-    const to = pair.after.get('deprecated') === true;
-    if (from === to) return [];
-    const sunset = pair.after.get('x-sunset');
-    if (!to) return [keywordFact(pair, 'deprecated', 'reactivated', [])];
-    return sunset === undefined
-      ? [keywordFact(pair, 'deprecated', 'deprecated', [])]
-      : [keywordFact(pair, 'deprecated', 'deprecated-with-sunset', [sunset])];
+    const [before, after] = [markOf(pair.before.node), markOf(pair.after.node)];
+    if (before.deprecated === after.deprecated) return [];
+    const fact = keywordFact(pair, 'deprecated', after.deprecated ? 'deprecated' : 'reactivated', []);
+    const atNotice: Fact['atNotice'] = (notice, terms) => {
+      const [found] = deprecationOf(before, after, notice, terms);
+      return found === undefined ? undefined : { event: events[found.event], args: found.args };
+    };
+    return [{ ...fact, atNotice }];
   },
   say: ({ where, id, args }) => {
-    if (id.endsWith('-reactivated')) return `${where} is not deprecated any more.`;
-    return `${where} is deprecated${args.length === 0 ? '' : `, with the sunset date ${show(args[0])}`}.`;
+    const event = deprecations.find((name) => id.endsWith(`-property-${events[name]}`));
+    return sayLifecycle(where, event ?? 'deprecated', args);
   },
+};
+
+/** The end of the id. Properties have no ids for sunset dates that move. */
+const events: Readonly<Record<Deprecation, string>> = {
+  reactivated: 'reactivated',
+  deprecated: 'deprecated',
+  'deprecated-with-sunset': 'deprecated-with-sunset',
+  'sunset-missing': 'deprecated-sunset-missing',
+  'sunset-parse': 'deprecated-sunset-invalid',
+  'sunset-date-too-small': 'sunset-date-too-small',
+  'moved-sunset-parse': '',
+  'sunset-date-changed-too-small': '',
+  'sunset-deleted': '',
 };

@@ -1,13 +1,16 @@
 import type { Json } from '../../spec/json.ts';
 import { keywordFact, plain } from '../facts.ts';
+import type { Sameness } from '../same.ts';
 import type { SchemaPair } from '../schema-pair.ts';
 import type { SchemaView } from '../schema-view.ts';
-import type { SchemaCheck } from './check.ts';
+import { fitsFormat, fitsText, fitsTypes, type TypeSet } from '../type-order.ts';
+import type { SchemaCheck, Setting } from './check.ts';
 
 export const type: SchemaCheck = {
   kind: 'schema',
+  ofForm: true,
   title: 'Type and format',
-  why: 'A value of another type is refused by servers and not understood by clients; a wider type in a response brings values that clients cannot read.',
+  why: 'A value of another type is refused by servers and not understood by clients; a wider type in a response brings values that clients cannot read. Where values travel as text, a number is as good as its digits.',
   ids: {
     'request-body-type-changed': 'error',
     'request-property-type-changed': 'error',
@@ -16,6 +19,11 @@ export const type: SchemaCheck = {
     'response-body-type-changed': 'error',
     'response-property-type-changed': 'error',
     'response-header-type-changed': 'error',
+    'request-body-type-compatible': 'info',
+    'request-property-type-compatible': 'info',
+    'response-body-type-compatible': 'info',
+    'response-property-type-compatible': 'info',
+    'response-header-type-compatible': 'info',
     'request-body-type-generalized': 'info',
     'request-property-type-generalized': 'info',
     'request-parameter-type-generalized': 'info',
@@ -27,108 +35,98 @@ export const type: SchemaCheck = {
     'response-body-type-specialized': 'info',
     'response-property-type-specialized': 'info',
     'response-header-type-specialized': 'info',
-    'request-body-list-of-types-widened': 'info',
-    'request-property-list-of-types-widened': 'info',
-    'request-parameter-list-of-types-widened': 'info',
-    'request-parameter-property-list-of-types-widened': 'info',
-    'response-body-list-of-types-widened': 'error',
-    'response-property-list-of-types-widened': 'error',
-    'request-body-list-of-types-narrowed': 'error',
-    'request-property-list-of-types-narrowed': 'error',
-    'request-parameter-list-of-types-narrowed': 'error',
-    'request-parameter-property-list-of-types-narrowed': 'error',
-    'response-body-list-of-types-narrowed': 'info',
-    'response-property-list-of-types-narrowed': 'info',
   },
   examples: [
     { of: 'schema', before: '{ type: string }', after: '{ type: object }' },
     { of: 'schema', before: '{ type: integer }', after: '{ type: number }' },
-    {
-      of: 'schema',
-      before: '{ oneOf: [{ type: string }, { type: integer }] }',
-      after: '{ oneOf: [{ type: string }, { type: integer }, { type: boolean }] }',
-    },
   ],
   id: (surface, event) => {
-    const text = event === 'type-became-text';
-    if (text && surface === 'request-parameter') return 'request-parameter-type-generalized';
-    const known = text ? 'type-changed' : event;
-    const noName =
-      known === 'type-specialized' && surface.startsWith('request-') && surface !== 'request-parameter-property';
-    return `${surface}-${noName ? 'type-changed' : known}`;
+    const isRequest = surface.startsWith('request-');
+    const narrowed = isRequest && event === 'type-specialized' && !surface.endsWith('-parameter-property');
+    return `${surface}-${narrowed ? 'type-changed' : event}`;
   },
-  compare: (pair) => {
-    const event = eventOf(pair);
-    return event === undefined
-      ? []
-      : [keywordFact(pair, changedKeyword(pair), event, [describe(pair.before), describe(pair.after)])];
+  compare: (pair, same) => {
+    const types = differ(pair.before.types, pair.after.types);
+    if (!types && format(pair.before) === format(pair.after)) return [];
+    const args = [describe(pair.before), describe(pair.after)];
+    const fact = keywordFact(pair, types ? 'type' : 'format', eventIn(pair, false), args);
+    return [{ ...fact, eventIn: eventsInText(pair, same) }];
   },
   say: ({ where, args }) => `${where}: the type went from ${plain(args[0])} to ${plain(args[1])}.`,
 };
 
-type Order = 'same' | 'wider' | 'narrower' | 'different';
-
-function eventOf({ before, after, direction }: SchemaPair): string | undefined {
-  const types = orderTypes(before.types, after.types);
-  const listed = listEvent(before, after, types);
-  if (listed !== undefined) return listed;
-  switch (both(types, orderFormats(before.get('format'), after.get('format')))) {
-    case 'same':
-      return undefined;
-    case 'wider':
-      return direction === 'response' && after.types === undefined ? 'type-changed' : 'type-generalized';
-    case 'narrower':
-      return 'type-specialized';
-    case 'different':
-      return types === 'different' && after.types?.size === 1 && after.types.has('string')
-        ? 'type-became-text'
-        : 'type-changed';
-  }
+/** What it is called in a body. Read as text, a string may take the place of any other type. */
+function eventIn(pair: SchemaPair, text: boolean): string {
+  return pair.direction === 'request' ? inRequest(pair, text) : inResponse(pair, text);
 }
 
-/** Lists of types made with `oneOf` or `anyOf` have ids of their own. */
-function listEvent(before: SchemaView, after: SchemaView, types: Order): string | undefined {
-  const listed = before.typesListed || after.typesListed;
-  if (!listed || before.types === undefined || after.types === undefined) return undefined;
-  if (types === 'wider') return 'list-of-types-widened';
-  return types === 'narrower' ? 'list-of-types-narrowed' : undefined;
+function inRequest({ before, after }: SchemaPair, text: boolean): string {
+  const safe = accepts(before, after, text);
+  if (safe !== undefined) return safe === 'swapped' ? 'type-compatible' : 'type-generalized';
+  const narrower = fitsTypes(after.types, before.types) && fitsFormat(before.types, format(after), format(before));
+  return narrower ? 'type-specialized' : 'type-changed';
 }
 
-/** Two orders taken together. */
-function both(a: Order, b: Order): Order {
-  if (a === 'same' || a === b) return b;
-  return b === 'same' ? a : 'different';
+function inResponse({ before, after }: SchemaPair, text: boolean): string {
+  const safe = accepts(after, before, text);
+  if (safe !== undefined) return safe === 'swapped' ? 'type-compatible' : 'type-specialized';
+  const wider = fitsTypes(before.types, after.types) && differ(before.types, after.types);
+  return wider ? 'type-generalized' : 'type-changed';
 }
 
-function orderTypes(before: SchemaView['types'], after: SchemaView['types']): Order {
-  if (before === undefined || after === undefined)
-    return before === after ? 'same' : before === undefined ? 'narrower' : 'wider';
-  const up = [...before].every((type) => covers(after, type));
-  const down = [...after].every((type) => covers(before, type));
-  return up && down ? 'same' : up ? 'wider' : down ? 'narrower' : 'different';
+/** Whether whoever reads `wide` can read `narrow`: by its type, or as text of another type. */
+function accepts(narrow: SchemaView, wide: SchemaView, text: boolean): 'fitting' | 'swapped' | undefined {
+  const fits = fitsTypes(narrow.types, wide.types);
+  if (!fits && wide.types === undefined) return 'fitting';
+  if (!fits && !(text && fitsText(narrow.types, wide.types))) return undefined;
+  if (!fitsFormat(wide.types, format(narrow), format(wide))) return undefined;
+  return fits || narrow.types === undefined ? 'fitting' : 'swapped';
 }
 
-/** Every integer is a number. */
-function covers(types: ReadonlySet<string>, type: string): boolean {
-  return types.has(type) || (type === 'integer' && types.has('number'));
+function eventsInText(pair: SchemaPair, same: Sameness): Readonly<Partial<Record<Setting, string>>> {
+  const text = eventIn(pair, true);
+  if (pair.direction === 'response') return { text };
+  const [asJson, asText] = [refuses(pair, false), refuses(pair, true)];
+  const unsure = asJson === asText ? (asJson ? 'type-specialized' : 'type-generalized') : 'type-changed';
+  return {
+    text,
+    parameter: asText ? 'type-changed' : 'type-generalized',
+    'list-parameter': asText && !becameListOf(pair, same) ? 'type-changed' : 'type-generalized',
+    'in-parameter': unsure,
+  };
 }
 
-const widerFormats: Readonly<Record<string, string>> = { int32: 'int64', float: 'double' };
-
-function orderFormats(before: Json | undefined, after: Json | undefined): Order {
-  if (before === after) return 'same';
-  if (after === undefined) return 'wider';
-  if (before === undefined) return 'narrower';
-  if (typeof before === 'string' && widerFormats[before] === after) return 'wider';
-  return typeof after === 'string' && widerFormats[after] === before ? 'narrower' : 'different';
+/** Whether a value that was written for the type before is refused now, read as JSON or as text. */
+function refuses({ before, after }: SchemaPair, text: boolean): boolean {
+  const types = fitsTypes(before.types, after.types) || (text && fitsText(before.types, after.types));
+  return !types || !fitsFormat(after.types, format(before), format(after));
 }
 
-function changedKeyword({ before, after }: SchemaPair): string {
-  return orderTypes(before.types, after.types) === 'same' ? 'format' : 'type';
+/** A parameter whose single values are lists of one now, each of which may be what the parameter was. */
+function becameListOf({ before, after }: SchemaPair, same: Sameness): boolean {
+  const items = after.side.schema(after.get('items'), after.node, 'items')?.view;
+  if (items === undefined || before.types === undefined || before.types.has('array')) return false;
+  if (after.types?.size !== 1 || !after.types.has('array')) return false;
+  const fits = fitsTypes(before.types, items.types) || fitsText(before.types, items.types);
+  return fits && limitsOf(before, same) === limitsOf(items, same);
+}
+
+function limitsOf(view: SchemaView, same: Sameness): number {
+  const limits = Object.entries(view.node).filter(([keyword]) => keyword !== 'type' && keyword !== 'nullable');
+  return same.ofSchema(Object.fromEntries(limits), (node) => view.side.target(node));
+}
+
+function format(view: SchemaView): Json | undefined {
+  const said = view.get('format');
+  return said === '' ? undefined : said;
+}
+
+function differ(a: TypeSet, b: TypeSet): boolean {
+  return a?.size !== b?.size || [...(a ?? [])].some((name) => b?.has(name) !== true);
 }
 
 function describe(view: SchemaView): string {
   const types = view.types === undefined ? 'any' : [...view.types].sort().join(' or ');
-  const format = view.get('format');
-  return typeof format === 'string' ? `${types} (${format})` : types;
+  const said = format(view);
+  return typeof said === 'string' ? `${types} (${said})` : types;
 }

@@ -1,0 +1,29 @@
+import { nameFacts, plain } from '../facts.ts';
+import type { SchemaCheck } from './check.ts';
+
+export const dependentSchemas: SchemaCheck = {
+  kind: 'schema',
+  ofForm: true,
+  title: 'Schemas that a property brings with it',
+  why: 'An object with that property has to be more than it was; or one arrives that is less.',
+  ids: {
+    'request-body-dependent-schema-added': 'error',
+    'request-property-dependent-schema-added': 'error',
+    'response-body-dependent-schema-added': 'info',
+    'response-property-dependent-schema-added': 'info',
+    'request-body-dependent-schema-removed': 'info',
+    'request-property-dependent-schema-removed': 'info',
+    'response-body-dependent-schema-removed': 'error',
+    'response-property-dependent-schema-removed': 'error',
+  },
+  examples: [
+    {
+      of: 'schema',
+      before: '{ type: object }',
+      after: '{ type: object, dependentSchemas: { card: { required: [address] } } }',
+    },
+  ],
+  compare: (pair) => nameFacts(pair, 'dependentSchemas', 'dependent-schema'),
+  say: ({ where, id, args }) =>
+    `${where}: the schema beside property ${plain(args[0])} is ${id.endsWith('-added') ? 'new' : 'gone'}.`,
+};

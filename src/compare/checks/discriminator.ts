@@ -1,0 +1,83 @@
+import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import { keywordFact, plain, presenceFacts, show } from '../facts.ts';
+import type { Sameness } from '../same.ts';
+import type { SchemaPair } from '../schema-pair.ts';
+import type { Fact, SchemaCheck } from './check.ts';
+
+export const discriminator: SchemaCheck = {
+  kind: 'schema',
+  ofForm: true,
+  title: 'Discriminator',
+  why: 'Generated clients choose by the discriminator which type to read or write.',
+  ids: {
+    'request-body-discriminator-added': 'info',
+    'request-property-discriminator-added': 'info',
+    'response-body-discriminator-added': 'info',
+    'response-property-discriminator-added': 'info',
+    'request-body-discriminator-removed': 'info',
+    'request-property-discriminator-removed': 'info',
+    'response-body-discriminator-removed': 'info',
+    'response-property-discriminator-removed': 'info',
+    'request-body-discriminator-property-name-changed': 'info',
+    'request-property-discriminator-property-name-changed': 'info',
+    'response-body-discriminator-property-name-changed': 'info',
+    'response-property-discriminator-property-name-changed': 'info',
+    'request-body-discriminator-mapping-added': 'info',
+    'request-property-discriminator-mapping-added': 'info',
+    'response-body-discriminator-mapping-added': 'info',
+    'response-property-discriminator-mapping-added': 'info',
+    'request-body-discriminator-mapping-deleted': 'info',
+    'request-property-discriminator-mapping-deleted': 'info',
+    'response-body-discriminator-mapping-deleted': 'info',
+    'response-property-discriminator-mapping-deleted': 'info',
+    'request-body-discriminator-mapping-changed': 'info',
+    'request-property-discriminator-mapping-changed': 'info',
+    'response-body-discriminator-mapping-changed': 'info',
+    'response-property-discriminator-mapping-changed': 'info',
+  },
+  examples: [
+    {
+      of: 'schema',
+      before: '{ oneOf: [{ title: A, maxProperties: 3 }, { title: B, maxProperties: 4 }] }',
+      after:
+        '{ oneOf: [{ title: A, maxProperties: 3 }, { title: B, maxProperties: 4 }], discriminator: { propertyName: kind } }',
+    },
+    {
+      of: 'schema',
+      before: '{ type: object, discriminator: { propertyName: kind, mapping: { a: A, b: B } } }',
+      after: '{ type: object, discriminator: { propertyName: type, mapping: { a: C, c: B } } }',
+    },
+  ],
+  compare: (pair, same) => {
+    const [old, now] = [asObject(pair.before.get(keyword)), asObject(pair.after.get(keyword))];
+    if (old === undefined || now === undefined) return presenceFacts(pair, keyword, keyword);
+    const [from, to] = [own(old, 'propertyName'), own(now, 'propertyName')];
+    const renamed = same.equal(from, to)
+      ? []
+      : [keywordFact(pair, keyword, 'discriminator-property-name-changed', [from ?? null, to ?? null])];
+    return [...renamed, ...mappingFacts(pair, mappingOf(old), mappingOf(now), same)];
+  },
+  say: ({ where, id, args: [from, to, name] }) => {
+    if (id.endsWith('-discriminator-added')) return `${where} has a discriminator now.`;
+    if (id.endsWith('-discriminator-removed')) return `${where} has no discriminator any more.`;
+    const what = name === undefined ? 'property' : `schema for ${plain(name)}`;
+    if (from === null) return `${where}: the discriminator's ${what} is new: ${show(to)}.`;
+    if (to === null) return `${where}: the discriminator's ${what} is gone: ${show(from)}.`;
+    return `${where}: the discriminator's ${what} went from ${show(from)} to ${show(to)}.`;
+  },
+};
+
+const keyword = 'discriminator';
+
+function mappingOf(node: JsonObject): JsonObject {
+  return asObject(own(node, 'mapping')) ?? {};
+}
+
+function mappingFacts(pair: SchemaPair, old: JsonObject, now: JsonObject, same: Sameness): Fact[] {
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((name) => {
+    const [from, to] = [own(old, name), own(now, name)];
+    if (same.equal(from, to)) return [];
+    const event = from === undefined ? 'added' : to === undefined ? 'deleted' : 'changed';
+    return [keywordFact(pair, keyword, `discriminator-mapping-${event}`, [from ?? null, to ?? null, name])];
+  });
+}

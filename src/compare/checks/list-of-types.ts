@@ -1,0 +1,46 @@
+import { keywordFact, show } from '../facts.ts';
+import type { SchemaCheck } from './check.ts';
+
+export const listOfTypes: SchemaCheck = {
+  kind: 'schema',
+  exact: true,
+  ofForm: true,
+  reports: 'types',
+  title: 'Choice of types',
+  why: 'A value of a type that is gone is refused; one of a new type arrives at readers that cannot read it.',
+  ids: {
+    'request-body-list-of-types-widened': 'info',
+    'request-property-list-of-types-widened': 'info',
+    'request-parameter-list-of-types-widened': 'info',
+    'request-parameter-property-list-of-types-widened': 'info',
+    'response-body-list-of-types-widened': 'error',
+    'response-property-list-of-types-widened': 'error',
+    'request-body-list-of-types-narrowed': 'error',
+    'request-property-list-of-types-narrowed': 'error',
+    'request-parameter-list-of-types-narrowed': 'error',
+    'request-parameter-property-list-of-types-narrowed': 'error',
+    'response-body-list-of-types-narrowed': 'info',
+    'response-property-list-of-types-narrowed': 'info',
+  },
+  examples: [
+    {
+      of: 'schema',
+      before: '{ oneOf: [{ type: string }, { type: integer }] }',
+      after: '{ oneOf: [{ type: string }, { type: integer }, { type: boolean }] }',
+    },
+  ],
+  compare: (pair) => {
+    const { transition } = pair;
+    if (transition?.kind !== 'types') return [];
+    const isRequest = pair.direction === 'request';
+    const narrowed = isRequest ? transition.removed.length > 0 : transition.added.length === 0;
+    const event = `list-of-types-${narrowed ? 'narrowed' : 'widened'}`;
+    return [keywordFact(pair, 'type', event, [[...transition.added].sort(), [...transition.removed].sort()])];
+  },
+  say: ({ where, args: [added, removed] }) => {
+    const parts = [[added, 'new'] as const, [removed, 'gone'] as const].flatMap(([types, outcome]) =>
+      Array.isArray(types) && types.length > 0 ? [`${show(types)} ${outcome}`] : [],
+    );
+    return `${where}: of the types to choose from, ${parts.join(' and ')}.`;
+  },
+};

@@ -1,0 +1,78 @@
+import { keywordFact, sayKeyword } from '../facts.ts';
+import type { SchemaView } from '../schema-view.ts';
+import type { SchemaCheck } from './check.ts';
+
+export const multipleOf: SchemaCheck = {
+  kind: 'schema',
+  title: 'Multiples',
+  why: 'A number between the new steps, which was fine, is refused; or one arrives that is none of the old steps.',
+  ids: {
+    'request-body-multiple-of-set': 'error',
+    'request-property-multiple-of-set': 'error',
+    'request-parameter-multiple-of-set': 'error',
+    'response-body-multiple-of-set': 'info',
+    'response-property-multiple-of-set': 'info',
+    'response-header-multiple-of-set': 'info',
+    'request-body-multiple-of-unset': 'info',
+    'request-property-multiple-of-unset': 'info',
+    'request-parameter-multiple-of-unset': 'info',
+    'response-body-multiple-of-unset': 'error',
+    'response-property-multiple-of-unset': 'error',
+    'response-header-multiple-of-unset': 'error',
+    'request-body-multiple-of-changed': 'error',
+    'request-property-multiple-of-changed': 'error',
+    'response-body-multiple-of-changed': 'error',
+    'response-property-multiple-of-changed': 'error',
+    'request-body-multiple-of-generalized': 'info',
+    'request-property-multiple-of-generalized': 'info',
+    'response-body-multiple-of-specialized': 'info',
+    'response-property-multiple-of-specialized': 'info',
+  },
+  examples: [
+    { of: 'schema', before: '{ type: number }', after: '{ type: number, multipleOf: 2 }' },
+    { of: 'schema', before: '{ type: number, multipleOf: 0.1 }', after: '{ type: number, multipleOf: 0.2 }' },
+    { of: 'schema', before: '{ type: number, multipleOf: 2 }', after: '{ type: number, multipleOf: 3 }' },
+  ],
+  compare: (pair) => {
+    const [from, to] = [stepOf(pair.before), stepOf(pair.after)];
+    if (from === to) return [];
+    const fact = (event: string) => [
+      keywordFact(pair, 'multipleOf', `multiple-of-${event}`, [from ?? null, to ?? null]),
+    ];
+    if (from === undefined || to === undefined) return fact(from === undefined ? 'set' : 'unset');
+    if (pair.direction === 'request') return fact(divides(to, from) ? 'generalized' : 'changed');
+    return fact(divides(from, to) ? 'specialized' : 'changed');
+  },
+  say: (told) => sayKeyword(told, 'multipleOf'),
+};
+
+function stepOf(view: SchemaView): number | undefined {
+  const step = view.get('multipleOf');
+  return typeof step === 'number' && step > 0 ? step : undefined;
+}
+
+/** Whether the second is a multiple of the first, both read as the decimals that they are written as. */
+function divides(step: number, multiple: number): boolean {
+  const [a, b] = [decimal(step), decimal(multiple)];
+  const digits = Math.max(a.digits, b.digits);
+  if (digits > MAX_DIGITS) return false;
+  const whole = ({ value, digits: own }: Decimal): bigint => value * 10n ** BigInt(digits - own);
+  return whole(b) % whole(a) === 0n;
+}
+
+/** Further apart than this, two steps are called unrelated. */
+const MAX_DIGITS = 400;
+
+/** `value` / 10^`digits`. */
+interface Decimal {
+  readonly value: bigint;
+  readonly digits: number;
+}
+
+function decimal(number: number): Decimal {
+  const [mantissa = '0', exponent = '0'] = String(number).split('e');
+  const [whole = '0', fraction = ''] = mantissa.split('.');
+  const digits = fraction.length - Number(exponent);
+  const value = BigInt(whole + fraction);
+  return digits >= 0 ? { value, digits } : { value: value * 10n ** BigInt(-digits), digits: 0 };
+}

@@ -1,0 +1,28 @@
+import { nameFacts, plain } from '../facts.ts';
+import type { SchemaCheck } from './check.ts';
+
+export const patternProperties: SchemaCheck = {
+  kind: 'schema',
+  title: 'Properties by pattern',
+  why: 'A property whose name matches has to be what the pattern says; without it, readers get anything there.',
+  ids: {
+    'request-body-pattern-property-added': 'error',
+    'request-property-pattern-property-added': 'error',
+    'response-body-pattern-property-added': 'info',
+    'response-property-pattern-property-added': 'info',
+    'request-body-pattern-property-removed': 'info',
+    'request-property-pattern-property-removed': 'info',
+    'response-body-pattern-property-removed': 'error',
+    'response-property-pattern-property-removed': 'error',
+  },
+  examples: [
+    {
+      of: 'schema',
+      before: '{ type: object }',
+      after: '{ type: object, patternProperties: { "^x-": { type: string } } }',
+    },
+  ],
+  compare: (pair) => nameFacts(pair, 'patternProperties', 'pattern-property'),
+  say: ({ where, id, args }) =>
+    `${where}: the schema of properties like ${plain(args[0])} is ${id.endsWith('-added') ? 'new' : 'gone'}.`,
+};

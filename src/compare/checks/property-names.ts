@@ -1,0 +1,22 @@
+import { presenceFacts, sayPresence } from '../facts.ts';
+import type { SchemaCheck } from './check.ts';
+
+export const propertyNames: SchemaCheck = {
+  kind: 'schema',
+  ofForm: true,
+  title: 'Names of properties',
+  why: 'An object with a name that was fine is refused; or names arrive that the reader was told never come.',
+  ids: {
+    'request-body-property-names-added': 'error',
+    'request-property-property-names-added': 'error',
+    'response-body-property-names-added': 'info',
+    'response-property-property-names-added': 'info',
+    'request-body-property-names-removed': 'info',
+    'request-property-property-names-removed': 'info',
+    'response-body-property-names-removed': 'error',
+    'response-property-property-names-removed': 'error',
+  },
+  examples: [{ of: 'schema', before: '{ type: object }', after: '{ type: object, propertyNames: { maxLength: 3 } }' }],
+  compare: (pair) => presenceFacts(pair, 'propertyNames', 'property-names'),
+  say: (told) => sayPresence(told, 'propertyNames'),
+};

@@ -1,0 +1,24 @@
+import { presenceFacts, sayPresence } from '../facts.ts';
+import type { SchemaCheck } from './check.ts';
+
+export const unevaluatedProperties: SchemaCheck = {
+  kind: 'schema',
+  ofForm: true,
+  title: 'Properties that nothing else describes',
+  why: 'An object with a property that no schema describes, which was fine, is refused; or one arrives.',
+  ids: {
+    'request-body-unevaluated-properties-added': 'error',
+    'request-property-unevaluated-properties-added': 'error',
+    'response-body-unevaluated-properties-added': 'info',
+    'response-property-unevaluated-properties-added': 'info',
+    'request-body-unevaluated-properties-removed': 'info',
+    'request-property-unevaluated-properties-removed': 'info',
+    'response-body-unevaluated-properties-removed': 'error',
+    'response-property-unevaluated-properties-removed': 'error',
+  },
+  examples: [
+    { of: 'schema', before: '{ type: object }', after: '{ type: object, unevaluatedProperties: { type: string } }' },
+  ],
+  compare: (pair) => presenceFacts(pair, 'unevaluatedProperties', 'unevaluated-properties'),
+  say: (told) => sayPresence(told, 'unevaluatedProperties'),
+};

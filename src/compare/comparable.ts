@@ -1,0 +1,38 @@
+import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
+import { compositions } from './members.ts';
+import type { Sameness } from './same.ts';
+import type { SchemaView } from './schema-view.ts';
+import { typesBecame } from './transition.ts';
+
+/**
+ * How two schemas are best set side by side: as written where both are put together in the same way, so that each member is
+ * compared with its counterpart; else as what they amount to, so that a wrapper around one of them is no change.
+ */
+export function comparable(before: SchemaView, after: SchemaView, same: Sameness): [SchemaView, SchemaView] {
+  const [old, now] = [before.written, after.written];
+  if (old === before && now === after) return [before, after];
+  const alike = compositions.every((keyword) => isUsed(old, keyword) === isUsed(now, keyword));
+  if (alike) return [old, now];
+  const wrapped = addsNull(old, now, same) || addsNull(now, old, same);
+  return !wrapped && typesBecame(old, now) !== undefined ? [old, now] : [before, after];
+}
+
+function isUsed(view: SchemaView, keyword: string): boolean {
+  const list = view.holder(keyword);
+  return Array.isArray(list) && list.length > 0;
+}
+
+/** Whether the wrapper is a choice between null and what the other schema says. */
+function addsNull(plain: SchemaView, wrapper: SchemaView, same: Sameness): boolean {
+  const follow = (side: SchemaView['side']) => (node: JsonObject) => side.target(node);
+  const content = same.ofSchema(plain.node, follow(plain.side));
+  return ['oneOf', 'anyOf'].some((keyword) => {
+    const list = wrapper.holder(keyword);
+    if (!Array.isArray(list) || list.length !== 2) return false;
+    const others = (list as readonly Json[])
+      .map((item) => asObject(item))
+      .filter((item) => own(item, 'type') !== 'null');
+    const [payload] = others;
+    return others.length === 1 && payload !== undefined && same.ofSchema(payload, follow(wrapper.side)) === content;
+  });
+}

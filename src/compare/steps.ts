@@ -1,0 +1,78 @@
+import type { Json } from '../spec/json.ts';
+import { childrenOf, type SchemaPair } from './schema-pair.ts';
+import type { Referred, SchemaView } from './schema-view.ts';
+
+/** The way from a pair of schemas to a pair of their parts. */
+export interface Step {
+  readonly before: Referred;
+  readonly after: Referred;
+  /** What it adds to a property path: `.name`, `[]`, `.*`, or nothing where the value stays the same. */
+  readonly label: string;
+  /** Under `not`, what narrows the part widens the whole. */
+  readonly flips: boolean;
+  /** Into a member of `allOf`: another member may ask for what this one does not. */
+  readonly shared: boolean;
+}
+
+type Into = Omit<Step, 'before' | 'after'>;
+
+const plain: Into = { label: '', flips: false, shared: false };
+const maps = ['properties', 'patternProperties', 'dependentSchemas'] as const;
+const single = Object.entries<Into>({
+  items: { ...plain, label: '[]' },
+  additionalProperties: { ...plain, label: '.*' },
+  unevaluatedItems: { ...plain, label: '[]' },
+  unevaluatedProperties: { ...plain, label: '.*' },
+  contains: { ...plain, label: '[]' },
+  propertyNames: { ...plain, label: '.(name)' },
+  contentSchema: { ...plain, label: '.(content)' },
+  if: plain,
+  then: plain,
+  else: plain,
+  not: { ...plain, flips: true },
+});
+/** Where nothing said is `true`: to set beside `false`. Opening an object is no change: readers know that others may add names. */
+const openBefore = ['items', 'additionalProperties'];
+const openAfter = ['items'];
+
+/** Every pair of parts that stand in each other's place. */
+export function* steps(pair: SchemaPair): Generator<Step> {
+  const { before, after } = pair;
+  for (const keyword of maps) {
+    const label = keyword === 'dependentSchemas' ? () => '' : (name: string) => `.${name}`;
+    const now = childrenOf(after, keyword);
+    for (const [name, schema] of now.size === 0 ? [] : childrenOf(before, keyword)) {
+      const partner = now.get(name);
+      if (partner !== undefined) yield { ...plain, before: schema, after: partner, label: label(name) };
+    }
+  }
+  for (const [keyword, into] of single) {
+    const old = child(before, keyword, after, openBefore);
+    const now = child(after, keyword, before, openAfter);
+    if (old !== undefined && now !== undefined) yield { ...into, before: old, after: now };
+  }
+  const now = items(after);
+  for (const [index, old] of items(before).entries()) {
+    const partner = now[index];
+    if (partner !== undefined) yield { ...plain, before: old, after: partner, label: `[${String(index)}]` };
+  }
+  for (const [keyword, matching] of pair.members) {
+    for (const { before: old, after: partner } of matching.both)
+      yield { ...plain, before: old.schema, after: partner.schema, shared: keyword === 'allOf' };
+  }
+}
+
+/** The schemas of the first items of an array, in order (JSON Schema 2020-12, prefixItems). */
+export function items(view: SchemaView): Referred[] {
+  const list = view.holder('prefixItems');
+  if (!Array.isArray(list)) return [];
+  return list.map((item: Json, index) => view.side.schema(item, list, index)).filter((item) => item !== undefined);
+}
+
+function child(view: SchemaView, keyword: string, beside: SchemaView, open: readonly string[]): Referred | undefined {
+  const unsaid = open.includes(keyword) && beside.get(keyword) === false ? true : undefined;
+  const value = view.get(keyword) ?? unsaid;
+  if (value === undefined) return undefined;
+  const { node, key } = view.at(keyword);
+  return view.side.schema(value, node, key ?? keyword);
+}
