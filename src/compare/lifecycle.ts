@@ -27,7 +27,7 @@ export function sunsetOf(node: JsonObject): string | null | undefined {
   return sunsetDay(own(node, 'x-sunset'));
 }
 
-export function sunsetDay(said: Json | undefined): string | null | undefined {
+function sunsetDay(said: Json | undefined): string | null | undefined {
   if (said === undefined) return undefined;
   if (typeof said !== 'string' || !(DATE.test(said) || TIMESTAMP.test(said))) return null;
   const day = said.slice(0, 10);
@@ -109,7 +109,7 @@ export function deprecationOf(before: Mark, after: Mark, notice: Notice | undefi
 }
 
 /** What became of the sunset date of something that is deprecated: at most one event. */
-export function sunsetMoveOf(before: Mark, after: Mark, notice: Notice | undefined, terms: Terms): Lifecycle[] {
+function sunsetMoveOf(before: Mark, after: Mark, notice: Notice | undefined, terms: Terms): Lifecycle[] {
   if (!after.deprecated || before.sunset === undefined || isSame(before.sunset, after.sunset)) return [];
   const [old, now] = [sunsetDay(before.sunset), sunsetDay(after.sunset)];
   if (now === undefined) return [{ event: 'sunset-deleted', args: [old ?? null] }];
