@@ -3,6 +3,7 @@ import type { Change } from '../compare/change.ts';
 import { compare, type CompareOptions } from '../compare/compare.ts';
 import type { Description } from '../spec/description.ts';
 import type { Problem } from '../spec/place.ts';
+import { secondOpinion } from './check/second-opinion/opinion.ts';
 import { pairUp } from './check/pair.ts';
 import type { Pair, Sides } from './check/pair.ts';
 import { adjust, readAdjustments, type AdjustOptions } from './check/adjust.ts';
@@ -16,6 +17,7 @@ interface Options extends AdjustOptions {
   readonly today: string;
   readonly deprecationDaysStable: number;
   readonly deprecationDaysBeta: number;
+  readonly compareWith?: 'openapi-diff';
 }
 
 /**
@@ -36,6 +38,7 @@ export function checkCommand(): Command {
     )
     .option('--deprecation-days-stable <n>', 'days from deprecation to sunset asked of stable operations', days, 0)
     .option('--deprecation-days-beta <n>', 'days from deprecation to sunset asked of beta operations', days, 0)
+    .addOption(new Option('--compare-with <tool>', 'a second opinion, and where it differs').choices(['openapi-diff']))
     .option('--err-ignore <file>', 'errors that are accepted: METHOD PATH and the check’s id on each line')
     .option('--warn-ignore <file>', 'warnings that are accepted, in the same form')
     .option('--severity-levels <file>', 'levels of your own: a check’s id and err, warn, info or none on each line')
@@ -59,12 +62,9 @@ async function run(baseName: string, headName: string, options: Options): Promis
   try {
     const adjustments = await readAdjustments(options);
     const sides = await pairUp(baseName, headName);
-    const changes = await compareAll(sides, {
-      today: options.today,
-      deprecationDays: { stable: options.deprecationDaysStable, beta: options.deprecationDaysBeta },
-    });
+    const { changes, opinions } = await compareAll(sides, options);
     const adjusted = adjust(changes, adjustments);
-    for (const note of adjusted.notes) process.stderr.write(`${note}\n`);
+    for (const note of [...adjusted.notes, ...opinions]) process.stderr.write(`${note}\n`);
     const showBase = (path: string): string => sides.base.show(path);
     const showHead = (path: string): string => sides.head.show(path);
     const report = reportOf(adjusted.changes.map((change) => reported(change, showBase, showHead)));
@@ -77,7 +77,18 @@ async function run(baseName: string, headName: string, options: Options): Promis
   }
 }
 
-async function compareAll(sides: Sides, options: CompareOptions): Promise<Change[]> {
+interface Compared {
+  readonly changes: readonly Change[];
+  /** Lines for a person. */
+  readonly opinions: readonly string[];
+}
+
+function compareOptions({ today, deprecationDaysStable, deprecationDaysBeta }: Options): CompareOptions {
+  return { today, deprecationDays: { stable: deprecationDaysStable, beta: deprecationDaysBeta } };
+}
+
+async function compareAll(sides: Sides, options: Options): Promise<Compared> {
+  const opinions: string[] = [];
   const found: Change[][] = [];
   const broken: string[] = [];
   for (const [index, pair] of sides.pairs.entries()) {
@@ -86,11 +97,13 @@ async function compareAll(sides: Sides, options: CompareOptions): Promise<Change
     const base = await side(sides.base, pair.base, broken);
     const head = await side(sides.head, pair.head, broken);
     if (broken.length > 0) continue;
-    found.push(compare(base, head, options));
+    const changes = compare(base, head, compareOptions(options));
+    found.push(changes);
+    if (options.compareWith !== undefined) opinions.push(...(await secondOpinion(base, head, changes)));
   }
   progress('');
   if (broken.length > 0) throw new CannotRun([...broken, 'Nothing was compared: mend what is above first.'].join('\n'));
-  return found.flat();
+  return { changes: found.flat(), opinions };
 }
 
 /** Only a terminal sees the progress, and the line is gone when the work is done. */
