@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { gatewayKinds, gateways, type GatewayKind } from '../local/gateways/index.ts';
 import { playStory } from '../local/story/story.ts';
 import { OWNER, REPO, startStoryWorld, type StoryWorld } from '../local/story/world.ts';
 
@@ -6,18 +7,27 @@ export function demoCommand(): Command {
   return new Command('demo')
     .description('play the whole way on this machine: review, merge, deploy, watch, roll back')
     .option('--exit', 'end when the story has ended', false)
+    .addOption(new Option('--gateway <kind>', 'the gateway to play it on').choices(gatewayKinds).default('embedded'))
     .option('--json', 'end with one JSON line on standard output: outcomes and timings', false)
     .action(run);
 }
 
-async function run({ exit, json }: { exit: boolean; json: boolean }): Promise<void> {
+interface Options {
+  readonly gateway: GatewayKind;
+  readonly exit: boolean;
+  readonly json: boolean;
+}
+
+async function run({ gateway, exit, json }: Options, command: Command): Promise<void> {
+  const missing = gateways[gateway].missing();
+  if (missing !== undefined) command.error(`${missing} Nothing was started.`, { exitCode: 2 });
   const started = performance.now();
   // The tale goes to standard error where standard output is for the result.
   const tell = (line: string): void => {
     (json ? process.stderr : process.stdout).write(`${line}\n`);
   };
-  tell('Starting a local GitHub, the App, a gateway and two upstreams …');
-  const world = await startStoryWorld();
+  tell('Starting a local GitHub, the App, a gateway and three upstreams …');
+  const world = await startStoryWorld({ gateway });
   const ended = stopped();
   try {
     tell(`Up after ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);

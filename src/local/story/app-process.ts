@@ -24,7 +24,8 @@ export interface AppOptions {
   /** `127.0.0.1:PORT` of the local GitHub. */
   readonly githubHost: string;
   readonly targets: string;
-  readonly targetSecret: string;
+  /** What its targets need beside what every App needs. */
+  readonly env: Readonly<Record<string, string>>;
   readonly sweepSeconds: number;
   readonly redisUrl?: string;
 }
@@ -47,7 +48,7 @@ export async function appProcess(options: AppOptions): Promise<AppProcess> {
     SLUICE_DATA: join(folder, 'app'),
     SLUICE_TARGETS: targets,
     SLUICE_SWEEP_SECONDS: String(options.sweepSeconds),
-    EDGE_SECRET: options.targetSecret,
+    ...options.env,
     ...(options.redisUrl !== undefined && { REDIS_URL: options.redisUrl }),
   };
   let running: Running | undefined;

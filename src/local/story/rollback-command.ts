@@ -4,24 +4,32 @@ import type { Report } from './report.ts';
 import type { StoryWorld } from './world.ts';
 
 const SPEC = 'apis/customers/openapi.yaml';
+const CONFIG = '.github/sluice.yaml';
+const LISTED = '/customers/customers';
 const ADDED = '/customers/customers/{id}';
 
 /** Third act: a person takes a merged pull request back with one comment. */
 export async function rollbackCommand(world: StoryWorld, observe: Observer, report: Report): Promise<void> {
   const { mira, tom } = world;
-  report.say('3. @mira adds an operation to customers; it is merged and live; then @tom takes it back.');
+  report.say(
+    '3. @mira adds an operation to customers, on a new upstream; it is merged and live; then @tom takes it back.',
+  );
   const spec = withOperation(await mira.read(SPEC));
-  const head = await mira.push('one-customer', 'Add GET /customers/{id}', { [SPEC]: spec });
+  const config = (await mira.read(CONFIG)).replace(
+    /(name: customers[\s\S]*?upstream: )"[^"]*"/,
+    `$1"${world.next.url}"`,
+  );
+  const head = await mira.push('one-customer', 'Add GET /customers/{id}', { [SPEC]: spec, [CONFIG]: config });
   const pull = await mira.open('one-customer', 'Add GET /customers/{id}', '');
   await eventually('the check run', () => observe.check(head));
   const merged = await tom.merge(pull);
-  await eventually('the new operation to be live', async () => ((await statusOf(world)) === 200 ? true : undefined));
+  await eventually('the new operation to be live', async () => ((await isAdded(world)) === true ? true : undefined));
   const state = await settled(observe, merged);
   report.outcome('additionDeployed', state.current?.phase === 'passed');
 
   const started = performance.now();
   await tom.comment(pull, '/rollback --reason "too early"');
-  await eventually('the operation to be gone', async () => ((await statusOf(world)) === 404 ? true : undefined));
+  await eventually('the operation to be gone', async () => ((await isAdded(world)) === false ? true : undefined));
   report.timing('rollbackMs', performance.now() - started);
   report.outcome('rollbackTookItBack', true);
   const reply = await eventually('the reply', async () =>
@@ -36,7 +44,7 @@ export async function rollbackCommand(world: StoryWorld, observe: Observer, repo
   report.outcome('itsRevertPassesReview', reviewed.conclusion === 'success');
   const reverted = await tom.merge(revert);
   const after = await settled(observe, reverted);
-  report.outcome('afterItsMergeGitIsLive', after.holds.length === 0 && (await statusOf(world)) === 404);
+  report.outcome('afterItsMergeGitIsLive', after.holds.length === 0 && (await isAdded(world)) === false);
 }
 
 function withOperation(text: string): string {
@@ -52,8 +60,14 @@ function withOperation(text: string): string {
   return text.replace('components:\n', `${operation}components:\n`);
 }
 
-async function statusOf({ gatewayUrl }: StoryWorld): Promise<number> {
-  const answer = await fetch(`${gatewayUrl}${ADDED.replace('{id}', '1')}`);
-  await answer.arrayBuffer();
-  return answer.status;
+/** Undefined while the gateway is neither as it was nor as it should be. */
+async function isAdded({ gatewayUrl, routesOperations, good, next }: StoryWorld): Promise<boolean | undefined> {
+  const [added, listed] = await Promise.all([
+    fetch(`${gatewayUrl}${ADDED.replace('{id}', '1')}`),
+    fetch(`${gatewayUrl}${LISTED}`),
+  ]);
+  await added.arrayBuffer();
+  const { upstream } = (await listed.json().catch(() => ({}))) as { upstream?: string };
+  if (upstream === next.name && added.status === 200) return true;
+  return upstream === good.name && (!routesOperations || added.status === 404) ? false : undefined;
 }

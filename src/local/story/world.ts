@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { gateways, type GatewayKind } from '../gateways/index.ts';
 import { startLocalGitHub, type LocalGitHub } from '../github/server.ts';
 import { startUpstream, type Upstream } from '../upstreams.ts';
 import { appProcess, freePort, type AppProcess } from './app-process.ts';
 import { person, type Person } from './person.ts';
-import { startProcess, type Running } from './processes.ts';
-import { customersDescription, ORDERS_SPEC, ordersDescription, sampleConfig, sampleTargets } from './sample.ts';
+import { customersDescription, ORDERS_SPEC, ordersDescription, sampleConfig } from './sample.ts';
 
 const WEBHOOK_SECRET = 'a-secret-for-the-story';
-const GATEWAY_SECRET = 'another-secret-for-the-story';
 export const OWNER = 'acme';
 export const REPO = 'apis';
 const BRANCH = 'main';
@@ -21,7 +20,11 @@ export interface StoryWorld {
   readonly github: LocalGitHub;
   readonly app: AppProcess;
   readonly gatewayUrl: string;
+  /** Whether the gateway itself refuses operations that are not described. */
+  readonly routesOperations: boolean;
   readonly good: Upstream;
+  /** As good as the other, and another. */
+  readonly next: Upstream;
   readonly bad: Upstream;
   /** Opens pull requests. */
   readonly mira: Person;
@@ -32,6 +35,8 @@ export interface StoryWorld {
 }
 
 export interface WorldOptions {
+  /** Default: the embedded one, which is always there. */
+  readonly gateway?: GatewayKind;
   /** The description of `orders` at the beginning. */
   readonly orders?: { readonly path: string; readonly text: string };
   readonly sweepSeconds?: number;
@@ -44,24 +49,27 @@ export interface WorldOptions {
 export async function startStoryWorld(options: WorldOptions = {}): Promise<StoryWorld> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sluice-story-')));
   await mkdir(folder, { recursive: true });
-  const [good, bad, gateway, github] = await Promise.all([
+  const opener = gateways[options.gateway ?? 'embedded'];
+  const port = await freePort();
+  const appUrl = `http://127.0.0.1:${port}`;
+  const [good, next, bad, gateway, github] = await Promise.all([
     startUpstream({ name: 'good' }),
+    startUpstream({ name: 'next' }),
     startUpstream({ name: 'bad', behaviour: { status: 500 } }),
-    startGatewayProcess(folder),
+    opener.open({ folder, appUrl }),
     startLocalGitHub({ dataDir: join(folder, 'github') }),
   ]);
   const orders = options.orders ?? { path: ORDERS_SPEC, text: ordersDescription() };
   const people = await populate(github, folder, sampleConfig(good.url, orders.path), { [orders.path]: orders.text });
-  const port = await freePort();
-  const registered = await registerSluice(github, `http://127.0.0.1:${port}/api/github/webhooks`);
+  const registered = await registerSluice(github, `${appUrl}/api/github/webhooks`);
   const app = await appProcess({
     ...registered,
     folder,
     port,
     webhookSecret: WEBHOOK_SECRET,
     githubHost: new URL(github.url).host,
-    targets: sampleTargets(gateway),
-    targetSecret: GATEWAY_SECRET,
+    targets: gateway.targets,
+    env: gateway.env,
     sweepSeconds: options.sweepSeconds ?? 300,
     ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
   });
@@ -70,33 +78,18 @@ export async function startStoryWorld(options: WorldOptions = {}): Promise<Story
     github,
     app,
     gatewayUrl: gateway.url,
+    routesOperations: opener.routesOperations,
     good,
+    next,
     bad,
     ...people,
     folder,
     async close() {
       await app.stop();
-      await Promise.all([github.close(), gateway.running.stop(), good.close(), bad.close()]);
+      await Promise.all([github.close(), gateway.close(), good.close(), next.close(), bad.close()]);
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-interface Gateway {
-  readonly running: Running;
-  readonly url: string;
-  readonly admin: string;
-}
-
-async function startGatewayProcess(folder: string): Promise<Gateway> {
-  const running = startProcess({
-    args: ['gateway', '--port', '0', '--admin-port', '0', '--data', join(folder, 'gateway')],
-    env: { SLUICE_GATEWAY_SECRET: GATEWAY_SECRET },
-    log: join(folder, 'gateway.log'),
-  });
-  const line = await running.line((text) => text.startsWith('{"url"'));
-  const { url, admin } = JSON.parse(line) as { url: string; admin: string };
-  return { running, url, admin };
 }
 
 async function populate(

@@ -1,0 +1,10 @@
+import { embedded } from './embedded.ts';
+import type { GatewayOpener } from './opener.ts';
+import { traefik } from './traefik.ts';
+
+/** One line for each kind of gateway that the story can be played on. */
+export const gateways = { embedded, traefik } as const satisfies Record<string, GatewayOpener>;
+
+export type GatewayKind = keyof typeof gateways;
+
+export const gatewayKinds = Object.keys(gateways) as readonly GatewayKind[];
