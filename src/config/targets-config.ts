@@ -48,8 +48,32 @@ const traefik = z
     error: 'expected for the provider http, whose answers it guards, and for no other',
   });
 
+const tyk = z.strictObject({
+  kind: z.literal('tyk'),
+  /** Addresses of the gateways' REST API, one for each node. */
+  nodes: z.array(address).min(1),
+  /** `shared`: all nodes read the same definitions, so that one is written to. Absent, or `each`: every node is. */
+  storage: z.enum(['shared', 'each']).optional(),
+  /** Where its traffic enters, for probes. */
+  url: address,
+  /** What the REST API asks for in `x-tyk-authorization`. */
+  secret,
+  /** What tokens are signed with, `rsa` where nothing is said: Tyk takes one family of algorithms, and their keys do not tell. */
+  jwtSigning: z.enum(['rsa', 'ecdsa']).optional(),
+  /** Names that repositories may use → where the gateway itself looks the secret up. */
+  secrets: z
+    .record(
+      z.string(),
+      z
+        .string()
+        .regex(/^(env|secrets|vault|consul):\/\/\S+$/, 'expected env://NAME, secrets://, vault:// or consul://'),
+    )
+    .optional(),
+  repositories,
+});
+
 /** One form for each kind of target. */
-const kinds = [embedded, traefik] as const;
+const kinds = [embedded, traefik, tyk] as const;
 const kindNames = kinds.map(({ shape }) => shape.kind.value).join(', ');
 
 const floor = z.strictObject({

@@ -4,6 +4,7 @@ import type { TargetConfig, TargetsConfig } from '../config/targets-config.ts';
 import { embeddedTarget } from './embedded/target.ts';
 import type { Kept, Target } from './target.ts';
 import { openTraefik } from './traefik/open.ts';
+import { openTyk } from './tyk/open.ts';
 
 type Kind = TargetConfig['kind'];
 type Configs = { readonly [K in Kind]: Extract<TargetConfig, { kind: K }> };
@@ -14,6 +15,7 @@ type SecretOf = (named: { readonly env: string }) => string;
 const kinds: { readonly [K in Kind]: (name: string, config: Configs[K], secretOf: SecretOf) => Target } = {
   embedded: (name, { admin, url, secret }, secretOf) => embeddedTarget(name, { admin, url, secret: secretOf(secret) }),
   traefik: openTraefik,
+  tyk: openTyk,
 };
 
 type FoundTarget =

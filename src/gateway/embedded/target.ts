@@ -1,7 +1,7 @@
 import { makePlan } from '../../release/make-plan.ts';
-import { contentHash, type Manifest, type Resource } from '../../release/manifest.ts';
+import { contentHash, type Manifest } from '../../release/manifest.ts';
 import type { Plan } from '../../release/plan.ts';
-import { canonicalJson, type Json } from '../../spec/json.ts';
+import { mergedResources, type NodeResources } from '../merged.ts';
 import type { LiveProof, ReadResult, Receipt, Scope, Target, UsageResult } from '../target.ts';
 import { GatewayNode, type NodeFailure, type NodeRoutes } from './node.ts';
 import { render } from './render.ts';
@@ -39,6 +39,10 @@ export function embeddedTarget(name: string, options: EmbeddedOptions): Target {
 
 type State = Extract<NodeRoutes, { ok: true }> & { readonly node: GatewayNode };
 
+function labelled(states: readonly State[]): NodeResources[] {
+  return states.map(({ node, resources }) => ({ label: node.label, resources }));
+}
+
 type States =
   | { readonly ok: true; readonly states: readonly State[] }
   | { readonly ok: false; readonly reason: 'unreachable' | 'refused'; readonly message: string };
@@ -64,26 +68,7 @@ async function read(
   signal: AbortSignal,
 ): Promise<ReadResult> {
   const found = await statesOf(nodes, scope, signal);
-  return found.ok ? { ok: true, manifest: { target, resources: merged(found.states) } } : found;
-}
-
-/**
- * What all nodes hold. A resource that they do not agree on stands there as what each of them has, which nothing desired ever
- * equals: so it is planned anew.
- */
-function merged(states: readonly State[]): readonly Resource[] {
-  const [first] = states;
-  if (first === undefined || states.every(({ hash }) => hash === first.hash)) return first?.resources ?? [];
-  const ids = new Set(states.flatMap(({ resources }) => resources.map(({ id }) => id)));
-  return [...ids].sort().flatMap((id) => {
-    const versions = states.map(({ resources }) => resources.find((resource) => resource.id === id));
-    const present = versions.find((version) => version !== undefined);
-    if (present === undefined) return [];
-    const bodies = versions.map((version): Json => version?.body ?? null);
-    const agree = new Set(bodies.map(canonicalJson)).size === 1;
-    const nodes = Object.fromEntries(states.map(({ node }, index) => [node.label, bodies[index] ?? null]));
-    return [agree ? present : { ...present, body: { nodesDiffer: nodes } }];
-  });
+  return found.ok ? { ok: true, manifest: { target, resources: mergedResources(labelled(found.states)) } } : found;
 }
 
 async function apply(nodes: readonly GatewayNode[], scope: Scope, plan: Plan, signal: AbortSignal): Promise<Receipt> {
@@ -92,7 +77,7 @@ async function apply(nodes: readonly GatewayNode[], scope: Scope, plan: Plan, si
   const found = await statesOf(nodes, scope, signal);
   if (!found.ok) return { ok: false, planHash, desired, applied: [], reason: found.reason, message: found.message };
   const wanted = contentHash(desired.resources);
-  const asPlanned = contentHash(merged(found.states)) === plan.liveHash;
+  const asPlanned = contentHash(mergedResources(labelled(found.states))) === plan.liveHash;
   // After a crash in the middle some nodes are where the plan leads: they are done, and the others are still as planned.
   const moved = found.states.filter(({ hash }) => hash !== wanted && hash !== plan.liveHash && !asPlanned);
   if (moved.length > 0) {

@@ -13,8 +13,10 @@ export interface TykOptions {
   /** Everything that they write goes here. */
   readonly folder: string;
   readonly secret: string;
-  /** Nodes with one storage: the same folders of definitions and policies. */
+  /** One if not said. */
   readonly nodes?: number;
+  /** Whether nodes read the same definitions and policies; if not said they do. */
+  readonly storage?: 'shared' | 'each';
 }
 
 export interface TykNodeProcess {
@@ -33,7 +35,7 @@ export interface TykCluster {
 /** Real Tyk gateways, open source, on free ports of the loopback, with a Redis of their own. */
 export async function startTyk(options: TykOptions): Promise<TykCluster> {
   const { folder } = options;
-  for (const part of ['apps', 'policies', 'templates']) await mkdir(join(folder, part), { recursive: true });
+  await mkdir(join(folder, 'templates'), { recursive: true });
   // Tyk finds no answer for its errors without these two.
   await writeFile(join(folder, 'templates', 'error.json'), '{"error": "{{.Message}}"}');
   await writeFile(join(folder, 'templates', 'error.xml'), '<error>{{.Message}}</error>');
@@ -62,7 +64,9 @@ async function tykNode(options: TykOptions, redisPort: number, index: number): P
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const file = join(options.folder, `tyk-${index}.json`);
-  await writeFile(file, JSON.stringify(configuration(options, port, redisPort)));
+  const definitions = join(options.folder, options.storage === 'each' ? `node-${index}` : 'nodes');
+  for (const part of ['apps', 'policies']) await mkdir(join(definitions, part), { recursive: true });
+  await writeFile(file, JSON.stringify(configuration(options, definitions, port, redisPort)));
   let child: ChildProcess | undefined;
   return {
     url,
@@ -76,18 +80,18 @@ async function tykNode(options: TykOptions, redisPort: number, index: number): P
   };
 }
 
-function configuration({ folder, secret }: TykOptions, port: number, redisPort: number): object {
+function configuration({ folder, secret }: TykOptions, definitions: string, port: number, redisPort: number): object {
   return {
     listen_address: '127.0.0.1',
     listen_port: port,
     secret,
     node_secret: secret,
     template_path: join(folder, 'templates'),
-    app_path: join(folder, 'apps'),
+    app_path: join(definitions, 'apps'),
     middleware_path: folder,
     use_db_app_configs: false,
     storage: { type: 'redis', host: '127.0.0.1', port: redisPort },
-    policies: { policy_source: 'file', policy_path: join(folder, 'policies'), allow_explicit_policy_id: true },
+    policies: { policy_source: 'file', policy_path: join(definitions, 'policies'), allow_explicit_policy_id: true },
     enable_custom_domains: true,
     allow_master_keys: true,
     enable_analytics: false,

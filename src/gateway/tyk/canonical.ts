@@ -1,0 +1,78 @@
+import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+
+/** Where our mark stands in an OAS definition's `info`: Tyk keeps what it does not know there. */
+export const markKey = 'x-sluice';
+export const extensionKey = 'x-tyk-api-gateway';
+
+/**
+ * An OAS definition by its meaning: without the `servers` that Tyk adds, the mark, and what is as if it were not there. Tyk reads the
+ * extension into fields that are zero unless they are named, and leaves zeros out when it writes.
+ */
+export function canonicalOas(document: JsonObject): JsonObject {
+  const info = without(asObject(own(document, 'info')) ?? {}, [markKey]);
+  const extension = prune(withDurations(asObject(own(document, extensionKey)) ?? {}));
+  const components = Object.entries(asObject(own(document, 'components')) ?? {}).filter(([, part]) => !isEmpty(part));
+  return {
+    ...without(document, ['servers', 'components', 'info', extensionKey]),
+    info,
+    ...(components.length > 0 && { components: Object.fromEntries(components) }),
+    [extensionKey]: extension ?? {},
+  };
+}
+
+/** A classic definition or a policy: every field that is zero is one that nobody set. */
+export function canonicalPlain(document: JsonObject): JsonObject {
+  return asObject(prune(document)) ?? {};
+}
+
+/**
+ * Without false, 0, empty texts, lists and objects, all the way down; undefined where nothing is left. Lists keep their places. That
+ * something is off stands as long as it is set up: Tyk asks for `enabled` there.
+ */
+function prune(value: Json): Json | undefined {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((item: Json) => prune(item) ?? item);
+  const object = asObject(value);
+  if (object === undefined) return value === false || value === 0 || value === '' || value === null ? undefined : value;
+  const kept = Object.entries(object).flatMap(([key, item]): [string, Json][] => {
+    const left = prune(item);
+    return left === undefined ? [] : [[key, left]];
+  });
+  if (kept.length === 0) return undefined;
+  return { ...Object.fromEntries(kept), ...(own(object, 'enabled') === false && { enabled: false }) };
+}
+
+/** `per` in the one spelling that Tyk gives it, wherever it stands. */
+function withDurations(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withDurations);
+  const object = asObject(value);
+  if (object === undefined) return value;
+  return Object.fromEntries(
+    Object.entries(object).map(([key, item]) => [
+      key,
+      key === 'per' && typeof item === 'string' ? respelled(item) : withDurations(item),
+    ]),
+  );
+}
+
+const unitSeconds = { h: 3600, m: 60, s: 1 };
+
+function respelled(text: string): string {
+  if (!/^(\d+h)?(\d+m)?(\d+s)?$/.test(text)) return text;
+  const parts = text.matchAll(/(\d+)([hms])/g);
+  return goDuration([...parts].reduce((sum, [, n, unit]) => sum + Number(n) * unitSeconds[unit as 'h' | 'm' | 's'], 0));
+}
+
+/** Seconds as Go writes a duration: `1h0m0s`, `1m0s`, `1s`. */
+export function goDuration(seconds: number): string {
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+  if (h > 0) return `${h}h${m}m${s}s`;
+  return m > 0 ? `${m}m${s}s` : `${s}s`;
+}
+
+export function without(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+function isEmpty(value: Json): boolean {
+  return Object.keys(asObject(value) ?? {}).length === 0;
+}
