@@ -19,6 +19,11 @@ interface Suite {
 
 /** One line for each kind of target that has a real server. */
 const suites: Readonly<Record<string, Suite>> = {
+  kubernetes: {
+    tests: ['test/gateway/kubernetes'],
+    builds: ['kubernetes', 'traefik'],
+    servers: ['kube-apiserver', 'etcd', 'traefik'],
+  },
   traefik: { tests: ['test/gateway/traefik'], builds: ['traefik'], servers: ['traefik'] },
   tyk: { tests: ['test/gateway/tyk'], builds: ['tyk'], servers: ['tyk', 'redis-server'] },
 };

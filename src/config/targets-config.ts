@@ -72,8 +72,43 @@ const tyk = z.strictObject({
   repositories,
 });
 
+const namespace = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'expected the name of a namespace');
+
+const kubernetes = z
+  .strictObject({
+    kind: z.literal('kubernetes'),
+    /** What the portable block becomes there. */
+    renders: z.enum(['traefik-proxy', 'traefik-hub', 'gateway-api']),
+    /** Which cluster and as whom; absent: `KUBECONFIG`, or `~/.kube/config`. */
+    kubeconfig: z.string().startsWith('/', 'expected the full path of a file').optional(),
+    /** Of the kubeconfig; absent: its current one. */
+    context: z.string().min(1).optional(),
+    /** The account of the pod that Sluice runs in, instead of a kubeconfig. */
+    inCluster: z.literal(true).optional(),
+    /** Where it may write; what is rendered goes to the first. */
+    namespaces: z.tuple([namespace], namespace),
+    url: address,
+    /** `gateway-api` only: the Gateway that routes attach to; absent namespace: that of the route. */
+    gateway: z
+      .strictObject({ name: z.string().min(1), namespace: namespace.optional(), section: z.string().min(1).optional() })
+      .optional(),
+    /** Traefik's, for APIs of each visibility; absent: those that Traefik uses by default, and none for internal ones. */
+    entryPoints: z.strictObject({ public: entryPoints.optional(), internal: entryPoints.optional() }).optional(),
+    /** Addresses of the APIs of the Traefiks that read the cluster: what is applied is live when they serve it. */
+    api: z.array(address).min(1).optional(),
+    repositories,
+  })
+  .refine(({ renders, gateway }) => (renders === 'gateway-api') === (gateway !== undefined), {
+    path: ['gateway'],
+    error: 'expected with renders: gateway-api, whose routes attach to it, and with no other',
+  })
+  .refine((target) => target.inCluster === undefined || (target.kubeconfig ?? target.context) === undefined, {
+    path: ['inCluster'],
+    error: 'expected without kubeconfig and context: the account of the pod is another way to the cluster',
+  });
+
 /** One form for each kind of target. */
-const kinds = [embedded, traefik, tyk] as const;
+const kinds = [embedded, traefik, tyk, kubernetes] as const;
 const kindNames = kinds.map(({ shape }) => shape.kind.value).join(', ');
 
 const floor = z.strictObject({

@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import type { Environment } from '../config/targets.ts';
 import type { TargetConfig, TargetsConfig } from '../config/targets-config.ts';
 import { embeddedTarget } from './embedded/target.ts';
+import { openKubernetes } from './kubernetes/open.ts';
 import type { Kept, Target } from './target.ts';
 import { openTraefik } from './traefik/open.ts';
 import { openTyk } from './tyk/open.ts';
@@ -16,6 +17,7 @@ const kinds: { readonly [K in Kind]: (name: string, config: Configs[K], secretOf
   embedded: (name, { admin, url, secret }, secretOf) => embeddedTarget(name, { admin, url, secret: secretOf(secret) }),
   traefik: openTraefik,
   tyk: openTyk,
+  kubernetes: openKubernetes,
 };
 
 type FoundTarget =

@@ -21,6 +21,7 @@ export const asked = {
     },
   },
   rateLimit: { field: 'rateLimit', block: { upstream, rateLimit: '3/minute' } },
+  requestSize: { field: 'requestSize', block: { upstream, requestSize: '1MiB' } },
   quota: { field: 'quota', block: { upstream, auth: { key: {} }, quota: '1000/day' } },
   key: { field: 'auth.key', block: { upstream, auth: { key: {} } } },
   jwt: { field: 'auth.jwt', block: { upstream, auth: { jwt: { jwks } } } },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -14,22 +14,38 @@ export interface FaultPoint {
   readonly url: string;
   /** For requests that come from now on; `writes` only: reads still pass. */
   set(fault: Fault, on?: 'everything' | 'writes'): void;
-  /** Requests other than GET that reached the gateway. */
+  /** Writes that reached the gateway. */
   writes(): number;
   /** Called once, when the next write is about to be passed on. */
   onNextWrite(action: () => void): void;
   close(): Promise<void>;
 }
 
+interface HttpFaultPoint extends FaultPoint {
+  /** After this many more writes, this is what happens to all requests. */
+  afterWrites(count: number, fault: Fault): void;
+}
+
 const slowMs = 2000;
 
-export async function startFaultPoint(gateway: () => string): Promise<FaultPoint> {
+interface Passage {
+  /** How the gateway is reached, where plain `fetch` does not do. */
+  readonly send?: typeof fetch;
+  /** Which requests are writes; every one but GET if not said. */
+  readonly isWrite?: (method: string, path: string) => boolean;
+}
+
+export async function startFaultPoint(
+  gateway: () => string,
+  { send = fetch, isWrite: counts = (method) => method !== 'GET' }: Passage = {},
+): Promise<HttpFaultPoint> {
   let [fault, on]: [Fault, 'everything' | 'writes'] = ['none', 'everything'];
   let writes = 0;
   let action: (() => void) | undefined;
+  let next: { readonly at: number; readonly fault: Fault } | undefined;
   const server = createServer((request, response) => {
     const serve = async (): Promise<void> => {
-      const isWrite = request.method !== 'GET';
+      const isWrite = counts(request.method ?? 'GET', request.url ?? '');
       const now = on === 'everything' || isWrite ? fault : 'none';
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -38,16 +54,11 @@ export async function startFaultPoint(gateway: () => string): Promise<FaultPoint
       if (response.destroyed) return;
       if (isWrite) {
         writes += 1;
+        if (writes === next?.at) [fault, on, next] = [next.fault, 'everything', undefined];
         action?.();
         action = undefined;
       }
-      const answer = await fetch(`${gateway()}${request.url ?? ''}`, {
-        method: request.method ?? 'GET',
-        headers: Object.entries(request.headers)
-          .filter(([name]) => !['host', 'connection', 'content-length'].includes(name))
-          .map(([name, value]): [string, string] => [name, String(value)]),
-        body: isWrite ? Buffer.concat(chunks) : null,
-      });
+      const answer = await passOn(send, gateway(), request, Buffer.concat(chunks));
       const body = Buffer.from(await answer.arrayBuffer());
       if (now === 'lose-answer') throw new Error('lost');
       response.writeHead(answer.status, [...answer.headers].filter(([name]) => name !== 'transfer-encoding').flat());
@@ -59,12 +70,15 @@ export async function startFaultPoint(gateway: () => string): Promise<FaultPoint
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    set(next, scope = 'everything') {
-      [fault, on] = [next, scope];
+    set(wanted, scope = 'everything') {
+      [fault, on, next] = [wanted, scope, undefined];
+    },
+    afterWrites(count, wanted) {
+      next = { at: writes + count, fault: wanted };
     },
     writes: () => writes,
-    onNextWrite(next) {
-      action = next;
+    onNextWrite(wanted) {
+      action = wanted;
     },
     async close() {
       server.close();
@@ -72,4 +86,14 @@ export async function startFaultPoint(gateway: () => string): Promise<FaultPoint
       await once(server, 'close');
     },
   };
+}
+
+function passOn(send: typeof fetch, gateway: string, request: IncomingMessage, body: Buffer): Promise<Response> {
+  return send(`${gateway}${request.url ?? ''}`, {
+    method: request.method ?? 'GET',
+    headers: Object.entries(request.headers)
+      .filter(([name]) => !['host', 'connection', 'content-length'].includes(name))
+      .map(([name, value]): [string, string] => [name, String(value)]),
+    body: body.length > 0 ? body : null,
+  });
 }

@@ -14,6 +14,8 @@ export interface Harness {
   readonly consumerKey: string;
   /** The same resource, made into one that the gateway refuses when it is written. */
   spoil(resource: Resource): Resource;
+  /** How the gateway has to call an address of this machine, where it does not take it as it is. */
+  reach?(url: string): Promise<string>;
   /** Ends the gateway as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on what it had saved, at the same addresses. */

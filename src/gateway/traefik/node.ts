@@ -74,6 +74,13 @@ export class TraefikNode {
     return problems.length === 0 ? { kind: 'serves' } : { kind: 'refuses', problems };
   }
 
+  /** All that it has in a section, whoever it belongs to, by name with provider. */
+  async things(section: SectionName, signal: AbortSignal): Promise<Answer<ReadonlyMap<string, JsonObject>>> {
+    const listed = await this.list(section, undefined, signal);
+    if (!listed.ok) return listed;
+    return { ok: true, value: new Map(listed.value.map((body) => [textOf(own(body, 'name')), body])) };
+  }
+
   /** All HTTP routers of this Traefik, of every owner and provider. */
   async routers(signal: AbortSignal): Promise<Answer<readonly ListedRouter[]>> {
     const listed = await this.list('http.routers', undefined, signal);

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import pLimit from 'p-limit';
+import type { Plan, PlanStep } from '../../release/plan.ts';
+import { asObject } from '../../spec/json.ts';
+import type { Receipt, Scope } from '../target.ts';
+import type { KubernetesClient } from './client.ts';
+import { concurrency, liveState, type LiveState } from './cluster.ts';
+import type { Failure } from './errors.ts';
+import type { OwnerLease } from './lease.ts';
+import { refOf } from './object.ts';
+import { danglingReference, pendingSteps, rehearse, remove, write } from './write.ts';
+
+export interface Cluster {
+  readonly client: KubernetesClient;
+  readonly lease: OwnerLease;
+  readonly namespaces: readonly string[];
+}
+
+/** The Lease is renewed when this long has gone since, in milliseconds. */
+const renewAfterMs = 3000;
+
+interface Writer extends Scope {
+  readonly writer: string;
+}
+
+/**
+ * Writes a plan: takes the owner's Lease, looks whether live is still what was planned on (or already where the plan leads), has the
+ * API server try out everything, and only then writes, each object after what it names. What is refused writes nothing.
+ */
+export async function applyPlan(cluster: Cluster, scope: Scope, plan: Plan, signal: AbortSignal): Promise<Receipt> {
+  const receipt = { planHash: plan.hash, desired: plan.desired };
+  const kinds = plan.desired.resources.map(({ body }) => refOf(asObject(body) ?? {}));
+  const writer = randomUUID();
+  const held = await cluster.lease.acquire(scope.owner, writer, kinds, signal);
+  if (!held.ok) return { ok: false, ...receipt, applied: [], ...reasonOf(held) };
+  const done = new Set<string>();
+  let failure: Failure | undefined;
+  try {
+    failure = await writeAll(cluster, { owner: scope.owner, writer }, plan, done, signal);
+  } finally {
+    await cluster.lease.release(scope.owner, writer, signal);
+  }
+  const applied = plan.steps.map(({ id }) => id).filter((id) => done.has(id));
+  if (failure === undefined) return { ok: true, ...receipt, applied };
+  const { reason, message } = reasonOf(failure);
+  const mixed =
+    applied.length === 0
+      ? ''
+      : `; ${applied.length} of ${plan.steps.length} steps are done and stay: ${applied.join(', ')}`;
+  return { ok: false, ...receipt, applied, reason, message: `${message}${mixed}` };
+}
+
+function reasonOf({ reason, message }: Failure): { reason: 'live-moved' | 'refused' | 'unreachable'; message: string } {
+  return { reason: reason === 'moved' ? 'live-moved' : reason, message };
+}
+
+async function writeAll(
+  cluster: Cluster,
+  { owner, writer }: Writer,
+  plan: Plan,
+  written: Set<string>,
+  signal: AbortSignal,
+): Promise<Failure | undefined> {
+  const { client, lease, namespaces } = cluster;
+  const read = await liveState(client, lease, namespaces, owner, signal);
+  if (!read.ok) return read;
+  const pending = pendingSteps(plan, read.state);
+  if (!pending.ok) return pending;
+  const rehearsed = await rehearseAll(cluster, owner, plan, pending.steps, read.state, signal);
+  if (!rehearsed.ok) return rehearsed;
+  let renewed = performance.now();
+  const hold = async (): Promise<Failure | undefined> => {
+    if (performance.now() - renewed < renewAfterMs) return undefined;
+    renewed = performance.now();
+    const held = await lease.renew(owner, writer, signal);
+    return held.ok ? undefined : held;
+  };
+  return inDependencyOrder(pending.steps, async (step) => {
+    const lost = await hold();
+    if (lost !== undefined) return lost;
+    const live = read.state.get(step.id);
+    const ready = rehearsed.writes.get(step.id);
+    const done =
+      ready !== undefined
+        ? await write(client, ready, live, signal)
+        : live === undefined
+          ? ({ ok: true } as const)
+          : await remove(client, live, signal);
+    if (!done.ok) return done;
+    written.add(step.id);
+    return undefined;
+  });
+}
+
+type Rehearsals =
+  | {
+      readonly ok: true;
+      readonly writes: ReadonlyMap<string, { object: Parameters<typeof write>[1]['object']; force: boolean }>;
+    }
+  | Failure;
+
+async function rehearseAll(
+  { client, namespaces }: Cluster,
+  owner: string,
+  plan: Plan,
+  steps: readonly PlanStep[],
+  state: LiveState,
+  signal: AbortSignal,
+): Promise<Rehearsals> {
+  const limit = pLimit(concurrency);
+  const desired = new Set(plan.desired.resources.map(({ id }) => id));
+  const results = await Promise.all(
+    steps.flatMap(({ id, after }) => {
+      if (after === undefined) return [];
+      return [
+        limit(async () => {
+          const dangling = await danglingReference(client, after, desired, signal);
+          if (!dangling.ok) return dangling;
+          const tried = await rehearse(client, owner, after, state.get(id), namespaces, signal);
+          return tried.ok ? { ok: true as const, id, rehearsed: tried.rehearsed } : tried;
+        }),
+      ];
+    }),
+  );
+  const failures = results.filter((result) => !result.ok);
+  const [first] = failures;
+  if (first !== undefined) {
+    // What is refused is refused whatever else cannot be reached; and all that is refused is told at once.
+    const told = failures.filter(({ reason }) => reason === 'refused');
+    return told.length === 0
+      ? first
+      : { ...first, reason: 'refused', message: told.map(({ message }) => message).join('\n') };
+  }
+  return { ok: true, writes: new Map(results.flatMap((result) => (result.ok ? [[result.id, result.rehearsed]] : []))) };
+}
+
+/**
+ * Runs steps as many at a time as may be: a write after those that it depends on, a delete after all writes and after what depended on
+ * it. Stops at the first failure; what is under way then is waited for.
+ */
+async function inDependencyOrder(
+  steps: readonly PlanStep[],
+  run: (step: PlanStep) => Promise<Failure | undefined>,
+): Promise<Failure | undefined> {
+  const limit = pLimit(concurrency);
+  const done = new Map<string, Promise<void>>();
+  let failure: Failure | undefined;
+  const writes: Promise<void>[] = [];
+  const start = (step: PlanStep, first: readonly Promise<void>[]): Promise<void> => {
+    const work = Promise.all(first).then(() =>
+      limit(async () => {
+        if (failure === undefined) failure ??= await run(step);
+      }),
+    );
+    done.set(step.id, work);
+    return work;
+  };
+  for (const step of steps.filter(({ after }) => after !== undefined)) {
+    writes.push(
+      start(
+        step,
+        (step.after?.dependsOn ?? []).flatMap((id) => done.get(id) ?? []),
+      ),
+    );
+  }
+  const deletes = steps.filter(({ after }) => after === undefined);
+  const removals = deletes.map((step, index) => {
+    // The plan has what depends on something before it.
+    const users = deletes.slice(0, index).filter(({ before }) => before?.dependsOn.includes(step.id) === true);
+    return start(step, [...writes, ...users.flatMap(({ id }) => done.get(id) ?? [])]);
+  });
+  await Promise.all([...writes, ...removals]);
+  return failure;
+}

@@ -1,0 +1,79 @@
+import pLimit from 'p-limit';
+import type { Resource } from '../../release/manifest.ts';
+import type { JsonObject } from '../../spec/json.ts';
+import { canonical } from './canonical.ts';
+import type { Found, KubernetesClient } from './client.ts';
+import type { OwnerLease } from './lease.ts';
+import type { KindRef } from './object.ts';
+import { apiOf, selectorOf } from './ownership.ts';
+import { resourcesOf } from './render/manifest.ts';
+
+/** One object of an owner as it is now. */
+export interface LiveObject {
+  readonly resource: Resource;
+  readonly object: JsonObject;
+  /** Managers that changed what we had applied. */
+  readonly takenBy: readonly string[];
+}
+
+export type LiveState = ReadonlyMap<string, LiveObject>;
+
+/** How many requests are under way at a time. */
+export const concurrency = 8;
+
+/** Kinds that renderers write, which are looked for even where an owner's Lease was lost. */
+const renderedKinds: readonly KindRef[] = [
+  { apiVersion: 'v1', kind: 'Service' },
+  { apiVersion: 'v1', kind: 'ConfigMap' },
+  ...['IngressRoute', 'Middleware', 'ServersTransport', 'TLSOption', 'TraefikService'].map((kind) => ({
+    apiVersion: 'traefik.io/v1alpha1',
+    kind,
+  })),
+  ...['API', 'APIAuth', 'APICatalogItem', 'APIPlan', 'APIVersion'].map((kind) => ({
+    apiVersion: 'hub.traefik.io/v1alpha1',
+    kind,
+  })),
+  ...['SecurityPolicy', 'TykOasApiDefinition'].map((kind) => ({ apiVersion: 'tyk.tyk.io/v1alpha1', kind })),
+  { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute' },
+  { apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'ReferenceGrant' },
+];
+
+/** What an owner has in the target's namespaces, by resource id. */
+export async function liveState(
+  client: KubernetesClient,
+  lease: OwnerLease,
+  namespaces: readonly string[],
+  owner: string,
+  signal: AbortSignal,
+): Promise<Found<{ readonly state: LiveState }>> {
+  const inventory = await lease.kinds(owner, signal);
+  if (!inventory.ok) return inventory;
+  const kinds = new Map(
+    [...renderedKinds, ...inventory.kinds].map((kind) => [`${kind.apiVersion} ${kind.kind}`, kind]),
+  );
+  const limit = pLimit(concurrency);
+  const lists = await Promise.all(
+    namespaces.flatMap((namespace) =>
+      [...kinds.values()].map((kind) => limit(() => client.list(kind, namespace, selectorOf(owner), signal))),
+    ),
+  );
+  const objects: JsonObject[] = [];
+  for (const list of lists) {
+    if (!list.ok) return list;
+    for (const object of list.objects) objects.push(object);
+  }
+  return { ok: true, state: stateOf(objects) };
+}
+
+function stateOf(objects: readonly JsonObject[]): LiveState {
+  const read = objects.map((object) => ({ object, ...canonical(object) }));
+  const resources = resourcesOf(read.map(({ object, body }) => ({ api: apiOf(object), body })));
+  const byId = new Map(resources.map((resource) => [resource.id, resource]));
+  return new Map(
+    read.flatMap(({ object, body, takenBy }): [string, LiveObject][] => {
+      const [only] = resourcesOf([{ api: apiOf(object), body }]);
+      const resource = only === undefined ? undefined : byId.get(only.id);
+      return resource === undefined ? [] : [[resource.id, { resource, object, takenBy }]];
+    }),
+  );
+}

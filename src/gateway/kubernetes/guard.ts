@@ -1,0 +1,48 @@
+import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import { at, nameOf, refOf } from './object.ts';
+import { prefix } from './ownership.ts';
+
+/** Kinds that belong to no namespace, as far as they are known without asking a cluster. */
+const clusterKinds = new Set([
+  'AccessControlPolicy',
+  'APIService',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'GatewayClass',
+  'IngressClass',
+  'MutatingWebhookConfiguration',
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PriorityClass',
+  'StorageClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+]);
+
+const label = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+/**
+ * Why Sluice would not write this object whoever asked for it; `undefined` where nothing speaks against it. What the operator's
+ * account may do is the cluster's business; what a repository may ask for is decided here.
+ */
+export function objection(body: JsonObject, namespaces: readonly string[]): string | undefined {
+  const ref = refOf(body);
+  if (ref.apiVersion === '' || ref.kind === '') return 'has no apiVersion or kind: it is no object of Kubernetes';
+  if (!label.test(ref.name)) return `${ref.kind} has no name that Kubernetes takes (metadata.name)`;
+  const name = nameOf(ref);
+  if (clusterKinds.has(ref.kind)) {
+    return `${name} belongs to no namespace: such objects are the operator’s, who lets this target write to ${namespaces.join(', ')}`;
+  }
+  if (!namespaces.includes(ref.namespace)) {
+    return `${name}: the operator lets this target write to ${namespaces.join(', ')} only`;
+  }
+  if (ref.kind === 'Secret' && (own(body, 'data') !== undefined || own(body, 'stringData') !== undefined)) {
+    return `${name} holds secret data: secrets are referenced by name and written by nobody through git`;
+  }
+  const names = ['labels', 'annotations'].flatMap((part) => Object.keys(asObject(at(body, 'metadata', part)) ?? {}));
+  const taken = names.find((each) => each.startsWith(prefix));
+  return taken === undefined ? undefined : `${name}: ${taken} is a mark of Sluice’s own`;
+}

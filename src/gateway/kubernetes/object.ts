@@ -1,0 +1,54 @@
+import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+
+/** What every object of Kubernetes has, taken out of its JSON. */
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Empty for a kind that belongs to no namespace. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A kind as the API server tells them apart. */
+export interface KindRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+export function refOf(body: JsonObject): ObjectRef {
+  const metadata = asObject(own(body, 'metadata'));
+  return {
+    apiVersion: textOf(own(body, 'apiVersion')),
+    kind: textOf(own(body, 'kind')),
+    namespace: textOf(own(metadata, 'namespace')),
+    name: textOf(own(metadata, 'name')),
+  };
+}
+
+/** The same for every version of a kind, so that a newer `apiVersion` is an update. */
+export function resourceId({ apiVersion, kind, namespace, name }: ObjectRef): string {
+  return `${groupOf(apiVersion) || 'core'}/${kind}/${namespace}/${name}`;
+}
+
+/** For messages: `HTTPRoute apis/orders`. */
+export function nameOf({ kind, namespace, name }: ObjectRef): string {
+  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+/** Empty for the core kinds. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+}
+
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** The value behind a chain of keys. */
+export function at(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
+  return keys.reduce<Json | undefined>((inner, key) => own(asObject(inner), key), value);
+}

@@ -1,0 +1,122 @@
+import { createServer, connect, type Server } from 'node:net';
+import { once } from 'node:events';
+import { describe } from 'vitest';
+import { kubernetesTarget } from '../../../src/gateway/kubernetes/target.ts';
+import type { Renders } from '../../../src/gateway/kubernetes/render/manifest.ts';
+import { asObject } from '../../../src/spec/json.ts';
+import { missing, serverBinary } from '../../servers/server.ts';
+import type { Ability } from '../abilities.ts';
+import { describeTarget } from '../contract.ts';
+import { startFaultPoint } from '../fault-point.ts';
+import type { Harness } from '../harness.ts';
+import { programs, startCluster, type Cluster } from './cluster.ts';
+import { isObjectWrite } from './object-write.ts';
+import { startTraefik } from './traefik.ts';
+
+const traefik = serverBinary('traefik');
+if (traefik === undefined)
+  process.stdout.write(`The tests on a cluster with Traefik are passed over: ${missing('traefik')}.\n`);
+
+/** A cluster, and a Traefik that routes by what is in it. */
+async function open(renders: Renders): Promise<Harness> {
+  const cluster = await startCluster(programs!);
+  await prepare(cluster);
+  const node = await startTraefik(traefik!, cluster);
+  await cluster.ask('POST', '/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways', {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'gw' },
+    spec: { gatewayClassName: 'traefik', listeners: [{ name: 'web', port: node.port, protocol: 'HTTP' }] },
+  });
+  const faults = await startFaultPoint(() => cluster.url, { send: cluster.send, isWrite: isObjectWrite });
+  const doors: Server[] = [];
+  let count = 0;
+  return {
+    target: kubernetesTarget('eu-1', {
+      access: { kubeconfig: await cluster.kubeconfig(faults.url) },
+      renders,
+      namespaces: ['default'],
+      url: node.url,
+      api: [node.api],
+      parent: { name: 'gw' },
+    }),
+    faults,
+    consumerKey: '',
+    spoil: (resource) => ({ ...resource, body: { ...asObject(resource.body), spec: { unheardOf: true } } }),
+    ...(renders === 'gateway-api' && {
+      reach: async (url: string) => {
+        count += 1;
+        const [address, name] = [`127.7.0.${count + 10}`, `upstream-${count}`];
+        const port = Number(new URL(url).port);
+        doors.push(await openDoor(address, port));
+        await cluster.ask('POST', '/api/v1/namespaces/default/services', {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { name },
+          spec: { clusterIP: address, ports: [{ port }] },
+        });
+        return `http://${name}.default.svc:${port}`;
+      },
+    }),
+    kill: () => cluster.kill(),
+    start: () => cluster.start(),
+    async close() {
+      for (const door of doors) door.close();
+      await Promise.all([faults.close(), node.close()]);
+      await cluster.close();
+    },
+  };
+}
+
+async function prepare(cluster: Cluster): Promise<void> {
+  await cluster.ask('POST', '/apis/networking.k8s.io/v1/servicecidrs', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'ServiceCIDR',
+    metadata: { name: 'loopback' },
+    spec: { cidrs: ['127.7.0.0/24'] },
+  });
+  await cluster.ask('POST', '/apis/gateway.networking.k8s.io/v1/gatewayclasses', {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'GatewayClass',
+    metadata: { name: 'traefik' },
+    spec: { controllerName: 'traefik.io/gateway-controller' },
+  });
+  await cluster.ask('POST', '/api/v1/namespaces/default/secrets', {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'shop-users' },
+    stringData: { users: 'ann:$apr1$H6uskkkW$IgXLP6ewTrSuBkTrqE8wj/' },
+  });
+}
+
+/** What is asked of a Service's address goes to the upstream on the loopback. */
+async function openDoor(address: string, port: number): Promise<Server> {
+  const door = createServer((client) => {
+    const upstream = connect(port, '127.0.0.1');
+    client.pipe(upstream).pipe(client);
+    for (const socket of [client, upstream])
+      socket.on('error', () => {
+        client.destroy();
+        upstream.destroy();
+      });
+  });
+  door.listen(port, address);
+  await once(door, 'listening');
+  return door;
+}
+
+const never: readonly Ability[] = ['atomic', 'quota', 'key', 'jwt', 'jwtClaims', 'oauth2', 'internal', 'usage'];
+
+describe.skipIf(programs === undefined || traefik === undefined)('kubernetes', () => {
+  describeTarget('kubernetes as Traefik Proxy', () => open('traefik-proxy'), never);
+  describeTarget('kubernetes as Gateway API', () => open('gateway-api'), [
+    ...never,
+    'basic',
+    'ips',
+    'mtls',
+    'rateLimit',
+    'requestSize',
+    'retries',
+    'retryAfter',
+  ]);
+});

@@ -1,0 +1,303 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { GatewayBlock } from '../../../src/config/gateway-block.ts';
+import { at, listOf, textOf } from '../../../src/gateway/kubernetes/object.ts';
+import type { Renders } from '../../../src/gateway/kubernetes/render/manifest.ts';
+import type { DesiredApi, Scope, Target } from '../../../src/gateway/target.ts';
+import { contentHash } from '../../../src/release/manifest.ts';
+import type { JsonObject } from '../../../src/spec/json.ts';
+import { api, live, never, planned, rendered } from '../harness.ts';
+import { programs } from './cluster.ts';
+import { object, upstream, useCluster } from './world.ts';
+interface Example {
+  readonly before: GatewayBlock;
+  /** The same objects with other content. */
+  readonly after: GatewayBlock;
+}
+
+const key = { key: {} };
+const weighted = [
+  { url: upstream, weight: 90 },
+  { url: 'http://orders.default.svc:8081', weight: 10 },
+];
+
+const examples: Readonly<Record<Renders, Example>> = {
+  'traefik-proxy': {
+    before: {
+      upstream: weighted,
+      rateLimit: '60/minute',
+      requestSize: '1MiB',
+      cors: { origins: ['*'] },
+      tags: ['edge'],
+    },
+    after: {
+      upstream: weighted,
+      rateLimit: '600/minute',
+      requestSize: '1MiB',
+      cors: { origins: ['*'] },
+      tags: ['edge'],
+    },
+  },
+  'gateway-api': {
+    before: { upstream, host: 'api.acme.example', timeout: '30s', cors: { origins: ['https://app.example'] } },
+    after: { upstream: weighted, host: 'api.acme.example', timeout: '30s', cors: { origins: ['https://app.example'] } },
+  },
+  'traefik-hub': {
+    before: { upstream, auth: key, rateLimit: '60/minute', quota: '10000/month' },
+    after: { upstream, auth: key, rateLimit: '600/minute', quota: '10000/month' },
+  },
+};
+
+describe.skipIf(programs === undefined)('kubernetes, object by object', () => {
+  const { ask, faults, fresh, open, apply, native, path, patch } = useCluster();
+  let scope: Scope;
+  let name: string;
+  beforeEach(() => {
+    ({ scope, name } = fresh());
+  });
+
+  describe.each(Object.keys(examples) as Renders[])('%s', (renders) => {
+    const { before, after } = examples[renders];
+
+    it('creates, updates, deletes, and has nothing to do in between', async () => {
+      const target = await open(renders);
+      const created = await planned(target, scope, [api(name, before)]);
+      expect(await target.apply(scope, created, never)).toMatchObject({
+        ok: true,
+        applied: created.steps.map(({ id }) => id),
+      });
+      expect((await planned(target, scope, [api(name, before)])).steps).toEqual([]);
+      const change = await planned(target, scope, [api(name, after)]);
+      expect(change.steps.map(({ action }) => action)).toContain('update');
+      expect(await target.apply(scope, change, never)).toMatchObject({ ok: true });
+      expect((await planned(target, scope, [api(name, after)])).steps).toEqual([]);
+      const writes = faults().writes();
+      expect(await target.apply(scope, change, never)).toMatchObject({ ok: true, applied: [] });
+      expect(faults().writes()).toBe(writes);
+      expect(await apply(target, [])).toMatchObject({ ok: true });
+      expect((await live(target, scope)).resources).toEqual([]);
+    });
+
+    it('says on the spot what somebody else changed, and takes it back', async () => {
+      const target = await open(renders);
+      await apply(target, [api(name, before)]);
+      const [first] = (await live(target, scope)).resources.filter(({ kind }) =>
+        ['IngressRoute', 'HTTPRoute'].includes(kind),
+      );
+      const route = first!.body as JsonObject;
+      const plural = first!.kind === 'HTTPRoute' ? 'httproutes' : 'ingressroutes';
+      const rest =
+        first!.kind === 'HTTPRoute'
+          ? { parentRefs: [{ name: 'elsewhere' }] }
+          : { routes: [{ match: 'Path(`/theirs`)', kind: 'Rule' }] };
+      await patch(
+        path(plural, textOf(route['apiVersion'])),
+        object(textOf(route['apiVersion']), first!.kind, name, { spec: rest }),
+      );
+      const drifted = await planned(target, scope, [api(name, before)]);
+      expect(drifted.steps).toMatchObject([{ action: 'update', kind: first!.kind }]);
+      expect(JSON.stringify(drifted.steps[0]!.before)).toMatch(/elsewhere|theirs/);
+      const receipt = await target.apply(scope, drifted, never);
+      expect(receipt).toMatchObject({ ok: true });
+      expect((await planned(target, scope, [api(name, before)])).steps).toEqual([]);
+    });
+  });
+
+  describe('refusals, with nothing written', () => {
+    const traefikRoute = (spec: JsonObject): JsonObject =>
+      object('traefik.io/v1alpha1', 'IngressRoute', name, { spec });
+    const refusedWith = async (target: Target, desired: readonly DesiredApi[]): Promise<string> => {
+      const good = api(`${name}-good`, { upstream });
+      const writes = faults().writes();
+      const receipt = await apply(target, [...desired, good]);
+      expect(receipt).toMatchObject({ ok: false, reason: 'refused', applied: [] });
+      expect(faults().writes()).toBe(writes);
+      expect((await live(target, scope)).resources).toEqual([]);
+      return receipt.ok ? '' : receipt.message;
+    };
+
+    it.each<[string, (named: string) => JsonObject, string]>([
+      [
+        'an unknown field',
+        (named) => object('traefik.io/v1alpha1', 'IngressRoute', named, { spec: { entrypointz: ['web'], routes: [] } }),
+        '.spec.entrypointz: field not declared in schema',
+      ],
+      [
+        'a value that is none of those that may be',
+        (named) =>
+          object('traefik.io/v1alpha1', 'IngressRoute', named, {
+            spec: { routes: [{ match: 'Path(`/x`)', kind: 'Rulez' }] },
+          }),
+        'spec.routes[0].kind: Unsupported value: "Rulez"',
+      ],
+      [
+        'what a rule of the definition forbids',
+        (named) =>
+          object('hub.traefik.io/v1alpha1', 'APICatalogItem', named, { spec: { everyone: true, groups: ['staff'] } }),
+        'groups and everyone are mutually exclusive',
+      ],
+      [
+        'a kind that the cluster does not know',
+        (named) => object('nowhere.example/v1', 'Widget', named, { spec: {} }),
+        'the cluster knows no Widget of nowhere.example/v1; install its custom resource definition',
+      ],
+      [
+        'a reference to nothing',
+        (named) =>
+          object('traefik.io/v1alpha1', 'IngressRoute', named, {
+            spec: { routes: [{ match: 'Path(`/x`)', kind: 'Rule', services: [{ name: 'missing', port: 80 }] }] },
+          }),
+        'names Service default/missing, which is neither in the plan nor in the cluster',
+      ],
+      [
+        'an object of the cluster itself',
+        (named) => object('resource.k8s.io/v1', 'DeviceClass', named, { spec: {} }),
+        'belongs to no namespace',
+      ],
+    ])('%s', async (_, body, message) => {
+      expect(await refusedWith(await open(), [native(body(name))])).toContain(message);
+    });
+
+    it('a namespace that is not there', async () => {
+      const target = await open('traefik-proxy', ['default', 'nowhere']);
+      const body = { ...traefikRoute({ routes: [] }), metadata: { name, namespace: 'nowhere' } };
+      expect(await refusedWith(target, [native(body)])).toContain('the cluster has no namespace nowhere');
+    });
+
+    it('a name that somebody else has, whoever that is', async () => {
+      const target = await open();
+      await ask('POST', '/apis/traefik.io/v1alpha1/namespaces/default/ingressroutes', traefikRoute({ routes: [] }));
+      expect(await refusedWith(target, [api(name, { upstream })])).toContain(
+        'is there already and was not made by Sluice',
+      );
+      const others = { owner: 'acme/other@staging' };
+      const theirs = `${name}-theirs`;
+      await target.apply(others, await planned(target, others, [api(theirs, { upstream })]), never);
+      expect(await refusedWith(target, [api(theirs, { upstream })])).toContain('belongs to acme/other@staging');
+    });
+
+    it('a field that another manager owns, by the name of the manager', async () => {
+      const target = await open();
+      const service = (ports: readonly JsonObject[]): JsonObject => object('v1', 'Service', name, { spec: { ports } });
+      expect(await apply(target, [native(service([{ port: 80 }]))])).toMatchObject({ ok: true });
+      await ask(
+        'PATCH',
+        `/api/v1/namespaces/default/services/${name}?force=true`,
+        object('v1', 'Service', name, { spec: { sessionAffinity: 'ClientIP' } }),
+        'platform-team',
+      );
+      expect((await planned(target, scope, [native(service([{ port: 80 }]))])).steps).toEqual([]);
+      const wants = object('v1', 'Service', name, { spec: { ports: [{ port: 80 }], sessionAffinity: 'None' } });
+      const receipt = await apply(target, [native(wants)]);
+      expect(receipt).toMatchObject({ ok: false, reason: 'refused' });
+      expect(receipt.ok ? '' : receipt.message).toMatch(/another manager owns .*sessionAffinity.*platform-team/);
+    });
+
+    it('an account that may do nothing', async () => {
+      const target = await open('traefik-proxy', ['default'], 'guest');
+      expect(await target.read(scope, never)).toMatchObject({ ok: false, reason: 'refused' });
+    });
+  });
+
+  it('carries any kind through untouched, and takes only its own away', async () => {
+    const target = await open();
+    const policy = object('networking.k8s.io/v1', 'NetworkPolicy', name, {
+      spec: { podSelector: {}, policyTypes: ['Ingress'] },
+    });
+    const settings = object('v1', 'ConfigMap', name, { data: { 'orders.json': '{"a":1}' } });
+    await ask('POST', '/api/v1/namespaces/default/configmaps', object('v1', 'ConfigMap', `${name}-theirs`, {}));
+    const desired = [native({ apiVersion: 'v1', kind: 'List', items: [policy, settings] })];
+    expect(await apply(target, desired)).toMatchObject({ ok: true });
+    expect((await planned(target, scope, desired)).steps).toEqual([]);
+    const { body } = await ask('GET', path('networkpolicies', 'networking.k8s.io/v1'));
+    expect(body['spec']).toEqual(policy['spec']);
+    expect(await apply(target, [])).toMatchObject({ ok: true });
+    expect((await ask('GET', path('networkpolicies', 'networking.k8s.io/v1'))).status).toBe(404);
+    expect((await ask('GET', `/api/v1/namespaces/default/configmaps/${name}-theirs`)).status).toBe(200);
+  });
+
+  it('sees no drift in what the server fills in, inside lists that it owns whole as well', async () => {
+    const target = await open();
+    const route = object('gateway.networking.k8s.io/v1', 'HTTPRoute', name, {
+      spec: { parentRefs: [{ name: 'gw' }], rules: [{ backendRefs: [{ name: 'orders', port: 8080 }] }] },
+    });
+    const deployment = object('apps/v1', 'Deployment', name, {
+      spec: {
+        selector: { matchLabels: { app: name } },
+        template: {
+          metadata: { labels: { app: name } },
+          spec: { containers: [{ name: 'a', image: 'a:1', resources: { limits: { cpu: '1000m' } } }] },
+        },
+      },
+    });
+    expect(await apply(target, [native(route, deployment)])).toMatchObject({ ok: true });
+    expect((await planned(target, scope, [native(route, deployment)])).steps).toEqual([]);
+  });
+
+  it('does not fight for what others add beside its own', async () => {
+    const target = await open();
+    await apply(target, [api(name, { upstream })]);
+    const labelled = {
+      apiVersion: 'traefik.io/v1alpha1',
+      kind: 'IngressRoute',
+      metadata: { name, labels: { team: 'a' } },
+    };
+    expect(await patch(path('ingressroutes'), labelled, 'platform-team')).toMatchObject({ status: 200 });
+    expect((await planned(target, scope, [api(name, { upstream })])).steps).toEqual([]);
+  });
+
+  describe('when the server goes away', () => {
+    it('in the middle of a set: says what is done, and ends where it would have ended', async () => {
+      const target = await open();
+      const desired = Array.from({ length: 20 }, (_, index) => api(`${name}-${index}`, { upstream }));
+      const plan = await planned(target, scope, desired);
+      const before = faults().writes();
+      faults().afterWrites(15, 'down');
+      const receipt = await target.apply(scope, plan, never);
+      expect(receipt).toMatchObject({ ok: false, reason: 'unreachable' });
+      expect(receipt.applied.length).toBeGreaterThan(0);
+      expect(receipt.applied.length).toBeLessThan(plan.steps.length);
+      expect(receipt.ok ? '' : receipt.message).toContain(
+        `${receipt.applied.length} of ${plan.steps.length} steps are done`,
+      );
+      faults().set('none');
+      expect(faults().writes() - before).toBeGreaterThanOrEqual(receipt.applied.length);
+      const rest = await target.apply(scope, plan, never);
+      expect(rest).toMatchObject({ ok: true });
+      expect(rest.applied.length + receipt.applied.length).toBeLessThanOrEqual(plan.steps.length);
+      expect(contentHash((await live(target, scope)).resources)).toBe(contentHash(plan.desired.resources));
+    });
+
+    it('before a write and while it is asked what it has', async () => {
+      const target = await open();
+      const plan = await planned(target, scope, [api(name, { upstream })]);
+      faults().set('down');
+      expect(await target.apply(scope, plan, never)).toMatchObject({ ok: false, reason: 'unreachable', applied: [] });
+      expect(await target.read(scope, never)).toMatchObject({ ok: false, reason: 'unreachable' });
+    });
+  });
+
+  it('writes an API after what it names, and takes that away after it', async () => {
+    const target = await open('traefik-hub');
+    const desired = rendered(target, scope, [
+      api(name, { upstream: 'http://a.example', auth: key, rateLimit: '60/minute' }),
+    ]);
+    const create = target.plan({ target: 'eu-1', resources: [] }, desired).steps.map(({ kind }) => kind);
+    const order = (kinds: readonly string[], first: string, then: string): boolean =>
+      kinds.indexOf(first) < kinds.indexOf(then);
+    expect(order(create, 'APIPlan', 'APICatalogItem')).toBe(true);
+    expect(order(create, 'API', 'IngressRoute')).toBe(true);
+    expect(order(create, 'Service', 'IngressRoute')).toBe(true);
+    const remove = target.plan(desired, { target: 'eu-1', resources: [] }).steps.map(({ kind }) => kind);
+    expect(remove).toEqual([...create].reverse());
+  });
+
+  it('keeps in the object who wrote it and for whom', async () => {
+    const target = await open();
+    await apply(target, [api(name, { upstream })]);
+    const { body } = await ask('GET', path('ingressroutes'));
+    expect(at(body, 'metadata', 'annotations', 'sluice/owner')).toBe(scope.owner);
+    expect(listOf(at(body, 'metadata', 'managedFields')).map((entry) => textOf(at(entry, 'manager')))).toEqual([
+      'sluice',
+    ]);
+  });
+});
