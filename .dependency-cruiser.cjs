@@ -65,7 +65,7 @@ module.exports = {
       from: { path: at(pure) },
       to: {
         path: 'node_modules/',
-        pathNot: packages(['picomatch', 're2js', 'yaml', 'js-yaml', 'zod']),
+        pathNot: packages(['ajv', 'picomatch', 're2js', 'refa', 'yaml', 'js-yaml', 'zod']),
       },
     },
     {

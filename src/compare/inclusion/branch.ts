@@ -1,0 +1,111 @@
+import { canonicalJson, type Json } from '../../spec/json.ts';
+import type { Claim, Formula, Of } from './formula.ts';
+import type { TypeName } from './keywords.ts';
+import type { Projection } from './projection.ts';
+
+/** One way through the alternatives: what is certain about instances of one type, and what is still open. */
+export class Branch {
+  readonly #type: TypeName;
+  readonly #projection: Projection;
+  readonly #certain: Set<Formula>;
+  /** Schemas by class, and whether the instance is valid by them. */
+  readonly #valid: Map<number, boolean>;
+  readonly claims: Set<Claim>;
+  /** By canonical text; undefined: any value. */
+  among: ReadonlyMap<string, Json> | undefined;
+  readonly excluded: Map<string, Json>;
+  open: readonly Of<'or'>[];
+
+  constructor(type: TypeName, projection: Projection, from?: Branch) {
+    this.#type = type;
+    this.#projection = projection;
+    this.#certain = new Set(from === undefined ? [] : from.#certain);
+    this.#valid = new Map(from === undefined ? [] : from.#valid);
+    this.claims = new Set(from?.claims);
+    this.among = from === undefined ? listed(type) : from.among;
+    this.excluded = new Map(from?.excluded);
+    this.open = from?.open ?? [];
+  }
+
+  with(formula: Formula): Branch | undefined {
+    const next = new Branch(this.#type, this.#projection, this);
+    return next.add(formula) ? next : undefined;
+  }
+
+  /** False: this way is closed. */
+  add(formula: Formula): boolean {
+    if (!this.#assert(this.#projection.of(this.#type, formula))) return false;
+    for (let changed = true; changed;) {
+      changed = false;
+      const open: Of<'or'>[] = [];
+      const forced: Formula[] = [];
+      for (const choice of this.open) {
+        if (choice.parts.some((part) => this.#holds(part))) continue;
+        const left = choice.parts.filter((part) => !this.#fails(part));
+        const [only] = left;
+        if (only === undefined) return false;
+        if (left.length === 1) forced.push(only);
+        else open.push(choice);
+      }
+      this.open = open;
+      for (const each of forced) {
+        changed = true;
+        if (!this.#assert(each)) return false;
+      }
+    }
+    return true;
+  }
+
+  /** The alternatives of an open choice that are not out already. */
+  alternatives(choice: Of<'or'>): Formula[] {
+    return choice.parts.filter((part) => !this.#fails(part));
+  }
+
+  #assert(formula: Formula): boolean {
+    const queue = [formula];
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      if (next.kind === 'true' || this.#certain.has(next)) continue;
+      this.#projection.universe.steps.spend();
+      this.#certain.add(next);
+      if (next.kind === 'and') for (const part of next.parts) queue.push(part);
+      else if (next.kind === 'or') this.open = [...this.open, next];
+      else if (next.kind === 'claim') this.claims.add(next.claim);
+      else if (next.kind === 'values') this.#limit(next);
+      else if (next.kind !== 'schema') return false;
+      else if (this.#contradicts(next)) return false;
+      else queue.push(this.#projection.opened(this.#type, next));
+    }
+    return true;
+  }
+
+  #contradicts({ alike, valid }: Of<'schema'>): boolean {
+    const known = this.#valid.get(alike);
+    this.#valid.set(alike, valid);
+    return known === !valid;
+  }
+
+  #limit({ texts, among }: Of<'values'>): void {
+    if (!among) {
+      for (const [text, value] of texts) this.excluded.set(text, value);
+    } else {
+      this.among = new Map([...texts].filter(([text]) => this.among?.has(text) ?? true));
+    }
+  }
+
+  #holds(part: Formula): boolean {
+    return this.#certain.has(part) || (part.kind === 'schema' && this.#valid.get(part.alike) === part.valid);
+  }
+
+  #fails(part: Formula): boolean {
+    if (part.kind === 'schema') return this.#valid.get(part.alike) === !part.valid;
+    if (part.kind === 'and') return part.parts.some((each) => this.#fails(each));
+    const { universe } = this.#projection;
+    return this.#certain.has(this.#projection.of(this.#type, universe.not(part)));
+  }
+}
+
+function listed(type: TypeName): ReadonlyMap<string, Json> | undefined {
+  if (type !== 'null' && type !== 'boolean') return undefined;
+  const values: Json[] = type === 'null' ? [null] : [false, true];
+  return new Map(values.map((value) => [canonicalJson(value), value]));
+}

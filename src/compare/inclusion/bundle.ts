@@ -1,0 +1,118 @@
+import type { Json, JsonObject } from '../../spec/json.ts';
+import { toNumber, type Decimal } from './decimal.ts';
+import type { Bound, Keywords } from './keywords.ts';
+import type { SchemaNode } from './node.ts';
+
+/**
+ * One JSON Schema 2020-12 document that says of one instance what the node says: the schemas that have a say about the
+ * instance, under `$defs`, and `true` in the place of all others.
+ */
+export function bundle(root: SchemaNode, visited: ReadonlySet<SchemaNode>): JsonObject {
+  const names = new Map([...visited].map((node, index) => [node, String(index)]));
+  const reference = (node: SchemaNode): Json => {
+    const name = names.get(node);
+    return name === undefined ? true : { $ref: `#/$defs/${name}` };
+  };
+  const definitions = [...names].map(([node, name]) => [name, written(node.keywords, reference)]);
+  return { $defs: Object.fromEntries(definitions) as JsonObject, allOf: [reference(root)] };
+}
+
+/** ajv passes over a property of this name, but not over a pattern for it. */
+export const unreadable = '__proto__';
+
+type Write = (node: SchemaNode) => Json;
+
+function written(says: Keywords, write: Write): Json {
+  if (says.never) return false;
+  const { types, values, multipleOf } = says;
+  const entries: [string, Json | undefined][] = [
+    ['allOf', listed([...says.references, ...says.allOf].map(write), ...bounds(says))],
+    ['type', types === undefined ? undefined : [...types]],
+    ['enum', values],
+    ['multipleOf', multipleOf === undefined ? undefined : number(multipleOf)],
+    ['minLength', says.minLength],
+    ['maxLength', finite(says.maxLength)],
+    ['pattern', says.pattern],
+    ['format', says.format],
+    ...composed(says, write),
+    ...ofArrays(says, write),
+    ...ofObjects(says, write),
+  ];
+  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+function composed(says: Keywords, write: Write): [string, Json | undefined][] {
+  return [
+    ['anyOf', says.anyOf?.map(write)],
+    ['oneOf', says.oneOf?.map(write)],
+    ['not', says.not && write(says.not)],
+    ['if', says.if && write(says.if)],
+    ['then', says.then && write(says.then)],
+    ['else', says.else && write(says.else)],
+    ['dependentSchemas', says.dependentSchemas.length === 0 ? undefined : map(says.dependentSchemas, write)],
+  ];
+}
+
+function ofArrays(says: Keywords, write: Write): [string, Json | undefined][] {
+  const { contains } = says;
+  return [
+    ['prefixItems', says.prefixItems.length === 0 ? undefined : says.prefixItems.map(write)],
+    ['items', says.items && write(says.items)],
+    ['contains', contains && write(contains)],
+    ['minContains', contains && says.minContains],
+    ['maxContains', contains && finite(says.maxContains)],
+    ['minItems', says.minItems],
+    ['maxItems', finite(says.maxItems)],
+    ['uniqueItems', says.uniqueItems],
+    ['unevaluatedItems', says.unevaluatedItems && write(says.unevaluatedItems)],
+  ];
+}
+
+function ofObjects(says: Keywords, write: Write): [string, Json | undefined][] {
+  const declared = [...says.properties];
+  const hidden = declared.flatMap(([name, node]) => (name === unreadable ? [[`^${name}$`, node] as const] : []));
+  return [
+    [
+      'properties',
+      map(
+        declared.filter(([name]) => name !== unreadable),
+        write,
+      ),
+    ],
+    ['patternProperties', map([...says.patternProperties, ...hidden], write)],
+    ['additionalProperties', says.additionalProperties && write(says.additionalProperties)],
+    ['propertyNames', says.propertyNames && write(says.propertyNames)],
+    ['required', [...new Set(says.required)]],
+    ['minProperties', says.minProperties],
+    ['maxProperties', finite(says.maxProperties)],
+    ['dependentRequired', Object.fromEntries(says.dependentRequired.map(([name, others]) => [name, [...others]]))],
+    ['unevaluatedProperties', says.unevaluatedProperties && write(says.unevaluatedProperties)],
+  ];
+}
+
+function bounds(says: Keywords): Json[] {
+  const one = ({ value, open }: Bound, inclusive: string, exclusive: string): Json => ({
+    [open ? exclusive : inclusive]: number(value),
+  });
+  return [
+    ...says.lower.map((bound) => one(bound, 'minimum', 'exclusiveMinimum')),
+    ...says.upper.map((bound) => one(bound, 'maximum', 'exclusiveMaximum')),
+  ];
+}
+
+function listed(first: readonly Json[], ...more: readonly Json[]): Json | undefined {
+  return first.length + more.length === 0 ? undefined : [...first, ...more];
+}
+
+function map(entries: readonly (readonly [string, SchemaNode])[], write: Write): Json {
+  return Object.fromEntries(entries.map(([name, node]) => [name, write(node)]));
+}
+
+function finite(count: number): number | undefined {
+  return Number.isFinite(count) ? count : undefined;
+}
+
+/** Bounds come from JSON numbers, so that they can be written as such. */
+function number(value: Decimal): number {
+  return toNumber(value) ?? NaN;
+}

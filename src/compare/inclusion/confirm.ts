@@ -1,0 +1,83 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Json } from '../../spec/json.ts';
+import { accepts } from './automaton.ts';
+import { bundle, unreadable } from './bundle.ts';
+import { decimal, isMultiple } from './decimal.ts';
+import type { Evaluator } from './evaluate.ts';
+import { assertedFormats, formatPattern, integerFormat } from './formats.ts';
+import type { SchemaNode } from './node.ts';
+import { patternAutomaton } from './pattern.ts';
+import type { SchemaSource } from './source.ts';
+
+/** A schema as the independent validator reads it. */
+export interface Judged {
+  readonly source: SchemaSource;
+  readonly root: SchemaNode;
+}
+
+/**
+ * Whether ajv (dialect 2020-12) accepts an instance by a schema; undefined where it cannot say. A 3.1 document is given to it as
+ * it stands, anything else as a bundle of the schemas that matter for the instance.
+ */
+export function ajvAccepts(judged: Judged, value: Json, formats: boolean, evaluator: Evaluator): boolean | undefined {
+  const { source, root } = judged;
+  const visited = evaluator.visited(root, value);
+  const whole = 'document' in source.references && source.references.document === '3.1' && source.hides === undefined;
+  const readable = [...visited].every((node) => !node.keywords.properties.has(unreadable));
+  const direct = whole && readable ? attempt(source.schema, value, formats) : undefined;
+  return direct ?? attempt(bundle(root, visited), value, formats);
+}
+
+function attempt(schema: Json, value: Json, formats: boolean): boolean | undefined {
+  if (typeof schema === 'boolean') return schema;
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  try {
+    const validate: ValidateFunction = validator(formats).compile(schema);
+    const valid: unknown = validate(value);
+    return typeof valid === 'boolean' ? valid : undefined;
+  } catch {
+    // A schema that ajv does not take, or that recurses too deep for it, confirms nothing.
+    return undefined;
+  }
+}
+
+function validator(formats: boolean): Ajv2020 {
+  const ajv = new Ajv2020({
+    strict: false,
+    validateSchema: false,
+    meta: false,
+    logger: false,
+    ownProperties: true,
+    // Stopping at the first error, ajv 8.20 accepts [] by { prefixItems: [false], contains: {} }.
+    allErrors: true,
+    validateFormats: formats,
+    // Never the backtracking engine of the runtime: the patterns are other people's.
+    code: { regExp: Object.assign((source: string) => matcher(source), { code: 'automaton' }) },
+  });
+  // ajv divides doubles: 0.0075 would be no multiple of 0.0001.
+  ajv.removeKeyword('multipleOf');
+  ajv.addKeyword({
+    keyword: 'multipleOf',
+    type: 'number',
+    validate: (of: number, value: number) => isMultiple(decimal(value), decimal(of)),
+  });
+  if (formats) for (const name of assertedFormats) addFormat(ajv, name);
+  return ajv;
+}
+
+function addFormat(ajv: Ajv2020, name: string): void {
+  const pattern = formatPattern(name);
+  const range = integerFormat(name);
+  if (pattern !== undefined) ajv.addFormat(name, (text: string) => accepts(patternAutomaton(pattern), text));
+  if (range !== undefined) {
+    const inside = (value: number): boolean =>
+      Number.isInteger(value) && BigInt(value) >= range.min && BigInt(value) <= range.max;
+    ajv.addFormat(name, { type: 'number', validate: inside });
+  }
+}
+
+/** What ajv asks of a regular expression; it tells them apart by their text. */
+function matcher(source: string): { test: (text: string) => boolean; toString: () => string } {
+  const automaton = patternAutomaton(source);
+  return { test: (text) => accepts(automaton, text), toString: () => source };
+}

@@ -1,0 +1,213 @@
+import { canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { accepts } from './automaton.ts';
+import { Undecided, type Steps } from './budget.ts';
+import { compare, decimal, isMultiple } from './decimal.ts';
+import { formatPattern, integerFormat } from './formats.ts';
+import { typeOf, type Keywords } from './keywords.ts';
+import type { SchemaNode } from './node.ts';
+import { patternAutomaton, type Dot } from './pattern.ts';
+
+/** Names of properties, or indexes of items, that a valid schema has evaluated. */
+type Evaluated = Set<string | number>;
+
+const MAX_DEPTH = 400;
+
+/** Validates instances, JSON Schema 2020-12 in all keywords; what nests too deep for it is undecided. */
+export class Evaluator {
+  /** How the patterns are read. */
+  readonly dot: Dot;
+  readonly #steps: Steps;
+  readonly #formats: boolean;
+  #known = new Map<SchemaNode, Map<Json, boolean>>();
+  #depth = 0;
+  #trace: Set<SchemaNode> | undefined;
+
+  constructor(steps: Steps, formats: boolean, dot: Dot = 'ecma') {
+    this.#steps = steps;
+    this.#formats = formats;
+    this.dot = dot;
+  }
+
+  valid(node: SchemaNode, value: Json): boolean {
+    const memory = this.#known.get(node) ?? new Map<Json, boolean>();
+    this.#known.set(node, memory);
+    const known = memory.get(value);
+    if (known !== undefined) return known;
+    const found = this.#check(node, value);
+    memory.set(value, found);
+    return found;
+  }
+
+  /** The schemas that have a say about this instance. */
+  visited(node: SchemaNode, value: Json): ReadonlySet<SchemaNode> {
+    const trace = new Set<SchemaNode>();
+    const memory = this.#known;
+    this.#known = new Map();
+    this.#trace = trace;
+    try {
+      this.#check(node, value);
+      return trace;
+    } finally {
+      this.#trace = undefined;
+      this.#known = memory;
+    }
+  }
+
+  /** @param evaluated collects what was evaluated; undefined where nobody asks. */
+  #check(node: SchemaNode, value: Json, evaluated?: Evaluated): boolean {
+    if (this.#depth >= MAX_DEPTH) throw new Undecided('depth', 'the instance or its schema is nested too deep');
+    this.#depth++;
+    this.#trace?.add(node);
+    try {
+      this.#steps.spend();
+      const says = node.keywords;
+      const watched = says.unevaluatedItems !== undefined || says.unevaluatedProperties !== undefined;
+      const mine: Evaluated | undefined = evaluated !== undefined || watched ? new Set() : undefined;
+      const valid = this.#keywords(says, value, mine);
+      if (valid && mine !== undefined) for (const each of mine) evaluated?.add(each);
+      return valid;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #keywords(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {
+    const results = [
+      !says.never,
+      this.#general(says, value),
+      this.#composed(says, value, evaluated),
+      this.#chosen(says, value, evaluated),
+    ];
+    if (typeof value === 'number') results.push(this.#number(says, value));
+    else if (typeof value === 'string') results.push(this.#string(says, value));
+    else if (Array.isArray(value)) results.push(this.#array(says, value as readonly Json[], evaluated));
+    else if (typeof value === 'object' && value !== null) {
+      results.push(this.#object(says, value as JsonObject, evaluated));
+    }
+    return results.every(Boolean);
+  }
+
+  #general({ types, values }: Keywords, value: Json): boolean {
+    const type = typeOf(value);
+    const integer = types?.has('integer') === true && Number.isInteger(value);
+    if (types !== undefined && !types.has(type) && !integer) return false;
+    const text = values === undefined ? '' : canonicalJson(value);
+    return values === undefined || values.some((each) => canonicalJson(each) === text);
+  }
+
+  /** All members are looked at, whatever the first say: what was evaluated depends on each. */
+  #composed(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {
+    const results = [...says.references, ...says.allOf].map((node) => this.#inside(node, value, evaluated));
+    if (says.anyOf !== undefined) {
+      results.push(says.anyOf.map((node) => this.#inside(node, value, evaluated)).some(Boolean));
+    }
+    if (says.oneOf !== undefined) {
+      results.push(says.oneOf.map((node) => this.#inside(node, value, evaluated)).filter(Boolean).length === 1);
+    }
+    if (says.not !== undefined) results.push(!this.#inside(says.not, value, undefined));
+    return results.every(Boolean);
+  }
+
+  #chosen(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {
+    let valid = true;
+    if (says.if !== undefined) {
+      const branch = this.#inside(says.if, value, evaluated) ? says.then : says.else;
+      if (branch !== undefined) valid = this.#inside(branch, value, evaluated);
+    }
+    if (typeOf(value) !== 'object') return valid;
+    for (const [name, node] of says.dependentSchemas) {
+      if (Object.hasOwn(value as JsonObject, name)) valid = this.#inside(node, value, evaluated) && valid;
+    }
+    return valid;
+  }
+
+  #inside(node: SchemaNode, value: Json, evaluated: Evaluated | undefined): boolean {
+    return evaluated === undefined ? this.valid(node, value) : this.#check(node, value, evaluated);
+  }
+
+  #number(says: Keywords, value: number): boolean {
+    const exact = decimal(value);
+    const range = this.#formats && says.format !== undefined ? integerFormat(says.format) : undefined;
+    return (
+      says.lower.every((bound) => compare(exact, bound.value) >= (bound.open ? 1 : 0)) &&
+      says.upper.every((bound) => compare(exact, bound.value) <= (bound.open ? -1 : 0)) &&
+      (says.multipleOf === undefined || isMultiple(exact, says.multipleOf)) &&
+      (range === undefined ||
+        (Number.isInteger(value) &&
+          compare(exact, { digits: range.min, exponent: 0 }) >= 0 &&
+          compare(exact, { digits: range.max, exponent: 0 }) <= 0))
+    );
+  }
+
+  #string({ minLength, maxLength, pattern, format }: Keywords, value: string): boolean {
+    if (minLength > 0 || maxLength < value.length) {
+      const length = codePoints(value);
+      if (length < minLength || length > maxLength) return false;
+    }
+    if (pattern !== undefined && !accepts(patternAutomaton(pattern, this.dot), value)) return false;
+    const asserted = this.#formats && format !== undefined ? formatPattern(format) : undefined;
+    return asserted === undefined || accepts(patternAutomaton(asserted, this.dot), value);
+  }
+
+  #array(says: Keywords, value: readonly Json[], evaluated: Evaluated | undefined): boolean {
+    const results = [value.length >= says.minItems, value.length <= says.maxItems];
+    if (says.uniqueItems) results.push(new Set(value.map(canonicalJson)).size === value.length);
+    value.forEach((item, index) => {
+      const node = says.prefixItems[index] ?? says.items;
+      if (node === undefined) return;
+      evaluated?.add(index);
+      results.push(this.valid(node, item));
+    });
+    const { contains } = says;
+    if (contains !== undefined) {
+      const found = value.flatMap((item, index) => (this.valid(contains, item) ? [index] : []));
+      for (const index of found) evaluated?.add(index);
+      results.push(found.length >= says.minContains && found.length <= says.maxContains);
+    }
+    const last = says.unevaluatedItems;
+    if (last !== undefined) {
+      value.forEach((item, index) => {
+        if (evaluated?.has(index) === false) results.push(this.valid(last, item));
+        evaluated?.add(index);
+      });
+    }
+    return results.every(Boolean);
+  }
+
+  #object(says: Keywords, value: JsonObject, evaluated: Evaluated | undefined): boolean {
+    const names = Object.keys(value);
+    const results = [
+      names.length >= says.minProperties,
+      names.length <= says.maxProperties,
+      says.required.every((name) => Object.hasOwn(value, name)),
+      says.dependentRequired.every(
+        ([name, others]) => !Object.hasOwn(value, name) || others.every((other) => Object.hasOwn(value, other)),
+      ),
+    ];
+    for (const name of names) results.push(this.#property(says, name, own(value, name) ?? null, evaluated));
+    return results.every(Boolean);
+  }
+
+  #property(says: Keywords, name: string, value: Json, evaluated: Evaluated | undefined): boolean {
+    const declared = says.properties.get(name);
+    const nodes = [...says.patternProperties].flatMap(([pattern, node]) =>
+      accepts(patternAutomaton(pattern, this.dot), name) ? [node] : [],
+    );
+    if (declared !== undefined) nodes.push(declared);
+    if (nodes.length === 0 && says.additionalProperties !== undefined) nodes.push(says.additionalProperties);
+    if (nodes.length > 0) evaluated?.add(name);
+    if (says.unevaluatedProperties !== undefined) {
+      if (evaluated?.has(name) === false) nodes.push(says.unevaluatedProperties);
+      evaluated?.add(name);
+    }
+    const named = says.propertyNames === undefined || this.valid(says.propertyNames, name);
+    return nodes.map((node) => this.valid(node, value)).every(Boolean) && named;
+  }
+}
+
+/** Length as JSON Schema counts it (2020-12 validation, section 6.3): a character outside the first plane is one. */
+export function codePoints(text: string): number {
+  let pairs = 0;
+  for (let at = 0; at < text.length; at++) if ((text.codePointAt(at) ?? 0) > 0xffff) pairs++;
+  return text.length - pairs;
+}

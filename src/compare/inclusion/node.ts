@@ -1,0 +1,114 @@
+import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { Undecided } from './budget.ts';
+import { SchemaDocument, type Resource } from './document.ts';
+import type { Keywords } from './keywords.ts';
+import { readKeywords } from './read-keywords.ts';
+import type { Dialect, SchemaSource } from './source.ts';
+
+/** A schema, read when it is asked for; the same schema on the same dynamic path is the same node. */
+export class SchemaNode {
+  readonly reader: Reader;
+  readonly schema: Json;
+  /** The resources on the way here that hold dynamic anchors, outermost first. */
+  readonly entered: readonly Resource[];
+  #keywords: Keywords | undefined;
+
+  constructor(reader: Reader, schema: Json, entered: readonly Resource[]) {
+    this.reader = reader;
+    this.schema = schema;
+    this.entered = entered;
+  }
+
+  /** @throws Undecided where the schema makes no sense or a reference leads nowhere. */
+  get keywords(): Keywords {
+    return (this.#keywords ??= readKeywords(this));
+  }
+}
+
+/** Makes the nodes of one source. */
+export class Reader {
+  readonly dialect: Dialect;
+  readonly #source: SchemaSource;
+  readonly #document: SchemaDocument | undefined;
+  readonly #nodes = new Map<Json, Map<string, SchemaNode>>();
+
+  constructor(source: SchemaSource) {
+    this.#source = source;
+    const { references } = source;
+    this.dialect = 'document' in references ? references.document : references.dialect;
+    this.#document =
+      'document' in references ? new SchemaDocument(source.schema, references.document === '3.1') : undefined;
+  }
+
+  /** Whether dynamic references occur. */
+  get dynamic(): boolean {
+    return this.#document?.dynamic === true;
+  }
+
+  root(): SchemaNode {
+    return this.node(this.#source.schema, []);
+  }
+
+  node(schema: Json, path: readonly Resource[]): SchemaNode {
+    const entered = this.#enter(schema, path);
+    const key = entered.map(({ number }) => number).join();
+    const byPath = this.#nodes.get(schema) ?? new Map<string, SchemaNode>();
+    this.#nodes.set(schema, byPath);
+    const node = byPath.get(key) ?? new SchemaNode(this, schema, entered);
+    byPath.set(key, node);
+    return node;
+  }
+
+  /** The schemas that stand in this one's place by `$ref` and `$dynamicRef`. */
+  targets(node: SchemaNode): SchemaNode[] {
+    const schema = asObject(node.schema);
+    return ['$ref', '$dynamicRef'].flatMap((keyword) => {
+      const reference = schema === undefined ? undefined : own(schema, keyword);
+      if (schema === undefined || reference === undefined) return [];
+      if (typeof reference !== 'string') throw new Undecided('malformed', `${keyword} is no text`);
+      if (keyword === '$dynamicRef' && this.dialect !== '3.1') return [];
+      const target = this.#target(schema, keyword, reference, node.entered);
+      if (target === undefined || target === schema) {
+        throw new Undecided('reference', `${reference.slice(0, 200)} leads nowhere`);
+      }
+      return [this.node(target, node.entered)];
+    });
+  }
+
+  /** Whether what a reference stands beside holds as well. */
+  ignoresSiblings(schema: JsonObject): boolean {
+    return Object.hasOwn(schema, '$ref') && (this.#document === undefined || this.dialect !== '3.1');
+  }
+
+  /** Whether a property's value does not travel. */
+  hidden(property: SchemaNode): boolean {
+    const { hides } = this.#source;
+    if (hides === undefined) return false;
+    let at = property;
+    for (let hops = 0; hops < 100; hops++) {
+      const schema = asObject(at.schema);
+      if (schema === undefined) return false;
+      if (hides(schema)) return true;
+      const [target] = Object.hasOwn(schema, '$ref') ? this.targets(at) : [];
+      if (target === undefined) return false;
+      at = target;
+    }
+    return false;
+  }
+
+  #enter(schema: Json, path: readonly Resource[]): readonly Resource[] {
+    const object = this.#document?.dynamic === true ? asObject(schema) : undefined;
+    const home = object === undefined ? undefined : this.#document?.home(object);
+    return home === undefined || home.dynamic.size === 0 || path.includes(home) ? path : [...path, home];
+  }
+
+  #target(schema: JsonObject, keyword: string, reference: string, entered: readonly Resource[]): Json | undefined {
+    const { references } = this.#source;
+    if (!('document' in references)) return keyword === '$ref' ? references.resolve(schema) : undefined;
+    const home = this.#document?.home(schema);
+    if (home === undefined) return undefined;
+    return keyword === '$ref'
+      ? this.#document?.find(reference, home)
+      : this.#document?.findDynamic(reference, home, entered);
+  }
+}

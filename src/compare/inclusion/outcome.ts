@@ -1,0 +1,32 @@
+import type { Json } from '../../spec/json.ts';
+import type { Undecided } from './budget.ts';
+
+/**
+ * What is known of the instances of a formula. `leans`: the proof assumes that goals still being worked on, the outermost at
+ * this depth, have no instance either; Infinity: it assumes nothing.
+ */
+export type Outcome =
+  | { readonly kind: 'empty'; readonly leans: number }
+  | { readonly kind: 'instance'; readonly value: Json }
+  | { readonly kind: 'unknown'; readonly doubt: Undecided };
+
+export const EMPTY: Outcome = { kind: 'empty', leans: Infinity };
+
+export function instance(value: Json): Outcome {
+  return { kind: 'instance', value };
+}
+
+/** Puts the failures of all alternatives together: empty where each is, otherwise the first doubt. */
+export class Failures {
+  #leans = Infinity;
+  #doubt: Undecided | undefined;
+
+  add(outcome: Outcome): void {
+    if (outcome.kind === 'empty') this.#leans = Math.min(this.#leans, outcome.leans);
+    if (outcome.kind === 'unknown') this.#doubt ??= outcome.doubt;
+  }
+
+  get outcome(): Outcome {
+    return this.#doubt === undefined ? { kind: 'empty', leans: this.#leans } : { kind: 'unknown', doubt: this.#doubt };
+  }
+}

@@ -1,0 +1,77 @@
+import { Undecided } from './budget.ts';
+import type { Expander } from './expand.ts';
+import type { Formula } from './formula.ts';
+import { typeOf, type TypeName } from './keywords.ts';
+import type { Universe } from './universe.ts';
+
+/** What formulas come down to for instances of one type. */
+export class Projection {
+  readonly universe: Universe;
+  readonly #expander: Expander;
+  readonly #known = new Map<TypeName, Map<Formula, Formula>>();
+  readonly #open = new Set<Formula>();
+
+  constructor(universe: Universe, expander: Expander) {
+    this.universe = universe;
+    this.#expander = expander;
+  }
+
+  /** A schema stays one unless it accepts or refuses the whole type. */
+  of(type: TypeName, formula: Formula): Formula {
+    const memory = this.#known.get(type) ?? new Map<Formula, Formula>();
+    this.#known.set(type, memory);
+    const known = memory.get(formula);
+    if (known !== undefined) return known;
+    const made = this.#make(type, formula);
+    memory.set(formula, made);
+    return made;
+  }
+
+  /** A schema, opened by one level. */
+  opened(type: TypeName, formula: Formula): Formula {
+    if (formula.kind !== 'schema') return this.of(type, formula);
+    if (this.#open.has(formula)) throw new Undecided('reference', 'a schema refers to itself for the same instance');
+    if (this.#open.size > 100) throw new Undecided('depth', 'schemas are nested too deep');
+    this.#open.add(formula);
+    try {
+      return this.of(type, this.#expander.expand(formula.node, formula.valid));
+    } finally {
+      this.#open.delete(formula);
+    }
+  }
+
+  #make(type: TypeName, formula: Formula): Formula {
+    this.universe.steps.spend();
+    switch (formula.kind) {
+      case 'true':
+      case 'false':
+        return formula;
+      case 'and':
+        return this.universe.and(formula.parts.map((part) => this.of(type, part)));
+      case 'or':
+        return this.universe.or(formula.parts.map((part) => this.of(type, part)));
+      case 'types':
+        return formula.types.has(type) ? this.universe.true : this.universe.false;
+      case 'values': {
+        const same = [...formula.texts.values()].filter((value) => typeOf(value) === type);
+        return this.universe.values(same, formula.among);
+      }
+      case 'claim':
+        return formula.claim.type === type ? formula : this.universe.true;
+      case 'schema': {
+        const inside = this.#peek(type, formula);
+        return inside?.kind === 'true' || inside?.kind === 'false' ? inside : formula;
+      }
+    }
+  }
+
+  /** A schema that makes no sense is left for where it matters. */
+  #peek(type: TypeName, formula: Formula): Formula | undefined {
+    try {
+      return this.opened(type, formula);
+    } catch (error) {
+      if (error instanceof Undecided && error.why !== 'budget') return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Json } from '../../spec/json.ts';
+import { Steps, Undecided } from './budget.ts';
+import { ajvAccepts, type Judged } from './confirm.ts';
+import { declaredBy } from './declared.ts';
+import { Evaluator } from './evaluate.ts';
+import { Expander } from './expand.ts';
+import { Reader } from './node.ts';
+import type { Outcome } from './outcome.ts';
+import type { Dot } from './pattern.ts';
+import { mentionedValues } from './positions.ts';
+import { shrink } from './shrink.ts';
+import { Solver } from './solver.ts';
+import type { SchemaSource, Terms } from './source.ts';
+import { Universe } from './universe.ts';
+import type { Verdict } from './verdict.ts';
+
+/** For making a witness smaller and having it confirmed. */
+const AFTERWARDS = 200_000;
+
+/** Is there an instance that A accepts and B refuses? */
+export class Question {
+  readonly #a: Judged;
+  readonly #b: Judged;
+  readonly #reader: Reader;
+  readonly #terms: Terms;
+  readonly #formats: boolean;
+  readonly #steps: Steps;
+  /** Whether validators disagree on the ground that this question stands on. */
+  readonly #dynamic: boolean;
+
+  constructor(a: SchemaSource, b: SchemaSource, terms: Terms, steps: Steps) {
+    const [first, second] = [new Reader(a), new Reader(b)];
+    this.#a = { source: a, root: first.root() };
+    this.#b = { source: b, root: second.root() };
+    this.#reader = first;
+    this.#terms = terms;
+    this.#formats = terms.formats === 'asserted';
+    this.#steps = steps;
+    this.#dynamic = first.dynamic || second.dynamic;
+  }
+
+  answer(): Verdict {
+    const outcome = this.#solve('ecma');
+    if (outcome.kind === 'unknown') throw outcome.doubt;
+    if (outcome.kind === 'empty') return this.#included();
+    return this.#refuted(this.#surest(outcome.value));
+  }
+
+  #solve(dot: Dot): Outcome {
+    const declared = this.#terms.names === 'declared';
+    const universe = new Universe(this.#steps, declared ? this.#reader : undefined);
+    const evaluator = new Evaluator(this.#steps, this.#formats, dot);
+    const allowed = declared ? declaredBy(this.#reader) : () => undefined;
+    const solver = new Solver(universe, new Expander(universe, this.#formats), evaluator, allowed);
+    return solver.solve(universe.and([universe.schema(this.#a.root, true), universe.schema(this.#b.root, false)]));
+  }
+
+  /**
+   * A witness that does not depend on whether `.` matches line terminators: `.` is not among the tokens that patterns should
+   * limit themselves to (JSON Schema 2020-12 core, section 6.4), and engines differ.
+   */
+  #surest(value: Json): Json {
+    if (!this.#parts(value, 'ecma')) throw new Undecided('unconfirmed', 'the witness that was found is none');
+    if (this.#parts(value, 'all')) return value;
+    const outcome = this.#solve('all');
+    if (outcome.kind === 'instance' && this.#parts(outcome.value, 'ecma')) return outcome.value;
+    throw new Undecided('pattern', 'the difference depends on whether . matches a line terminator');
+  }
+
+  #refuted(found: Json): Verdict {
+    const witness = shrink(found, (smaller) => this.#parts(smaller, 'ecma') && this.#parts(smaller, 'all'));
+    const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats);
+    const confirmed =
+      ajvAccepts(this.#a, witness, this.#formats, evaluator) === true &&
+      ajvAccepts(this.#b, witness, this.#formats, evaluator) === false;
+    if (confirmed) return { verdict: 'not-included', witness };
+    throw new Undecided('unconfirmed', 'ajv does not agree with the witness that was found');
+  }
+
+  /** Dynamic references are read differently in the wild: a proof must not contradict ajv on the values that are at hand. */
+  #included(): Verdict {
+    if (this.#dynamic) {
+      const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats);
+      for (const value of [...mentionedValues(this.#a.source.schema), ...mentionedValues(this.#b.source.schema)]) {
+        const accepted = ajvAccepts(this.#a, value, this.#formats, evaluator);
+        if (accepted === true && ajvAccepts(this.#b, value, this.#formats, evaluator) === false) {
+          throw new Undecided('unconfirmed', 'ajv reads the dynamic references in another way');
+        }
+      }
+    }
+    return { verdict: 'included' };
+  }
+
+  /** Whether A accepts an instance that B refuses. */
+  #parts(value: Json, dot: Dot): boolean {
+    const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats, dot);
+    try {
+      return evaluator.valid(this.#a.root, value) && !evaluator.valid(this.#b.root, value);
+    } catch (error) {
+      if (error instanceof Undecided) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { canonicalJson, type Json } from '../../spec/json.ts';
+import { Undecided, type Steps } from './budget.ts';
+import type { Keywords } from './keywords.ts';
+import { SchemaNode } from './node.ts';
+
+/** Two schemas are compared in so many places before they count as different. */
+const MAX_PAIRS = 400;
+const MAX_HOPS = 50;
+
+interface Shape {
+  /** The schema itself, or the one that it is only another name of. */
+  readonly node: SchemaNode;
+  /** All that a schema says itself. */
+  readonly text: string;
+  readonly children: readonly SchemaNode[];
+}
+
+/**
+ * Gives schemas that say the same, references followed and remarks left out, the same number. Recursive schemas are
+ * compared by bisimulation: they are alike unless a difference can be reached. Different numbers prove nothing.
+ */
+export class SchemaClasses {
+  readonly #steps: Steps;
+  readonly #numbers = new Map<SchemaNode, number>();
+  readonly #shapes = new Map<SchemaNode, Shape>();
+  readonly #byText = new Map<string, { readonly node: SchemaNode; readonly number: number }[]>();
+  #next = 0;
+
+  constructor(steps: Steps) {
+    this.#steps = steps;
+  }
+
+  of(node: SchemaNode): number {
+    const known = this.#numbers.get(node);
+    if (known !== undefined) return known;
+    const number = this.#find(node);
+    this.#numbers.set(node, number);
+    return number;
+  }
+
+  /** The schema that this one is only another name of, or itself. */
+  named(node: SchemaNode): SchemaNode {
+    return this.#shapes.get(node)?.node ?? node;
+  }
+
+  #find(node: SchemaNode): number {
+    let shape: Shape;
+    try {
+      shape = this.#shape(node);
+    } catch (error) {
+      if (error instanceof Undecided && error.why !== 'budget') return this.#next++;
+      throw error;
+    }
+    const candidates = this.#byText.get(shape.text) ?? [];
+    const twin = candidates.find((candidate) => this.#alike(node, candidate.node));
+    if (twin !== undefined) return twin.number;
+    const made = { node, number: this.#next++ };
+    candidates.push(made);
+    this.#byText.set(shape.text, candidates);
+    return made.number;
+  }
+
+  #alike(first: SchemaNode, second: SchemaNode): boolean {
+    const seen = new Map<SchemaNode, Set<SchemaNode>>();
+    const queue: [SchemaNode, SchemaNode][] = [[first, second]];
+    let pairs = 0;
+    for (let pair = queue.pop(); pair !== undefined; pair = queue.pop()) {
+      const [a, b] = pair;
+      if (a === b || seen.get(a)?.has(b) === true) continue;
+      const [numberOfA, numberOfB] = [this.#numbers.get(a), this.#numbers.get(b)];
+      if (numberOfA !== undefined && numberOfA === numberOfB) continue;
+      if (++pairs > MAX_PAIRS) return false;
+      this.#steps.spend();
+      seen.set(a, (seen.get(a) ?? new Set()).add(b));
+      const shapes = this.#pairOf(a, b);
+      if (shapes === undefined || shapes[0].text !== shapes[1].text) return false;
+      shapes[0].children.forEach((child, i) => {
+        const other = shapes[1].children[i];
+        if (other !== undefined) queue.push([child, other]);
+      });
+    }
+    return true;
+  }
+
+  #pairOf(a: SchemaNode, b: SchemaNode): [Shape, Shape] | undefined {
+    try {
+      return [this.#shape(a), this.#shape(b)];
+    } catch (error) {
+      if (error instanceof Undecided && error.why !== 'budget') return undefined;
+      throw error;
+    }
+  }
+
+  #shape(node: SchemaNode): Shape {
+    const known = this.#shapes.get(node);
+    if (known !== undefined) return known;
+    let shape = describe(node);
+    for (let hops = 0; hops < MAX_HOPS; hops++) {
+      const [only] = shape.children;
+      if (only === undefined || !aliases.has(shape.text)) break;
+      shape = describe(only);
+    }
+    this.#shapes.set(node, shape);
+    return shape;
+  }
+}
+
+function describe(node: SchemaNode): Shape {
+  const says = node.keywords;
+  const children: SchemaNode[] = [];
+  const text: string[] = [];
+  for (const [keyword, value] of Object.entries(says) as [keyof Keywords, Keywords[keyof Keywords]][]) {
+    if (value === undefined || isDefault(keyword, value)) continue;
+    const said = keyword === 'values' || keyword === 'required' ? listed(value) : say(value, children);
+    text.push(`${keyword}:${said}`);
+  }
+  return { node, text: text.join(';'), children };
+}
+
+/** A schema that is only another one under this keyword means what that one means. */
+const aliases: ReadonlySet<string> = new Set(
+  ['references', 'allOf', 'anyOf', 'oneOf'].map((keyword) => `${keyword}:[#]`),
+);
+
+function isDefault(keyword: keyof Keywords, value: unknown): boolean {
+  if (value === false || value === Infinity) return true;
+  if (value === 0) return keyword !== 'minContains';
+  if (value === 1) return keyword === 'minContains';
+  if (value instanceof Map) return value.size === 0;
+  return Array.isArray(value) && value.length === 0 && !['anyOf', 'oneOf', 'values'].includes(keyword);
+}
+
+/** Lists whose order means nothing. */
+function listed(value: unknown): string {
+  return Array.isArray(value) ? (value as Json[]).map(canonicalJson).sort().join() : '';
+}
+
+function say(value: unknown, children: SchemaNode[]): string {
+  if (value instanceof SchemaNode) {
+    children.push(value);
+    return '#';
+  }
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof Set) return `{${[...value].map(String).sort().join()}}`;
+  if (value instanceof Map) {
+    const entries = [...(value as ReadonlyMap<string, unknown>)].sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([name, each]) => `${JSON.stringify(name)}:${say(each, children)}`).join()}}`;
+  }
+  if (Array.isArray(value)) return `[${value.map((each) => say(each, children)).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `(${Object.entries(value)
+    .map(([name, each]) => `${name}=${say(each, children)}`)
+    .join()})`;
+}

@@ -1,0 +1,46 @@
+import { product, type Membership } from './automaton.ts';
+import { Undecided, type Steps } from './budget.ts';
+import type { Claim } from './formula.ts';
+import { EMPTY, instance, type Outcome } from './outcome.ts';
+import { patternAutomaton, type Dot } from './pattern.ts';
+import { words } from './words.ts';
+
+/** Longer witnesses are not written. */
+const MAX_TEXT = 100_000;
+
+/** A text of which all claims hold and that is not excluded, a shortest one. */
+export function solveString(claims: readonly Claim[], excluded: ReadonlySet<string>, dot: Dot, steps: Steps): Outcome {
+  let [least, most] = [0, Infinity];
+  const memberships: Membership[] = [];
+  let doubt: Undecided | undefined;
+  for (const claim of claims) {
+    if (claim.claim === 'least') least = Math.max(least, claim.count);
+    else if (claim.claim === 'most') most = Math.min(most, claim.count);
+    else if (claim.claim === 'pattern') {
+      try {
+        memberships.push({ automaton: patternAutomaton(claim.source, dot), inside: claim.holds });
+      } catch (error) {
+        if (!(error instanceof Undecided)) throw error;
+        doubt ??= error;
+      }
+    }
+  }
+  if (least > most || contradiction(claims)) return EMPTY;
+  if (least > MAX_TEXT) return { kind: 'unknown', doubt: new Undecided('budget', 'the shortest text is too long') };
+  const spend = (count: number): void => {
+    steps.spend(count);
+  };
+  const language = product(memberships, spend);
+  const found = words(language, { least, most }, excluded.size + 1, spend);
+  const free = found.find((word) => !excluded.has(word));
+  if (free === undefined) return EMPTY;
+  return doubt === undefined ? instance(free) : { kind: 'unknown', doubt };
+}
+
+/** In and not in the same pattern, whatever that is. */
+function contradiction(claims: readonly Claim[]): boolean {
+  const inside = new Set<string>();
+  const outside = new Set<string>();
+  for (const claim of claims) if (claim.claim === 'pattern') (claim.holds ? inside : outside).add(claim.source);
+  return [...inside].some((source) => outside.has(source));
+}

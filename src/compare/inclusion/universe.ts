@@ -1,0 +1,151 @@
+import { canonicalJson, type Json } from '../../spec/json.ts';
+import type { Steps } from './budget.ts';
+import type { Claim, Formula, NameSet } from './formula.ts';
+import { typeNames, type TypeName } from './keywords.ts';
+import { contradiction } from './contradiction.ts';
+import { SchemaClasses } from './same.ts';
+import type { Reader, SchemaNode } from './node.ts';
+
+type Bare = Formula extends infer F ? (F extends Formula ? Omit<F, 'id'> : never) : never;
+
+/** Makes the formulas of one question; equal ones once. */
+export class Universe {
+  readonly steps: Steps;
+  readonly true: Formula;
+  readonly false: Formula;
+  readonly #known = new Map<string, Formula>();
+  readonly #opposites = new Map<Formula, Formula>();
+  readonly #classes: SchemaClasses;
+  readonly #apart: Reader | undefined;
+
+  /** @param apart keeps the schemas of this source apart from equal ones of the other. */
+  constructor(steps: Steps, apart?: Reader) {
+    this.steps = steps;
+    this.#classes = new SchemaClasses(steps);
+    this.#apart = apart;
+    this.true = this.#make('t', { kind: 'true' });
+    this.false = this.#make('f', { kind: 'false' });
+  }
+
+  and(parts: readonly Formula[]): Formula {
+    return this.#combine('and', parts, this.true, this.false);
+  }
+
+  or(parts: readonly Formula[]): Formula {
+    return this.#combine('or', parts, this.false, this.true);
+  }
+
+  schema(node: SchemaNode, valid: boolean): Formula {
+    const alike = this.#classes.of(node);
+    const side = this.#apart === undefined ? '' : node.reader === this.#apart ? 'a' : 'b';
+    const named = this.#classes.named(node);
+    if (typeof named.schema === 'boolean') return named.schema === valid ? this.true : this.false;
+    return this.#make(`${valid ? 's' : 'n'}${alike}${side}`, { kind: 'schema', node: named, alike, valid });
+  }
+
+  types(types: ReadonlySet<TypeName>): Formula {
+    if (types.size === typeNames.length) return this.true;
+    return types.size === 0 ? this.false : this.#make(`y${[...types].sort().join()}`, { kind: 'types', types });
+  }
+
+  only(type: TypeName): Formula {
+    return this.types(new Set([type]));
+  }
+
+  values(values: readonly Json[], among: boolean): Formula {
+    if (values.length === 0) return among ? this.false : this.true;
+    const texts = new Map(values.map((value) => [canonicalJson(value), value]));
+    return this.#make(`v${among ? '+' : '-'}${[...texts.keys()].sort().join()}`, { kind: 'values', texts, among });
+  }
+
+  claim(claim: Claim): Formula {
+    return trivial(claim) ? this.true : this.#make(`c${key(claim)}`, { kind: 'claim', claim });
+  }
+
+  /** What holds of exactly the instances of which the formula does not hold. */
+  not(formula: Formula): Formula {
+    const known = this.#opposites.get(formula);
+    if (known !== undefined) return known;
+    const opposite = this.#opposite(formula);
+    this.#opposites.set(formula, opposite);
+    this.#opposites.set(opposite, formula);
+    return opposite;
+  }
+
+  #opposite(formula: Formula): Formula {
+    switch (formula.kind) {
+      case 'true':
+        return this.false;
+      case 'false':
+        return this.true;
+      case 'and':
+        return this.or(formula.parts.map((part) => this.not(part)));
+      case 'or':
+        return this.and(formula.parts.map((part) => this.not(part)));
+      case 'schema':
+        return this.schema(formula.node, !formula.valid);
+      case 'types':
+        return this.types(new Set(typeNames.filter((type) => !formula.types.has(type))));
+      case 'values':
+        return this.values([...formula.texts.values()], !formula.among);
+      case 'claim':
+        return this.and([this.only(formula.claim.type), ...contradiction(formula.claim, this)]);
+    }
+  }
+
+  #combine(kind: 'and' | 'or', parts: readonly Formula[], neutral: Formula, final: Formula): Formula {
+    const all = new Set<Formula>();
+    for (const part of parts) {
+      if (part === final) return final;
+      if (part === neutral) continue;
+      if (part.kind !== kind) all.add(part);
+      else for (const inner of part.parts) all.add(inner);
+    }
+    const [first] = all;
+    if (first === undefined) return neutral;
+    if (all.size === 1) return first;
+    const flat = [...all].sort((a, b) => a.id - b.id);
+    return this.#make(`${kind}${flat.map(({ id }) => id).join()}`, { kind, parts: flat });
+  }
+
+  #make(text: string, bare: Bare): Formula {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    this.steps.spend();
+    const made: Formula = { id: this.#known.size, ...bare };
+    this.#known.set(text, made);
+    return made;
+  }
+}
+
+function trivial(claim: Claim): boolean {
+  switch (claim.claim) {
+    case 'least':
+      return claim.count === 0;
+    case 'most':
+      return claim.count === Infinity;
+    case 'contains':
+      return claim.least === 0 && claim.most === Infinity;
+    case 'item':
+    case 'rest':
+    case 'property':
+    case 'each':
+      return claim.value.kind === 'true';
+    default:
+      return false;
+  }
+}
+
+function key(claim: Claim): string {
+  return JSON.stringify(claim, (name, value: unknown) => {
+    if (typeof value === 'bigint') return String(value);
+    if (value === Infinity) return 'infinity';
+    return (name === 'value' || name === 'like') && isFormula(value) ? value.id : value;
+  });
+}
+
+function isFormula(value: unknown): value is Formula {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}
+
+export const anyName: NameSet = { within: [], outside: [], except: [], like: undefined };

@@ -1,0 +1,31 @@
+/** What relative references of a document without an address are resolved against. */
+const NOWHERE = 'https://schema.invalid/';
+
+/** A reference made absolute (RFC 3986, section 5), apart from its fragment; undefined where it is no URI. */
+export function absolute(reference: string, base: string): { uri: string; fragment: string } | undefined {
+  const hash = reference.indexOf('#');
+  const path = hash === -1 ? reference : reference.slice(0, hash);
+  const fragment = decode(hash === -1 ? '' : reference.slice(hash + 1));
+  if (fragment === undefined) return undefined;
+  if (path === '') return { uri: base, fragment };
+  const address = URL.canParse(path, base) ? new URL(path, base) : undefined;
+  return address === undefined ? undefined : { uri: address.href, fragment };
+}
+
+export function rootAddress(id: string | undefined): string {
+  return (id === undefined ? undefined : absolute(id, NOWHERE)?.uri) ?? NOWHERE;
+}
+
+/** The tokens of a JSON pointer (RFC 6901). */
+export function tokens(pointer: string): string[] {
+  const parts = pointer.split('/').slice(1);
+  return parts.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
