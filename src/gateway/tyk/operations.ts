@@ -30,7 +30,11 @@ export function operationsOf(description: JsonObject | undefined, limits: Operat
   const taken = new Set<string>();
   for (const { path, method, id } of found) {
     const operationId = unique(id ?? `${method} ${path}`, taken);
-    (paths[path] ??= {})[method] = { operationId, responses: { default: { description: 'As described.' } } };
+    (paths[path] ??= {})[method] = {
+      operationId,
+      ...parametersOf(path),
+      responses: { default: { description: 'As described.' } },
+    };
     const { requestSizeLimit, enforceTimeout } = limits;
     middleware[operationId] = {
       ...(description && { allow: { enabled: true } }),
@@ -71,6 +75,13 @@ function operationsIn(description: JsonObject): Operation[] {
         return [{ path, method, ...(typeof id === 'string' && id !== '' && { id }) }];
       }),
     );
+}
+
+/** Tyk refuses a path with a place for something that nothing declares. */
+function parametersOf(path: string): JsonObject {
+  const names = [...new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name))];
+  if (names.length === 0) return {};
+  return { parameters: names.map((name) => ({ in: 'path', name, required: true, schema: { type: 'string' } })) };
 }
 
 /** Tyk finds an operation by its id alone, so each has its own. */

@@ -8,6 +8,7 @@ const SECRET = 'another-secret-for-the-story';
 export const embedded: GatewayOpener = {
   missing: () => undefined,
   routesOperations: true,
+  countsRequests: true,
   async open({ folder }) {
     const running = startProcess({
       args: ['gateway', '--port', '0', '--admin-port', '0', '--data', join(folder, 'gateway')],

@@ -1,9 +1,10 @@
 import { embedded } from './embedded.ts';
 import type { GatewayOpener } from './opener.ts';
 import { traefik } from './traefik.ts';
+import { tyk } from './tyk.ts';
 
 /** One line for each kind of gateway that the story can be played on. */
-export const gateways = { embedded, traefik } as const satisfies Record<string, GatewayOpener>;
+export const gateways = { embedded, traefik, tyk } as const satisfies Record<string, GatewayOpener>;
 
 export type GatewayKind = keyof typeof gateways;
 

@@ -21,5 +21,7 @@ export interface GatewayOpener {
   missing(): string | undefined;
   /** Whether an operation that the description does not have is refused by the gateway itself. */
   readonly routesOperations: boolean;
+  /** Whether it counts requests, by which a release can be judged. */
+  readonly countsRequests: boolean;
   open(options: OpenOptions): Promise<LocalGateway>;
 }

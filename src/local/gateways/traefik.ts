@@ -10,6 +10,7 @@ const TOKEN = 'a-token-for-the-story';
 export const traefik: GatewayOpener = {
   missing: () => missingProgram(program),
   routesOperations: false,
+  countsRequests: true,
   async open({ folder, appUrl }) {
     const binary = findProgram(program);
     if (binary === undefined) throw new Error(missingProgram(program));

@@ -60,7 +60,9 @@ export async function startStoryWorld(options: WorldOptions = {}): Promise<Story
     startLocalGitHub({ dataDir: join(folder, 'github') }),
   ]);
   const orders = options.orders ?? { path: ORDERS_SPEC, text: ordersDescription() };
-  const people = await populate(github, folder, sampleConfig(good.url, orders.path), { [orders.path]: orders.text });
+  const people = await populate(github, folder, sampleConfig(good.url, orders.path, opener.countsRequests), {
+    [orders.path]: orders.text,
+  });
   const registered = await registerSluice(github, `${appUrl}/api/github/webhooks`);
   const app = await appProcess({
     ...registered,

@@ -249,7 +249,10 @@ describe.skipIf(tykPrograms === undefined)('on a real Tyk', () => {
     const description = {
       openapi: '3.1.0',
       info: { title: 'Shop', version: '2.0.0' },
-      paths: { '/items': { get: { operationId: 'items' }, post: { operationId: 'items' } } },
+      paths: {
+        '/items': { get: { operationId: 'items' }, post: { operationId: 'items' } },
+        '/items/{id}/parts/{part}': { delete: {} },
+      },
     };
     const block = { upstream: one.url, requestSize: '10B', timeout: '1s' };
     const desired = [api(name, block, description)];
@@ -257,6 +260,8 @@ describe.skipIf(tykPrograms === undefined)('on a real Tyk', () => {
     expect((await planned(world.target, scope, desired)).steps).toEqual([]);
     expect(await upstreamOf(url(`/${name}/items`))).toBe('one');
     expect(await status(url(`/${name}/other`))).toBe(403);
+    const remove = await fetch(url(`/${name}/items/1/parts/2`), { method: 'DELETE' });
+    expect(remove.status).toBe(200);
     const post = async (body: string): Promise<number> =>
       (await fetch(url(`/${name}/items`), { method: 'POST', body })).status;
     expect([await post('short'), await post('far too long for it')]).toEqual([200, 400]);
