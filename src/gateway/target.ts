@@ -1,4 +1,5 @@
 import type { ApiDefinition } from '../config/sluice-config.ts';
+import type { RouteAccess } from '../release/exposure/access.ts';
 import type { Manifest, Resource } from '../release/manifest.ts';
 import type { Plan } from '../release/plan.ts';
 import type { UsageCounters } from '../release/state.ts';
@@ -87,6 +88,12 @@ export interface Target {
 
   /** Only where Sluice itself keeps what the gateway serves. */
   readonly kept?: Kept;
+
+  /**
+   * Optional, pure: where these resources answer and who may call them, what wins first by the gateway's own precedence. Where a target
+   * does not tell, the portable block speaks for it.
+   */
+  access?(manifest: Manifest): readonly RouteAccess[];
 
   /** Optional: counters per API since the gateway started. Absent where the gateway counts nothing. */
   usage?(scope: Scope, signal: AbortSignal): Promise<UsageResult>;

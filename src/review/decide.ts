@@ -1,16 +1,17 @@
 import type { Change, Level } from '../compare/change.ts';
 import type { Violation } from '../policy/violation.ts';
+import type { AccessChange } from '../release/exposure/tell.ts';
 import type { Waiver } from '../release/state.ts';
 import type { Range } from '../spec/place.ts';
 import type { ReviewedApi, ReviewFacts, Side } from './facts.ts';
 
-/** One thing to tell: a change, a violation, or a version that does not say what changed. */
+/** One thing to tell: a change, a violation, a version that does not say what changed, or an access that differs after the merge. */
 export interface Finding {
-  readonly kind: 'change' | 'violation' | 'version';
+  readonly kind: 'change' | 'violation' | 'version' | 'access';
   readonly api: string;
   readonly owners: readonly string[];
   readonly level: Level;
-  /** Id of the check, or `pack/rule`. */
+  /** Id of the check, `pack/rule`, or `access-` with what differs. */
   readonly id: string;
   /** Plain text; `names` are the parts of it that come from the description. */
   readonly message: string;
@@ -51,7 +52,10 @@ export interface Verdict {
  */
 export function decideReview(facts: ReviewFacts): Verdict {
   const waivers = standing(facts);
-  const all = facts.apis.flatMap((api) => [...changes(api, waivers), ...violations(api, waivers), ...version(api)]);
+  const all = [
+    ...facts.apis.flatMap((api) => [...changes(api, waivers), ...violations(api, waivers), ...version(api)]),
+    ...access(facts, waivers),
+  ];
   const findings = [0, 1, 2, 3].flatMap((rank) => all.filter((finding) => rankOf(finding) === rank));
   const troubles = [...inspection(facts), ...configuration(facts), ...unreadable(facts), ...plans(facts)];
   const failed = findings.some(({ blocking }) => blocking) || troubles.some(({ level }) => level === 'error');
@@ -145,6 +149,42 @@ function version(api: ReviewedApi): Finding[] {
       blocking: false,
     },
   ];
+}
+
+/** What somebody gets in by that they did not before is an error where this change brings it. */
+function access({ plan, apis }: ReviewFacts, waivers: ReadonlyMap<string, Waiver>): Finding[] {
+  const owners = new Map(apis.map((api) => [api.name, api.owners]));
+  return plan
+    .flatMap((section) => section.access)
+    .map((change) => {
+      const { id, api, names, fingerprint } = change;
+      const { level, message } = accessWords(change);
+      const waiver = level === 'info' ? undefined : waivers.get(fingerprint);
+      return {
+        kind: 'access',
+        api,
+        owners: owners.get(api) ?? [],
+        level,
+        id,
+        message,
+        names,
+        fingerprint,
+        blocking: level === 'error' && waiver === undefined,
+        ...(waiver ? { waiver } : {}),
+      };
+    });
+}
+
+/** What was merged before, or done by hand at the gateway, is told, and is no reason to refuse this change. */
+export function accessWords({ level, message, isBrought }: AccessChange): {
+  readonly level: Level;
+  readonly message: string;
+} {
+  if (isBrought || level !== 'error') return { level, message };
+  return {
+    level: 'warning',
+    message: `${message} Not by this change: it was merged before, or live was changed by hand.`,
+  };
 }
 
 function inspection({ inspectFailure }: ReviewFacts): Trouble[] {

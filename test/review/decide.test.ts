@@ -16,7 +16,7 @@ function waiver(over: Partial<Waiver> = {}): Waiver {
 
 function plan(state: TargetPlan['state']): ReviewFacts['plan'] {
   const target = { target: 'eu-1', state, steps: [], problems: state === 'planned' ? [] : ['why not'] };
-  return [{ environment: 'staging', targets: [target], pins: {}, holds: {} }];
+  return [{ environment: 'staging', targets: [target], pins: {}, holds: {}, access: [] }];
 }
 
 const cases: readonly [string, Partial<ReviewFacts>, 'success' | 'failure' | 'neutral'][] = [

@@ -160,6 +160,7 @@ const section = {
   ],
   pins: {},
   holds: {},
+  access: [],
 } as const;
 
 test('the reply to /plan', () => {

@@ -49,6 +49,7 @@ const full: Partial<ReviewFacts> = {
       ],
       pins: {},
       holds: {},
+      access: [],
     },
     {
       environment: 'production',
@@ -57,6 +58,7 @@ const full: Partial<ReviewFacts> = {
       targets: [{ target: 'eu-1', state: 'unreadable', steps: [], problems: ['The connection was refused.'] }],
       pins: { catalog: 'what it depends on is held.' },
       holds: {},
+      access: [],
     },
   ],
   waivers: [
@@ -370,6 +372,7 @@ test('property: whatever a description holds, only our own links and tags act', 
             ],
             pins: { [name]: text },
             holds: { [name]: path },
+            access: [],
           },
         ],
         waivers: [],

@@ -14,7 +14,7 @@ import { Place } from './place.ts';
 
 const people = ['mira', 'tom', 'rita', 'ada', 'fay'] as const;
 export const UNDISTURBED = { webhooks: { events: ['installation.created'], lost: 1 } };
-const SECRET = 'a-secret-of-the-tests';
+export const SECRET = 'a-secret-of-the-tests';
 
 /**
  * GitHub, the App, two gateways and two upstreams in one process. Each test takes a repository in an organisation of its own, since

@@ -1,7 +1,8 @@
 import type { GatewayBlock } from '../../config/gateway-block.ts';
 import { duration, rate, size } from '../../config/units.ts';
 import type { Resource } from '../../release/manifest.ts';
-import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import type { JsonObject } from '../../spec/json.ts';
+import { outlineOperations } from '../../spec/outline-operations.ts';
 import type { DesiredApi, RenderProblem, RenderResult, Scope } from '../target.ts';
 import type { OperationTemplate } from './operations.ts';
 import { asResource, routeId, routeSchema, type RouteBody } from './route.ts';
@@ -108,17 +109,9 @@ function canonicalUrl(text: string): string {
   return new URL(text).href.replace(/\/$/, '');
 }
 
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
-
-/** From an outline: path → method → operation. Methods that OpenAPI does not know keep their spelling. */
 function operationsOf(description: JsonObject): OperationTemplate[] {
-  const paths = Object.entries(asObject(own(description, 'paths')) ?? {}).filter(([path]) => path.startsWith('/'));
-  return paths
-    .flatMap(([path, item]) =>
-      Object.entries(asObject(item) ?? {})
-        .filter(([name, operation]) => asObject(operation) !== undefined && !name.startsWith('x-'))
-        .map(([name]) => ({ method: methods.has(name) ? name.toUpperCase() : name, path })),
-    )
+  return outlineOperations(description)
+    .map(({ method, path }) => ({ method, path }))
     .sort((a, b) => order(a.path, b.path) || order(a.method, b.method));
 }
 

@@ -3,6 +3,7 @@ import { contentHash, type Manifest } from '../../release/manifest.ts';
 import type { Plan } from '../../release/plan.ts';
 import { mergedResources, type NodeResources } from '../merged.ts';
 import type { LiveProof, ReadResult, Receipt, Scope, Target, UsageResult } from '../target.ts';
+import { access } from './access.ts';
 import { GatewayNode, type NodeFailure, type NodeRoutes } from './node.ts';
 import { render } from './render.ts';
 import { usageOf } from './usage.ts';
@@ -33,6 +34,7 @@ export function embeddedTarget(name: string, options: EmbeddedOptions): Target {
     plan: makePlan,
     apply: (scope, plan, signal) => apply(nodes, scope, plan, signal),
     verify: (scope, receipt, signal) => verify(nodes, scope, receipt, signal),
+    access,
     usage: (scope, signal) => usage(nodes, scope, signal),
   };
 }

@@ -72,6 +72,7 @@ export function examine(task: Task): InspectedApi {
     violations: after === undefined ? [] : evaluate(packs, { ...(before && { base: before }), head: after, text }),
     ...(semver && { semver }),
     ...(after && { outline: outline(after) }),
+    ...(before && { outlineBefore: outline(before) }),
     files: { base: filesOf(base), head: filesOf(head) },
   };
 }

@@ -32,6 +32,8 @@ export interface InspectedApi {
    * security, components.securitySchemes. What a gateway is rendered from.
    */
   readonly outline?: JsonObject;
+  /** The same of the base. */
+  readonly outlineBefore?: JsonObject;
   /** All files each side is made of. */
   readonly files: { readonly base: readonly string[]; readonly head: readonly string[] };
 }

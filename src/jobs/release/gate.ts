@@ -69,6 +69,11 @@ function refused(verdict: Verdict, step: Step): Gate {
   return { ok: false, reason: reasonOf(verdict, step), commit: step.head };
 }
 
+/** Numbers of the pull requests that were merged between two commits of the default branch. */
+export async function mergedPulls(repo: Repo, from: string, to: string): Promise<number[]> {
+  return (await stepsBetween(repo, from, to)).map(({ pull }) => pull).filter((pull) => pull !== 0);
+}
+
 async function stepsBetween(repo: Repo, from: string, to: string): Promise<Step[]> {
   const walked = await firstParentCommits(repo, from, to);
   if (!walked.ok) return [{ base: from, head: to, pull: 0, author: '', follows: false }];

@@ -9,6 +9,7 @@ import { isDescriptionText, rootsThatReach } from '../platform/references.ts';
 import type { ReleaseContext } from './context.ts';
 import { desiredContent } from './desired.ts';
 import { gate } from './gate.ts';
+import { unshownAccess } from './unshown.ts';
 
 export interface Prepared {
   readonly planned: readonly TargetPlanned[];
@@ -46,6 +47,8 @@ export async function prepare(
   const planned = await planOn(targets.usable, context.repo, environment, verdict.content, context.signal);
   const dead = planned.find((one) => !one.ok);
   if (dead?.ok === false) return { kind: 'unreachable', target: dead.target.name, message: dead.message };
+  const opened = await unshownAccess(context, { environment, state, commit, planned, verdict });
+  if (opened !== undefined) return refused(opened);
   return { kind: 'ready', prepared: { planned, targets: targets.usable, verdict } };
 }
 

@@ -125,23 +125,23 @@ async function planFor(
 ): ReturnType<typeof planSections> {
   const apis = touched.filter(({ configured }) => configured).map(({ name }) => name);
   if (apis.length === 0) return [];
-  const outlines = outlinesOf(inspected);
-  const shared = { services, repo, record, apis, signal };
-  if (!pull.isFork) return planSections({ ...shared, config: after, commit: pull.headSha, outlines });
-  const old = touched.flatMap(({ name, base }) => (base === undefined ? [] : [{ name, head: base }]));
-  const fetch = fetchFrom(repo, { head: pull.mergeBase });
-  const atBase = await inspect({ apis: old, packs: [], today: today(services) }, fetch, signal);
-  const insteadOfLive = {
-    config: before,
-    commit: pull.mergeBase,
-    outlines: atBase.ok ? outlinesOf(atBase.apis) : new Map<string, JsonObject>(),
-  };
-  return planSections({ ...shared, config: after, commit: pull.headSha, outlines, insteadOfLive });
+  return planSections({
+    services,
+    repo,
+    record,
+    apis,
+    signal,
+    config: after,
+    commit: pull.headSha,
+    outlines: outlinesOf(inspected, 'outline'),
+    base: { config: before, commit: pull.mergeBase, outlines: outlinesOf(inspected, 'outlineBefore') },
+    hidesLive: pull.isFork,
+  });
 }
 
 /**
  * A revert is a breaking change against the branch and none for anybody: what it brings back is what serves. So where a pull request
- * ends a hold, and no environment would be written, its changes to that API need nobody's word.
+ * ends a hold, and no environment would be written, its changes to that API and to who can reach it need nobody's word.
  */
 function revertWaivers(
   { services, repo, pull }: Gathering,
@@ -153,13 +153,15 @@ function revertWaivers(
   const at = services.now().toISOString();
   const by = repo.bot.login;
   const reason = 'what it brings back is what serves already';
-  return inspected
-    .filter(({ name }) => back.has(name))
-    .flatMap(({ changes }) => changes.map(({ fingerprint }) => ({ fingerprint, pull: pull.number, by, at, reason })));
+  const changes = inspected.filter(({ name }) => back.has(name)).flatMap((api) => api.changes);
+  const access = plan.flatMap((section) => section.access.filter(({ api }) => back.has(api)));
+  return [...changes, ...access].map(({ fingerprint }) => ({ fingerprint, pull: pull.number, by, at, reason }));
 }
 
-function outlinesOf(inspected: readonly InspectedApi[]): Map<string, JsonObject> {
-  return new Map(inspected.flatMap(({ name, outline }) => (outline === undefined ? [] : [[name, outline]])));
+function outlinesOf(inspected: readonly InspectedApi[], side: 'outline' | 'outlineBefore'): Map<string, JsonObject> {
+  return new Map(
+    inspected.flatMap(({ name, [side]: outline }) => (outline === undefined ? [] : [[name, outline] as const])),
+  );
 }
 
 function problemsOf(side: 'base' | 'head', config: ConfigAt): ReviewFacts['configProblems'] {

@@ -1,14 +1,17 @@
 import { environmentOrder } from '../../config/effective.ts';
 import type { SluiceConfig } from '../../config/sluice-config.ts';
+import type { Target } from '../../gateway/target.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import { dependencies } from '../../release/affected.ts';
 import { withContent, type ApiContent } from '../../release/compose.ts';
+import { tellAccess } from '../../release/exposure/tell.ts';
 import { applyHolds } from '../../release/holds.ts';
 import type { Hold } from '../../release/state.ts';
 import { summarise } from '../../release/summary.ts';
 import type { PlanSection, TargetPlan } from '../../review/facts.ts';
 import type { JsonObject } from '../../spec/json.ts';
+import { effectsOn, type AccessInput, type StateInGit } from '../platform/access.ts';
 import { approvalGroups } from '../platform/approval.ts';
 import { planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
 import { environmentState, lastGoodOf } from '../platform/record.ts';
@@ -25,15 +28,18 @@ export interface PlanInput {
   readonly outlines: ReadonlyMap<string, JsonObject>;
   /** Undefined where the record cannot be read: holds are unknown then. */
   readonly record: RecordView | undefined;
-  /**
-   * For a fork's pull request, which is shown nothing of what is live: the state that it is compared with instead.
-   */
-  readonly insteadOfLive?: {
-    readonly config: SluiceConfig;
-    readonly commit: string;
-    readonly outlines: ReadonlyMap<string, JsonObject>;
-  };
+  /** The state that the change is made on; absent where there is none to speak of. */
+  readonly base?: GitState;
+  /** A fork's pull request is shown nothing of what is live: it is compared with the base instead. */
+  readonly hidesLive?: boolean;
   readonly signal: AbortSignal;
+}
+
+interface GitState {
+  readonly config: SluiceConfig;
+  readonly commit: string;
+  /** API → outline of its description. */
+  readonly outlines: ReadonlyMap<string, JsonObject>;
 }
 
 export interface PlannedSection extends PlanSection {
@@ -54,14 +60,22 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
   const { usable, refused } = targetsOf(services, repo, config, environment);
   const state = input.record === undefined ? undefined : await environmentState(input.record, environment);
   const rendered = await renderApis({ ...input, environment, targets: usable });
-  const held = await contentUnderHolds(
-    input,
-    environment,
-    rendered,
-    state?.holds ?? [],
-    usable.map(({ name }) => name),
-  );
-  const targets = await planTargets(input, environment, held.content, rendered);
+  const before = input.base && (await renderedBefore(input, input.base, environment, usable));
+  const names = usable.map(({ name }) => name);
+  const held = await contentUnderHolds(input, environment, rendered, state?.holds ?? [], names);
+  const planned = await planTargets(input, environment, held.content, { rendered, before }, usable);
+  const targets = usable.map((target) => targetPlan(target.name, rendered, planned));
+  const access = usable
+    .filter(({ name }) => canExpress(rendered, name))
+    .map((target) =>
+      effectsOn({
+        environment,
+        target,
+        ...planOf(planned, target),
+        ...(input.base && { before: inGit(input.base, before, target.name) }),
+        after: inGit(input, rendered, target.name),
+      }),
+    );
   const approvalTeams = [...new Set(approvalGroups(services, config, environment).flat())];
   return {
     environment,
@@ -78,8 +92,35 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
     ],
     pins: Object.fromEntries(held.pins),
     holds: Object.fromEntries(held.kept.map(({ api, reason }) => [api, reason])),
+    access: tellAccess(environment, access),
     backToLive: backToLive(held.lifted, targets),
   };
+}
+
+/** What the base has on these targets: on one that the environment did not have there, nothing. */
+async function renderedBefore(
+  { repo, apis }: PlanInput,
+  base: GitState,
+  environment: string,
+  targets: readonly Target[],
+): Promise<Rendered> {
+  const known = base.config.environments?.[environment]?.targets ?? [];
+  const targetsThen = targets.filter(({ name }) => known.includes(name));
+  return renderApis({ repo, environment, apis, targets: targetsThen, ...base });
+}
+
+function canExpress({ problems }: Rendered, target: string): boolean {
+  return problems.every((problem) => problem.target !== target);
+}
+
+function inGit(state: GitState, rendered: Rendered | undefined, target: string): StateInGit {
+  const content = rendered !== undefined && canExpress(rendered, target) ? rendered.content : undefined;
+  return { config: state.config, outlines: state.outlines, content };
+}
+
+function planOf(planned: readonly TargetPlanned[], target: Target): Pick<AccessInput, 'plan'> {
+  const found = planned.find((one) => one.target === target);
+  return found?.ok === true ? { plan: { live: found.live, desired: found.plan.desired } } : {};
 }
 
 /** A hold is lifted by a fix too; only where nothing at all would be written is it what serves already. */
@@ -103,56 +144,42 @@ async function contentUnderHolds(
   return applyHolds({ targets, desired: rendered.content, lastGood, holds, dependsOn });
 }
 
+interface Sides {
+  readonly rendered: Rendered;
+  readonly before: Rendered | undefined;
+}
+
+/** Plans for the targets that can express all of it. */
 async function planTargets(
   input: PlanInput,
   environment: string,
   content: ReadonlyMap<string, ApiContent>,
-  rendered: Rendered,
-): Promise<TargetPlan[]> {
-  const { services, repo, config, signal } = input;
-  const { usable } = targetsOf(services, repo, config, environment);
-  const broken = new Map(usable.map(({ name }) => [name, rendered.problems.filter(({ target }) => target === name)]));
-  const good = usable.filter(({ name }) => broken.get(name)?.length === 0);
-  const planned =
-    input.insteadOfLive === undefined
-      ? await planOn(good, repo, environment, content, signal)
-      : await planOnBase(input, input.insteadOfLive, environment, content, good);
-  return usable.map(({ name }): TargetPlan => {
-    const problems = broken.get(name) ?? [];
-    if (problems.length > 0) {
-      const sentences = problems.map(({ api, field, message }) => `${api}, ${field}: ${message}`);
-      return { target: name, state: 'problems', steps: [], problems: sentences };
-    }
-    return asTargetPlan(
-      name,
-      planned.find(({ target }) => target.name === name),
-    );
-  });
-}
-
-async function planOnBase(
-  input: PlanInput,
-  base: NonNullable<PlanInput['insteadOfLive']>,
-  environment: string,
-  content: ReadonlyMap<string, ApiContent>,
-  targets: readonly TargetPlanned['target'][],
+  { rendered, before }: Sides,
+  usable: readonly Target[],
 ): Promise<TargetPlanned[]> {
-  const before = await renderApis({ repo: input.repo, environment, apis: input.apis, targets, ...base });
-  return targets.map((target) => {
-    const live = withContent({ target: target.name, resources: [] }, before.content);
+  const good = usable.filter(({ name }) => canExpress(rendered, name));
+  if (input.hidesLive !== true) return planOn(good, input.repo, environment, content, input.signal);
+  return good.map((target) => {
+    const live = withContent({ target: target.name, resources: [] }, before?.content ?? new Map());
     return { target, ok: true, live, plan: target.plan(live, withContent(live, content)) };
   });
 }
 
-function asTargetPlan(target: string, planned: TargetPlanned | undefined): TargetPlan {
-  if (planned === undefined || !planned.ok) {
-    return { target, state: 'unreadable', steps: [], problems: [planned?.message ?? 'live could not be read'] };
+function targetPlan(name: string, rendered: Rendered, planned: readonly TargetPlanned[]): TargetPlan {
+  const problems = rendered.problems.filter(({ target }) => target === name);
+  if (problems.length > 0) {
+    const sentences = problems.map(({ api, field, message }) => `${api}, ${field}: ${message}`);
+    return { target: name, state: 'problems', steps: [], problems: sentences };
   }
-  const steps = planned.plan.steps.map((step) => ({
+  const found = planned.find(({ target }) => target.name === name);
+  if (found === undefined || !found.ok) {
+    return { target: name, state: 'unreadable', steps: [], problems: [found?.message ?? 'live could not be read'] };
+  }
+  const steps = found.plan.steps.map((step) => ({
     action: step.action,
     api: step.api,
     id: step.id,
     summary: summarise(step),
   }));
-  return { target, state: 'planned', steps, problems: [], hash: planned.plan.hash };
+  return { target: name, state: 'planned', steps, problems: [], hash: found.plan.hash };
 }

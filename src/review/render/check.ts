@@ -6,7 +6,7 @@ import { fitted } from './budget.ts';
 import { proof, troubleLine, what } from './findings.ts';
 import { headline } from './headline.ts';
 import { placeLink } from './links.ts';
-import { planDetails, planSummary } from './plan.ts';
+import { planDetails, planSummary, waiversOf } from './plan.ts';
 import { counted, marks } from './wording.ts';
 
 /** The check run: a title in plain text, a summary of three sections, and every finding in the text. */
@@ -36,7 +36,7 @@ function summary(verdict: Verdict, facts: ReviewFacts): string[] {
     policies(verdict),
     '',
     '### Plan',
-    planSummary(facts.plan),
+    planSummary(facts.plan, waiversOf(verdict)),
   ];
 }
 
@@ -62,8 +62,9 @@ function tally(findings: readonly Finding[], blocking: string): string {
 
 function fullList(verdict: Verdict, facts: ReviewFacts): string[] {
   const remaining = verdict.troubles.slice(30).map((trouble) => `- ${troubleLine(trouble, facts)}`);
-  const findings = verdict.findings.flatMap((finding) => entry(finding, facts));
-  const plan = facts.plan.length === 0 ? [] : ['', '### Plan', ...planDetails(facts.plan)];
+  // What a merge opens or closes is told with the plan.
+  const findings = verdict.findings.filter(({ kind }) => kind !== 'access').flatMap((finding) => entry(finding, facts));
+  const plan = facts.plan.length === 0 ? [] : ['', '### Plan', ...planDetails(facts.plan, waiversOf(verdict))];
   const known = facts.apis
     .flatMap((api) => api.violations)
     .filter((violation) => !violation.isNew)

@@ -5,7 +5,7 @@ import { shrunk } from './budget.ts';
 import { findingsTable, proof, troubleLine, what } from './findings.ts';
 import { headline } from './headline.ts';
 import { placeLink, shortSha } from './links.ts';
-import { planSummary } from './plan.ts';
+import { planSummary, waiversOf } from './plan.ts';
 import { counted, folded, marks } from './wording.ts';
 
 /** How much of each list is shown before "N more". */
@@ -37,7 +37,7 @@ function sections(verdict: Verdict, facts: ReviewFacts, notInline: number, caps:
     ...proofs(verdict, caps),
     ...notes(verdict, facts, caps),
     ...remarks(verdict, notInline),
-    ...(facts.apis.length === 0 && facts.plan.length === 0 ? [] : [planSummary(facts.plan)]),
+    ...(facts.apis.length === 0 && facts.plan.length === 0 ? [] : [planSummary(facts.plan, waiversOf(verdict))]),
     ...next(verdict, facts),
     `<sub>${code(shortSha(facts.headSha))} against ${code(`${facts.baseRef}@${shortSha(facts.baseSha)}`)} · rules ${code(facts.rules)}</sub>`,
   ];
@@ -53,7 +53,7 @@ function troubles(verdict: Verdict, facts: ReviewFacts, caps: Caps): string[] {
 }
 
 function table(verdict: Verdict, facts: ReviewFacts, caps: Caps): string[] {
-  const rows = verdict.findings.filter(({ level }) => level !== 'info');
+  const rows = verdict.findings.filter(({ level, kind }) => level !== 'info' && kind !== 'access');
   if (rows.length === 0) return [];
   const shown = findingsTable(rows.slice(0, caps.rows), facts);
   const more = rows.length - caps.rows;
@@ -69,7 +69,7 @@ function proofs(verdict: Verdict, caps: Caps): string[] {
 }
 
 function notes(verdict: Verdict, facts: ReviewFacts, caps: Caps): string[] {
-  const found = verdict.findings.filter(({ level }) => level === 'info');
+  const found = verdict.findings.filter(({ level, kind }) => level === 'info' && kind !== 'access');
   if (found.length === 0) return [];
   if (caps.notes === 0)
     return [`○ ${counted(found.length, 'more change')}, none of which breaks anything: *Checks → sluice*`];

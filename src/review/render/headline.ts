@@ -27,6 +27,7 @@ function blocking(verdict: Verdict, facts: ReviewFacts, show: (name: string) => 
   const stopped = verdict.findings.filter((finding) => finding.blocking);
   const breaking = stopped.filter(({ kind }) => kind === 'change');
   const violated = stopped.filter(({ kind }) => kind === 'violation').length;
+  const opened = [...new Set(stopped.filter(({ kind }) => kind === 'access').map(({ api }) => api))];
   const unreadable = [...new Set(errors('description').map(({ subject = '' }) => subject))];
   const environments = [...new Set(errors('plan').map(({ subject = '' }) => subject))];
   const broken = facts.apis.map(({ name }) => name).filter((name) => breaking.some(({ api }) => api === name));
@@ -38,6 +39,7 @@ function blocking(verdict: Verdict, facts: ReviewFacts, show: (name: string) => 
     ...(unreadable.length > 0 ? [`${listed(unreadable, 3, show)} cannot be read`] : []),
     ...(breaking.length > 0 ? [`${counted(breaking.length, 'breaking change')} in ${listed(broken, 3, show)}`] : []),
     ...(violated > 0 ? [counted(violated, 'policy violation')] : []),
+    ...(opened.length > 0 ? [`wider access to ${listed(opened, 3, show)}`] : []),
     ...(environments.length > 0 ? [`${listed(environments, 3, show)} cannot take this`] : []),
   ];
 }

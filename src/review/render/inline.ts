@@ -20,7 +20,8 @@ export interface InlineOutput {
 export function renderInline(verdict: Verdict, facts: ReviewFacts): InlineOutput {
   const diff = new Diff(facts.files);
   const told = verdict.findings.filter(
-    ({ level, waiver, fingerprint }) => level !== 'info' && !waiver && fingerprint !== undefined,
+    ({ kind, level, waiver, fingerprint }) =>
+      kind !== 'access' && level !== 'info' && !waiver && fingerprint !== undefined,
   );
   const groups = byCause(told);
   const placed = groups.flatMap((group) => {

@@ -1,11 +1,14 @@
+import type { AccessChange } from '../../release/exposure/tell.ts';
+import type { Waiver } from '../../release/state.ts';
+import { accessWords, type Verdict } from '../decide.ts';
 import type { PlanSection, TargetPlan } from '../facts.ts';
 import { code, person, sentence } from '../inert.ts';
-import { counted, listed } from './wording.ts';
+import { counted, listed, marks } from './wording.ts';
 
 const verbs = { create: 'added', update: 'updated', delete: 'removed' } as const;
 
 /** **On merge** in one line, environment after environment, and a line for each target that has something to say. */
-export function planSummary(plan: readonly PlanSection[]): string {
+export function planSummary(plan: readonly PlanSection[], waivers: Waivers = new Map()): string {
   if (plan.length === 0) return '**On merge** nothing is deployed: no environment is configured.';
   const steps = plan.map((section) => {
     const approval = section.approvalTeams?.length
@@ -13,7 +16,10 @@ export function planSummary(plan: readonly PlanSection[]): string {
       : '';
     return `${code(section.environment)} (${section.targets.map(({ target }) => code(target)).join(', ')})${approval}: ${effect(section)}`;
   });
-  return [`**On merge** ${steps.join(' · then ')}.`, ...plan.flatMap(remarks).map((line) => `- ${line}`)].join('\n');
+  return [
+    `**On merge** ${steps.join(' · then ')}.`,
+    ...plan.flatMap((section) => [...accessSummary(section, waivers), ...remarks(section)]).map((line) => `- ${line}`),
+  ].join('\n');
 }
 
 function effect({ targets }: PlanSection): string {
@@ -61,7 +67,7 @@ function targetRemarks({ target, state, problems }: TargetPlan): string[] {
 }
 
 /** Every step of every target, for the check run and the reply to `/plan`. */
-export function planDetails(plan: readonly PlanSection[]): string[] {
+export function planDetails(plan: readonly PlanSection[], waivers: Waivers = new Map()): string[] {
   return plan.flatMap((section) => [
     `**${code(section.environment)}**${section.after === undefined ? '' : ` after ${code(section.after)}`}`,
     ...section.targets.flatMap((target) => [
@@ -73,6 +79,48 @@ export function planDetails(plan: readonly PlanSection[]): string[] {
           `  - ${step.action} ${code(step.id)} of ${code(step.api)}${step.summary === '' ? '' : `: ${sentence(step.summary)}`}`,
       ),
     ]),
+    ...section.access.map((change) => `- ${accessLine(change, waivers)}`),
     ...remarks(section).map((line) => `- ${line}`),
   ]);
+}
+
+/** Fingerprint → the waiver of a change of access. */
+type Waivers = ReadonlyMap<string, Waiver>;
+
+export function waiversOf({ findings }: Verdict): Waivers {
+  return new Map(
+    findings.flatMap(({ kind, fingerprint, waiver }) =>
+      kind === 'access' && fingerprint !== undefined && waiver ? [[fingerprint, waiver] as const] : [],
+    ),
+  );
+}
+
+const MOST_ACCESS = 20;
+
+/** What opens, or is only other; what closes is counted. */
+function accessSummary({ access, environment }: PlanSection, waivers: Waivers): string[] {
+  const told = access.filter(({ level }) => level !== 'info').sort((a, b) => rank(a) - rank(b));
+  const notes = access.length - told.length;
+  const more = told.length - MOST_ACCESS;
+  return [
+    ...told.slice(0, MOST_ACCESS).map((change) => accessLine(change, waivers)),
+    ...(more > 0 ? [`${more} more in ${code(environment)}: *Checks → sluice*`] : []),
+    ...(notes > 0
+      ? [
+          `${marks.info} ${counted(notes, 'change')} of access in ${code(environment)} that open${notes === 1 ? 's' : ''} nothing: *Checks → sluice*`,
+        ]
+      : []),
+  ];
+}
+
+function rank(change: AccessChange): number {
+  return accessWords(change).level === 'error' ? 0 : 1;
+}
+
+function accessLine(change: AccessChange, waivers: Waivers): string {
+  const { level, message } = accessWords(change);
+  const waiver = waivers.get(change.fingerprint);
+  const said = sentence(message, change.names);
+  if (waiver) return `${marks.info} ${said} Waived by ${person(waiver.by)}: ${sentence(waiver.reason, [], 200)}`;
+  return `${marks[level]} ${said}${level === 'info' ? '' : ` ${code(change.fingerprint)}`}`;
 }

@@ -92,6 +92,7 @@ const reasons: Readonly<Record<Finding['kind'], string>> = {
   change: 'A client that was right before can fail now.',
   violation: 'A rule of the organisation does not hold here.',
   version: 'The version does not tell consumers that they are concerned.',
+  access: 'Somebody would get in who could not until now, or with less of a proof of who they are.',
 };
 
 /** The reply to `/why`: the finding, its place on both sides, its proof, all that it reaches. `why` is the rule's own reason. */

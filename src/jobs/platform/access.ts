@@ -1,0 +1,58 @@
+import { effectiveApis, nativeFiles } from '../../config/effective.ts';
+import type { SluiceConfig } from '../../config/sluice-config.ts';
+import type { Target } from '../../gateway/target.ts';
+import { withContent, type ApiContent } from '../../release/compose.ts';
+import type { RouteAccess } from '../../release/exposure/access.ts';
+import { accessEffects, type AccessEffect } from '../../release/exposure/effects.ts';
+import { portableAccess } from '../../release/exposure/portable.ts';
+import type { TargetEffects } from '../../release/exposure/tell.ts';
+import type { Manifest } from '../../release/manifest.ts';
+import type { JsonObject } from '../../spec/json.ts';
+
+/** What git says at one commit, for the APIs that a change touches. */
+export interface StateInGit {
+  readonly config: SluiceConfig;
+  readonly outlines: ReadonlyMap<string, JsonObject>;
+  /** What the target's resources would be; undefined where it cannot express them. */
+  readonly content: ReadonlyMap<string, ApiContent> | undefined;
+}
+
+export interface AccessInput {
+  readonly environment: string;
+  readonly target: Target;
+  /** What serves now and what would; absent where it could not be read. */
+  readonly plan?: { readonly live: Manifest; readonly desired: Manifest };
+  /** Absent where there is nothing to compare with but live. */
+  readonly before?: StateInGit;
+  readonly after: StateInGit;
+}
+
+/** What one target would do to who can reach what: measured on live where it can be read, and on git alone. */
+export function effectsOn({ environment, target, plan, before, after }: AccessInput): TargetEffects {
+  const access = target.access?.bind(target);
+  if (access === undefined) {
+    const brought = before === undefined ? [] : portableEffects(environment, target.name, before, after);
+    return { target: target.name, effects: brought, brought };
+  }
+  const rest = plan?.live ?? { target: target.name, resources: [] };
+  const routes = ({ content }: StateInGit): readonly RouteAccess[] => access(withContent(rest, content ?? new Map()));
+  const brought =
+    before?.content === undefined || after.content === undefined
+      ? undefined
+      : accessEffects(routes(before), routes(after));
+  const effects = plan === undefined ? (brought ?? []) : accessEffects(access(plan.live), access(plan.desired));
+  return { target: target.name, effects, brought: brought ?? effects };
+}
+
+/** By the portable blocks of all APIs but those with native files for the target, of which they say too little. */
+function portableEffects(environment: string, target: string, before: StateInGit, after: StateInGit): AccessEffect[] {
+  const routes = ({ config, outlines }: StateInGit): readonly RouteAccess[] => {
+    if (config.environments?.[environment]?.targets.includes(target) !== true) return [];
+    const apis = effectiveApis(config, environment);
+    return portableAccess(
+      apis.filter(({ name }) => nativeFiles(config, name, target).length === 0),
+      outlines,
+    );
+  };
+  return accessEffects(routes(before), routes(after));
+}

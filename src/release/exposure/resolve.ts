@@ -1,0 +1,135 @@
+import type { RouteAccess, ServedOperation } from './access.ts';
+import { PathTree } from './path-tree.ts';
+
+/** A kind of request, as far as a gateway tells requests apart. */
+export interface Probe {
+  readonly api: string;
+  /** Absent: some host that no route names. */
+  readonly host?: string;
+  /** `*`: any, the odd ones too. */
+  readonly method: string;
+  /** A parameter stands for a value that no literal segment of a route equals. */
+  readonly path: string;
+  readonly when?: string;
+  /** Everything below the path, described or not; otherwise the path alone. */
+  readonly everything: boolean;
+  /** Of a rule that cannot be read: it only ever meets the same rule. */
+  readonly opaque: boolean;
+  /** As a description names it, without what the gateway takes off. */
+  readonly label: string;
+}
+
+interface Ranked {
+  readonly rank: number;
+  readonly route: RouteAccess;
+}
+
+/** Answers which route of a gateway takes a request, by the order that the routes come in. */
+export class Resolver {
+  readonly routes: readonly RouteAccess[];
+  readonly #byHost = new Map<string, PathTree<Ranked>>();
+  readonly #opaque = new Map<string, Ranked[]>();
+  readonly #operations = new Map<RouteAccess, PathTree<string>>();
+
+  constructor(routes: readonly RouteAccess[]) {
+    this.routes = routes;
+    for (const [rank, route] of routes.entries()) {
+      if (route.match === 'opaque') {
+        const same = this.#opaque.get(route.path) ?? [];
+        same.push({ rank, route });
+        this.#opaque.set(route.path, same);
+        continue;
+      }
+      const host = route.host ?? '';
+      const tree = this.#byHost.get(host) ?? new PathTree<Ranked>();
+      this.#byHost.set(host, tree);
+      tree.add(route.path, route.match, { rank, route });
+    }
+  }
+
+  /** The route that serves such a request; undefined where it is refused, or none takes it. `only`: as if there were no other API. */
+  serving(probe: Probe, only?: string): RouteAccess | undefined {
+    const taking = this.taking(probe, only);
+    return taking && this.#serves(taking, probe) ? taking : undefined;
+  }
+
+  /** The first route that takes it, whether it is served there or refused. */
+  taking(probe: Probe, only?: string): RouteAccess | undefined {
+    const candidates = probe.opaque ? (this.#opaque.get(probe.path) ?? []) : this.#holding(probe);
+    let first: Ranked | undefined;
+    for (const candidate of candidates) {
+      if (first !== undefined && candidate.rank > first.rank) continue;
+      if (takes(candidate.route, probe) && (only ?? candidate.route.api) === candidate.route.api) first = candidate;
+    }
+    return first?.route;
+  }
+
+  #holding({ host, path }: Probe): Ranked[] {
+    return hostsFor(host).flatMap((known) => this.#byHost.get(known)?.holding(path) ?? []);
+  }
+
+  #serves(route: RouteAccess, { method, path, everything }: Probe): boolean {
+    if (route.operations === undefined) return true;
+    if (everything) return false;
+    const methods = this.#operationsOf(route, route.operations).at(path);
+    return methods.includes(method) || (method === 'HEAD' && methods.includes('GET'));
+  }
+
+  #operationsOf(route: RouteAccess, operations: readonly ServedOperation[]): PathTree<string> {
+    const known = this.#operations.get(route);
+    if (known !== undefined) return known;
+    const tree = new PathTree<string>();
+    for (const { method, path } of operations) tree.add(path, 'exact', method);
+    this.#operations.set(route, tree);
+    return tree;
+  }
+}
+
+function takes(route: RouteAccess, { method, when, everything }: Probe): boolean {
+  if (everything && route.match === 'exact') return false;
+  return (route.when === undefined || route.when === when) && (route.methods?.includes(method) ?? true);
+}
+
+/** The hosts of routes that a request for this one can come to: itself, `*.acme.example` above it, any. */
+function hostsFor(host: string | undefined): string[] {
+  if (host === undefined) return [''];
+  const labels = host.replace(/^\*\./, '').split('.');
+  const above = labels.slice(host.startsWith('*') ? 0 : 1, 130).map((_, i, rest) => `*.${rest.slice(i).join('.')}`);
+  return [...new Set([host, ...above, ''])];
+}
+
+/** The requests that a list of routes is made for: each operation, or everything below a path where operations are not told apart. */
+export function probesOf(routes: readonly RouteAccess[]): Probe[] {
+  return routes.flatMap((route) => {
+    const { api, host, when, strips, path, match } = route;
+    const shared = {
+      api,
+      opaque: match === 'opaque',
+      ...(host !== undefined && { host }),
+      ...(when !== undefined && { when }),
+    };
+    if (route.operations !== undefined) {
+      return route.operations.map((operation) => ({
+        ...shared,
+        ...operation,
+        everything: false,
+        label: `${operation.method} ${described(strips, operation.path)}`,
+      }));
+    }
+    const everything = match !== 'exact';
+    return (route.methods ?? ['*']).map((method) => ({
+      ...shared,
+      method,
+      path,
+      everything,
+      label: `${method === '*' ? '' : `${method} `}${everything && !shared.opaque ? `everything below ${path}` : path}`,
+    }));
+  });
+}
+
+/** A client's path as the description has it. */
+export function described(strips: string, path: string): string {
+  if (strips === '' || !path.startsWith(strips)) return path;
+  const rest = path.slice(strips.length);
+  return rest === '' ? '/' : rest;
+}

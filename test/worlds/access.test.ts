@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { embeddedTarget } from '../../src/gateway/embedded/target.ts';
+import { asObject } from '../../src/spec/json.ts';
+import { deployed, statusOf } from './flows.ts';
+import { eventually, type Place } from './place.ts';
+import { CONFIG, harmless, onProduction, ORDERS } from './samples.ts';
+import { SECRET, startWorld, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(async () => {
+  world.assertContract();
+  await world.close();
+});
+
+/** Orders behind a key. */
+const guarded = onProduction.replace('/HERE/orders, auth: { none: {} }', '/HERE/orders, auth: { key: {} }');
+
+describe.concurrent('access that widens', () => {
+  it('stops a pull request, and a release that was merged all the same, until an owner accepts it', async () => {
+    const place = await deployed(world, guarded);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(401);
+    const { number, head } = await place.pull({ [CONFIG]: onProduction });
+    expect((await place.checked(head, 'failure')).title).toBe('Wider access to orders');
+    const line = /● (.*) `([0-9a-f]{12})`$/m.exec(await place.sticky(number, head));
+    expect(line?.[1]).toBe('`orders` (all 2 operations) becomes public in `production`: key → nothing.');
+    const sha = await place.merge(number, 'ada');
+    const refused = await place.settled('production', sha);
+    expect(refused.current.reason).toContain('becomes public');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(401);
+    expect(await place.ask('tom', number, `/waive ${line?.[2] ?? ''} --reason "a public preview"`)).toContain('Waived');
+    await place.ask('tom', number, '/deploy env production');
+    await eventually('it to be open', async () =>
+      (await statusOf(world, place, 'orders/orders/1')) === 200 ? true : undefined,
+    );
+  });
+
+  it('stops a release that would open what somebody closed at the gateway, which no review has shown', async () => {
+    const place = await deployed(world, onProduction);
+    await tighten(place);
+    const { number, head } = await place.pull({ [ORDERS]: harmless });
+    await place.checked(head, 'success');
+    expect(await place.sticky(number, head)).toContain('Not by this change');
+    const { current } = await place.settled('production', await place.merge(number));
+    expect(current).toMatchObject({
+      phase: 'refused',
+      reason: expect.stringContaining('No review has shown') as string,
+    });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(401);
+    const print = /\/waive ([0-9a-f]{12})/.exec(current.reason ?? '')?.[1] ?? '';
+    expect(await place.ask('tom', number, `/waive ${print} --reason "it is meant to be open"`)).toContain('Waived');
+    await place.ask('tom', number, '/deploy env production');
+    await eventually('it to be open', async () =>
+      (await statusOf(world, place, 'orders/orders/1')) === 200 ? true : undefined,
+    );
+  });
+});
+
+/** Somebody asks for a key at the gateway itself. */
+async function tighten(place: Place): Promise<void> {
+  const { adminUrl, url } = world.gateways.edge;
+  const target = embeddedTarget('edge', { admin: [adminUrl], url, secret: SECRET });
+  const scope = { owner: `${place.full}@production` };
+  const { signal } = new AbortController();
+  const read = await target.read(scope, signal);
+  if (!read.ok) throw new Error(read.message);
+  const resources = read.manifest.resources.map((resource) =>
+    resource.api === 'orders'
+      ? { ...resource, body: { ...asObject(resource.body), auth: { type: 'key', header: 'x-api-key' } } }
+      : resource,
+  );
+  const desired = { target: 'edge', resources };
+  expect(await target.apply(scope, target.plan(read.manifest, desired), signal)).toMatchObject({ ok: true });
+}
