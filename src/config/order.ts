@@ -38,14 +38,23 @@ function cycleFrom(start: string, edges: Edges, done: Set<string>): readonly str
 
 /** Every name after all that come before it; otherwise in the order given. Expects no circle. */
 export function inOrder(edges: Edges): string[] {
-  const placed = new Set<string>();
+  const seen = new Set<string>();
   const order: string[] = [];
-  const place = (name: string): void => {
-    if (placed.has(name) || !edges.has(name)) return;
-    placed.add(name);
-    for (const before of edges.get(name) ?? []) place(before);
-    order.push(name);
-  };
-  for (const name of edges.keys()) place(name);
+  for (const start of edges.keys()) {
+    const stack: { readonly name: string; next: number }[] = [{ name: start, next: 0 }];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      if (top.next === 0 && seen.has(top.name)) {
+        stack.pop();
+        continue;
+      }
+      seen.add(top.name);
+      const before = edges.get(top.name)?.[top.next];
+      top.next += 1;
+      if (before === undefined) {
+        stack.pop();
+        order.push(top.name);
+      } else if (edges.has(before)) stack.push({ name: before, next: 0 });
+    }
+  }
   return order;
 }

@@ -1,5 +1,6 @@
 import type { ApiDefinition } from '../config/sluice-config.ts';
 import type { RouteAccess } from '../release/exposure/access.ts';
+import type { ApiOrder } from '../release/make-plan.ts';
 import type { Manifest, Resource } from '../release/manifest.ts';
 import type { Plan } from '../release/plan.ts';
 import type { UsageCounters } from '../release/state.ts';
@@ -77,8 +78,11 @@ export interface Target {
   /** What is live and belongs to `scope`, in canonical form. */
   read(scope: Scope, signal: AbortSignal): Promise<ReadResult>;
 
-  /** Pure: ordered (create first, delete last), hashed, no cosmetic differences. */
-  plan(live: Manifest, desired: Manifest): Plan;
+  /**
+   * Pure: ordered (create first, delete last; `order` says which APIs come before which), hashed, no cosmetic differences. Throws a
+   * `PlanError` where desired cannot be brought into any order.
+   */
+  plan(live: Manifest, desired: Manifest, order?: ApiOrder): Plan;
 
   /** Idempotent and keyed by stable ids; refuses with `live-moved` when live is no longer what was planned on. */
   apply(scope: Scope, plan: Plan, signal: AbortSignal): Promise<Receipt>;

@@ -18,22 +18,27 @@ export class PlanError extends Error {
   }
 }
 
+/** API → the APIs that it depends on, by the configuration. */
+export type ApiOrder = ReadonlyMap<string, readonly string[]>;
+
 /**
  * The writes that turn live into desired: creates and updates first, each after what it depends on, then deletes, each before
- * what it depended on. Equal content makes no step. The same two manifests give the same plan, whatever their order.
+ * what it depended on. A resource depends on those that it names and on all of the APIs that its own API depends on. Equal content makes
+ * no step. The same manifests give the same plan, whatever their order.
  *
  * Live is taken as it is, whatever it names; a desired resource that stands there twice, that needs one that is not desired, or
  * that needs itself throws a `PlanError`.
  */
-export function makePlan(live: Manifest, desired: Manifest): Plan {
+export function makePlan(live: Manifest, desired: Manifest, order: ApiOrder = new Map()): Plan {
   const wanted = byId(desired.resources);
   if (wanted.size !== desired.resources.length) throw duplicate(desired.resources);
-  const needs = edgesOf(wanted);
-  assertComplete(needs);
   const present = byId(live.resources);
+  assertComplete(edgesOf(wanted), present);
+  const needs = withApis(wanted, order);
+  assertNoCircle(needs);
   const steps = [
     ...inOrder(needs).flatMap((id) => write(present.get(id), wanted.get(id))),
-    ...inOrder(edgesOf(present))
+    ...inOrder(withApis(present, order))
       .reverse()
       .flatMap((id) => (wanted.has(id) ? [] : remove(present.get(id)))),
   ];
@@ -55,23 +60,53 @@ function edgesOf(resources: ReadonlyMap<string, Resource>): Edges {
   return new Map([...resources].map(([id, { dependsOn }]) => [id, [...dependsOn].sort()]));
 }
 
-function assertComplete(needs: Edges): void {
-  for (const [id, others] of needs) {
-    const missing = others.find((other) => !needs.has(other));
-    if (missing !== undefined) {
-      throw new PlanError('dangling', [id, missing], `${id} depends on ${missing}, which would not be there.`);
-    }
+/** All of an API as one name, so that APIs of many resources cost no edge for each pair. No id of a resource begins like this. */
+const whole = (api: string): string => `\0${api}`;
+
+function withApis(resources: ReadonlyMap<string, Resource>, order: ApiOrder): Edges {
+  const edges = new Map<string, readonly string[]>();
+  const members = new Map<string, string[]>();
+  for (const [id, { api, dependsOn }] of resources) {
+    const before = (order.get(api) ?? []).map(whole);
+    edges.set(id, [...[...dependsOn].sort(), ...before]);
+    const ids = members.get(api) ?? [];
+    members.set(api, ids);
+    ids.push(id);
   }
-  const cycle = findCycle(needs);
-  if (cycle !== undefined) {
-    throw new PlanError('cycle', cycle, `These depend on each other in a circle: ${cycle.join(', ')}.`);
-  }
+  for (const [api, ids] of members) edges.set(whole(api), ids);
+  return edges;
+}
+
+function assertComplete(needs: Edges, present: ReadonlyMap<string, Resource>): void {
+  const missing = [...needs.values()].flat().find((id) => !needs.has(id));
+  if (missing === undefined) return;
+  const users = [...needs].filter(([, others]) => others.includes(missing)).map(([id]) => id);
+  const named = `${users.slice(0, MOST_USERS).join(', ')}${users.length > MOST_USERS ? ` and ${users.length - MOST_USERS} more` : ''}`;
+  const message = present.has(missing)
+    ? `${missing} would be deleted and is still used by ${named}. Keep it, or take it out there first.`
+    : `${missing} is named by ${named} and is not there. Add it, or take the reference out.`;
+  throw new PlanError('dangling', [...users, missing], message);
+}
+
+const MOST_USERS = 10;
+
+function assertNoCircle(needs: Edges): void {
+  const cycle = findCycle(needs)?.filter((id) => !id.startsWith('\0'));
+  if (cycle === undefined) return;
+  const round = [...cycle, cycle[0]].join(' → ');
+  throw new PlanError(
+    'cycle',
+    cycle,
+    `These depend on each other in a circle: ${round}. Take one of these references out.`,
+  );
 }
 
 function duplicate(resources: readonly Resource[]): PlanError {
-  const ids = resources.map(({ id }) => id);
-  const twice = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].sort();
-  return new PlanError('duplicate', twice, `Desired more than once: ${twice.join(', ')}.`);
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { id } of resources) (seen.has(id) ? twice : seen).add(id);
+  const ids = [...twice].sort();
+  return new PlanError('duplicate', ids, `Desired more than once: ${ids.join(', ')}. Each can be there once.`);
 }
 
 function write(before: Resource | undefined, after: Resource | undefined): PlanStep[] {

@@ -65,6 +65,10 @@ export interface ReleaseRun {
   readonly changed: readonly string[];
   /** Of those, the ones that were not live before: putting them back means taking them away. */
   readonly created: readonly string[];
+  /** Of a release that is not live on every target yet, or is being taken back: where each of them stands. */
+  readonly targets?: Readonly<Record<string, TargetStanding>>;
+  /** Why it is being taken back: a target refused its part, and until all others have what they had it is in the middle. */
+  readonly undoing?: string;
   /** What the plan writes, target by target, for the report; the first of them where there are many. */
   readonly steps?: readonly RecordedStep[];
   readonly cause: Cause;
@@ -82,6 +86,12 @@ export interface ReleaseRun {
   readonly revert?: number;
   /** Why no revert pull request could be made. */
   readonly revertProblem?: string;
+}
+
+/** `before`: as it was; `new`: what the release writes; `live`: that, read back from every node; `unknown`: it cannot be asked. */
+export interface TargetStanding {
+  readonly state: 'before' | 'new' | 'live' | 'unknown';
+  readonly message?: string;
 }
 
 export interface RecordedStep {

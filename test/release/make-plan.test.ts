@@ -49,6 +49,38 @@ describe('makePlan', () => {
     expect(plan.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('puts all of an API after all that it depends on, and takes it away before', () => {
+    const order = new Map([
+      ['a-shop', ['orders']],
+      ['orders', ['z-base', 'not-here']],
+    ]);
+    const of = (api: string, ...ids: string[]): Resource[] => ids.map((id) => ({ ...resource(id), api }));
+    const all = manifest(...of('a-shop', 'a', 'b'), ...of('orders', 'o'), ...of('z-base', 'x', 'y'));
+    const steps = (from: Manifest, to: Manifest): string[] => makePlan(from, to, order).steps.map(({ id }) => id);
+    expect(steps(manifest(), all)).toEqual(['x', 'y', 'o', 'a', 'b']);
+    expect(steps(all, manifest())).toEqual(['b', 'a', 'o', 'y', 'x']);
+  });
+
+  it('refuses a circle through resources and APIs together, naming resources only', () => {
+    const order = new Map([['gold', ['orders']]]);
+    const desired = manifest({ ...resource('o', {}, ['g']), api: 'orders' }, { ...resource('g'), api: 'gold' });
+    expect(() => makePlan(manifest(), desired, order)).toThrow('These depend on each other in a circle: g → o → g.');
+  });
+
+  it('names the users of what would be deleted, and tells it from what was never there', () => {
+    const live = manifest(resource('orders'), resource('gold', {}, ['orders']), resource('silver', {}, ['orders']));
+    const without = manifest(resource('gold', {}, ['orders']), resource('silver', {}, ['orders']));
+    expect(() => makePlan(live, without)).toThrow(
+      'orders would be deleted and is still used by gold, silver. Keep it, or take it out there first.',
+    );
+    expect(() => makePlan(manifest(), without)).toThrow('orders is named by gold, silver and is not there.');
+  });
+
+  it('orders a chain of ten thousand', () => {
+    const chain = Array.from({ length: 10_000 }, (_, i) => resource(`r${i}`, {}, i === 0 ? [] : [`r${i - 1}`]));
+    expect(makePlan(manifest(), manifest(...chain)).steps.at(-1)?.id).toBe('r9999');
+  });
+
   it('refuses what has no order', () => {
     expect(failure(manifest(resource('a', {}, ['b']), resource('b', {}, ['a'])))).toMatchObject({
       reason: 'cycle',

@@ -1,8 +1,9 @@
 import type { TargetRegistry } from '../../gateway/registry.ts';
+import { dependencies } from '../../release/affected.ts';
 import { lastGoodContent } from '../../release/compose.ts';
 import type { LastGood } from '../../release/state.ts';
 import { planOn, targetsOf } from '../platform/plan-environment.ts';
-import { applyEverywhere } from '../release/apply.ts';
+import { putBackEverywhere } from '../release/apply.ts';
 import type { EnvironmentCopy } from './copy.ts';
 
 /** What each API goes back to; undefined: it was not there before, and is taken away. */
@@ -86,13 +87,16 @@ async function putBackOn({ targets, copy, goods, dryRun, signal }: PutBack, name
   const found = targets.get(name, repository.fullName);
   if (!found.ok) return notDone(name, found.message);
   const content = new Map([...goods].map(([api, good]) => [api, lastGoodContent(good)]));
-  const [planned] = await planOn([found.target], repository, environment, content, signal);
+  const wanted = { content, order: dependencies(copy.config) };
+  const [planned] = await planOn([found.target], repository, environment, wanted, signal);
   if (planned?.ok !== true) return notDone(name, planned?.message ?? 'not read');
   const changes = [...new Set(planned.plan.steps.map(({ api }) => api))].sort();
   const facts = { target: name, changes };
   if (changes.length === 0) return { ...facts, state: 'nothing-to-do', message: 'serves that already' };
   if (dryRun) return { ...facts, state: 'would-change', message: `would change ${changes.join(', ')}` };
-  const applied = await applyEverywhere({ repo: repository, signal }, environment, content, [found.target]);
+  const applied = await putBackEverywhere({ repo: repository, config: copy.config, signal }, environment, content, [
+    found.target,
+  ]);
   if (!applied.ok) return notDone(name, [applied.message, ...applied.mixed].join(' '), changes);
   const [proof] = applied.proofs;
   const where = proof?.nodes.join(', ') ?? '';

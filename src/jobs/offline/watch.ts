@@ -6,7 +6,7 @@ import { revertSet } from '../../release/holds.ts';
 import type { ReleaseRun } from '../../release/state.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { look } from '../release/analyse-phase.ts';
-import { applyEverywhere } from '../release/apply.ts';
+import { putBackEverywhere } from '../release/apply.ts';
 import type { RepoRef } from '../requests.ts';
 import type { Services } from '../services.ts';
 import type { EnvironmentCopy, OfflineChange } from './copy.ts';
@@ -100,7 +100,7 @@ async function putBack(
   }
   const { usable, refused } = targetsOf(services, repository, config, environment);
   const content = new Map(set.map((api) => [api, lastGoodContent(lastGood[api]?.good)]));
-  const applied = await applyEverywhere({ repo: repository, signal }, environment, content, usable);
+  const applied = await putBackEverywhere({ repo: repository, config, signal }, environment, content, usable);
   if (!applied.ok || refused.length > 0) {
     const message = applied.ok ? refused[0]?.message : applied.message;
     services.log.error({ ...facts, message }, 'last good could not be put back yet');

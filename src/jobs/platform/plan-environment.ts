@@ -2,6 +2,7 @@ import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Target } from '../../gateway/target.ts';
 import type { Repo } from '../../github/repo.ts';
 import { withContent, type ApiContent } from '../../release/compose.ts';
+import { PlanError, type ApiOrder } from '../../release/make-plan.ts';
 import type { Manifest } from '../../release/manifest.ts';
 import type { Plan } from '../../release/plan.ts';
 import type { Services } from '../services.ts';
@@ -31,23 +32,44 @@ export function targetsOf(
 
 export type TargetPlanned =
   | { readonly target: Target; readonly ok: true; readonly live: Manifest; readonly plan: Plan }
-  | { readonly target: Target; readonly ok: false; readonly message: string };
+  /** `unreadable`: what is live cannot be told now; `impossible`: what is wanted can be brought into no order. */
+  | {
+      readonly target: Target;
+      readonly ok: false;
+      readonly reason: 'unreadable' | 'impossible';
+      readonly message: string;
+    };
 
 /** What each target would have to do so that these APIs are as they should be; whatever else is live there stays. */
 export async function planOn(
   targets: readonly Target[],
   repo: Pick<Repo, 'fullName'>,
   environment: string,
-  content: ReadonlyMap<string, ApiContent>,
+  wanted: Wanted,
   signal: AbortSignal,
 ): Promise<TargetPlanned[]> {
   const scope = scopeOf(repo, environment);
   return Promise.all(
     targets.map(async (target): Promise<TargetPlanned> => {
       const read = await target.read(scope, signal);
-      if (!read.ok) return { target, ok: false, message: read.message };
-      const plan = target.plan(read.manifest, withContent(read.manifest, content));
-      return { target, ok: true, live: read.manifest, plan };
+      if (!read.ok) return { target, ok: false, reason: 'unreadable', message: read.message };
+      return planFrom(target, read.manifest, wanted);
     }),
   );
+}
+
+/** The content of APIs, and which of them come before which. */
+export interface Wanted {
+  readonly content: ReadonlyMap<string, ApiContent>;
+  readonly order: ApiOrder;
+}
+
+/** The same on what is known to be live. */
+export function planFrom(target: Target, live: Manifest, { content, order }: Wanted): TargetPlanned {
+  try {
+    return { target, ok: true, live, plan: target.plan(live, withContent(live, content), order) };
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    return { target, ok: false, reason: 'impossible', message: error.message };
+  }
 }

@@ -12,6 +12,8 @@ export function recordOf(services: Pick<Services, 'github' | 'queue'>, repo: Rep
 
 export const files = {
   environment: (name: string): string => `environments/${name}.json`,
+  /** What a release under way found, to be put back where it cannot be finished. */
+  before: (environment: string): string => `before/${environment}.json`,
   lastGood: (environment: string, api: string): string => `last-good/${environment}/${api}.json`,
   waivers: 'waivers.json',
   commands: 'commands.json',

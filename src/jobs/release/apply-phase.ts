@@ -1,16 +1,23 @@
 import { setDeploymentStatus } from '../../github/deployments.ts';
+import { canonicalJson, type Json } from '../../spec/json.ts';
+import type { Target } from '../../gateway/target.ts';
 import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
-import { applyEverywhere } from './apply.ts';
+import { applyEverywhere, mixedIn, putBackBefore, type Applied, type Standings } from './apply.ts';
 import { now, save, type Advance, type ReleaseContext } from './context.ts';
 import { desiredContent } from './desired.ts';
+import { snapshotOf, withoutSnapshot } from './snapshot.ts';
+import { tellRefusal } from './tell-refusal.ts';
 
 const RETRY_MS = 2_000;
+/** A target that took everything and still serves something else after this long will not come round by itself. */
+const PROVE_MS = 120_000;
 
 /**
  * Writes the release and proves it live. May have run before, in whole or in part: what is live already is not written
- * again, so a worker that died in the middle costs nothing.
+ * again, so a worker that died in the middle costs nothing. Where a target refuses its part, all others get back what they had; until
+ * that is proven the release is not over.
  */
 export async function applyPhase(
   context: ReleaseContext,
@@ -21,31 +28,98 @@ export async function applyPhase(
   const at = await configAt(context.repo, run.commit);
   if (!at.ok) return giveUp(context, environment, state, run, 'its configuration cannot be read any more');
   const { usable } = targetsOf(context.services, context.repo, at.config, environment);
+  if (run.undoing !== undefined) return undo(context, environment, state, run, usable, run.undoing);
   const desired = await desiredContent(context, environment, run.commit, at.config, state, run.changed, usable);
   if (!desired.ok) return giveUp(context, environment, state, run, desired.reason);
-  const applied = await applyEverywhere(context, environment, desired.verdict.content, usable);
-  if (!applied.ok) {
-    context.services.log.warn(
-      { environment, reason: applied.reason, message: applied.message, mixed: applied.mixed },
-      'not applied',
-    );
-    if (applied.reason === 'refused' && applied.mixed.length === 0) {
-      return giveUp(context, environment, state, run, applied.message);
-    }
-    return { kind: 'wait', ms: RETRY_MS };
-  }
+  const before = await snapshotOf(context.view, environment, run.deployment);
+  const applied = await applyEverywhere(context, environment, desired.verdict.content, usable, before);
+  if (!applied.ok) return notApplied(context, environment, state, run, usable, applied);
   const liveAt = now(context);
   const proof = applied.proofs.map(({ target, hash }) => `${target} ${hash.slice(0, 12)}`).join(', ');
   await setDeploymentStatus(context.repo, run.deployment, 'in_progress', {
     description: `live: ${proof}`.slice(0, 140),
   });
+  const targets = Object.fromEntries(applied.proofs.map(({ target }) => [target, { state: 'live' } as const]));
   return save(context, {
     environment,
-    state: { ...state, deployed: run.commit, current: { ...run, phase: 'live', at: liveAt, liveAt } },
+    state: { ...state, deployed: run.commit, current: { ...run, phase: 'live', at: liveAt, liveAt, targets } },
     action: 'release.live',
     detail: proof,
     cause: run.cause,
+    more: withoutSnapshot(environment),
   });
+}
+
+async function notApplied(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+  targets: readonly Target[],
+  applied: Extract<Applied, { ok: false }>,
+): Promise<Advance> {
+  const { reason, message, mixed, standings } = applied;
+  context.services.log.warn({ environment, reason, message, mixed }, 'not applied');
+  const isLost = reason === 'differs' && context.services.now().getTime() - Date.parse(run.startedAt) > PROVE_MS;
+  if (reason === 'refused' || isLost) {
+    const undoing: ReleaseRun = { ...run, targets: standings, undoing: message };
+    if (isLost) return undo(context, environment, state, undoing, targets, message);
+    if (mixed.length === 0) return giveUp(context, environment, state, undoing, message);
+    return stillMixed(context, environment, state, run, undoing, mixed);
+  }
+  const waiting: ReleaseRun = { ...run, targets: standings };
+  return stillMixed(context, environment, state, run, waiting, [message, ...mixed]);
+}
+
+/** What is mixed is said once, and again when it is another; the work goes on until nothing is. */
+async function stillMixed(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  before: ReleaseRun,
+  run: ReleaseRun,
+  sentences: readonly string[],
+): Promise<Advance> {
+  if (asText(before.targets) === asText(run.targets) && before.undoing === run.undoing) {
+    return { kind: 'wait', ms: RETRY_MS };
+  }
+  const detail = sentences.join('; ');
+  await setDeploymentStatus(context.repo, run.deployment, 'in_progress', { description: detail.slice(0, 140) });
+  await save(context, {
+    environment,
+    state: { ...state, current: { ...run, at: now(context), reason: detail } },
+    action: run.undoing === undefined ? 'release.wait' : 'release.undo',
+    detail,
+    cause: run.cause,
+  });
+  return { kind: 'wait', ms: RETRY_MS };
+}
+
+function asText(standings: Standings | undefined): string {
+  const told = Object.entries(standings ?? {}).map(([target, { state, message = '' }]): Json => [
+    target,
+    state,
+    message,
+  ]);
+  return canonicalJson(told);
+}
+
+async function undo(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+  targets: readonly Target[],
+  reason: string,
+): Promise<Advance> {
+  const before = await snapshotOf(context.view, environment, run.deployment);
+  if (before === undefined)
+    return giveUp(context, environment, state, run, `${reason}; what was there before is not known`);
+  const standings = await putBackBefore(context, environment, before, targets);
+  const mixed = mixedIn(standings);
+  const undoing: ReleaseRun = { ...run, targets: standings, undoing: reason };
+  if (mixed.length === 0) return giveUp(context, environment, state, undoing, reason);
+  return stillMixed(context, environment, state, run, undoing, mixed);
 }
 
 async function giveUp(
@@ -56,11 +130,15 @@ async function giveUp(
   reason: string,
 ): Promise<Advance> {
   await setDeploymentStatus(context.repo, run.deployment, 'failure', { description: reason.slice(0, 140) });
+  const { undoing: why = reason, ...ended } = run;
+  const refused: ReleaseRun = { ...ended, phase: 'refused', at: now(context), reason: why };
+  await tellRefusal(context, environment, refused);
   return save(context, {
     environment,
-    state: { ...state, current: { ...run, phase: 'refused', at: now(context), reason } },
+    state: { ...state, current: refused },
     action: 'release.refuse',
     detail: reason,
     cause: run.cause,
+    more: withoutSnapshot(environment),
   });
 }

@@ -1,14 +1,18 @@
+import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Receipt, Target } from '../../gateway/target.ts';
 import type { Repo } from '../../github/repo.ts';
-import type { ApiContent } from '../../release/compose.ts';
-import type { Manifest } from '../../release/manifest.ts';
-import { planOn, type TargetPlanned } from '../platform/plan-environment.ts';
+import { dependencies } from '../../release/affected.ts';
+import type { TargetStanding } from '../../release/state.ts';
+import { planOn, type TargetPlanned, type Wanted } from '../platform/plan-environment.ts';
 import { scopeOf } from '../platform/render.ts';
 import type { ReleaseContext } from './context.ts';
+import { contentBefore, type Content } from './snapshot.ts';
 
 /** Whose APIs are written, and until when. */
 export interface ApplyContext extends Pick<ReleaseContext, 'signal'> {
   readonly repo: Pick<Repo, 'fullName'>;
+  /** Says which APIs come before which. */
+  readonly config?: SluiceConfig;
 }
 
 export interface Proof {
@@ -16,6 +20,9 @@ export interface Proof {
   readonly hash: string;
   readonly nodes: readonly string[];
 }
+
+/** Target → where it stands. */
+export type Standings = Readonly<Record<string, TargetStanding>>;
 
 export type Applied =
   | { readonly ok: true; readonly proofs: readonly Proof[]; readonly plans: Readonly<Record<string, string>> }
@@ -25,80 +32,137 @@ export type Applied =
       readonly reason: 'refused' | 'unreachable' | 'differs';
       readonly message: string;
       readonly mixed: readonly string[];
+      readonly standings: Standings;
     };
 
 const REPLANS = 5;
 
-interface Done {
-  readonly target: Target;
-  readonly before: Manifest;
-  readonly receipt: Extract<Receipt, { ok: true }>;
-}
-
 /**
- * Turns these APIs' content into what is live on every target and proves it by reading back. All or nothing: where one target refuses,
- * those that were written already get back what they had. A live state that moved under the plan is planned again.
+ * Turns these APIs' content into what is live on every target and proves it by reading back. All or nothing: nothing is written before all
+ * targets can be read, and where one does not take its part, all that were written get back what they had. A live state that moved under
+ * the plan is planned again.
+ *
+ * `before`: what they had before the first try, where this is another one: what is live by now may be half of the release itself.
  */
 export async function applyEverywhere(
   context: ApplyContext,
   environment: string,
-  content: ReadonlyMap<string, ApiContent>,
+  content: Content,
   targets: readonly Target[],
+  before?: Content,
 ): Promise<Applied> {
+  const planned = await planOn(targets, context.repo, environment, wanted(context, content), context.signal);
+  const dead = planned.find((one) => !one.ok);
+  if (dead?.ok === false) return notBegun(context, environment, planned, dead, before);
+  const earlier = before ?? contentBefore(planned, [...content.keys()]);
   const done: Done[] = [];
-  for (const target of targets) {
-    const one = await applyOne(context, environment, content, target);
-    if (!one.ok) {
-      const undone = await Promise.all(
-        done.map((earlier) => putBack(context, environment, earlier.target, earlier.before)),
-      );
-      return { ...one, mixed: undone.flatMap((sentence) => (sentence === undefined ? [] : [sentence])) };
+  for (const one of planned) {
+    const { target } = one;
+    const written = await applyOne(context, environment, content, one);
+    if (written.ok) {
+      done.push({ target, receipt: written.receipt });
+      continue;
     }
-    done.push({ target, before: one.before, receipt: one.receipt });
+    // The one that failed may have written a part, or all and lost its answer.
+    const touched = [...done.map((earlierOne) => earlierOne.target), target];
+    const standings = await putBackBefore(context, environment, earlier, touched);
+    const failed = standings[target.name] ?? { state: 'before' };
+    const told = { ...standings, [target.name]: { ...failed, message: written.message } };
+    const rest = targets.filter(({ name }) => !Object.hasOwn(told, name));
+    const untouched = Object.fromEntries(rest.map(({ name }) => [name, { state: 'before' } as const]));
+    return { ...written, mixed: mixedIn(standings), standings: { ...told, ...untouched } };
   }
   return prove(context, environment, done);
 }
 
+interface Done {
+  readonly target: Target;
+  readonly receipt: Extract<Receipt, { ok: true }>;
+}
+
+function wanted({ config }: ApplyContext, content: Content): Wanted {
+  return { content, order: config === undefined ? new Map() : dependencies(config) };
+}
+
+/** An earlier try may have ended in the middle: then those that can be reached do not wait with the new state for those that cannot. */
+async function notBegun(
+  context: ApplyContext,
+  environment: string,
+  planned: readonly TargetPlanned[],
+  dead: Extract<TargetPlanned, { ok: false }>,
+  before: Content | undefined,
+): Promise<Applied> {
+  const there = planned.filter(({ ok }) => ok).map(({ target }) => target);
+  const back = before === undefined ? {} : await putBackBefore(context, environment, before, there);
+  const standings = planned.map((one): readonly [string, TargetStanding] => {
+    if (one.ok) return [one.target.name, back[one.target.name] ?? { state: 'before' }];
+    return [one.target.name, { state: one.reason === 'impossible' ? 'before' : 'unknown', message: one.message }];
+  });
+  return {
+    ok: false,
+    reason: dead.reason === 'impossible' ? 'refused' : 'unreachable',
+    message: `${dead.target.name}: ${dead.message}`,
+    mixed: mixedIn(back),
+    standings: Object.fromEntries(standings),
+  };
+}
+
 type One =
-  | { readonly ok: true; readonly before: Manifest; readonly receipt: Extract<Receipt, { ok: true }> }
+  | { readonly ok: true; readonly receipt: Extract<Receipt, { ok: true }> }
   | { readonly ok: false; readonly reason: 'refused' | 'unreachable'; readonly message: string };
 
 async function applyOne(
   context: ApplyContext,
   environment: string,
-  content: ReadonlyMap<string, ApiContent>,
-  target: Target,
+  content: Content,
+  first: TargetPlanned,
 ): Promise<One> {
   const { repo, signal } = context;
+  const { target } = first;
+  let planned: TargetPlanned | undefined = first;
   for (let attempt = 0; attempt < REPLANS; attempt++) {
-    const [planned] = await planOn([target], repo, environment, content, signal);
-    if (planned === undefined || !planned.ok)
-      return { ok: false, reason: 'unreachable', message: planned?.message ?? '' };
+    if (planned?.ok !== true) {
+      const impossible = planned?.reason === 'impossible';
+      const message = `${target.name}: ${planned?.message ?? 'not read'}`;
+      return { ok: false, reason: impossible ? 'refused' : 'unreachable', message };
+    }
     const receipt = await target.apply(scopeOf(repo, environment), planned.plan, signal);
-    if (receipt.ok) return { ok: true, before: planned.live, receipt };
+    if (receipt.ok) return { ok: true, receipt };
     if (receipt.reason !== 'live-moved') {
       return { ok: false, reason: receipt.reason, message: `${target.name}: ${receipt.message}` };
     }
+    [planned] = await planOn([target], repo, environment, wanted(context, content), signal);
   }
-  return {
-    ok: false,
-    reason: 'unreachable',
-    message: `${target.name}: live moved ${REPLANS} times while it was being planned`,
-  };
+  const message = `${target.name}: live moved ${REPLANS} times while it was being planned`;
+  return { ok: false, reason: 'unreachable', message };
 }
 
-/** Undefined when the target is as it was; else a sentence that says what it is. */
-async function putBack(
+/** Gives targets back what they had and reads it back; where each of them stands then. */
+export async function putBackBefore(
   context: ApplyContext,
   environment: string,
-  target: Target,
-  before: Manifest,
-): Promise<string | undefined> {
-  const scope = scopeOf(context.repo, environment);
-  const read = await target.read(scope, context.signal);
-  if (!read.ok) return `${target.name} has the new state and could not be read: ${read.message}`;
-  const receipt = await target.apply(scope, target.plan(read.manifest, before), context.signal);
-  return receipt.ok ? undefined : `${target.name} has the new state: ${receipt.message}`;
+  before: Content,
+  targets: readonly Target[],
+): Promise<Standings> {
+  const standings = await Promise.all(
+    targets.map(async (target): Promise<readonly [string, TargetStanding]> => {
+      const [planned] = await planOn([target], context.repo, environment, wanted(context, before), context.signal);
+      if (planned?.ok !== true) return [target.name, { state: 'unknown', message: planned?.message ?? 'not read' }];
+      const one = await applyOne(context, environment, before, planned);
+      if (!one.ok) return [target.name, { state: 'new', message: one.message }];
+      const proof = await target.verify(scopeOf(context.repo, environment), one.receipt, context.signal);
+      return [target.name, proof.live ? { state: 'before' } : { state: 'unknown', message: proof.message }];
+    }),
+  );
+  return Object.fromEntries(standings);
+}
+
+/** A sentence for each target that is not known to be as it was. */
+export function mixedIn(standings: Standings): string[] {
+  return Object.entries(standings).flatMap(([target, { state, message = '' }]) => {
+    if (state === 'before') return [];
+    return [`${target} ${state === 'new' ? 'has' : 'may have'} the new state and could not be put back: ${message}`];
+  });
 }
 
 /**
@@ -108,35 +172,42 @@ async function putBack(
 export async function putBackEverywhere(
   context: ApplyContext,
   environment: string,
-  content: ReadonlyMap<string, ApiContent>,
+  content: Content,
   targets: readonly Target[],
 ): Promise<Applied> {
+  const planned = await planOn(targets, context.repo, environment, wanted(context, content), context.signal);
   const done: Done[] = [];
   const failed: (Extract<One, { ok: false }> & { readonly target: string })[] = [];
-  for (const target of targets) {
-    const one = await applyOne(context, environment, content, target);
-    if (one.ok) done.push({ target, before: one.before, receipt: one.receipt });
-    else failed.push({ ...one, target: target.name });
+  for (const plan of planned) {
+    const one = await applyOne(context, environment, content, plan);
+    if (one.ok) done.push({ target: plan.target, receipt: one.receipt });
+    else failed.push({ ...one, target: plan.target.name });
   }
   const [first] = failed;
   if (first === undefined) return prove(context, environment, done);
   const mixed = done.map(({ target }) => `${target.name} has last good again, ${first.target} not yet`);
-  return { ok: false, reason: first.reason, message: first.message, mixed };
+  const standings: Record<string, TargetStanding> = {};
+  for (const { target } of done) standings[target.name] = { state: 'before' };
+  for (const { target, message } of failed) standings[target] = { state: 'new', message };
+  return { ok: false, reason: first.reason, message: first.message, mixed, standings };
 }
 
-async function prove(
-  context: ApplyContext,
-  environment: string,
-  done: readonly Pick<Done, 'target' | 'receipt'>[],
-): Promise<Applied> {
+async function prove(context: ApplyContext, environment: string, done: readonly Done[]): Promise<Applied> {
   const scope = scopeOf(context.repo, environment);
-  const proofs: Proof[] = [];
-  for (const { target, receipt } of done) {
-    const proof = await target.verify(scope, receipt, context.signal);
-    if (!proof.live) {
-      return { ok: false, reason: proof.reason, message: `${target.name}: ${proof.message}`, mixed: [] };
-    }
-    proofs.push({ target: target.name, hash: proof.hash, nodes: proof.nodes });
+  const looked = await Promise.all(
+    done.map(async ({ target, receipt }) => ({ target, proof: await target.verify(scope, receipt, context.signal) })),
+  );
+  const proofs = looked.flatMap(({ target, proof }) =>
+    proof.live ? [{ target: target.name, hash: proof.hash, nodes: proof.nodes }] : [],
+  );
+  for (const { target, proof } of looked) {
+    if (proof.live) continue;
+    const standings = looked.map(({ target: { name }, proof: seen }): readonly [string, TargetStanding] => [
+      name,
+      seen.live ? { state: 'live' } : { state: seen.reason === 'differs' ? 'new' : 'unknown', message: seen.message },
+    ]);
+    const message = `${target.name}: ${proof.message}`;
+    return { ok: false, reason: proof.reason, message, mixed: [], standings: Object.fromEntries(standings) };
   }
   return {
     ok: true,

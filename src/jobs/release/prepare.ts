@@ -1,4 +1,4 @@
-import { affectedApis } from '../../release/affected.ts';
+import { affectedApis, dependencies } from '../../release/affected.ts';
 import type { Target } from '../../gateway/target.ts';
 import type { HoldsVerdict } from '../../release/holds.ts';
 import type { EnvironmentState } from '../../release/state.ts';
@@ -44,8 +44,10 @@ export async function prepare(
   const desired = await desiredContent(context, environment, commit, at.config, state, apis, targets.usable);
   if (!desired.ok) return refused(desired.reason);
   const { verdict } = desired;
-  const planned = await planOn(targets.usable, context.repo, environment, verdict.content, context.signal);
+  const wanted = { content: verdict.content, order: dependencies(at.config) };
+  const planned = await planOn(targets.usable, context.repo, environment, wanted, context.signal);
   const dead = planned.find((one) => !one.ok);
+  if (dead?.ok === false && dead.reason === 'impossible') return refused(`${dead.target.name}: ${dead.message}`);
   if (dead?.ok === false) return { kind: 'unreachable', target: dead.target.name, message: dead.message };
   const opened = await unshownAccess(context, { environment, state, commit, planned, verdict });
   if (opened !== undefined) return refused(opened);

@@ -9,6 +9,7 @@ import { writesAnything } from './apply.ts';
 import { IDLE, now, save, type Advance, type ReleaseContext } from './context.ts';
 import { lastGoodFiles, withGood } from './last-good.ts';
 import { prepare, type Prepared } from './prepare.ts';
+import { contentBefore, snapshotFile } from './snapshot.ts';
 import { tellRefusal } from './tell-refusal.ts';
 import { usageOf } from './usage.ts';
 
@@ -93,7 +94,9 @@ async function begin(
     action: writes ? 'release.begin' : 'release.unchanged',
     detail: `${commit.slice(0, 7)}${liftedSentence(verdict)}`,
     cause,
-    ...(writes ? {} : { more: lastGoodFiles(environment, run, verdict.content) }),
+    more: writes
+      ? snapshotFile(environment, deployment.id, contentBefore(planned, [...verdict.content.keys()]))
+      : lastGoodFiles(environment, run, verdict.content),
   });
 }
 

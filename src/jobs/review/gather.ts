@@ -44,7 +44,8 @@ export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
   const packs = await packsAt(services, repo, before, pull.baseSha);
   const record = await readRecord(services, repo);
   const inspected = await inspectAll(gathering, touched, packs.packs);
-  const plan = head.ok && inspected.ok ? await planFor(gathering, before, after, touched, inspected.apis, record) : [];
+  const states = { before: base.ok ? before : undefined, after };
+  const plan = head.ok && inspected.ok ? await planFor(gathering, states, touched, inspected.apis, record) : [];
   return {
     ...identity(gathering),
     apis: touched.map((api) => reviewed(api, inspected.ok ? inspected.apis : [])),
@@ -117,26 +118,20 @@ function inspectAll(
 
 async function planFor(
   { services, repo, pull, signal }: Gathering,
-  before: SluiceConfig,
-  after: SluiceConfig,
+  { before, after }: { readonly before: SluiceConfig | undefined; readonly after: SluiceConfig },
   touched: readonly TouchedApi[],
   inspected: readonly InspectedApi[],
   record: RecordView | undefined,
 ): ReturnType<typeof planSections> {
   const apis = touched.filter(({ configured }) => configured).map(({ name }) => name);
   if (apis.length === 0) return [];
-  return planSections({
-    services,
-    repo,
-    record,
-    apis,
-    signal,
-    config: after,
-    commit: pull.headSha,
-    outlines: outlinesOf(inspected, 'outline'),
-    base: { config: before, commit: pull.mergeBase, outlines: outlinesOf(inspected, 'outlineBefore') },
-    hidesLive: pull.isFork,
-  });
+  const head = { config: after, commit: pull.headSha, outlines: outlinesOf(inspected, 'outline') };
+  // Of a base that cannot be read nobody knows what this changes: then nothing is taken for its doing.
+  const base =
+    before === undefined
+      ? head
+      : { config: before, commit: pull.mergeBase, outlines: outlinesOf(inspected, 'outlineBefore') };
+  return planSections({ services, repo, record, apis, signal, ...head, base, hidesLive: pull.isFork });
 }
 
 /**

@@ -13,7 +13,7 @@ import type { PlanSection, TargetPlan } from '../../review/facts.ts';
 import type { JsonObject } from '../../spec/json.ts';
 import { effectsOn, type AccessInput, type StateInGit } from '../platform/access.ts';
 import { approvalGroups } from '../platform/approval.ts';
-import { planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
+import { planFrom, planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
 import { environmentState, lastGoodOf } from '../platform/record.ts';
 import { renderApis, type Rendered } from '../platform/render.ts';
 import type { Services } from '../services.ts';
@@ -158,11 +158,11 @@ async function planTargets(
   usable: readonly Target[],
 ): Promise<TargetPlanned[]> {
   const good = usable.filter(({ name }) => canExpress(rendered, name));
-  if (input.hidesLive !== true) return planOn(good, input.repo, environment, content, input.signal);
-  return good.map((target) => {
-    const live = withContent({ target: target.name, resources: [] }, before?.content ?? new Map());
-    return { target, ok: true, live, plan: target.plan(live, withContent(live, content)) };
-  });
+  const wanted = { content, order: dependencies(input.config) };
+  if (input.hidesLive !== true) return planOn(good, input.repo, environment, wanted, input.signal);
+  return good.map((target) =>
+    planFrom(target, withContent({ target: target.name, resources: [] }, before?.content ?? new Map()), wanted),
+  );
 }
 
 function targetPlan(name: string, rendered: Rendered, planned: readonly TargetPlanned[]): TargetPlan {
@@ -173,7 +173,13 @@ function targetPlan(name: string, rendered: Rendered, planned: readonly TargetPl
   }
   const found = planned.find(({ target }) => target.name === name);
   if (found === undefined || !found.ok) {
-    return { target: name, state: 'unreadable', steps: [], problems: [found?.message ?? 'live could not be read'] };
+    const impossible = found?.reason === 'impossible';
+    return {
+      target: name,
+      state: impossible ? 'problems' : 'unreadable',
+      steps: [],
+      problems: [found?.message ?? 'live could not be read'],
+    };
   }
   const steps = found.plan.steps.map((step) => ({
     action: step.action,

@@ -10,7 +10,7 @@ import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { asText, environmentState, files, lastGoodOf } from '../platform/record.ts';
 import { renderApis } from '../platform/render.ts';
-import { applyEverywhere } from '../release/apply.ts';
+import { putBackEverywhere } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { outlinesAt } from '../release/desired.ts';
 import { rollbackReason } from './reason.ts';
@@ -111,7 +111,7 @@ async function takeBackIn(
   const wanted = await contentAt(release, environment, commit, scope.apis);
   const unwanted = await contentAt(release, environment, context.head, scope.apis);
   if (!wanted.ok) return wanted;
-  const applied = await applyEverywhere(release, environment, wanted.content, usable);
+  const applied = await putBackEverywhere(release, environment, wanted.content, usable);
   if (!applied.ok) return { ok: false, reason: [applied.message, ...applied.mixed].join(' ') };
   const deployment = await ensureDeployment(repo, {
     commit,
