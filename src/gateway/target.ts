@@ -1,5 +1,6 @@
 import type { ApiDefinition } from '../config/sluice-config.ts';
 import type { RouteAccess } from '../release/exposure/access.ts';
+import type { Taken } from '../release/exposure/traps.ts';
 import type { ApiOrder } from '../release/make-plan.ts';
 import type { Manifest, Resource } from '../release/manifest.ts';
 import type { Plan } from '../release/plan.ts';
@@ -34,7 +35,8 @@ export interface RenderProblem {
 }
 
 export type ReadResult =
-  | { readonly ok: true; readonly manifest: Manifest }
+  /** `taken`: the listen places of everybody else, where the gateway tells them. */
+  | { readonly ok: true; readonly manifest: Manifest; readonly taken?: readonly Taken[] }
   | { readonly ok: false; readonly reason: 'unreachable' | 'refused'; readonly message: string };
 
 /** What `apply` did. `applied` are the ids of the steps that were written, in order. */

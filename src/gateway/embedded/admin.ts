@@ -15,7 +15,7 @@ const bodyLimit = 33_554_432;
 /**
  * The side of the gateway that deploys talk to; everything but `/healthz` asks for the bearer secret.
  *
- * - `GET /routes?owner=` → 200 `{ hash, resources }`: what the live table holds, `ETag: "hash"`.
+ * - `GET /routes?owner=` → 200 `{ hash, resources, taken }`: what the live table holds, and where others listen; `ETag: "hash"`.
  * - `PUT /routes?owner=` with `If-Match: "hash"` and `{ resources }`: all routes of that owner, at once → 200 `{ hash }`; 412
  *   `{ hash }` where live is something else; 400 `{ problems }` with the field; 428 without `If-Match`. Only 200 changes anything.
  * - `GET /metrics` → Prometheus' text form.
@@ -54,7 +54,11 @@ function addRoutes(app: FastifyInstance, routes: Routes): void {
   app.get<OwnerQuery>('/routes', { schema }, async (request, reply) => {
     const { table } = routes;
     const hash = table.hash(request.query.owner);
-    return tagged(reply, hash).send({ hash, resources: table.owned(request.query.owner) });
+    return tagged(reply, hash).send({
+      hash,
+      resources: table.owned(request.query.owner),
+      taken: table.takenFrom(request.query.owner),
+    });
   });
   app.put<OwnerQuery>('/routes', { schema }, async (request, reply) => {
     const expected = /^"([0-9a-f]{64})"$/.exec(request.headers['if-match'] ?? '')?.[1];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Taken } from '../../release/exposure/traps.ts';
 import { contentHash, type Resource } from '../../release/manifest.ts';
 import { asResource, parseRoutes } from './route.ts';
 
@@ -10,7 +11,14 @@ export interface NodeFailure {
 }
 
 export type NodeRoutes =
-  { readonly ok: true; readonly resources: readonly Resource[]; readonly hash: string } | NodeFailure;
+  | {
+      readonly ok: true;
+      readonly resources: readonly Resource[];
+      readonly hash: string;
+      /** Where others listen. */
+      readonly taken: readonly Taken[];
+    }
+  | NodeFailure;
 
 export type NodeWrite = { readonly ok: true } | NodeFailure;
 export type NodeMetrics = { readonly ok: true; readonly text: string } | NodeFailure;
@@ -18,6 +26,8 @@ export type NodeMetrics = { readonly ok: true; readonly text: string } | NodeFai
 const problemsSchema = z.object({
   problems: z.array(z.object({ id: z.string(), field: z.string(), message: z.string() })),
 });
+
+const takenSchema = z.object({ taken: z.array(z.object({ host: z.string().optional(), path: z.string() })) });
 
 /** How long one answer may take. */
 const timeoutMs = 5000;
@@ -40,9 +50,12 @@ export class GatewayNode {
     if (!answer.ok) return answer;
     if (answer.status !== 200) return this.unexpected(answer.status);
     const parsed = parseRoutes(owner, pickResources(answer.text));
-    if (!parsed.ok) return this.failure('refused', 'does not answer like an embedded gateway of this version');
+    const taken = takenSchema.safeParse(jsonOf(answer.text));
+    if (!parsed.ok || !taken.success)
+      return this.failure('refused', 'does not answer like an embedded gateway of this version');
     const resources = parsed.resources.map(asResource);
-    return { ok: true, resources, hash: contentHash(resources) };
+    const places = taken.data.taken.map(({ host, path }) => (host === undefined ? { path } : { host, path }));
+    return { ok: true, resources, hash: contentHash(resources), taken: places };
   }
 
   /** Makes these all of the owner's routes where live is still what `expected` hashes. */

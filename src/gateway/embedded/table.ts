@@ -80,6 +80,17 @@ export class RoutingTable {
     return (this.byOwner.get(owner) ?? []).map(({ resource }) => resource);
   }
 
+  /** Where everybody else listens; who that is, is theirs to tell. */
+  takenFrom(owner: string): readonly Pick<RouteResource['body'], 'host' | 'path'>[] {
+    return [...this.byOwner].flatMap(([other, routes]) => {
+      if (other === owner) return [];
+      return routes.map(({ resource: { body } }) => ({
+        ...(body.host !== undefined && { host: body.host }),
+        path: body.path,
+      }));
+    });
+  }
+
   hash(owner: string): string {
     return contentHash(this.owned(owner).map(asResource));
   }

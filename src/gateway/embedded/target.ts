@@ -70,7 +70,9 @@ async function read(
   signal: AbortSignal,
 ): Promise<ReadResult> {
   const found = await statesOf(nodes, scope, signal);
-  return found.ok ? { ok: true, manifest: { target, resources: mergedResources(labelled(found.states)) } } : found;
+  if (!found.ok) return found;
+  const taken = found.states.flatMap((state) => state.taken);
+  return { ok: true, manifest: { target, resources: mergedResources(labelled(found.states)) }, taken };
 }
 
 async function apply(nodes: readonly GatewayNode[], scope: Scope, plan: Plan, signal: AbortSignal): Promise<Receipt> {

@@ -44,15 +44,23 @@ export function effectsOn({ environment, target, plan, before, after }: AccessIn
   return { target: target.name, effects, brought: brought ?? effects };
 }
 
-/** By the portable blocks of all APIs but those with native files for the target, of which they say too little. */
 function portableEffects(environment: string, target: string, before: StateInGit, after: StateInGit): AccessEffect[] {
-  const routes = ({ config, outlines }: StateInGit): readonly RouteAccess[] => {
-    if (config.environments?.[environment]?.targets.includes(target) !== true) return [];
-    const apis = effectiveApis(config, environment);
-    return portableAccess(
-      apis.filter(({ name }) => nativeFiles(config, name, target).length === 0),
-      outlines,
-    );
-  };
+  const routes = ({ config, outlines }: StateInGit): readonly RouteAccess[] =>
+    portableRoutes(config, environment, target, outlines);
   return accessEffects(routes(before), routes(after));
+}
+
+/** By the portable blocks of all APIs but those with native files for the target, of which they say too little. */
+export function portableRoutes(
+  config: SluiceConfig,
+  environment: string,
+  target: string,
+  outlines: ReadonlyMap<string, JsonObject>,
+): readonly RouteAccess[] {
+  if (config.environments?.[environment]?.targets.includes(target) !== true) return [];
+  const apis = effectiveApis(config, environment);
+  return portableAccess(
+    apis.filter(({ name }) => nativeFiles(config, name, target).length === 0),
+    outlines,
+  );
 }

@@ -1,7 +1,8 @@
 import type { SluiceConfig } from '../../config/sluice-config.ts';
-import type { Target } from '../../gateway/target.ts';
+import type { ReadResult, Target } from '../../gateway/target.ts';
 import type { Repo } from '../../github/repo.ts';
 import { withContent, type ApiContent } from '../../release/compose.ts';
+import type { Taken } from '../../release/exposure/traps.ts';
 import { PlanError, type ApiOrder } from '../../release/make-plan.ts';
 import type { Manifest } from '../../release/manifest.ts';
 import type { Plan } from '../../release/plan.ts';
@@ -31,7 +32,13 @@ export function targetsOf(
 }
 
 export type TargetPlanned =
-  | { readonly target: Target; readonly ok: true; readonly live: Manifest; readonly plan: Plan }
+  | {
+      readonly target: Target;
+      readonly ok: true;
+      readonly live: Manifest;
+      readonly plan: Plan;
+      readonly taken: readonly Taken[];
+    }
   /** `unreadable`: what is live cannot be told now; `impossible`: what is wanted can be brought into no order. */
   | {
       readonly target: Target;
@@ -53,7 +60,7 @@ export async function planOn(
     targets.map(async (target): Promise<TargetPlanned> => {
       const read = await target.read(scope, signal);
       if (!read.ok) return { target, ok: false, reason: 'unreadable', message: read.message };
-      return planFrom(target, read.manifest, wanted);
+      return planFrom(target, read, wanted);
     }),
   );
 }
@@ -64,10 +71,16 @@ export interface Wanted {
   readonly order: ApiOrder;
 }
 
+type Found = Omit<Extract<ReadResult, { ok: true }>, 'ok'>;
+
 /** The same on what is known to be live. */
-export function planFrom(target: Target, live: Manifest, { content, order }: Wanted): TargetPlanned {
+export function planFrom(
+  target: Target,
+  { manifest: live, taken = [] }: Found,
+  { content, order }: Wanted,
+): TargetPlanned {
   try {
-    return { target, ok: true, live, plan: target.plan(live, withContent(live, content), order) };
+    return { target, ok: true, live, plan: target.plan(live, withContent(live, content), order), taken };
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
     return { target, ok: false, reason: 'impossible', message: error.message };

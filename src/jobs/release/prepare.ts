@@ -1,3 +1,4 @@
+import type { SluiceConfig } from '../../config/sluice-config.ts';
 import { affectedApis, dependencies } from '../../release/affected.ts';
 import type { Target } from '../../gateway/target.ts';
 import type { HoldsVerdict } from '../../release/holds.ts';
@@ -5,11 +6,12 @@ import type { EnvironmentState } from '../../release/state.ts';
 import { pathsBetween } from '../platform/changes-between.ts';
 import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
 import { planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
+import { trapsOn } from '../platform/traps.ts';
 import { isDescriptionText, rootsThatReach } from '../platform/references.ts';
 import type { ReleaseContext } from './context.ts';
 import { desiredContent } from './desired.ts';
 import { gate } from './gate.ts';
-import { unshownAccess } from './unshown.ts';
+import { unshownAccess, type Opening } from './unshown.ts';
 
 export interface Prepared {
   readonly planned: readonly TargetPlanned[];
@@ -46,12 +48,30 @@ export async function prepare(
   const { verdict } = desired;
   const wanted = { content: verdict.content, order: dependencies(at.config) };
   const planned = await planOn(targets.usable, context.repo, environment, wanted, context.signal);
-  const dead = planned.find((one) => !one.ok);
-  if (dead?.ok === false && dead.reason === 'impossible') return refused(`${dead.target.name}: ${dead.message}`);
-  if (dead?.ok === false) return { kind: 'unreachable', target: dead.target.name, message: dead.message };
-  const opened = await unshownAccess(context, { environment, state, commit, planned, verdict });
-  if (opened !== undefined) return refused(opened);
+  const stopped = await stoppedBy(context, at.config, { environment, state, commit, planned, verdict });
+  if (stopped !== undefined) return stopped;
   return { kind: 'ready', prepared: { planned, targets: targets.usable, verdict } };
+}
+
+/** A target that cannot be asked or has no way to it; what it would take without a word; what it would open that nobody has seen. */
+async function stoppedBy(
+  context: ReleaseContext,
+  config: SluiceConfig,
+  opening: Opening,
+): Promise<Preparation | undefined> {
+  const { planned, verdict, environment } = opening;
+  for (const one of planned) {
+    if (one.ok) continue;
+    const { message, target } = one;
+    return one.reason === 'impossible'
+      ? refused(`${target.name}: ${message}`)
+      : { kind: 'unreachable', target: target.name, message };
+  }
+  // Last good is put back whatever there is to say of it.
+  const fresh = [...verdict.content.keys()].filter((api) => !verdict.pins.has(api));
+  const reason =
+    planned.flatMap((one) => trapsOn(one, fresh, config, environment))[0] ?? (await unshownAccess(context, opening));
+  return reason === undefined ? undefined : refused(reason);
 }
 
 function refused(reason: string): Preparation {

@@ -16,6 +16,7 @@ import { approvalGroups } from '../platform/approval.ts';
 import { planFrom, planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
 import { environmentState, lastGoodOf } from '../platform/record.ts';
 import { renderApis, type Rendered } from '../platform/render.ts';
+import { trapsOn } from '../platform/traps.ts';
 import type { Services } from '../services.ts';
 
 export interface PlanInput {
@@ -64,7 +65,8 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
   const names = usable.map(({ name }) => name);
   const held = await contentUnderHolds(input, environment, rendered, state?.holds ?? [], names);
   const planned = await planTargets(input, environment, held.content, { rendered, before }, usable);
-  const targets = usable.map((target) => targetPlan(target.name, rendered, planned));
+  const traps = new Map(planned.map((one) => [one.target.name, trapsOn(one, input.apis, config, environment)]));
+  const targets = usable.map(({ name }) => targetPlan(name, rendered, planned, traps.get(name) ?? []));
   const access = usable
     .filter(({ name }) => canExpress(rendered, name))
     .map((target) =>
@@ -161,11 +163,20 @@ async function planTargets(
   const wanted = { content, order: dependencies(input.config) };
   if (input.hidesLive !== true) return planOn(good, input.repo, environment, wanted, input.signal);
   return good.map((target) =>
-    planFrom(target, withContent({ target: target.name, resources: [] }, before?.content ?? new Map()), wanted),
+    planFrom(
+      target,
+      { manifest: withContent({ target: target.name, resources: [] }, before?.content ?? new Map()) },
+      wanted,
+    ),
   );
 }
 
-function targetPlan(name: string, rendered: Rendered, planned: readonly TargetPlanned[]): TargetPlan {
+function targetPlan(
+  name: string,
+  rendered: Rendered,
+  planned: readonly TargetPlanned[],
+  traps: readonly string[],
+): TargetPlan {
   const problems = rendered.problems.filter(({ target }) => target === name);
   if (problems.length > 0) {
     const sentences = problems.map(({ api, field, message }) => `${api}, ${field}: ${message}`);
@@ -181,6 +192,7 @@ function targetPlan(name: string, rendered: Rendered, planned: readonly TargetPl
       problems: [found?.message ?? 'live could not be read'],
     };
   }
+  if (traps.length > 0) return { target: name, state: 'problems', steps: [], problems: traps };
   const steps = found.plan.steps.map((step) => ({
     action: step.action,
     api: step.api,

@@ -128,7 +128,7 @@ export function probesOf(routes: readonly RouteAccess[]): Probe[] {
 }
 
 /** A client's path as the description has it. */
-export function described(strips: string, path: string): string {
+function described(strips: string, path: string): string {
   if (strips === '' || !path.startsWith(strips)) return path;
   const rest = path.slice(strips.length);
   return rest === '' ? '/' : rest;

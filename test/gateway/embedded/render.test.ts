@@ -17,6 +17,48 @@ const problems = (...blocks: GatewayBlock[]): readonly RenderProblem[] => {
   return result.ok ? [] : result.problems;
 };
 
+describe('access', () => {
+  it('is what the routes say, a host’s own first, then the longest path', () => {
+    const description: JsonObject = { paths: { '/': { get: {} }, '/a/{id}': { put: {} } } };
+    const blocks: GatewayBlock[] = [
+      { upstream, path: '/', stripPath: false, auth: { jwt: { jwks: 'https://id.example/keys', audience: 'me' } } },
+      { upstream, path: '/shop', rateLimit: '5/second', requestSize: '1KiB', auth: { key: { header: 'X-Key' } } },
+      { upstream, path: '/', host: 'API.acme.example' },
+    ];
+    const manifest = rendered(
+      target,
+      scope,
+      blocks.map((block, index) => api(`api-${index}`, block, index === 1 ? description : undefined)),
+    );
+    const upstreams = [{ url: 'http://orders.internal:8080', weight: 1 }];
+    expect(target.access?.(manifest)).toEqual([
+      { ...place('api-2', '/'), host: 'api.acme.example', strips: '', auth: { kind: 'none', checks: {} }, upstreams },
+      {
+        ...place('api-1', '/shop'),
+        strips: '/shop',
+        auth: { kind: 'key', checks: { header: 'x-key' } },
+        rate: { requests: 5, periodMs: 1000 },
+        requestSize: 1024,
+        operations: [
+          { method: 'GET', path: '/shop' },
+          { method: 'PUT', path: '/shop/a/{id}' },
+        ],
+        upstreams,
+      },
+      {
+        ...place('api-0', '/'),
+        strips: '',
+        auth: { kind: 'jwt', checks: { keys: 'https://id.example/keys', audience: 'me' } },
+        upstreams,
+      },
+    ]);
+  });
+
+  function place(name: string, path: string): object {
+    return { id: `embedded/acme/apis@staging/${name}`, api: name, path, match: 'prefix' };
+  }
+});
+
 describe('render', () => {
   it('spells everything out', () => {
     const description: JsonObject = {
