@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { parse } from 'yaml';
 import { contentHash, type Resource } from '../../release/manifest.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
@@ -43,13 +43,14 @@ function nameOf(owner: string, resource: Resource): { readonly section: SectionN
 export interface OwnerDocument {
   readonly owner: string;
   readonly resources: readonly Resource[];
-  /** Says in Traefik itself which content is loaded: its name is new whenever the content is. */
+  /** A name that says in Traefik itself what is loaded: another one with every write, whether the content is new or not. */
   readonly marker: string;
 }
 
-export function documentOf(owner: string, resources: readonly Resource[]): OwnerDocument {
+export function newDocument(owner: string, resources: readonly Resource[]): OwnerDocument {
   const sorted = [...resources].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { owner, resources: sorted, marker: `${ownerKey(owner)}:sluice-${contentHash(sorted).slice(0, 16)}` };
+  const version = `${contentHash(sorted).slice(0, 16)}-${randomBytes(4).toString('hex')}`;
+  return { owner, resources: sorted, marker: `${ownerKey(owner)}:sluice-${version}` };
 }
 
 /** As Traefik has it: by section and full name, every reference in full. */

@@ -9,9 +9,9 @@ import { sections } from './sections.ts';
 export type NodeState =
   /** All of it is loaded, enabled, and as it was written. */
   | { readonly kind: 'serves' }
-  /** It has loaded something else, or nothing. */
-  | { readonly kind: 'elsewhere' }
-  /** It is loaded, and something in it does not work: a sentence for each. */
+  /** It has loaded something else, or nothing. `problems`: what is not as it was written, a sentence for each. */
+  | { readonly kind: 'elsewhere'; readonly problems: readonly string[] }
+  /** It is loaded as it was written, and something in it does not work: a sentence for each. */
   | { readonly kind: 'refuses'; readonly problems: readonly string[] }
   | { readonly kind: 'unreachable'; readonly message: string };
 
@@ -54,24 +54,29 @@ export class TraefikNode {
   async state(document: OwnerDocument | undefined, signal: AbortSignal): Promise<NodeState> {
     if (document === undefined) {
       const version = await this.ask('/api/version', signal);
-      return version.ok ? { kind: 'elsewhere' } : { kind: 'unreachable', message: version.message };
+      return version.ok ? { kind: 'elsewhere', problems: [] } : { kind: 'unreachable', message: version.message };
     }
     const marker = await this.ask(`/api/http/middlewares/${encodeURIComponent(this.named(document.marker))}`, signal);
     if (!marker.ok) return { kind: 'unreachable', message: marker.message };
-    if (marker.value === undefined) return { kind: 'elsewhere' };
-    const problems: string[] = [];
+    if (marker.value === undefined) return { kind: 'elsewhere', problems: [] };
+    const others: string[] = [];
+    const errors: string[] = [];
     for (const [section, things] of thingsOf(document)) {
       if (!sections[section].listed) continue;
       const listed = await this.list(section, `${ownerKey(document.owner)}:`, signal);
       if (!listed.ok) return { kind: 'unreachable', message: listed.message };
       const live = new Map(listed.value.map((item) => [own(item, 'name'), item]));
       for (const [name, body] of things) {
-        const problem = this.problemOf(live.get(this.named(name)), body);
-        if (problem !== undefined)
-          problems.push(`${sections[section].kind} ${shown(document.owner, name)}: ${problem}`);
+        const item = live.get(this.named(name));
+        const label = `${sections[section].kind} ${shown(document.owner, name)}`;
+        if (item === undefined) others.push(`${label} is not there`);
+        else if (!reports(item, body, this.provider))
+          others.push(`${label} is something else there; another file or provider may have the same name`);
+        else errors.push(...errorsOf(item).map((error) => `${label}: ${error}`));
       }
     }
-    return problems.length === 0 ? { kind: 'serves' } : { kind: 'refuses', problems };
+    if (others.length > 0) return { kind: 'elsewhere', problems: others };
+    return errors.length > 0 ? { kind: 'refuses', problems: errors } : { kind: 'serves' };
   }
 
   /** All that it has in a section, whoever it belongs to, by name with provider. */
@@ -94,17 +99,6 @@ export class TraefikNode {
     if (!answer.ok) return answer;
     if (answer.status === 200) return { ok: true, value: answer.text };
     return this.failed(`has no metrics there (${answer.status}): turn on metrics.prometheus at its API's entry point`);
-  }
-
-  private problemOf(live: JsonObject | undefined, written: Json): string | undefined {
-    if (live === undefined) return 'is not there, though the rest of its file is';
-    if (!reports(live, written, this.provider))
-      return 'is something else there; another file or provider may have the same name';
-    const status = own(live, 'status');
-    if (status === 'enabled') return undefined;
-    const errors = own(live, 'error');
-    const list = Array.isArray(errors) ? (errors as readonly Json[]).map(textOf) : [];
-    return list.length === 0 ? `is ${textOf(status)}` : list.join('; ');
   }
 
   private async list(
@@ -172,6 +166,15 @@ export class TraefikNode {
 type Fetched =
   | { readonly ok: true; readonly status: number; readonly text: string }
   | { readonly ok: false; readonly message: string };
+
+/** Warnings too: of a router whose TLS options clash with another's Traefik drops the options and goes on. */
+function errorsOf(item: JsonObject): readonly string[] {
+  const status = textOf(own(item, 'status'));
+  if (status === 'enabled') return [];
+  const errors = own(item, 'error');
+  const list = Array.isArray(errors) ? (errors as readonly Json[]).map(textOf) : [];
+  return list.length === 0 ? [`is ${status}`] : list;
+}
 
 /** As its owner calls it. */
 function shown(owner: string, name: string): string {

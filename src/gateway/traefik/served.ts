@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Resource } from '../../release/manifest.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Kept } from '../target.ts';
-import { documentOf, readDocument, writeDocument } from './document.ts';
+import { newDocument, readDocument, writeDocument } from './document.ts';
 import { formProblems } from './form.ts';
 import { allDocuments, codeOf, directoryStore, exchange, type DocumentStore } from './store.ts';
 
@@ -41,7 +41,7 @@ export function servedStore(folder: string): DocumentStore & Kept {
     },
     isWhole: () => isWhole(folder),
     async restore({ owner }, resources: readonly Resource[]) {
-      await files.replace(owner, undefined, writeDocument(documentOf(owner, resources)));
+      await files.replace(owner, undefined, writeDocument(newDocument(owner, resources)));
     },
     async declareWhole() {
       await mkdir(folder, { recursive: true });

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlan } from '../../release/make-plan.ts';
 import { contentHash, type Resource } from '../../release/manifest.ts';
 import type { Plan } from '../../release/plan.ts';
-import { asObject, canonicalJson } from '../../spec/json.ts';
 import type { LiveProof, ReadResult, Receipt, Scope, Target, UsageResult } from '../target.ts';
-import { configurationOf, documentOf, ownerKey, readDocument, writeDocument, type OwnerDocument } from './document.ts';
+import { conflictOf } from './conflicts.ts';
+import { configurationOf, newDocument, ownerKey, readDocument, writeDocument, type OwnerDocument } from './document.ts';
 import { formProblems } from './form.ts';
-import { TraefikNode, type NodeState } from './node.ts';
+import { TraefikNode } from './node.ts';
+import { lookAt, lookMs, sentence, settle, type NodeLook, type Unsettled } from './nodes.ts';
 import type { Bindings } from './portable-problems.ts';
-import { clashes, render, ruleOf } from './render.ts';
+import { clashes, render } from './render.ts';
 import { codeOf, type DocumentStore } from './store.ts';
 import { usageOf } from './usage.ts';
 
@@ -30,7 +31,6 @@ export interface TraefikOptions {
 
 /** Traefik's defaults are 5 s between polls and 2 s between reloads. */
 const defaultPatienceMs = 30_000;
-const lookMs = 40;
 
 /**
  * Traefik Proxy, on one node or several, by files or by its HTTP provider. All that an owner has is one document, exchanged at
@@ -51,8 +51,6 @@ export function traefikTarget(name: string, options: TraefikOptions): Target {
     usage: (scope, signal) => traefik.usage(scope, signal),
   };
 }
-
-type NodeLook = { readonly node: TraefikNode; readonly state: NodeState };
 
 interface Found {
   readonly ok: true;
@@ -102,20 +100,20 @@ class Traefik {
     const isWritten = contentHash(found.document.resources) === wanted;
     if (live !== plan.liveHash && !isWritten)
       return failed('live-moved', `${this.name}: live is no longer what was planned on`);
-    const next = documentOf(scope.owner, desired.resources);
-    const problem = await this.whyNot(next, found, plan, signal);
+    const next = newDocument(scope.owner, desired.resources);
+    const problem = await this.whyNot(next, plan, signal);
     if (problem !== undefined) return failed(problem.reason, problem.message);
     const written = await this.write(scope, found.version, writeDocument(next));
     if (written !== undefined) return failed(written.reason, written.message);
     const applied = plan.steps.map(({ id }) => id);
-    const outcome = await this.settled(next, signal);
+    const outcome = await settle(this.nodes, next, this.patienceMs, signal);
     if (outcome === undefined) return { ok: true, planHash, desired, applied };
     if (outcome.reason === 'gone') return failed('unreachable', outcome.message, applied);
     return this.takeBack(scope, next, found, outcome, (reason, message) => failed(reason, message), signal);
   }
 
   async verify(scope: Scope, receipt: Receipt, signal: AbortSignal): Promise<LiveProof> {
-    const wanted = documentOf(scope.owner, receipt.desired.resources);
+    const wanted = newDocument(scope.owner, receipt.desired.resources);
     const hash = contentHash(wanted.resources);
     const found = await this.look(scope, signal);
     if (!found.ok) return { live: false, reason: 'unreachable', message: found.message };
@@ -123,7 +121,7 @@ class Traefik {
       const names = namesOf(found.document.resources, receipt.desired.resources);
       return { live: false, reason: 'differs', message: `${this.name}: live is not what was applied: ${names}` };
     }
-    const [bad] = found.nodes.flatMap(({ node, state }) => (state.kind === 'serves' ? [] : [sentence(node, state)]));
+    const [bad] = found.nodes.flatMap((look) => (look.state.kind === 'serves' ? [] : [sentence(look)]));
     if (bad !== undefined && found.text !== undefined) return { live: false, reason: 'differs', message: bad };
     return { live: true, nodes: this.nodes.map(({ label }) => label), hash };
   }
@@ -145,9 +143,7 @@ class Traefik {
       const stored = await this.stored(scope);
       if (!stored.ok) return stored;
       const known = stored.text === undefined ? undefined : stored.document;
-      const nodes = await Promise.all(
-        this.nodes.map(async (node) => ({ node, state: await node.state(known, signal) })),
-      );
+      const nodes = await lookAt(this.nodes, known, signal);
       const [gone] = nodes.flatMap(({ state }) => (state.kind === 'unreachable' ? [state.message] : []));
       if (gone !== undefined) return { ok: false, reason: 'unreachable', message: gone };
       // Traefik may have loaded something between two questions: a refusal counts when it was seen twice.
@@ -161,7 +157,7 @@ class Traefik {
     try {
       const stored = await this.store.read(scope.owner);
       if (stored === undefined)
-        return { ok: true, version: undefined, text: undefined, document: documentOf(scope.owner, []) };
+        return { ok: true, version: undefined, text: undefined, document: newDocument(scope.owner, []) };
       const read = readDocument(stored.text);
       if (read.ok) return { ok: true, ...stored, document: read.document };
       const message = `${this.name}: the file of ${scope.owner} (sluice-${ownerKey(scope.owner)}.yml) ${read.message}. Move it away and it is written anew.`;
@@ -192,7 +188,6 @@ class Traefik {
   /** What would freeze the provider, or be taken and do nothing: found before anything is written. */
   private async whyNot(
     next: OwnerDocument,
-    found: Found,
     plan: Plan,
     signal: AbortSignal,
   ): Promise<{ readonly reason: 'refused' | 'unreachable'; readonly message: string } | undefined> {
@@ -209,47 +204,11 @@ class Traefik {
     if (first === undefined || !changed.some(({ kind }) => kind === 'router')) return undefined;
     const routers = await first.routers(signal);
     if (!routers.ok) return { reason: 'unreachable', message: routers.message };
-    const own = `${ownerKey(found.document.owner)}:`;
-    const taken = new Map(
-      routers.value
-        .filter(({ name }) => !name.startsWith(own))
-        .flatMap(({ name, body }) => {
-          const rule = body['rule'];
-          return typeof rule === 'string' ? [[placeOf(rule, body['entryPoints']), name] as const] : [];
-        }),
-    );
-    for (const { id, api, kind, body } of changed) {
-      const rule = ruleOf(kind, asObject(body) ?? {});
-      const holder = rule && taken.get(placeOf(rule.text, asObject(body)?.['entryPoints']));
-      if (rule !== undefined && holder !== undefined)
-        return {
-          reason: 'refused',
-          message: `${this.name}: nothing was written: ${rule.text} of ${api} is already the rule of the router ${holder}, which is not of ${id.split('/')[1] ?? 'this owner'}`,
-        };
-    }
-    return undefined;
-  }
-
-  /** Undefined as soon as every node serves it. */
-  private async settled(document: OwnerDocument, signal: AbortSignal): Promise<Unsettled | undefined> {
-    const deadline = performance.now() + this.patienceMs;
-    const goneDeadline = performance.now() + Math.min(1000, this.patienceMs);
-    for (;;) {
-      signal.throwIfAborted();
-      const nodes = await Promise.all(
-        this.nodes.map(async (node) => ({ node, state: await node.state(document, signal) })),
-      );
-      if (nodes.every(({ state }) => state.kind === 'serves')) return undefined;
-      const gone = nodes.find(({ state }) => state.kind === 'unreachable');
-      if (gone?.state.kind === 'unreachable' && performance.now() > goneDeadline)
-        return { reason: 'gone', message: gone.state.message };
-      const refusing = nodes.find(({ state }) => state.kind === 'refuses');
-      if (refusing !== undefined) return { reason: 'refused', message: sentence(refusing.node, refusing.state) };
-      const late = nodes.find(({ state }) => state.kind === 'elsewhere');
-      if (late !== undefined && performance.now() > deadline)
-        return { reason: 'frozen', message: frozen(late.node, this.patienceMs) };
-      await sleep(lookMs, undefined, { signal });
-    }
+    const others = routers.value.filter(({ name }) => !name.startsWith(`${ownerKey(next.owner)}:`));
+    const conflict = conflictOf(changed, others);
+    return conflict === undefined
+      ? undefined
+      : { reason: 'refused', message: `${this.name}: nothing was written: ${conflict}` };
   }
 
   /** Puts the document before back where the next one did not do. */
@@ -264,44 +223,16 @@ class Traefik {
     const reason = outcome.reason === 'refused' ? 'refused' : 'unreachable';
     const stored = await this.stored(scope);
     const isOurs = stored.ok && stored.document.marker === next.marker;
-    const problem = isOurs ? await this.write(scope, stored.version, found.text ?? emptied(scope)) : undefined;
-    if (!isOurs || problem !== undefined)
-      return failed(
-        reason,
-        `${outcome.message}. The configuration before could not be put back: ${problem?.message ?? 'somebody else wrote meanwhile'}`,
-      );
-    const before = found.text === undefined ? documentOf(scope.owner, []) : found.document;
-    const back = await this.settled(before, signal);
+    const before = found.text === undefined ? newDocument(scope.owner, []) : found.document;
+    const problem = isOurs ? await this.write(scope, stored.version, found.text ?? writeDocument(before)) : undefined;
+    if (!isOurs || problem !== undefined) {
+      const why = problem?.message ?? 'somebody else wrote meanwhile';
+      return failed(reason, `${outcome.message}. What was there before could not be put back: ${why}`);
+    }
+    const back = await settle(this.nodes, before, this.patienceMs, signal);
     const state = back === undefined ? 'serves again' : 'is on its way again';
     return failed(reason, `${outcome.message}. What was there before ${state}.`);
   }
-}
-
-interface Unsettled {
-  readonly reason: 'gone' | 'refused' | 'frozen';
-  readonly message: string;
-}
-
-/** A document of nothing: that an owner has nothing there is proven by its marker too. */
-function emptied(scope: Scope): string {
-  return writeDocument(documentOf(scope.owner, []));
-}
-
-function frozen(node: TraefikNode, patienceMs: number): string {
-  return (
-    `${node.label} did not load the new configuration in ${patienceMs / 1000} s. One file or answer that Traefik cannot read ` +
-    'keeps it from loading any other: its log names it'
-  );
-}
-
-function sentence(node: TraefikNode, state: NodeState): string {
-  if (state.kind === 'refuses') return `${node.label}: ${state.problems.slice(0, 5).join('; ')}`;
-  return state.kind === 'unreachable' ? state.message : `${node.label} has loaded something else`;
-}
-
-function placeOf(rule: string, entryPoints: unknown): string {
-  const list = Array.isArray(entryPoints) ? entryPoints.map(String).sort() : [];
-  return canonicalJson([rule.replace(/\s+/g, ' ').trim(), list]);
 }
 
 /**
@@ -311,7 +242,7 @@ function placeOf(rule: string, entryPoints: unknown): string {
 function liveOf({ document, nodes, text }: Found): readonly Resource[] {
   const others = nodes.filter(({ state }) => state.kind !== 'serves');
   if (text === undefined || others.length === 0) return document.resources;
-  const states = Object.fromEntries(others.map(({ node, state }) => [node.label, sentence(node, state)]));
+  const states = Object.fromEntries(others.map((look) => [look.node.label, sentence(look)]));
   return document.resources.map((resource) => ({ ...resource, body: { notServedBy: states } }));
 }
 

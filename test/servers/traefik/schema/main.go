@@ -58,10 +58,19 @@ func describeStruct(t reflect.Type) string {
 	}
 	own := fields{}
 	structs[name] = own
+	collect(t, own)
+	return name
+}
+
+func collect(t reflect.Type, own fields) {
 	for i := range t.NumField() {
 		field := t.Field(i)
 		label, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
-		if !field.IsExported() || field.Anonymous || label == "-" || field.Tag.Get("file") == "-" {
+		if field.Anonymous {
+			collect(field.Type, own)
+			continue
+		}
+		if !field.IsExported() || label == "-" || field.Tag.Get("file") == "-" {
 			continue
 		}
 		described := describe(field.Type)
@@ -70,5 +79,4 @@ func describeStruct(t reflect.Type) string {
 		}
 		own[label] = described
 	}
-	return name
 }
