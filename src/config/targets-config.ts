@@ -78,7 +78,7 @@ const kubernetes = z
   .strictObject({
     kind: z.literal('kubernetes'),
     /** What the portable block becomes there. */
-    renders: z.enum(['traefik-proxy', 'traefik-hub', 'gateway-api']),
+    renders: z.enum(['traefik-proxy', 'traefik-hub', 'gateway-api', 'tyk-operator']),
     /** Which cluster and as whom; absent: `KUBECONFIG`, or `~/.kube/config`. */
     kubeconfig: z.string().startsWith('/', 'expected the full path of a file').optional(),
     /** Of the kubeconfig; absent: its current one. */

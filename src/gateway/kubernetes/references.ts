@@ -49,7 +49,11 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     { path: 'spec.rules.*.backendRefs.*', apiVersion: 'v1', kind: 'Service' },
     { path: 'spec.rules.*.filters.*.requestMirror.backendRef', apiVersion: 'v1', kind: 'Service' },
   ],
-  TykOasApiDefinition: [{ path: 'spec.tykOAS.configmapRef', apiVersion: 'v1', kind: 'ConfigMap' }, context],
+  TykOasApiDefinition: [
+    { path: 'spec.tykOAS.configmapRef', apiVersion: 'v1', kind: 'ConfigMap' },
+    { path: 'spec.versioning.versions.*.tykOasApiDefinitionRef', apiVersion: tyk, kind: 'TykOasApiDefinition' },
+    context,
+  ],
   ApiDefinition: [context],
   SecurityPolicy: [
     { path: 'spec.access_rights_array.*', apiVersion: tyk, kind: 'ApiDefinition', kinds: definitions },

@@ -48,9 +48,10 @@ export function kubernetesTarget(name: string, options: KubernetesOptions): Targ
     ...(options.renders === 'gateway-api' && {
       version: (signal: AbortSignal) => supportedFeatures(client, options.parent, namespace, signal),
     }),
-    render: (_scope, apis, version) =>
+    render: (scope, apis, version) =>
       renderManifest(
         { ...options, target: name, namespace },
+        scope,
         apis,
         version === undefined ? undefined : new Set(version.split(' ')),
       ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewayBlock } from '../../../src/config/gateway-block.ts';
-import { at } from '../../../src/gateway/kubernetes/object.ts';
+import { at, textOf } from '../../../src/gateway/kubernetes/object.ts';
 import { renderManifest, type Renders } from '../../../src/gateway/kubernetes/render/manifest.ts';
 import type { DesiredApi, RenderProblem } from '../../../src/gateway/target.ts';
 import type { Resource } from '../../../src/release/manifest.ts';
@@ -19,7 +19,7 @@ function outcome(renders: Renders, apis: readonly DesiredApi[], features?: Reado
     namespaces: ['apis', 'shared'],
     parent: { name: 'gw' },
   };
-  return renderManifest(options, apis, features);
+  return renderManifest(options, { owner: 'acme/shop@staging' }, apis, features);
 }
 
 function problems(
@@ -102,6 +102,38 @@ describe('what one API becomes', () => {
     expect(body('API/apis/orders-v2')).toBeUndefined();
   });
 
+  it('as Tyk Operator, with the policy that consumers get', () => {
+    const jwt = { jwt: { jwks: 'https://id.example/keys' } };
+    const found = resources('tyk-operator', api('orders', { upstream: inside, auth: jwt, rateLimit: '60/minute' }));
+    expect(found.map(({ id }) => id)).toEqual([
+      'core/ConfigMap/apis/orders',
+      'tyk.tyk.io/SecurityPolicy/apis/orders',
+      'tyk.tyk.io/TykOasApiDefinition/apis/orders',
+    ]);
+    const [map, policy, definition] = found.map(({ body }) => body);
+    const document = JSON.parse(textOf(at(map, 'data', 'definition.json'))) as JsonObject;
+    expect(at(document, 'x-tyk-api-gateway', 'info')).toEqual({ name: 'orders', state: { active: true } });
+    expect(JSON.stringify(document)).not.toContain('defaultPolicies');
+    expect(at(policy, 'spec')).toMatchObject({ rate: 60, per: 60, access_rights_array: [{ name: 'orders' }] });
+    expect(at(definition, 'spec', 'jwtAuth', 'defaultPoliciesRef')).toEqual([{ name: 'orders', namespace: 'apis' }]);
+    expect(found[1]?.dependsOn).toEqual(['tyk.tyk.io/TykOasApiDefinition/apis/orders']);
+  });
+
+  it('as Tyk Operator, with versions named by their base', () => {
+    const version = { of: 'orders', name: 'v2' };
+    const found = resources(
+      'tyk-operator',
+      api('orders', { upstream: inside }),
+      api('orders-v2', { upstream: inside, version }),
+    );
+    const base = found.find(({ id }) => id === 'tyk.tyk.io/TykOasApiDefinition/apis/orders');
+    expect(at(base?.body, 'spec', 'versioning')).toMatchObject({
+      key: 'x-api-version',
+      versions: [{ name: 'v2', tykOasApiDefinitionRef: { name: 'orders-v2' } }],
+    });
+    expect(base?.dependsOn).toContain('tyk.tyk.io/TykOasApiDefinition/apis/orders-v2');
+  });
+
   it.each([
     ['a_b', 'a.b'],
     ['1', '2'],
@@ -138,6 +170,8 @@ describe('what is refused at review, by field', () => {
     ['gateway-api', 'an address list', { upstream: inside, ips: { allow: ['10.0.0.0/8'] } }, 'ips'],
     ['gateway-api', 'a Service of a namespace that is not allowed', { upstream: 'http://a.secret.svc' }, 'upstream'],
     ['gateway-api', 'weights of 0 only', { upstream: [{ url: inside, weight: 0 }] }, 'upstream'],
+    ['tyk-operator', 'retries', { upstream: inside, retries: 2 }, 'retries'],
+    ['tyk-operator', 'a quota that nobody is counted for', { upstream: inside, quota: '1/day' }, 'quota'],
     ['traefik-hub', 'an open API', { upstream: inside }, 'auth.none'],
     ['traefik-hub', 'basic authentication', { upstream: inside, auth: { basic: { users: 'a' } } }, 'auth.basic'],
     [

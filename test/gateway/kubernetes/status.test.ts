@@ -92,5 +92,32 @@ describe.skipIf(programs === undefined)('kubernetes, by what its controllers say
       });
       expect(await apply(target, [])).toMatchObject({ ok: true });
     });
+
+    it('Tyk Operator: a transaction since, and a policy that is linked', async () => {
+      const target = await open('tyk-operator');
+      const tyk = 'tyk.tyk.io/v1alpha1';
+      const receipt = await apply(target, [api(name, { upstream, auth: { key: {} }, rateLimit: '60/minute' })]);
+      const transaction = async (said: string, time: string, error = ''): Promise<unknown> => {
+        const latestTransaction = { status: said, time, error };
+        await status(path('tykoasapidefinitions', tyk), 'TykOasApiDefinition', { id: 'a', latestTransaction });
+        return target.verify(scope, receipt, never);
+      };
+      await status(path('securitypolicies', tyk), 'SecurityPolicy', { pol_id: 'p', linked_apis: [] });
+      expect(await transaction('Successful', '2026-01-01T00:00:00Z')).toMatchObject({
+        live: false,
+        message: expect.stringContaining('has not taken it over yet') as string,
+      });
+      expect(await transaction('Failed', later, 'listen path is taken')).toMatchObject({
+        live: false,
+        message: expect.stringContaining('listen path is taken') as string,
+      });
+      expect(await transaction('Successful', later)).toMatchObject({
+        live: false,
+        message: expect.stringContaining(`not linked yet: default/${name}`) as string,
+      });
+      const linked_apis = [{ namespace: 'default', name, kind: 'TykOasApiDefinition' }];
+      await status(path('securitypolicies', tyk), 'SecurityPolicy', { pol_id: 'p', linked_apis });
+      expect(await target.verify(scope, receipt, never)).toMatchObject({ live: true });
+    });
   });
 });

@@ -1,6 +1,6 @@
 import type { Resource } from '../../../release/manifest.ts';
 import type { JsonObject } from '../../../spec/json.ts';
-import type { DesiredApi, RenderProblem, RenderResult } from '../../target.ts';
+import type { DesiredApi, RenderProblem, RenderResult, Scope } from '../../target.ts';
 import { objection } from '../guard.ts';
 import { nameOf, refOf, resourceId } from '../object.ts';
 import { referencesOf } from '../references.ts';
@@ -9,12 +9,14 @@ import { fileOf, nativeObjects } from './native.ts';
 import { placeOf, type RenderContext, type Renderer, type RenderOptions } from './renderer.ts';
 import { traefikHub } from './traefik-hub.ts';
 import { traefikProxy } from './traefik-proxy.ts';
+import { tykOperator } from './tyk-operator.ts';
 
 /** What the portable block becomes in a cluster; one line for each. */
 const renderers = {
   'traefik-proxy': traefikProxy,
   'gateway-api': gatewayApi,
   'traefik-hub': traefikHub,
+  'tyk-operator': tykOperator,
 } as const satisfies Record<string, Renderer>;
 
 export type Renders = keyof typeof renderers;
@@ -29,10 +31,11 @@ export interface ManifestOptions extends RenderOptions {
 /** All objects of these APIs: what the portable block becomes, and the user's own. Pure. */
 export function renderManifest(
   options: ManifestOptions,
+  scope: Scope,
   apis: readonly DesiredApi[],
   features?: ReadonlySet<string>,
 ): RenderResult {
-  const context: RenderContext = { ...options, apis, ...(features !== undefined && { features }) };
+  const context: RenderContext = { ...options, scope, apis, ...(features !== undefined && { features }) };
   const rendered = apis.map((api) => ({ api, ...objectsOf(api, options, context) }));
   const problems = [
     ...rendered.flatMap((each) => each.problems),

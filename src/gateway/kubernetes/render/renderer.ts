@@ -1,6 +1,6 @@
 import type { GatewayBlock } from '../../../config/gateway-block.ts';
 import type { JsonObject } from '../../../spec/json.ts';
-import type { DesiredApi, RenderProblem } from '../../target.ts';
+import type { DesiredApi, RenderProblem, Scope } from '../../target.ts';
 import { digest } from '../ownership.ts';
 
 /** What the operator says of a target, as far as its renderer asks. */
@@ -14,6 +14,7 @@ export interface RenderOptions {
 }
 
 export interface RenderContext extends RenderOptions {
+  readonly scope: Scope;
   /** Gateway API: what the Gateway's class says that it supports beyond the core; absent where it does not say. */
   readonly features?: ReadonlySet<string>;
   /** All that are rendered together: a version shares the listen path of another. */
