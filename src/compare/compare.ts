@@ -15,6 +15,7 @@ import { Report } from './report.ts';
 import { rootsOf } from './roots.ts';
 import { Sameness } from './same.ts';
 import { Side } from './side.ts';
+import { Untouched } from './untouched.ts';
 
 export interface CompareOptions {
   /** `YYYY-MM-DD`: the day that sunset dates are judged on. */
@@ -49,9 +50,10 @@ export function compare(
     today: options.today,
     deprecationDays: options.deprecationDays ?? { beta: 0, stable: 0 },
   };
-  const matched = matchAll(context);
+  const untouched = new Untouched(context.base.description, context.head.description);
+  const matched = matchAll(context, untouched);
   const report = new Report();
-  compareSchemas(matched.both, context, report);
+  compareSchemas(matched.both, context, untouched, report);
   for (const pair of matched.both) {
     for (const check of operationChecks) tell(report, check, check.compare(pair, context), pair);
   }
@@ -71,15 +73,18 @@ function verdicts(changes: readonly Change[], context: Context): Change[] {
   return report.changes();
 }
 
-function matchAll(context: Context): Matched {
+function matchAll(context: Context, untouched: Untouched): Matched {
   const before = operations(context.base.description);
   const after = operations(context.head.description);
-  for (const view of before) nameParameters(context.base, view);
-  for (const view of after) nameParameters(context.head, view);
   const { added, removed, both } = matchOperations(
     { views: before, prefix: basePath(context.base.description) ?? '' },
     { views: after, prefix: basePath(context.head.description) ?? '' },
+    (one, other) => untouched.has(one, other),
   );
+  for (const pair of both) {
+    nameParameters(context.base, pair.before);
+    nameParameters(context.head, pair.after);
+  }
   const pairs = both.map(pairOperation);
   return {
     added,
@@ -93,8 +98,8 @@ function nameParameters(side: Side, view: OperationView): void {
   for (const parameter of view.parameters) side.name(parameter.node, `${parameter.in}:${parameter.name}`);
 }
 
-function compareSchemas(pairs: readonly OperationPair[], context: Context, report: Report): void {
-  const graph = new PairGraph(schemaChecks, context.same);
+function compareSchemas(pairs: readonly OperationPair[], context: Context, untouched: Untouched, report: Report): void {
+  const graph = new PairGraph(schemaChecks, context.same, untouched);
   const entries = pairs.map((pair) => ({ pair, roots: rootsOf(pair, graph, context) }));
   graph.build();
   const emitter = new Emitter(report, context);

@@ -30,13 +30,20 @@ export interface Operations {
   readonly prefix: string;
 }
 
+/** Whether nothing differs between the two: such pairs are left out, with their callbacks. */
+type IsUntouched = (before: OperationView, after: OperationView) => boolean;
+
 /**
  * Matches operations by method and path, then by a path that differs only in the names of its parameters, then with what the servers
  * put before it; the callbacks of operations that both have in the same way. Those of an operation that is new or gone come and go
  * with it.
  */
-export function matchOperations(base: Operations, head: Operations): Matching<OperationView> {
-  const { added, removed, both } = matchNames(base.views, head.views);
+export function matchOperations(
+  base: Operations,
+  head: Operations,
+  isUntouched: IsUntouched = () => false,
+): Matching<OperationView> {
+  const { added, removed, both } = matchNames(base.views, head.views, isUntouched);
   if (base.prefix === head.prefix) return { added, removed, both };
   const moved = matchBy(
     removed,
@@ -51,7 +58,11 @@ function servedAs(view: OperationView, prefix: string): string {
   return `${view.method} ${view.kind === 'operation' ? prefix : ''}${anonymous(view.path)}`;
 }
 
-function matchNames(before: readonly OperationView[], after: readonly OperationView[]): Matching<OperationView> {
+function matchNames(
+  before: readonly OperationView[],
+  after: readonly OperationView[],
+  isUntouched: IsUntouched,
+): Matching<OperationView> {
   const [added, removed, both]: [OperationView[], OperationView[], Matching<OperationView>['both'][number][]] = [
     [],
     [],
@@ -63,6 +74,7 @@ function matchNames(before: readonly OperationView[], after: readonly OperationV
     for (const view of matched.added) added.push(view);
     for (const view of matched.removed) removed.push(view);
     for (const pair of matched.both) {
+      if (isUntouched(pair.before, pair.after)) continue;
       both.push(pair);
       const [old, now] = [pair.before.callbacks, pair.after.callbacks];
       if (old.length + now.length > 0) waiting.push({ before: old, after: now });

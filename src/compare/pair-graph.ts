@@ -3,6 +3,7 @@ import type { Fact, SchemaCheck } from './checks/check.ts';
 import type { Matching } from './matching.ts';
 import { compositions, matchMembers, type Composition, type Member } from './members.ts';
 import type { Sameness } from './same.ts';
+import type { Untouched } from './untouched.ts';
 import { hides, type Direction, type SchemaPair } from './schema-pair.ts';
 import type { SchemaView } from './schema-view.ts';
 import { comparable } from './comparable.ts';
@@ -46,13 +47,15 @@ interface Node extends GraphNode {
 export class PairGraph {
   readonly #checks: readonly SchemaCheck[];
   readonly #same: Sameness;
+  readonly #untouched: Untouched;
   readonly #nodes = new Map<SchemaView, Map<SchemaView, (Node | undefined)[]>>();
   readonly #waiting: Node[] = [];
   readonly #all: Node[] = [];
 
-  constructor(checks: readonly SchemaCheck[], same: Sameness) {
+  constructor(checks: readonly SchemaCheck[], same: Sameness, untouched: Untouched) {
     this.#checks = checks;
     this.#same = same;
+    this.#untouched = untouched;
   }
 
   /** The pair's node; the graph below it is built by `build`. */
@@ -109,7 +112,8 @@ export class PairGraph {
   }
 
   #node(old: SchemaView, now: SchemaView, direction: Direction, flipped: boolean): Node {
-    const [before, after] = comparable(old, now, this.#same);
+    const untouched = this.#untouched.hasSchema(old.node, now.node);
+    const [before, after] = untouched ? [old, now] : comparable(old, now, this.#same);
     const partners = this.#nodes.get(before) ?? new Map<SchemaView, (Node | undefined)[]>();
     if (partners.size === 0) this.#nodes.set(before, partners);
     const slots = partners.get(after) ?? [];
@@ -122,9 +126,9 @@ export class PairGraph {
       after,
       direction,
       flipped,
-      members: matchCompositions(before, after, this.#same),
+      members: untouched ? noMembers : matchCompositions(before, after, this.#same),
       hidden: hides(after, direction),
-      transition: transitionOf(before, after, this.#same),
+      transition: untouched ? undefined : transitionOf(before, after, this.#same),
       facts: [],
       edges: [],
       dirty: false,
@@ -133,7 +137,7 @@ export class PairGraph {
     };
     slots[slot] = node;
     this.#all.push(node);
-    this.#waiting.push(node);
+    if (!untouched) this.#waiting.push(node);
     return node;
   }
 }

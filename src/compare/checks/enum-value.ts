@@ -51,16 +51,16 @@ export const enumValue: SchemaCheck = {
     const became = from === undefined && to !== undefined;
     return [
       ...(became ? [keywordFact(pair, 'enum', 'became-enum', [to])] : []),
-      ...without(from ?? [], to ?? [], same).map((value): Fact => ({
+      ...without(pair.before, from, to, same).map(({ value, spot }): Fact => ({
         event: 'enum-value-removed',
         args: [value],
-        before: spotOf(pair.before, value, same),
+        before: spot,
         cause: pair.before.at('enum'),
       })),
-      ...without(to ?? [], from ?? [], same).map((value): Fact => ({
+      ...without(pair.after, to, from, same).map(({ value, spot }): Fact => ({
         event: 'enum-value-added',
         args: [value],
-        after: spotOf(pair.after, value, same),
+        after: spot,
         cause: pair.after.at('enum'),
       })),
     ];
@@ -77,13 +77,28 @@ function valuesOf({ before, after }: SchemaPair): [readonly Json[] | undefined, 
   return Array.isArray(old) && Array.isArray(now) ? [old, now] : [before.values, after.values];
 }
 
-function without(values: readonly Json[], others: readonly Json[], same: Sameness): Json[] {
+/** The values of a side that the other has not, and where each stands. */
+function without(
+  view: SchemaView,
+  values: readonly Json[] = [],
+  others: readonly Json[] = [],
+  same: Sameness,
+): { readonly value: Json; readonly spot: Spot }[] {
   const known = new Set(others.map((value) => same.of(value)));
-  return values.filter((value) => !known.has(same.of(value)));
+  const own = values.filter((value) => !known.has(same.of(value)));
+  if (own.length === 0) return [];
+  const spotOf = spots(view, same);
+  return own.map((value) => ({ value, spot: spotOf(value) }));
 }
 
-function spotOf(view: SchemaView, value: Json, same: Sameness): Spot {
+/** Where each value of a side stands; the first of equal ones. */
+function spots(view: SchemaView, same: Sameness): (value: Json) => Spot {
   const list = view.holder('enum');
-  if (!Array.isArray(list)) return view.at('const');
-  return { side: view.side, node: list, key: list.findIndex((item: Json) => same.equal(item, value)) };
+  if (!Array.isArray(list)) return () => view.at('const');
+  const places = new Map<number, number>();
+  for (const [index, item] of (list as readonly Json[]).entries()) {
+    const number = same.of(item);
+    if (!places.has(number)) places.set(number, index);
+  }
+  return (value) => ({ side: view.side, node: list, key: places.get(same.of(value)) ?? 0 });
 }

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { Untouched } from '../../src/compare/untouched.ts';
+import type { Description } from '../../src/spec/description.ts';
+import { load } from '../../src/spec/load.ts';
+import { operations } from '../../src/spec/view.ts';
+
+function description(files: Readonly<Record<string, string>>): Description {
+  const result = load('api.yaml', { read: (path) => (files[path] === undefined ? null : Buffer.from(files[path])) });
+  if (result.kind !== 'loaded') throw new Error(JSON.stringify(result));
+  return result.description;
+}
+
+const text = `openapi: 3.0.3
+info: { title: t, version: '1' }
+security: [{ key: [] }]
+servers: [{ url: /v1 }]
+paths:
+  /a:
+    parameters: [{ name: q, in: query, schema: { type: string } }]
+    get: { responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } } } } }
+  /b:
+    get: { responses: { '200': { $ref: 'parts.yaml#/Answer' } } }
+components:
+  securitySchemes: { key: { type: apiKey, in: header, name: X-Key } }
+  schemas:
+    Tree: { type: object, properties: { name: { type: string }, children: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }
+`;
+const parts =
+  'Answer: { description: ok, content: { application/json: { schema: { $ref: "#/Leaf" } } } }\nLeaf: { type: string }\n';
+const base = description({ 'api.yaml': text, 'parts.yaml': parts });
+
+function touched(from: string, to: string): string[] {
+  const head = description({ 'api.yaml': text.replace(from, to), 'parts.yaml': parts.replace(from, to) });
+  const untouched = new Untouched(base, head);
+  const after = new Map(operations(head).map((view) => [view.path, view]));
+  return operations(base)
+    .filter((view) => !untouched.has(view, after.get(view.path) ?? view))
+    .map(({ path }) => path);
+}
+
+describe('what is untouched', () => {
+  test.each<[string, string, string, string[]]>([
+    ['nothing', 'title: t', 'title: another', []],
+    ['an inline schema of the path', 'type: string } }]', 'type: integer } }]', ['/a']],
+    ['a schema that refers to itself', 'name: { type: string }', 'name: { type: integer }', ['/a']],
+    ['a schema two references away, in another file', 'Leaf: { type: string }', 'Leaf: { type: integer }', ['/b']],
+    ['the security of all', '[{ key: [] }]', '[]', ['/a', '/b']],
+    ['a scheme that requirements name', 'name: X-Key', 'name: X-Token', ['/a', '/b']],
+    ['the server', 'url: /v1', 'url: /v2', ['/a', '/b']],
+    ['the version of the language', '3.0.3', '3.1.0', ['/a', '/b']],
+    ['the patch of that version', '3.0.3', '3.0.4', []],
+  ])('%s', (_, from, to, paths) => {
+    expect(touched(from, to)).toEqual(paths);
+  });
+
+  test('does not depend on the order in which keys stand', () => {
+    expect(touched('type: apiKey, in: header', 'in: header, type: apiKey')).toEqual([]);
+  });
+});
