@@ -15,9 +15,14 @@ export function schemaAt(description: Description, value: Json | undefined): Jso
   return typeof value === 'boolean' ? value : objectAt(description, value);
 }
 
-/** Members of a map, extensions left out. */
+/** Members of a map whose names anybody chooses: the header `x-rate-limit` is no extension. */
+export function membersOf(value: Json | undefined): [string, Json][] {
+  return Object.entries(asObject(value) ?? {});
+}
+
+/** Members of an object whose names are given, extensions left out. */
 export function entriesOf(value: Json | undefined): [string, Json][] {
-  return Object.entries(asObject(value) ?? {}).filter(([key]) => !key.startsWith('x-'));
+  return membersOf(value).filter(([key]) => !key.startsWith('x-'));
 }
 
 export function listOf(value: Json | undefined): readonly Json[] {

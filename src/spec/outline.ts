@@ -1,4 +1,4 @@
-import { entriesOf, objectAt } from './at.ts';
+import { entriesOf, membersOf, objectAt } from './at.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
@@ -34,7 +34,7 @@ function securitySchemes(description: Description): JsonObject {
   const { root, version } = description;
   const isOld = version === '2.0';
   const holder = isOld ? root : objectAt(description, own(root, 'components'));
-  const entries = entriesOf(own(holder, isOld ? 'securityDefinitions' : 'securitySchemes'));
+  const entries = membersOf(own(holder, isOld ? 'securityDefinitions' : 'securitySchemes'));
   return Object.fromEntries(
     entries.flatMap(([name, raw]): [string, Json][] => {
       const scheme = objectAt(description, raw);

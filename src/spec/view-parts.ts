@@ -1,4 +1,4 @@
-import { entriesOf, listOf, objectAt, schemaAt } from './at.ts';
+import { entriesOf, listOf, membersOf, objectAt, schemaAt } from './at.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { own } from './json.ts';
@@ -17,7 +17,7 @@ export function withSchema(schema: JsonObject | boolean | undefined): { schema?:
 }
 
 function content(description: Description, value: Json | undefined): MediaView[] {
-  return entriesOf(value).flatMap(([type, raw]): MediaView[] => {
+  return membersOf(value).flatMap(([type, raw]): MediaView[] => {
     const node = objectAt(description, raw);
     if (node === undefined) return [];
     const schema = schemaAt(description, own(node, 'schema'));
@@ -39,7 +39,7 @@ export function parameter3(description: Description, node: JsonObject): Paramete
 }
 
 function headers(description: Description, value: Json | undefined): ParameterView[] {
-  return entriesOf(value).flatMap(([name, raw]): ParameterView[] => {
+  return membersOf(value).flatMap(([name, raw]): ParameterView[] => {
     const node = objectAt(description, raw);
     return node === undefined ? [] : [parameterOrHeader(description, node, 'header', name)];
   });

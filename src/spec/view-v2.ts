@@ -1,4 +1,4 @@
-import { entriesOf, listOf, objectAt, schemaAt } from './at.ts';
+import { entriesOf, listOf, membersOf, objectAt, schemaAt } from './at.ts';
 import { derived } from './derived.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -110,7 +110,7 @@ function isForm(type: string): boolean {
 }
 
 function headers2(description: Description, value: Json | undefined): ParameterView[] {
-  return entriesOf(value).flatMap(([name, raw]): ParameterView[] => {
+  return membersOf(value).flatMap(([name, raw]): ParameterView[] => {
     const node = objectAt(description, raw);
     if (node === undefined) return [];
     return [

@@ -1,4 +1,4 @@
-import { entriesOf, listOf, objectAt } from './at.ts';
+import { entriesOf, listOf, membersOf, objectAt } from './at.ts';
 import { derived } from './derived.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -28,7 +28,7 @@ export function methodsOf(description: Description, pathItem: JsonObject): [meth
     const value = own(pathItem, name);
     return value === undefined ? [] : [[name.toUpperCase(), value]];
   });
-  return description.version === '3.2' ? [...found, ...entriesOf(own(pathItem, 'additionalOperations'))] : found;
+  return description.version === '3.2' ? [...found, ...membersOf(own(pathItem, 'additionalOperations'))] : found;
 }
 
 /** A path item may hold operations beside its `$ref`; its own win (OpenAPI leaves the case open, tools do this). */
@@ -55,7 +55,7 @@ function securityOf(value: Json | undefined): Security | undefined {
 
 function callbacksOf(description: Description, operation: JsonObject, above: ReadonlySet<JsonObject>): OperationView[] {
   if (above.size > CALLBACK_DEPTH) return [];
-  return entriesOf(own(operation, 'callbacks')).flatMap(([name, raw]) =>
+  return membersOf(own(operation, 'callbacks')).flatMap(([name, raw]) =>
     entriesOf(objectAt(description, raw)).flatMap(([expression, item]) =>
       operationsOf(description, item, { path: `callback:${name}:${expression}`, kind: 'callback', above }),
     ),
@@ -116,7 +116,7 @@ export function operations(description: Description): readonly OperationView[] {
     ...entriesOf(own(root, 'paths')).flatMap(([path, item]) =>
       operationsOf(description, item, { path, kind: 'operation', above: new Set() }),
     ),
-    ...entriesOf(own(root, 'webhooks')).flatMap(([name, item]) =>
+    ...membersOf(own(root, 'webhooks')).flatMap(([name, item]) =>
       operationsOf(description, item, { path: `webhook:${name}`, kind: 'webhook', above: new Set() }),
     ),
   ];

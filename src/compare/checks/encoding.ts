@@ -1,4 +1,4 @@
-import { entriesOf } from '../../spec/at.ts';
+import { membersOf } from '../../spec/at.ts';
 import { asObject, own, type JsonObject } from '../../spec/json.ts';
 import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
@@ -82,7 +82,7 @@ function changed(
 /** Parts whose encoding both speak of: what stands for an encoding that is left out depends on the part's value. */
 function partsOf(before: MediaView, after: MediaView): { name: string; old: JsonObject; now: JsonObject }[] {
   const encodings = asObject(own(after.node, 'encoding'));
-  return entriesOf(own(before.node, 'encoding')).flatMap(([name, value]) => {
+  return membersOf(own(before.node, 'encoding')).flatMap(([name, value]) => {
     const [old, now] = [asObject(value), asObject(own(encodings, name))];
     return old === undefined || now === undefined ? [] : [{ name, old, now }];
   });

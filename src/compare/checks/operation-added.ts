@@ -1,4 +1,4 @@
-import { asObject, own } from '../../spec/json.ts';
+import { asObject, own, type JsonObject } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
 import { operationSpot } from '../places.ts';
 import type { Side } from '../side.ts';
@@ -17,28 +17,31 @@ export const operationAdded: DocumentCheck = {
     { of: 'document', before: 'webhooks: {}', after: 'webhooks: { paid: { post: { responses: {} } } }' },
   ],
   compare: ({ added }, { base, head }) => {
-    const known = asObject(own(base.description.root, 'webhooks'));
-    return added.map((view): Finding => {
-      const name = view.path.slice('webhook:'.length);
-      if (view.kind === 'webhook' && own(known, name) === undefined) return webhookAdded(name, head);
-      return {
+    const [old, now] = [webhooksOf(base), webhooksOf(head)];
+    const views = added.filter(
+      ({ kind, path }) => kind !== 'webhook' || own(old, path.slice('webhook:'.length)) !== undefined,
+    );
+    return [
+      ...views.map((view): Finding => ({
         id: 'endpoint-added',
         args: [view.method, view.path],
         after: operationSpot(head, view),
         operations: [view],
-      };
-    });
+      })),
+      ...Object.keys(now ?? {})
+        .filter((name) => own(old, name) === undefined)
+        .map((name): Finding => ({
+          id: 'webhook-added',
+          args: [name],
+          after: { side: head, node: now ?? head.description.root, key: name },
+        })),
+    ];
   },
   say: ({ id, args: [method, path] }) =>
     id === 'webhook-added' ? `Webhook ${plain(method)} is new.` : `${plain(method)} ${plain(path)} is new.`,
 };
 
 /** A webhook is new as a whole: one change, however many methods it has. */
-function webhookAdded(name: string, head: Side): Finding {
-  const { root } = head.description;
-  return {
-    id: 'webhook-added',
-    args: [name],
-    after: { side: head, node: asObject(own(root, 'webhooks')) ?? root, key: name },
-  };
+function webhooksOf({ description: { root } }: Side): JsonObject | undefined {
+  return asObject(own(root, 'webhooks'));
 }

@@ -1,12 +1,11 @@
-import { asObject, own } from '../../spec/json.ts';
-import type { OperationView } from '../../spec/operations.ts';
+import { asObject, own, type JsonObject } from '../../spec/json.ts';
 import { operations } from '../../spec/view.ts';
 import { plain } from '../facts.ts';
 import { isDeprecated, isUnstable, noticeOf, sunsetOf } from '../lifecycle.ts';
 import { anonymous } from '../operation-pair.ts';
 import { operationSpot } from '../places.ts';
 import type { Side } from '../side.ts';
-import type { DocumentCheck, Finding } from './check.ts';
+import type { Context, DocumentCheck, Finding } from './check.ts';
 
 export const operationRemoved: DocumentCheck = {
   kind: 'document',
@@ -55,9 +54,9 @@ export const operationRemoved: DocumentCheck = {
   ],
   compare: ({ removed }, context) => {
     const left = pathsOf(context.head);
-    return removed.flatMap((view): Finding[] => {
+    const views = removed.flatMap((view): Finding[] => {
       const gone = !left.has(anonymous(view.path));
-      if (view.kind === 'webhook' && gone) return [webhookRemoved(view, context.base)];
+      if (view.kind === 'webhook' && gone) return [];
       if (noticeOf(view.node) === undefined || isUnstable(view.node)) return [];
       const before = operationSpot(context.base, view);
       const stem = gone ? 'api-path-removed' : 'api-removed';
@@ -65,6 +64,7 @@ export const operationRemoved: DocumentCheck = {
       const id = removalId(stem, isDeprecated(view.node), sunset, context.today);
       return [{ id, args: [view.method, view.path, sunset ?? null], before, operations: [view] }];
     });
+    return [...views, ...webhooksRemoved(context)];
   },
   say: ({ id, args: [method, path, sunset] }) => {
     if (id === 'webhook-removed') return `Webhook ${plain(method)} is gone.`;
@@ -94,12 +94,17 @@ function pathsOf({ description }: Side): ReadonlySet<string> {
 }
 
 /** A webhook is gone as a whole: one change, however many methods it had. */
-function webhookRemoved({ path }: OperationView, base: Side): Finding {
-  const name = path.slice('webhook:'.length);
-  const { root } = base.description;
-  return {
-    id: 'webhook-removed',
-    args: [name],
-    before: { side: base, node: asObject(own(root, 'webhooks')) ?? root, key: name },
-  };
+function webhooksRemoved({ base, head }: Context): Finding[] {
+  const [old, now] = [webhooksOf(base), webhooksOf(head)];
+  return Object.keys(old ?? {})
+    .filter((name) => own(now, name) === undefined)
+    .map((name) => ({
+      id: 'webhook-removed',
+      args: [name],
+      before: { side: base, node: old ?? base.description.root, key: name },
+    }));
+}
+
+function webhooksOf({ description: { root } }: Side): JsonObject | undefined {
+  return asObject(own(root, 'webhooks'));
 }
