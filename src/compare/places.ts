@@ -1,4 +1,5 @@
-import { own } from '../spec/json.ts';
+import { wholeAt } from '../spec/at.ts';
+import { own, type JsonObject } from '../spec/json.ts';
 import type { OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
 import type { Side } from './side.ts';
 import type { Spot } from './schema-view.ts';
@@ -7,6 +8,11 @@ import type { Spot } from './schema-view.ts';
 export function operationSpot(side: Side, view: OperationView): Spot {
   const key = view.method.toLowerCase();
   return own(view.pathItem, key) === view.node ? { side, node: view.pathItem, key } : { side, node: view.node };
+}
+
+/** Webhooks come and go as a whole: one change for each, however many methods it has. */
+export function webhooksOf({ description }: Side): JsonObject | undefined {
+  return wholeAt(description, own(description.root, 'webhooks'));
 }
 
 /** A part of the operation named by what it is, for fingerprints: the same wherever the part is written. */

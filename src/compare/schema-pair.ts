@@ -1,4 +1,5 @@
-import { asObject, own } from '../spec/json.ts';
+import { wholeAt } from '../spec/at.ts';
+import { own } from '../spec/json.ts';
 import type { Matching } from './matching.ts';
 import type { Composition, Member } from './members.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
@@ -32,7 +33,7 @@ export function properties(view: SchemaView): ReadonlyMap<string, Referred> {
 
 /** Schemas by name under a keyword that holds a map of them. */
 export function childrenOf(view: SchemaView, keyword: string): ReadonlyMap<string, Referred> {
-  const holder = asObject(view.get(keyword));
+  const holder = wholeAt(view.side.description, view.get(keyword));
   const found = new Map<string, Referred>();
   if (holder === undefined) return found;
   for (const name of Object.keys(holder)) {

@@ -1,5 +1,5 @@
 import { asObject, own, type JsonObject } from '../spec/json.ts';
-import { objectAt } from '../spec/at.ts';
+import { objectAt, wholeAt } from '../spec/at.ts';
 import type { Side } from './side.ts';
 import type { Spot } from './schema-view.ts';
 
@@ -15,8 +15,10 @@ export interface Scheme {
 /** Every scheme by name. OpenAPI 3: components.securitySchemes; 2.0: securityDefinitions. */
 export function schemesOf(side: Side): ReadonlyMap<string, Scheme> {
   const { root } = side.description;
+  const { description } = side;
+  const components = wholeAt(description, own(root, 'components'));
   const holder =
-    asObject(own(asObject(own(root, 'components')), 'securitySchemes')) ?? asObject(own(root, 'securityDefinitions'));
+    wholeAt(description, own(components, 'securitySchemes')) ?? wholeAt(description, own(root, 'securityDefinitions'));
   return new Map(
     Object.entries(holder ?? {}).flatMap(([name, raw]): [string, Scheme][] => {
       const node = objectAt(side.description, raw);

@@ -1,3 +1,4 @@
+import { derived, originOf } from './derived.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject } from './json.ts';
@@ -8,6 +9,26 @@ export function objectAt(description: Description, value: Json | undefined): Jso
   if (node === undefined) return undefined;
   const resolved = description.resolve(node);
   return resolved.ok ? resolved.node : undefined;
+}
+
+/**
+ * The object that a value is or refers to, with what stands beside its `$ref`, which wins: OpenAPI leaves open what that means for a
+ * path item, and has no reference at all in the place of a map, but people write both.
+ */
+export function wholeAt(description: Description, value: Json | undefined): JsonObject | undefined {
+  const node = asObject(value);
+  const resolved = objectAt(description, node);
+  if (node === undefined || resolved === undefined || resolved === node) return resolved;
+  const beside = Object.entries(node).filter(([key]) => key !== '$ref');
+  if (beside.length === 0) return resolved;
+  const target = unmerged(node, resolved);
+  return derived({ ...target, ...Object.fromEntries(beside) }, { node, members: [node, target] });
+}
+
+/** Beside a schema's reference the two are merged as schemas are; here they are none. */
+function unmerged(node: JsonObject, resolved: JsonObject): JsonObject {
+  const origin = originOf(resolved);
+  return (origin?.node === node ? (origin.members?.at(-1) as JsonObject | undefined) : undefined) ?? resolved;
 }
 
 /** The schema that a value is or refers to. */

@@ -4,8 +4,8 @@ import { asObject, own } from './json.ts';
 import type { Problem, Range } from './place.ts';
 import { Repository } from './repository.ts';
 import { Resolver } from './resolver.ts';
-import { childrenOf, referenceIn } from './shape.ts';
-import type { Kind } from './shape.ts';
+import { childrenOf, hasReference, misplacedAs } from './shape.ts';
+import type { Child } from './shape.ts';
 import type { Source } from './source.ts';
 
 const MOST_PROBLEMS = 100;
@@ -76,8 +76,8 @@ function notADescription(source: Source, root: Json): Problem {
 
 /** Visits everything that references may stand in and that the root leads to; each object once for each thing that it is. */
 class Survey {
-  readonly #seen = new Map<Kind, Set<JsonObject>>();
-  readonly #waiting: { readonly node: JsonObject; readonly kind: Kind; readonly source: Source }[] = [];
+  readonly #seen = new Map<string, Set<JsonObject>>();
+  readonly #waiting: { readonly child: Child; readonly source: Source }[] = [];
   readonly #references = new Set<JsonObject>();
   readonly #misplaced: Problem[] = [];
   readonly #resolver: Resolver;
@@ -89,14 +89,13 @@ class Survey {
   }
 
   run(root: JsonObject, source: Source): void {
-    this.#add(root, 'document', source);
+    this.#add({ node: root, kind: 'document' }, source);
     for (let item = this.#waiting.pop(); item !== undefined; item = this.#waiting.pop()) {
-      const { node, kind } = item;
-      if (referenceIn(node, kind) !== undefined) {
-        this.#reference(node, kind, item.source);
-        if (!this.#readsSiblings(kind)) continue;
+      if (item.child.kind !== 'document' && hasReference(item.child.node)) {
+        this.#reference(item.child, item.source);
+        if (!this.#readsSiblings(item.child)) continue;
       }
-      for (const child of childrenOf(node, kind)) this.#add(child.node, child.kind, item.source);
+      for (const child of childrenOf(item.child)) this.#add(child, item.source);
     }
   }
 
@@ -110,32 +109,34 @@ class Survey {
     return [...found];
   }
 
-  #add(node: JsonObject, kind: Kind, source: Source): void {
-    const seen = this.#seen.get(kind) ?? new Set();
-    this.#seen.set(kind, seen);
-    if (seen.has(node)) return;
-    seen.add(node);
-    this.#waiting.push({ node, kind, source });
+  #add(child: Child, source: Source): void {
+    const as = `${child.kind} ${child.place ?? ''}`;
+    const seen = this.#seen.get(as) ?? new Set();
+    this.#seen.set(as, seen);
+    if (seen.has(child.node)) return;
+    seen.add(child.node);
+    this.#waiting.push({ child, source });
   }
 
-  #reference(node: JsonObject, kind: Kind, source: Source): void {
-    this.#resolver.settle(node, source);
-    this.#references.add(node);
-    if (kind === 'operation') this.#misplacedReference(node);
-    const step = this.#resolver.step(node);
-    if (step.kind === 'at') this.#add(step.node, kind, step.source);
+  #reference(child: Child, source: Source): void {
+    this.#resolver.settle(child.node, source);
+    this.#references.add(child.node);
+    const thing = misplacedAs(child);
+    if (thing !== undefined) this.#misplacedReference(child.node, thing);
+    const step = this.#resolver.step(child.node);
+    if (step.kind === 'at') this.#add({ ...child, node: step.node }, step.source);
   }
 
-  #misplacedReference(node: JsonObject): void {
+  #misplacedReference(node: JsonObject, thing: string): void {
     const range = this.#resolver.range(node, '$ref');
-    const message =
-      'OpenAPI has no reference in the place of an operation; it is followed here, other tools may read the operation as empty';
+    const message = `OpenAPI has no reference in the place of ${thing}; it is followed here, other tools may read nothing there`;
     this.#misplaced.push({ code: 'ref-misplaced', message, warning: true, ...(range && { range }) });
   }
 
-  /** Path items may say more beside a reference in every version, schemas since 3.1. */
-  #readsSiblings(kind: Kind): boolean {
-    return kind === 'pathItem' || (kind === 'schema' && (this.#version === '3.1' || this.#version === '3.2'));
+  /** Path items and maps may say more beside a reference in every version, schemas since 3.1. */
+  #readsSiblings(child: Child): boolean {
+    if (child.kind === 'pathItem' || (child.kind !== 'operation' && misplacedAs(child) !== undefined)) return true;
+    return child.kind === 'schema' && (this.#version === '3.1' || this.#version === '3.2');
   }
 }
 

@@ -1,8 +1,8 @@
-import { entriesOf, membersOf, objectAt } from './at.ts';
+import { entriesOf, membersOf, objectAt, wholeAt } from './at.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
-import { methodsOf, pathItemAt } from './view.ts';
+import { methodsOf } from './view.ts';
 
 function picked(node: JsonObject | undefined, keys: readonly string[]): JsonObject {
   return Object.fromEntries(
@@ -33,8 +33,8 @@ function scheme3(scheme: JsonObject): JsonObject {
 function securitySchemes(description: Description): JsonObject {
   const { root, version } = description;
   const isOld = version === '2.0';
-  const holder = isOld ? root : objectAt(description, own(root, 'components'));
-  const entries = membersOf(own(holder, isOld ? 'securityDefinitions' : 'securitySchemes'));
+  const holder = isOld ? root : wholeAt(description, own(root, 'components'));
+  const entries = membersOf(wholeAt(description, own(holder, isOld ? 'securityDefinitions' : 'securitySchemes')));
   return Object.fromEntries(
     entries.flatMap(([name, raw]): [string, Json][] => {
       const scheme = objectAt(description, raw);
@@ -45,8 +45,8 @@ function securitySchemes(description: Description): JsonObject {
 
 function paths(description: Description): JsonObject {
   return Object.fromEntries(
-    entriesOf(own(description.root, 'paths')).map(([path, item]) => {
-      const pathItem = pathItemAt(description, item);
+    entriesOf(wholeAt(description, own(description.root, 'paths'))).map(([path, item]) => {
+      const pathItem = wholeAt(description, item);
       const methods = pathItem === undefined ? [] : methodsOf(description, pathItem);
       const operations = methods.map(([method, raw]): [string, Json] => {
         const key = FIXED.has(method) ? method.toLowerCase() : method;

@@ -1,6 +1,6 @@
-import { listOf } from './at.ts';
+import { listOf, objectAt } from './at.ts';
 import type { Description } from './description.ts';
-import { asObject, own, type Json, type JsonObject } from './json.ts';
+import { asObject, own, type JsonObject } from './json.ts';
 import type { OperationView } from './operations.ts';
 
 /** Where an operation is served: the addresses, without a slash at the end, and the node that lists them. */
@@ -10,17 +10,17 @@ export interface Servers {
 }
 
 /** The operation's own servers, else its path's, else the document's (OpenAPI 3.1, Server Object); undefined where none is named. */
-export function serversOf({ version, root }: Description, view: OperationView): Servers | undefined {
+export function serversOf(description: Description, view: OperationView): Servers | undefined {
+  const { version, root } = description;
   if (version === '2.0') return oldServers(root);
   const node = [view.node, view.pathItem, root].find((holder) => listOf(own(holder, 'servers')).length > 0);
-  return node && { urls: listOf(own(node, 'servers')).flatMap(urlsOf), node };
+  return node && { urls: listOf(own(node, 'servers')).flatMap((each) => urlsOf(objectAt(description, each))), node };
 }
 
 /** Most addresses that the variables of one server are spelled out to; beyond that the template stands for them. */
 const MOST_URLS = 64;
 
-function urlsOf(value: Json): string[] {
-  const server = asObject(value);
+function urlsOf(server: JsonObject | undefined): string[] {
   const url = own(server, 'url');
   if (typeof url !== 'string') return [];
   const variables = asObject(own(server, 'variables'));

@@ -46,6 +46,8 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
       definitions: ['map', 'schema'],
       parameters: ['map', 'parameter'],
       responses: ['map', 'response'],
+      securityDefinitions: ['map', 'leaf'],
+      servers: ['one', 'leaf'],
     },
   },
   paths: { fields: {}, rest: ['one', 'pathItem'] },
@@ -69,6 +71,7 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
       ...each(METHODS, ['one', 'operation']),
       additionalOperations: ['map', 'operation'],
       parameters: ['one', 'parameter'],
+      servers: ['one', 'leaf'],
     },
   },
   operation: {
@@ -77,6 +80,7 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
       requestBody: ['one', 'body'],
       responses: ['one', 'responses'],
       callbacks: ['map', 'callback'],
+      servers: ['one', 'leaf'],
     },
   },
   parameter: { fields: { schema: ['one', 'schema'], content: ['map', 'media'], examples: ['map', 'leaf'] } },
@@ -116,6 +120,8 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
 export interface Child {
   readonly node: JsonObject;
   readonly kind: Kind;
+  /** A reference stands in the place of a whole map, or of a list: OpenAPI has none there, people write it. */
+  readonly place?: 'map' | 'list';
 }
 
 function objectsIn(value: Json): JsonObject[] {
@@ -124,26 +130,45 @@ function objectsIn(value: Json): JsonObject[] {
 }
 
 function follow(value: Json, [how, kind]: Edge): Child[] {
-  const held = how === 'map' ? Object.values(asObject(value) ?? {}).flatMap(objectsIn) : objectsIn(value);
-  return held.map((node) => ({ node, kind }));
+  const map = how === 'map' ? asObject(value) : undefined;
+  if (map === undefined) return objectsIn(value).map((node) => ({ node, kind }));
+  return hasReference(map) ? [{ node: map, kind, place: 'map' }] : entriesIn(map, kind);
 }
 
+function entriesIn(map: JsonObject, kind: Kind): Child[] {
+  return Object.values(map)
+    .flatMap(objectsIn)
+    .map((node) => ({ node, kind }));
+}
+
+/** Fields that hold a list, and never a single object in its stead. */
+const LISTS: ReadonlySet<string> = new Set(['parameters', 'servers']);
+
 /** The objects of a description that stand directly below a node. */
-export function childrenOf(node: JsonObject, kind: Kind): Child[] {
+export function childrenOf({ node, kind, place }: Child): Child[] {
+  if (place === 'map') return entriesIn(node, kind);
   const { fields, rest } = SHAPES[kind];
   if (rest !== undefined) {
     return Object.entries(node).flatMap(([key, value]) => (key.startsWith('x-') ? [] : follow(value, rest)));
   }
   return Object.entries(node).flatMap(([key, value]) => {
     const edge = Object.hasOwn(fields, key) ? fields[key] : undefined;
-    return edge === undefined ? [] : follow(value, edge);
+    if (edge === undefined) return [];
+    const lone = edge[0] === 'one' && LISTS.has(key) ? asObject(value) : undefined;
+    return lone === undefined ? follow(value, edge) : [{ node: lone, kind: edge[1], place: 'list' }];
   });
 }
 
-const PLAIN: ReadonlySet<Kind> = new Set(['document', 'paths', 'components', 'responses']);
+export function hasReference(node: JsonObject): boolean {
+  return typeof own(node, '$ref') === 'string';
+}
 
-/** The text of the reference that a node is, where an object of its kind may be one. */
-export function referenceIn(node: JsonObject, kind: Kind): string | undefined {
-  const reference = PLAIN.has(kind) ? undefined : own(node, '$ref');
-  return typeof reference === 'string' ? reference : undefined;
+/** Kinds that have no reference in OpenAPI: followed all the same, but other tools may read nothing there. */
+const PLAIN: ReadonlySet<Kind> = new Set(['paths', 'components', 'operation', 'responses']);
+
+/** What a misplaced reference stands for, in words; undefined where a reference may stand. */
+export function misplacedAs({ kind, place }: Child): string | undefined {
+  if (place !== undefined) return `a ${place}`;
+  if (kind === 'operation') return 'an operation';
+  return PLAIN.has(kind) ? `the ${kind}` : undefined;
 }

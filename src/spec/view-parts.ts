@@ -1,7 +1,7 @@
-import { entriesOf, listOf, membersOf, objectAt, schemaAt } from './at.ts';
+import { entriesOf, listOf, membersOf, objectAt, schemaAt, wholeAt } from './at.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
-import { own } from './json.ts';
+import { asObject, own } from './json.ts';
 import type { BodyView, MediaView, ParameterView, ResponseView } from './operations.ts';
 
 type Place = ParameterView['in'];
@@ -17,7 +17,7 @@ export function withSchema(schema: JsonObject | boolean | undefined): { schema?:
 }
 
 function content(description: Description, value: Json | undefined): MediaView[] {
-  return membersOf(value).flatMap(([type, raw]): MediaView[] => {
+  return membersOf(wholeAt(description, value)).flatMap(([type, raw]): MediaView[] => {
     const node = objectAt(description, raw);
     if (node === undefined) return [];
     const schema = schemaAt(description, own(node, 'schema'));
@@ -39,7 +39,7 @@ export function parameter3(description: Description, node: JsonObject): Paramete
 }
 
 function headers(description: Description, value: Json | undefined): ParameterView[] {
-  return membersOf(value).flatMap(([name, raw]): ParameterView[] => {
+  return membersOf(wholeAt(description, value)).flatMap(([name, raw]): ParameterView[] => {
     const node = objectAt(description, raw);
     return node === undefined ? [] : [parameterOrHeader(description, node, 'header', name)];
   });
@@ -52,7 +52,7 @@ export function body3(description: Description, value: Json | undefined): BodyVi
 }
 
 export function responses3(description: Description, value: Json | undefined): ResponseView[] {
-  return entriesOf(value).flatMap(([status, raw]): ResponseView[] => {
+  return entriesOf(wholeAt(description, value)).flatMap(([status, raw]): ResponseView[] => {
     const node = objectAt(description, raw);
     if (node === undefined) return [];
     return [
@@ -75,10 +75,15 @@ export function statusOf(text: string): string {
 export function mergedParameters(description: Description, pathItem: JsonObject, operation: JsonObject): JsonObject[] {
   const merged = new Map<string, JsonObject>();
   for (const holder of [pathItem, operation]) {
-    for (const raw of listOf(own(holder, 'parameters'))) {
+    for (const raw of listed(own(holder, 'parameters'))) {
       const node = objectAt(description, raw);
       if (node !== undefined) merged.set(JSON.stringify([own(node, 'in'), own(node, 'name')]), node);
     }
   }
   return [...merged.values()];
+}
+
+/** A reference in the place of the whole list can lead to one parameter only. */
+function listed(value: Json | undefined): readonly Json[] {
+  return asObject(value) === undefined ? listOf(value) : [value ?? null];
 }

@@ -1,4 +1,4 @@
-import { entriesOf, listOf, membersOf, objectAt, schemaAt } from './at.ts';
+import { entriesOf, listOf, membersOf, objectAt, schemaAt, wholeAt } from './at.ts';
 import { derived } from './derived.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -110,7 +110,7 @@ function isForm(type: string): boolean {
 }
 
 function headers2(description: Description, value: Json | undefined): ParameterView[] {
-  return membersOf(value).flatMap(([name, raw]): ParameterView[] => {
+  return membersOf(wholeAt(description, value)).flatMap(([name, raw]): ParameterView[] => {
     const node = objectAt(description, raw);
     if (node === undefined) return [];
     return [
@@ -121,7 +121,7 @@ function headers2(description: Description, value: Json | undefined): ParameterV
 
 export function responses2(description: Description, operation: JsonObject): ResponseView[] {
   const types = mediaTypes(description.root, operation, 'produces', 'application/json');
-  return entriesOf(own(operation, 'responses')).flatMap(([status, raw]): ResponseView[] => {
+  return entriesOf(wholeAt(description, own(operation, 'responses'))).flatMap(([status, raw]): ResponseView[] => {
     const node = objectAt(description, raw);
     if (node === undefined) return [];
     const schema = schemaAt(description, own(node, 'schema'));

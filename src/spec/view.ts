@@ -1,5 +1,4 @@
-import { entriesOf, listOf, membersOf, objectAt } from './at.ts';
-import { derived } from './derived.ts';
+import { entriesOf, listOf, membersOf, objectAt, wholeAt } from './at.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
@@ -28,17 +27,9 @@ export function methodsOf(description: Description, pathItem: JsonObject): [meth
     const value = own(pathItem, name);
     return value === undefined ? [] : [[name.toUpperCase(), value]];
   });
-  return description.version === '3.2' ? [...found, ...membersOf(own(pathItem, 'additionalOperations'))] : found;
-}
-
-/** A path item may hold operations beside its `$ref`; its own win (OpenAPI leaves the case open, tools do this). */
-export function pathItemAt(description: Description, value: Json | undefined): JsonObject | undefined {
-  const node = asObject(value);
-  const target = objectAt(description, node);
-  if (node === undefined || target === undefined || target === node) return target;
-  const beside = Object.entries(node).filter(([key]) => key !== '$ref');
-  if (beside.length === 0) return target;
-  return derived({ ...target, ...Object.fromEntries(beside) }, { node, members: [node, target] });
+  return description.version === '3.2'
+    ? [...found, ...membersOf(wholeAt(description, own(pathItem, 'additionalOperations')))]
+    : found;
 }
 
 function securityOf(value: Json | undefined): Security | undefined {
@@ -55,8 +46,8 @@ function securityOf(value: Json | undefined): Security | undefined {
 
 function callbacksOf(description: Description, operation: JsonObject, above: ReadonlySet<JsonObject>): OperationView[] {
   if (above.size > CALLBACK_DEPTH) return [];
-  return membersOf(own(operation, 'callbacks')).flatMap(([name, raw]) =>
-    entriesOf(objectAt(description, raw)).flatMap(([expression, item]) =>
+  return membersOf(wholeAt(description, own(operation, 'callbacks'))).flatMap(([name, raw]) =>
+    entriesOf(wholeAt(description, raw)).flatMap(([expression, item]) =>
       operationsOf(description, item, { path: `callback:${name}:${expression}`, kind: 'callback', above }),
     ),
   );
@@ -79,7 +70,7 @@ function parts(description: Description, pathItem: JsonObject, node: JsonObject)
 }
 
 function operationsOf(description: Description, item: Json, context: Context): OperationView[] {
-  const pathItem = pathItemAt(description, item);
+  const pathItem = wholeAt(description, item);
   if (pathItem === undefined) return [];
   return methodsOf(description, pathItem).flatMap(([method, value]): OperationView[] => {
     const node = objectAt(description, value);
@@ -113,10 +104,10 @@ export function operations(description: Description): readonly OperationView[] {
   if (known !== undefined) return known;
   const { root } = description;
   const view = [
-    ...entriesOf(own(root, 'paths')).flatMap(([path, item]) =>
+    ...entriesOf(wholeAt(description, own(root, 'paths'))).flatMap(([path, item]) =>
       operationsOf(description, item, { path, kind: 'operation', above: new Set() }),
     ),
-    ...membersOf(own(root, 'webhooks')).flatMap(([name, item]) =>
+    ...membersOf(wholeAt(description, own(root, 'webhooks'))).flatMap(([name, item]) =>
       operationsOf(description, item, { path: `webhook:${name}`, kind: 'webhook', above: new Set() }),
     ),
   ];

@@ -334,6 +334,17 @@ describe('what travels the other way', () => {
   });
 });
 
+describe('names that anybody chooses', () => {
+  test('may begin with x-', () => {
+    const header = (name: string): string =>
+      get(`{ responses: { 200: { description: ok, headers: { ${name}: { schema: { type: string } } } } } }`);
+    expect(told(header('x-rate-limit'), header('x-request-id'))).toEqual([
+      'optional-response-header-removed info',
+      'response-header-added info',
+    ]);
+  });
+});
+
 describe('the version', () => {
   const versioned = (version: string, paths: string): string =>
     `{ info: { title: A, version: ${version} }, paths: ${paths} }`;

@@ -1,7 +1,6 @@
-import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import { own } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
-import { operationSpot } from '../places.ts';
-import type { Side } from '../side.ts';
+import { operationSpot, webhooksOf } from '../places.ts';
 import type { DocumentCheck, Finding } from './check.ts';
 
 export const operationAdded: DocumentCheck = {
@@ -40,8 +39,3 @@ export const operationAdded: DocumentCheck = {
   say: ({ id, args: [method, path] }) =>
     id === 'webhook-added' ? `Webhook ${plain(method)} is new.` : `${plain(method)} ${plain(path)} is new.`,
 };
-
-/** A webhook is new as a whole: one change, however many methods it has. */
-function webhooksOf({ description: { root } }: Side): JsonObject | undefined {
-  return asObject(own(root, 'webhooks'));
-}

@@ -1,9 +1,10 @@
-import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import { wholeAt } from '../../spec/at.ts';
+import { own } from '../../spec/json.ts';
 import { operations } from '../../spec/view.ts';
 import { plain } from '../facts.ts';
 import { isDeprecated, isUnstable, noticeOf, sunsetOf } from '../lifecycle.ts';
 import { anonymous } from '../operation-pair.ts';
-import { operationSpot } from '../places.ts';
+import { operationSpot, webhooksOf } from '../places.ts';
 import type { Side } from '../side.ts';
 import type { Context, DocumentCheck, Finding } from './check.ts';
 
@@ -87,8 +88,8 @@ function removalId(stem: string, deprecated: boolean, sunset: string | null | un
 function pathsOf({ description }: Side): ReadonlySet<string> {
   const { root } = description;
   return new Set([
-    ...Object.keys(asObject(own(root, 'paths')) ?? {}).map(anonymous),
-    ...Object.keys(asObject(own(root, 'webhooks')) ?? {}).map((name) => anonymous(`webhook:${name}`)),
+    ...Object.keys(wholeAt(description, own(root, 'paths')) ?? {}).map(anonymous),
+    ...Object.keys(wholeAt(description, own(root, 'webhooks')) ?? {}).map((name) => anonymous(`webhook:${name}`)),
     ...operations(description).flatMap((view) => view.callbacks.map(({ path }) => anonymous(path))),
   ]);
 }
@@ -103,8 +104,4 @@ function webhooksRemoved({ base, head }: Context): Finding[] {
       args: [name],
       before: { side: base, node: old ?? base.description.root, key: name },
     }));
-}
-
-function webhooksOf({ description: { root } }: Side): JsonObject | undefined {
-  return asObject(own(root, 'webhooks'));
 }

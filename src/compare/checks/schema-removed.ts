@@ -1,4 +1,5 @@
-import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import { wholeAt } from '../../spec/at.ts';
+import { own, type JsonObject } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
 import type { Side } from '../side.ts';
 import type { DocumentCheck } from './check.ts';
@@ -31,6 +32,8 @@ export const schemaRemoved: DocumentCheck = {
 };
 
 /** OpenAPI 3: components.schemas; 2.0: definitions. */
-function schemas({ description: { root } }: Side): JsonObject | undefined {
-  return asObject(own(asObject(own(root, 'components')), 'schemas')) ?? asObject(own(root, 'definitions'));
+function schemas({ description }: Side): JsonObject | undefined {
+  const { root } = description;
+  const components = wholeAt(description, own(root, 'components'));
+  return wholeAt(description, own(components, 'schemas')) ?? wholeAt(description, own(root, 'definitions'));
 }
