@@ -19,6 +19,7 @@ interface Suite {
 
 /** One line for each kind of target that has a real server. */
 const suites: Readonly<Record<string, Suite>> = {
+  git: { tests: ['test/gateway/git'], builds: ['kubernetes'], servers: ['kube-apiserver', 'etcd'] },
   kubernetes: {
     tests: ['test/gateway/kubernetes'],
     builds: ['kubernetes', 'traefik'],

@@ -74,41 +74,80 @@ const tyk = z.strictObject({
 
 const namespace = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'expected the name of a namespace');
 
+/** Which cluster and as whom; absent: `KUBECONFIG`, or `~/.kube/config`. */
+const cluster = {
+  kubeconfig: z.string().startsWith('/', 'expected the full path of a file').optional(),
+  /** Of the kubeconfig; absent: its current one. */
+  context: z.string().min(1).optional(),
+  /** The account of the pod that Sluice runs in, instead of a kubeconfig. */
+  inCluster: z.literal(true).optional(),
+};
+
+/** What the portable block becomes in a cluster. */
+const rendering = {
+  renders: z.enum(['traefik-proxy', 'traefik-hub', 'gateway-api', 'tyk-operator']),
+  /** Where it may write; what is rendered goes to the first. */
+  namespaces: z.tuple([namespace], namespace),
+  /** `gateway-api` only: the Gateway that routes attach to; absent namespace: that of the route. */
+  gateway: z
+    .strictObject({ name: z.string().min(1), namespace: namespace.optional(), section: z.string().min(1).optional() })
+    .optional(),
+  /** Traefik's, for APIs of each visibility; absent: those that Traefik uses by default, and none for internal ones. */
+  entryPoints: z.strictObject({ public: entryPoints.optional(), internal: entryPoints.optional() }).optional(),
+};
+
+const namesGateway = ({ renders, gateway }: { renders: string; gateway?: unknown }): boolean =>
+  (renders === 'gateway-api') === (gateway !== undefined);
+const gatewayError = {
+  path: ['gateway'],
+  error: 'expected with renders: gateway-api, whose routes attach to it, and with no other',
+};
+
 const kubernetes = z
   .strictObject({
     kind: z.literal('kubernetes'),
-    /** What the portable block becomes there. */
-    renders: z.enum(['traefik-proxy', 'traefik-hub', 'gateway-api', 'tyk-operator']),
-    /** Which cluster and as whom; absent: `KUBECONFIG`, or `~/.kube/config`. */
-    kubeconfig: z.string().startsWith('/', 'expected the full path of a file').optional(),
-    /** Of the kubeconfig; absent: its current one. */
-    context: z.string().min(1).optional(),
-    /** The account of the pod that Sluice runs in, instead of a kubeconfig. */
-    inCluster: z.literal(true).optional(),
-    /** Where it may write; what is rendered goes to the first. */
-    namespaces: z.tuple([namespace], namespace),
+    ...rendering,
+    ...cluster,
     url: address,
-    /** `gateway-api` only: the Gateway that routes attach to; absent namespace: that of the route. */
-    gateway: z
-      .strictObject({ name: z.string().min(1), namespace: namespace.optional(), section: z.string().min(1).optional() })
-      .optional(),
-    /** Traefik's, for APIs of each visibility; absent: those that Traefik uses by default, and none for internal ones. */
-    entryPoints: z.strictObject({ public: entryPoints.optional(), internal: entryPoints.optional() }).optional(),
     /** Addresses of the APIs of the Traefiks that read the cluster: what is applied is live when they serve it. */
     api: z.array(address).min(1).optional(),
     repositories,
   })
-  .refine(({ renders, gateway }) => (renders === 'gateway-api') === (gateway !== undefined), {
-    path: ['gateway'],
-    error: 'expected with renders: gateway-api, whose routes attach to it, and with no other',
-  })
+  .refine(namesGateway, gatewayError)
   .refine((target) => target.inCluster === undefined || (target.kubeconfig ?? target.context) === undefined, {
     path: ['inCluster'],
     error: 'expected without kubeconfig and context: the account of the pod is another way to the cluster',
   });
 
+const git = z
+  .strictObject({
+    kind: z.literal('git'),
+    ...rendering,
+    /** The repository that a controller deploys from, by HTTP. */
+    repository: address,
+    branch: z.string().regex(/^[\w][\w./-]{0,199}$/, 'expected the name of a branch'),
+    /** Where manifests go; each repository and environment has a folder of its own below. */
+    folder: z
+      .string()
+      .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/, 'expected a folder of the repository, such as clusters/eu-1'),
+    url: address,
+    /** A token that may push; absent: the server asks for none. */
+    secret: secret.optional(),
+    /** Who deploys from there and the cluster that tells what became of it; absent: what is pushed counts as live. */
+    controller: z
+      .strictObject({
+        kind: z.enum(['argocd', 'flux']),
+        namespace,
+        name: z.string().min(1),
+        ...cluster,
+      })
+      .optional(),
+    repositories,
+  })
+  .refine(namesGateway, gatewayError);
+
 /** One form for each kind of target. */
-const kinds = [embedded, traefik, tyk, kubernetes] as const;
+const kinds = [embedded, traefik, tyk, kubernetes, git] as const;
 const kindNames = kinds.map(({ shape }) => shape.kind.value).join(', ');
 
 const floor = z.strictObject({

@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import type { Environment } from '../config/targets.ts';
 import type { TargetConfig, TargetsConfig } from '../config/targets-config.ts';
 import { embeddedTarget } from './embedded/target.ts';
+import { openGit } from './git/open.ts';
 import { openKubernetes } from './kubernetes/open.ts';
 import type { Kept, Target } from './target.ts';
 import { openTraefik } from './traefik/open.ts';
@@ -18,6 +19,7 @@ const kinds: { readonly [K in Kind]: (name: string, config: Configs[K], secretOf
   traefik: openTraefik,
   tyk: openTyk,
   kubernetes: openKubernetes,
+  git: openGit,
 };
 
 type FoundTarget =

@@ -54,6 +54,42 @@ describe('loadTargets', () => {
     expect(problem).toMatchObject({ line, column });
   });
 
+  describe.each(['kubernetes', 'git'])('of kind %s', (kind) => {
+    const place =
+      kind === 'git'
+        ? 'repository: https://git.example/fleet.git, branch: main, folder: clusters/eu-1'
+        : 'context: eu-1';
+    const cluster = (renders: string, more = ''): string =>
+      `targets:\n  eu-1: { kind: ${kind}, renders: ${renders}, ${place}, namespaces: [apis, shared], url: "https://api.acme.example", repositories: ["acme/*"]${more} }\n`;
+
+    it.each([
+      ['traefik-hub', ''],
+      ['tyk-operator', ''],
+      ['traefik-proxy', ', entryPoints: { internal: [inside] }'],
+      ['gateway-api', ', gateway: { name: public, namespace: gateways }'],
+    ])('takes what renders: %s needs', (renders, more) => {
+      expect(load(cluster(renders, more))).toMatchObject({ ok: true });
+    });
+
+    it.each([
+      ['no Gateway for Gateway API', cluster('gateway-api'), /eu-1\.gateway: expected with renders: gateway-api/],
+      ['a Gateway for another', cluster('traefik-hub', ', gateway: { name: public }'), /and with no other/],
+      ['no namespace', cluster('traefik-hub').replace('[apis, shared]', '[]'), /namespaces/],
+      ['another rendering', cluster('kong'), /renders/],
+    ])('refuses %s', (_, text, message) => {
+      expect(refused(text)[0]?.message).toMatch(message);
+    });
+  });
+
+  it('refuses two ways to one cluster, and a folder outside the repository', () => {
+    const both =
+      'targets:\n  a: { kind: kubernetes, renders: traefik-hub, context: eu-1, inCluster: true, namespaces: [a], url: "http://a.example", repositories: ["a/*"] }\n';
+    expect(refused(both)[0]?.message).toContain('another way to the cluster');
+    const outside =
+      'targets:\n  a: { kind: git, renders: traefik-hub, repository: "https://git.example/a", branch: main, folder: ../b, namespaces: [a], url: "http://a.example", repositories: ["a/*"] }\n';
+    expect(refused(outside)[0]?.message).toContain('expected a folder of the repository');
+  });
+
   it('refuses what is not YAML, and a file without targets', () => {
     expect(refused('targets: [')).toHaveLength(1);
     expect(refused('')).toMatchObject([{ message: 'targets: is missing.' }]);

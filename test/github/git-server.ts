@@ -8,6 +8,8 @@ import path from 'node:path';
 
 export interface GitServer {
   readonly url: string;
+  /** The repository itself, for what no client may do. */
+  readonly dir: string;
   /** Authorization headers that came, newest last. */
   readonly authorizations: (string | undefined)[];
   /** Commits a tree of files; a value of `{ link }` is a symbolic link, `{ module }` a submodule. Returns the commit. */
@@ -15,7 +17,8 @@ export interface GitServer {
   close(): Promise<void>;
 }
 
-export async function startGitServer(): Promise<GitServer> {
+/** `pushes`: it takes commits from clients too. */
+export async function startGitServer({ pushes = false } = {}): Promise<GitServer> {
   const root = mkdtempSync(path.join(tmpdir(), 'sluice-served-'));
   const dir = path.join(root, 'apis.git');
   const run = (args: readonly string[], input = '') =>
@@ -28,6 +31,7 @@ export async function startGitServer(): Promise<GitServer> {
       .trim();
   execFileSync('git', ['init', '-q', '--bare', dir]);
   run(['config', 'uploadpack.allowAnySHA1InWant', 'true']);
+  if (pushes) run(['config', 'http.receivepack', 'true']);
   const authorizations: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     authorizations.push(request.headers.authorization);
@@ -36,6 +40,7 @@ export async function startGitServer(): Promise<GitServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/apis.git`,
+    dir,
     authorizations,
     commit: (files, parent) => {
       run(['read-tree', '--empty']);

@@ -1,18 +1,38 @@
 import type { TargetConfig } from '../../config/targets-config.ts';
 import type { Target } from '../target.ts';
+import type { ClusterAccess } from './connection.ts';
+import type { RenderOptions } from './render/renderer.ts';
 import { kubernetesTarget } from './target.ts';
 
 /** A cluster as the operator's configuration tells of it. Nothing is asked yet. */
 export function openKubernetes(name: string, config: Extract<TargetConfig, { kind: 'kubernetes' }>): Target {
-  const { renders, namespaces, url, kubeconfig, context, inCluster, gateway, entryPoints, api } = config;
+  const { renders, namespaces, url, api } = config;
+  const access = accessOf(config);
   return kubernetesTarget(name, {
-    access:
-      inCluster === true
-        ? { inCluster }
-        : { ...(kubeconfig !== undefined && { kubeconfig }), ...(context !== undefined && { context }) },
+    access,
     renders,
     namespaces,
     url,
+    ...renderOptions(config),
+    ...(api !== undefined && { api }),
+  });
+}
+
+interface Access {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly inCluster?: true | undefined;
+}
+
+export function accessOf({ kubeconfig, context, inCluster }: Access): ClusterAccess {
+  if (inCluster === true) return { inCluster };
+  return { ...(kubeconfig !== undefined && { kubeconfig }), ...(context !== undefined && { context }) };
+}
+
+type Rendering = Pick<Extract<TargetConfig, { kind: 'kubernetes' | 'git' }>, 'gateway' | 'entryPoints'>;
+
+export function renderOptions({ gateway, entryPoints }: Rendering): Omit<RenderOptions, 'namespace'> {
+  return {
     ...(gateway !== undefined && {
       parent: {
         name: gateway.name,
@@ -26,6 +46,5 @@ export function openKubernetes(name: string, config: Extract<TargetConfig, { kin
         ...(entryPoints.internal !== undefined && { internal: entryPoints.internal }),
       },
     }),
-    ...(api !== undefined && { api }),
-  });
+  };
 }

@@ -1,0 +1,59 @@
+import { parse, stringify } from 'yaml';
+import type { Resource } from '../../release/manifest.ts';
+import { asObject, type Json, type JsonObject } from '../../spec/json.ts';
+import { refOf } from '../kubernetes/object.ts';
+import { digest } from '../kubernetes/ownership.ts';
+import { resourcesOf } from '../kubernetes/render/manifest.ts';
+import type { TreeFile } from './repository.ts';
+
+/** The folder that belongs to one owner, and to nobody else: everything in it is Sluice's to write and to take away. */
+export function folderOf(folder: string, owner: string): string {
+  const words = owner.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return `${folder}/${words.slice(0, 60)}-${digest(owner).slice(0, 8)}`;
+}
+
+/** Path below the owner's folder → content: a folder for each API, a file for each object. */
+export function filesOf(resources: readonly Resource[]): ReadonlyMap<string, string> {
+  return new Map(
+    resources.map(({ api, body }) => {
+      const { kind, namespace, name } = refOf(asObject(body) ?? {});
+      const file = [kind.toLowerCase(), ...(namespace === '' ? [] : [namespace]), name].join('.');
+      return [`${api}/${file}.yaml`, stringify(sorted(body), { aliasDuplicateObjects: false })];
+    }),
+  );
+}
+
+/** What stands in the files now. One that is no object stands for itself, so that a plan shows it and an apply takes it away. */
+export function resourcesIn(folder: string, files: readonly TreeFile[]): Resource[] {
+  const read = files.map(({ path, text }) => {
+    const inside = path.slice(folder.length + 1);
+    return { inside, api: inside.split('/')[0] ?? '', text, body: text === undefined ? undefined : objectIn(text) };
+  });
+  const bodies = read.flatMap(({ api, body }) => (body === undefined ? [] : [{ api, body }]));
+  const strays = read
+    .filter(({ body }) => body === undefined)
+    .map(({ inside, api, text }): Resource => {
+      return { id: `file/${inside}`, api, kind: 'file', body: { content: text ?? null }, dependsOn: [] };
+    });
+  return [...resourcesOf(bodies), ...strays].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function objectIn(text: string): JsonObject | undefined {
+  try {
+    const value = asObject(parse(text, { maxAliasCount: 0 }) as Json);
+    return value === undefined || refOf(value).kind === '' || refOf(value).name === '' ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keys in order, so that the same content is the same bytes. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(sorted);
+  const object = asObject(value);
+  if (object === undefined) return value;
+  const first = ['apiVersion', 'kind', 'metadata'];
+  const rank = (key: string): string => `${first.includes(key) ? first.indexOf(key) : first.length}${key}`;
+  const keys = Object.keys(object).sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  return Object.fromEntries(keys.map((key) => [key, sorted(object[key] ?? null)]));
+}

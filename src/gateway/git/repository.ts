@@ -1,0 +1,196 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa, ExecaError } from 'execa';
+
+/** A branch of a repository that somebody deploys from. */
+export interface Remote {
+  /** By HTTP or HTTPS. */
+  readonly url: string;
+  readonly branch: string;
+  /** A token, sent as a password; empty where the server asks for none. */
+  readonly secret: string;
+}
+
+/** git itself says no, or the server is not there. */
+export class GitFailure extends Error {
+  override readonly name = 'GitFailure';
+  /** `moved`: somebody pushed meanwhile; `refused`: for good; `unreachable`: worth trying again. */
+  readonly reason: 'moved' | 'refused' | 'unreachable';
+
+  constructor(reason: GitFailure['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** One file of a commit. */
+export interface TreeFile {
+  /** From the root of the repository. */
+  readonly path: string;
+  /** Undefined for what is no plain file: a link, a submodule. */
+  readonly text: string | undefined;
+}
+
+const timeoutMs = 60_000;
+const maxOutputBytes = 256 * 1024 * 1024;
+
+/** Nothing of the machine's or the user's git configuration has a say. */
+const baseEnv: Record<string, string> = {
+  PATH: process.env['PATH'] ?? '',
+  LC_ALL: 'C',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: devNull,
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_ASKPASS: '',
+  GIT_ALLOW_PROTOCOL: 'http:https',
+  GIT_AUTHOR_NAME: 'Sluice',
+  GIT_AUTHOR_EMAIL: 'sluice@localhost',
+  GIT_COMMITTER_NAME: 'Sluice',
+  GIT_COMMITTER_EMAIL: 'sluice@localhost',
+};
+
+const settings = ['core.hooksPath=/dev/null', 'http.followRedirects=false', 'gc.auto=0', 'maintenance.auto=false'];
+
+/** Works in a bare repository of its own that is gone afterwards: workers share nothing, and nothing is left to be stale. */
+export async function withRepository<T>(
+  remote: Remote,
+  signal: AbortSignal,
+  work: (repository: Repository) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-git-'));
+  try {
+    const repository = new Repository(remote, folder, signal);
+    await repository.run(['init', '--quiet', '--bare', '.']);
+    return await work(repository);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export class Repository {
+  private readonly remote: Remote;
+  private readonly folder: string;
+  private readonly signal: AbortSignal;
+
+  constructor(remote: Remote, folder: string, signal: AbortSignal) {
+    this.remote = remote;
+    this.folder = folder;
+    this.signal = signal;
+  }
+
+  /** The branch's newest commit, fetched; undefined for a branch that is not there yet. */
+  async head(): Promise<string | undefined> {
+    const ref = `refs/heads/${this.remote.branch}`;
+    const listed = (await this.run(['ls-remote', '--', this.remote.url, ref], this.credentials())).trim();
+    const commit = listed
+      .split('\n')
+      .find((line) => line.endsWith(`\t${ref}`))
+      ?.split('\t')[0];
+    if (commit === undefined) return undefined;
+    await this.fetch(ref);
+    return (await this.run(['rev-parse', 'FETCH_HEAD'])).trim();
+  }
+
+  /** A commit by its id, or the tip of a ref. */
+  async fetch(what: string): Promise<void> {
+    const options = ['--quiet', '--no-tags', '--depth=1', '--no-recurse-submodules', '--no-auto-gc'];
+    await this.run(['fetch', ...options, '--', this.remote.url, what], this.credentials());
+  }
+
+  /** Identifies the content of a folder at a commit; undefined where it is not there. */
+  async treeOf(commit: string, folder: string): Promise<string | undefined> {
+    const listed = await this.run(['ls-tree', '-d', '--full-tree', commit, '--', folder]);
+    return /^\d+ tree ([0-9a-f]+)\t/.exec(listed)?.[1];
+  }
+
+  async files(commit: string, folder: string): Promise<readonly TreeFile[]> {
+    const listed = await this.run(['ls-tree', '-r', '-z', '--full-tree', commit, '--', `${folder}/`]);
+    const entries = listed.split('\0').flatMap((line) => {
+      const [, mode = '', sha = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+      return path === '' ? [] : [{ isFile: mode === '100644' || mode === '100755', sha, path }];
+    });
+    const texts = await this.blobs(entries.filter(({ isFile }) => isFile).map(({ sha }) => sha));
+    return entries.map(({ isFile, sha, path }) => ({ path, text: isFile ? (texts.get(sha) ?? '') : undefined }));
+  }
+
+  /**
+   * Pushes one commit that replaces everything in `folder`. Returns its id; undefined where nothing would change. A push that somebody
+   * overtook is a `GitFailure` with the reason `moved`: nothing was written.
+   */
+  async replace(
+    base: string | undefined,
+    folder: string,
+    files: ReadonlyMap<string, string>,
+    message: string,
+  ): Promise<string | undefined> {
+    await this.run(base === undefined ? ['read-tree', '--empty'] : ['read-tree', base]);
+    const present = base === undefined ? [] : (await this.files(base, folder)).map(({ path }) => path);
+    const rows = [...present.map((path) => `0 ${'0'.repeat(40)}\t${path}`)];
+    for (const [path, text] of files) rows.push(`100644 ${await this.blob(text)}\t${folder}/${path}`);
+    await this.run(['update-index', '-z', '--add', '--index-info'], {}, rows.map((row) => `${row}\0`).join(''));
+    const tree = (await this.run(['write-tree'])).trim();
+    if (base !== undefined && tree === (await this.run(['rev-parse', `${base}^{tree}`])).trim()) return undefined;
+    const parents = base === undefined ? [] : ['-p', base];
+    const commit = (await this.run(['commit-tree', tree, ...parents, '-F', '-'], {}, message)).trim();
+    await this.run(
+      ['push', '--quiet', '--', this.remote.url, `${commit}:refs/heads/${this.remote.branch}`],
+      this.credentials(),
+    );
+    return commit;
+  }
+
+  async run(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<string> {
+    this.signal.throwIfAborted();
+    try {
+      const { stdout } = await execa('git', [...settings.flatMap((each) => ['-c', each]), ...args], {
+        cwd: this.folder,
+        env: { ...baseEnv, GIT_DIR: this.folder, ...env },
+        extendEnv: false,
+        input,
+        stripFinalNewline: false,
+        timeout: timeoutMs,
+        maxBuffer: maxOutputBytes,
+        cancelSignal: this.signal,
+      });
+      return stdout;
+    } catch (error) {
+      this.signal.throwIfAborted();
+      throw translated(error, args[0] ?? '');
+    }
+  }
+
+  private async blob(text: string): Promise<string> {
+    return (await this.run(['hash-object', '-w', '--stdin'], {}, text)).trim();
+  }
+
+  private async blobs(shas: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const texts = new Map<string, string>();
+    for (const sha of new Set(shas)) texts.set(sha, await this.run(['cat-file', 'blob', sha]));
+    return texts;
+  }
+
+  /** By the environment: an argument would show in the list of processes, a file would stay. */
+  private credentials(): Record<string, string> {
+    const { url, secret } = this.remote;
+    if (secret === '') return {};
+    return {
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraHeader`,
+      GIT_CONFIG_VALUE_0: `Authorization: Basic ${Buffer.from(`sluice:${secret}`).toString('base64')}`,
+    };
+  }
+}
+
+/** Only git's own words, and never the command's environment. */
+function translated(error: unknown, command: string): unknown {
+  if (!(error instanceof ExecaError)) return error;
+  const said = (typeof error.stderr === 'string' ? error.stderr : '').trim().slice(0, 500);
+  if (error.timedOut) return new GitFailure('unreachable', `git ${command}: no answer in ${timeoutMs / 1000} s`);
+  if (/fetch first|non-fast-forward|cannot lock ref|failed to update ref|stale info/i.test(said))
+    return new GitFailure('moved', 'somebody else pushed to the branch meanwhile');
+  if (/authentication failed|could not read Username|403|401|protected branch|hook declined/i.test(said))
+    return new GitFailure('refused', `git ${command}: ${said}`);
+  return new GitFailure('unreachable', `git ${command}: ${said || 'failed without a word'}`);
+}
