@@ -40,7 +40,10 @@ export async function apply(gateway: Gateway, scope: Scope, plan: Plan, signal: 
   if (!found.ok) return failed(found.reason, found.message);
   const moved = movedSince(plan, found.states);
   if (moved.length > 0) return failed('live-moved', `live is no longer what was planned on: ${moved.join(', ')}`);
-  const steps = plan.steps.filter(({ id, after }) => found.states.some((state) => !holds(state, id, after)));
+  const served = found.states.map(({ resources }) => new Map(resources.map(({ id, body }) => [id, body])));
+  const steps = plan.steps.filter(({ id, after }) =>
+    served.some((bodies) => canonicalJson(bodies.get(id) ?? null) !== canonicalJson(after?.body ?? null)),
+  );
   if (steps.length === 0) return { ok: true, planHash, desired, applied: [] };
 
   const touched = new Set(
@@ -60,11 +63,6 @@ export async function apply(gateway: Gateway, scope: Scope, plan: Plan, signal: 
   return removed === undefined
     ? { ok: true, planHash, desired, applied: done }
     : failed(removed.reason, removed.message, done);
-}
-
-function holds(state: State, id: string, wanted: Resource | undefined): boolean {
-  const present = state.resources.find((resource) => resource.id === id);
-  return canonicalJson(present?.body ?? null) === canonicalJson(wanted?.body ?? null);
 }
 
 interface Work {

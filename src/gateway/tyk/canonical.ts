@@ -1,4 +1,5 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { goDuration, secondsOf } from './durations.ts';
 
 /** Where our mark stands in an OAS definition's `info`: Tyk keeps what it does not know there. */
 export const markKey = 'x-sluice';
@@ -54,25 +55,15 @@ function withDurations(value: Json): Json {
   );
 }
 
-const unitSeconds = { h: 3600, m: 60, s: 1 };
-
-function respelled(text: string): string {
-  if (!/^(\d+h)?(\d+m)?(\d+s)?$/.test(text)) return text;
-  const parts = text.matchAll(/(\d+)([hms])/g);
-  return goDuration([...parts].reduce((sum, [, n, unit]) => sum + Number(n) * unitSeconds[unit as 'h' | 'm' | 's'], 0));
-}
-
-/** Seconds as Go writes a duration: `1h0m0s`, `1m0s`, `1s`. */
-export function goDuration(seconds: number): string {
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
-  if (h > 0) return `${h}h${m}m${s}s`;
-  return m > 0 ? `${m}m${s}s` : `${s}s`;
-}
-
 export function without(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
 function isEmpty(value: Json): boolean {
   return Object.keys(asObject(value) ?? {}).length === 0;
+}
+
+function respelled(text: string): string {
+  const seconds = secondsOf(text);
+  return seconds === undefined ? text : goDuration(seconds);
 }

@@ -1,3 +1,4 @@
+import type { Taken } from '../../release/exposure/traps.ts';
 import type { Resource } from '../../release/manifest.ts';
 import type { Plan } from '../../release/plan.ts';
 import { asObject, canonicalJson, own, type Json } from '../../spec/json.ts';
@@ -54,4 +55,17 @@ export function takenByOthers(writing: readonly Resource[], { label, loaded, res
       ? [`${label}: the listen path ${placeText(place)} is taken by ${other.name || other.id}`]
       : [];
   });
+}
+
+/** Where the APIs that are not ours listen: what a review is told, before anything is written. */
+export function placesOfOthers({ loaded, resources }: State): Taken[] {
+  const ours = new Set(resources.map(({ id }) => id));
+  return loaded.definitions
+    .map(placeOfClassic)
+    .filter(({ id, open }) => open && !ours.has(`api/${id}`))
+    .map(({ id, name, host, path }) => ({
+      ...(host !== '' && { host }),
+      path: path.replace(/(?<=.)\/$/, ''),
+      by: name || id,
+    }));
 }

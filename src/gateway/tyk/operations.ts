@@ -20,11 +20,16 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 
 /**
  * The operations of a description's outline: what is described is let through, anything else is forbidden. Without a description
- * everything is let through, and what has limits has them below `/`, which Tyk matches as the beginning of every path.
+ * everything is let through, and what has limits has them below `/`, which Tyk matches as the beginning of every path. `kept`: the
+ * listen path where the upstream sees it, and so the description has it; Tyk matches what comes after it.
  */
-export function operationsOf(description: JsonObject | undefined, limits: OperationLimits): RenderedOperations {
+export function operationsOf(
+  description: JsonObject | undefined,
+  limits: OperationLimits,
+  kept: string,
+): RenderedOperations {
   const isLimited = Object.keys(limits).length > 0;
-  const found = description === undefined ? (isLimited ? everything : []) : describedIn(description);
+  const found = description === undefined ? (isLimited ? everything : []) : describedIn(description, kept);
   const paths: Record<string, Record<string, Json>> = {};
   const middleware: Record<string, Json> = {};
   const taken = new Set<string>();
@@ -60,8 +65,11 @@ interface Operation {
 
 const everything: readonly Operation[] = methods.map((method) => ({ path: '/', method }));
 
-function describedIn(description: JsonObject): Operation[] {
-  return operationsIn(description).filter(({ method }) => methods.some((known) => known === method));
+function describedIn(description: JsonObject, kept: string): Operation[] {
+  return operationsIn(description)
+    .filter(({ method }) => methods.some((known) => known === method))
+    .filter(({ path }) => path === kept || path.startsWith(`${kept}/`))
+    .map((operation) => ({ ...operation, path: operation.path.slice(kept.length) || '/' }));
 }
 
 function operationsIn(description: JsonObject): Operation[] {

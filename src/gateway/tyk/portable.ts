@@ -5,8 +5,9 @@ import { asObject, own, type JsonObject } from '../../spec/json.ts';
 import type { Scope } from '../target.ts';
 import type { Abilities } from './abilities.ts';
 import { authOf, type AuthParts, type TykSettings } from './auth.ts';
-import { canonicalOas, extensionKey, goDuration } from './canonical.ts';
+import { canonicalOas, extensionKey } from './canonical.ts';
 import { versionResource } from './documents.ts';
+import { goDuration } from './durations.ts';
 import { apiIdOf, organisation, resourceId } from './ids.ts';
 import { operationsOf, unknownMethods } from './operations.ts';
 import { upstreamOf } from './upstream.ts';
@@ -57,15 +58,17 @@ export function portable(input: PortableInput): Portable {
 
 function definition(input: PortableInput, id: string, upstream: JsonObject, auth: AuthParts): JsonObject {
   const { api, gateway, description } = input;
-  const { paths, middleware } = operationsOf(description, {
+  const isVersion = gateway.version !== undefined;
+  const state = { active: true, internal: isVersion || gateway.visibility === 'internal' };
+  const path = isVersion ? `/${id}` : (gateway.path ?? `/${api}`).replace(/(?<=.)\/$/, '');
+  const strip = gateway.stripPath ?? true;
+  const limits = {
     ...(gateway.requestSize !== undefined && { requestSizeLimit: { enabled: true, value: size(gateway.requestSize) } }),
     ...(gateway.timeout !== undefined && {
       enforceTimeout: { enabled: true, value: Math.ceil(duration(gateway.timeout) / 1000) },
     }),
-  });
-  const isVersion = gateway.version !== undefined;
-  const state = { active: true, internal: isVersion || gateway.visibility === 'internal' };
-  const path = isVersion ? `/${id}` : (gateway.path ?? `/${api}`).replace(/(?<=.)\/$/, '');
+  };
+  const { paths, middleware } = operationsOf(description, limits, strip || path === '/' ? '' : path);
   const isAnonymous = auth.settings === undefined;
   return {
     paths,
@@ -73,7 +76,7 @@ function definition(input: PortableInput, id: string, upstream: JsonObject, auth
       info: { id, name: api, orgId: organisation, state },
       upstream: { ...upstream, ...(isAnonymous && gateway.rateLimit !== undefined && rateOf(gateway.rateLimit)) },
       server: {
-        listenPath: { value: path, strip: gateway.stripPath ?? true },
+        listenPath: { value: path, strip },
         ...(auth.settings && { authentication: { enabled: true, securitySchemes: { [schemeName]: auth.settings } } }),
         ...(gateway.host !== undefined && { customDomain: { enabled: true, name: gateway.host.toLowerCase() } }),
         ...(gateway.tags !== undefined &&

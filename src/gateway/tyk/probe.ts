@@ -12,21 +12,35 @@ interface Seen {
 }
 
 /**
- * Whether something answers at a listen path where traffic enters, whatever it answers: compared with what Tyk says for a path where
- * nothing can be, since an upstream has its own ways of saying 404. Undefined where Tyk itself cannot be reached.
+ * Asks for listen paths where traffic enters. A path is served when it answers anything else than what Tyk says for one where nothing can
+ * be, which is asked for too, once for each host: an upstream has its own ways of saying 404.
  */
-export async function isServed(url: string, place: Place, signal: AbortSignal): Promise<boolean | undefined> {
-  const [seen, nothing] = await Promise.all([
-    ask(url, place.host, place.path, signal),
-    ask(url, place.host, `/${randomUUID()}`, signal),
-  ]);
-  if (seen === 'none' || nothing === 'none') return undefined;
-  if (seen === 'passed on') return true;
-  if (seen.status !== 404 || nothing === 'passed on') return true;
-  return seen.headers !== nothing.headers || seen.text !== nothing.text;
+export class Prober {
+  private readonly nothing = new Map<string, Promise<Asked>>();
+  private readonly url: string;
+  private readonly signal: AbortSignal;
+
+  constructor(url: string, signal: AbortSignal) {
+    this.url = url;
+    this.signal = signal;
+  }
+
+  /** Undefined where Tyk itself cannot be reached. */
+  async isServed({ host, path }: Pick<Place, 'host' | 'path'>): Promise<boolean | undefined> {
+    const seen = await ask(this.url, host, path, this.signal);
+    if (seen === 'none') return undefined;
+    if (seen === 'passed on' || seen.status !== 404) return true;
+    const known = this.nothing.get(host) ?? ask(this.url, host, `/${randomUUID()}`, this.signal);
+    this.nothing.set(host, known);
+    const nothing = await known;
+    if (nothing === 'none') return undefined;
+    return nothing === 'passed on' || seen.headers !== nothing.headers || seen.text !== nothing.text;
+  }
 }
 
-async function ask(url: string, host: string, path: string, signal: AbortSignal): Promise<Seen | 'passed on' | 'none'> {
+type Asked = Seen | 'passed on' | 'none';
+
+async function ask(url: string, host: string, path: string, signal: AbortSignal): Promise<Asked> {
   const limit = AbortSignal.timeout(passedOnMs);
   try {
     const { statusCode, headers, body } = await request(`${url}${path}`, {

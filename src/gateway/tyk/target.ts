@@ -3,8 +3,10 @@ import { makePlan } from '../../release/make-plan.ts';
 import { mergedResources } from '../merged.ts';
 import type { Target } from '../target.ts';
 import { compareVersions } from './abilities.ts';
+import { access } from './access.ts';
 import { apply, type Gateway } from './apply.ts';
 import type { TykSettings } from './auth.ts';
+import { placesOfOthers } from './checks.ts';
 import { TykNode } from './node.ts';
 import { render } from './render.ts';
 import { statesOf } from './state.ts';
@@ -42,9 +44,12 @@ export function tykTarget(name: string, options: TykOptions): Target {
     render: (scope, apis, version) => render(name, settings, scope, apis, version),
     async read(scope, signal) {
       const found = await statesOf(nodes, scope, signal);
-      return found.ok ? { ok: true, manifest: { target: name, resources: mergedResources(found.states) } } : found;
+      if (!found.ok) return found;
+      const resources = mergedResources(found.states);
+      return { ok: true, manifest: { target: name, resources }, taken: found.states.flatMap(placesOfOthers) };
     },
     plan: makePlan,
+    access,
     apply: (scope, plan, signal) => oneAtATime(() => apply(gateway, scope, plan, signal)),
     verify: (scope, receipt, signal) => verify(gateway, url, scope, receipt, signal),
   };

@@ -5,7 +5,7 @@ import type { LiveProof, Receipt, Scope } from '../target.ts';
 import type { Gateway } from './apply.ts';
 import { extensionKey } from './canonical.ts';
 import type { Place } from './places.ts';
-import { isServed } from './probe.ts';
+import { Prober } from './probe.ts';
 import { placeOf } from './render.ts';
 import { differenceFrom, statesOf } from './state.ts';
 
@@ -30,9 +30,10 @@ export async function verify(
 }
 
 async function unserved(url: string, places: readonly Place[], signal: AbortSignal): Promise<LiveProof | undefined> {
+  const prober = new Prober(url, signal);
   const answers = await pLimit(probesAtOnce).map(places, async (place) => ({
     place,
-    served: await isServed(url, place, signal),
+    served: await prober.isServed(place),
   }));
   const silent = answers.find(({ served }) => served === undefined);
   if (silent !== undefined)
