@@ -28,6 +28,7 @@ export class Branch {
   }
 
   with(formula: Formula): Branch | undefined {
+    this.#projection.universe.steps.spend(this.#certain.size >> 4);
     const next = new Branch(this.#type, this.#projection, this);
     return next.add(formula) ? next : undefined;
   }

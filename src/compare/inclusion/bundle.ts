@@ -5,16 +5,31 @@ import type { SchemaNode } from './node.ts';
 
 /**
  * One JSON Schema 2020-12 document that says of one instance what the node says: the schemas that have a say about the
- * instance, under `$defs`, and `true` in the place of all others.
+ * instance, `true` in the place of all others, and no properties that the instance does not have.
  */
 export function bundle(root: SchemaNode, visited: ReadonlySet<SchemaNode>): JsonObject {
-  const names = new Map([...visited].map((node, index) => [node, String(index)]));
-  const reference = (node: SchemaNode): Json => {
-    const name = names.get(node);
-    return name === undefined ? true : { $ref: `#/$defs/${name}` };
+  const shared = sharedAmong(root, visited);
+  const write = (node: SchemaNode): Json => {
+    if (!visited.has(node)) return true;
+    const name = shared.get(node);
+    return name === undefined ? written(node.keywords, write, visited) : { $ref: `#/$defs/${name}` };
   };
-  const definitions = [...names].map(([node, name]) => [name, written(node.keywords, reference)]);
-  return { $defs: Object.fromEntries(definitions) as JsonObject, allOf: [reference(root)] };
+  const definitions = [...shared].map(([node, name]): [string, Json] => [name, written(node.keywords, write, visited)]);
+  return { $defs: Object.fromEntries(definitions), allOf: [write(root)] };
+}
+
+/** The root and what stands in several places, with names to refer to; everything else is written where it stands. */
+function sharedAmong(root: SchemaNode, visited: ReadonlySet<SchemaNode>): ReadonlyMap<SchemaNode, string> {
+  const places = new Map([[root, 2]]);
+  for (const node of visited) {
+    const count = (child: SchemaNode): Json => {
+      places.set(child, (places.get(child) ?? 0) + 1);
+      return true;
+    };
+    written(node.keywords, count, visited);
+  }
+  const shared = [...places].filter(([node, count]) => count > 1 && visited.has(node));
+  return new Map(shared.map(([node], index) => [node, String(index)]));
 }
 
 /** ajv passes over a property of this name, but not over a pattern for it. */
@@ -22,13 +37,13 @@ export const unreadable = '__proto__';
 
 type Write = (node: SchemaNode) => Json;
 
-function written(says: Keywords, write: Write): Json {
+function written(says: Keywords, write: Write, visited: ReadonlySet<SchemaNode>): Json {
   if (says.never) return false;
   const { types, values, multipleOf } = says;
   const entries: [string, Json | undefined][] = [
     ['allOf', listed([...says.references, ...says.allOf].map(write), ...bounds(says))],
     ['type', types === undefined ? undefined : [...types]],
-    ['enum', values],
+    ['enum', values && [...values.values()]],
     ['multipleOf', multipleOf === undefined ? undefined : number(multipleOf)],
     ['minLength', says.minLength],
     ['maxLength', finite(says.maxLength)],
@@ -36,7 +51,7 @@ function written(says: Keywords, write: Write): Json {
     ['format', says.format],
     ...composed(says, write),
     ...ofArrays(says, write),
-    ...ofObjects(says, write),
+    ...ofObjects(says, write, visited),
   ];
   return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
@@ -68,8 +83,9 @@ function ofArrays(says: Keywords, write: Write): [string, Json | undefined][] {
   ];
 }
 
-function ofObjects(says: Keywords, write: Write): [string, Json | undefined][] {
-  const declared = [...says.properties];
+function ofObjects(says: Keywords, write: Write, visited: ReadonlySet<SchemaNode>): [string, Json | undefined][] {
+  const seen = ([, node]: readonly [string, SchemaNode]): boolean => visited.has(node);
+  const declared = [...says.properties].filter(seen);
   const hidden = declared.flatMap(([name, node]) => (name === unreadable ? [[`^${name}$`, node] as const] : []));
   return [
     [
@@ -79,7 +95,7 @@ function ofObjects(says: Keywords, write: Write): [string, Json | undefined][] {
         write,
       ),
     ],
-    ['patternProperties', map([...says.patternProperties, ...hidden], write)],
+    ['patternProperties', map([...[...says.patternProperties].filter(seen), ...hidden], write)],
     ['additionalProperties', says.additionalProperties && write(says.additionalProperties)],
     ['propertyNames', says.propertyNames && write(says.propertyNames)],
     ['required', [...new Set(says.required)]],

@@ -91,8 +91,7 @@ export class Evaluator {
     const type = typeOf(value);
     const integer = types?.has('integer') === true && Number.isInteger(value);
     if (types !== undefined && !types.has(type) && !integer) return false;
-    const text = values === undefined ? '' : canonicalJson(value);
-    return values === undefined || values.some((each) => canonicalJson(each) === text);
+    return values === undefined || values.has(canonicalJson(value));
   }
 
   /** All members are looked at, whatever the first say: what was evaluated depends on each. */

@@ -71,7 +71,7 @@ export class Expander {
   #types({ types, values }: Keywords): Formula[] {
     const universe = this.#universe;
     const parts: Formula[] = [];
-    if (values !== undefined) parts.push(universe.values(values, true));
+    if (values !== undefined) parts.push(universe.among(values));
     if (types === undefined) return parts;
     const whole = new Set<TypeName>(typeNames.filter((type) => types.has(type)));
     const integer = types.has('integer') && !whole.has('number');

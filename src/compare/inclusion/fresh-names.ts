@@ -17,16 +17,16 @@ export type Taken =
 /** Finds property names by what sets they belong to. */
 export class FreshNames {
   readonly #each: readonly Named[];
+  readonly #mentioned: ReadonlySet<string>;
+  readonly #limit: NameLimit | undefined;
   readonly #solver: Solver;
-  readonly #start: Formula;
+  #unmentioned: Formula | undefined;
 
   constructor(each: readonly Named[], mentioned: ReadonlySet<string>, limit: NameLimit | undefined, solver: Solver) {
     this.#each = each;
+    this.#mentioned = mentioned;
+    this.#limit = limit;
     this.#solver = solver;
-    const { universe } = solver;
-    const parts = [universe.only('string'), universe.values([...mentioned], false)];
-    if (limit !== undefined) parts.push(universe.or(limit.sets.map((names) => this.#inside(names))));
-    this.#start = universe.and(parts);
   }
 
   /**
@@ -35,7 +35,7 @@ export class FreshNames {
    */
   *carrying(wanted: Named, failures: Failures): Generator<Fresh> {
     const { universe } = this.#solver;
-    const first = { name: universe.and([this.#start, this.#inside(wanted.names)]), value: wanted.value };
+    const first = { name: universe.and([this.#start(), this.#inside(wanted.names)]), value: wanted.value };
     const stack: { fresh: Fresh; next: number }[] = [{ fresh: first, next: 0 }];
     for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
       const { fresh, next } = entry;
@@ -73,6 +73,16 @@ export class FreshNames {
     const outcome = this.#solver.solve(value);
     if (outcome.kind !== 'instance') return { kind: 'none', outcome };
     return { kind: 'instance', entry: [free.value, outcome.value] };
+  }
+
+  /** What every new name has to be like; made only where one is needed, since it lists all others. */
+  #start(): Formula {
+    if (this.#unmentioned !== undefined) return this.#unmentioned;
+    const { universe } = this.#solver;
+    const parts = [universe.only('string'), universe.values([...this.#mentioned], false)];
+    if (this.#limit !== undefined) parts.push(universe.or(this.#limit.sets.map((names) => this.#inside(names))));
+    this.#unmentioned = universe.and(parts);
+    return this.#unmentioned;
   }
 
   #possible(goal: Formula, failures: Failures): boolean {

@@ -24,7 +24,8 @@ export interface Keywords {
   readonly never: boolean;
   /** `integer` stands beside the types, since it is a part of one. */
   readonly types: ReadonlySet<TypeName | 'integer'> | undefined;
-  readonly values: readonly Json[] | undefined;
+  /** What `enum` or `const` allow, by canonical text. */
+  readonly values: ReadonlyMap<string, Json> | undefined;
   readonly lower: readonly Bound[];
   readonly upper: readonly Bound[];
   readonly multipleOf: Decimal | undefined;

@@ -25,10 +25,26 @@ export class SchemaNode {
   }
 }
 
+type Hides = SchemaSource['hides'];
+type Side = 'a' | 'b';
+
+/** Readers of views, kept as long as their references: schemas are read once for many questions. */
+const readers: Readonly<Record<Side, WeakMap<object, Map<Hides, Reader>>>> = { a: new WeakMap(), b: new WeakMap() };
+
+/** The reader of a source, on one side of a question. */
+export function readerOf(source: SchemaSource, side: Side): Reader {
+  if ('document' in source.references) return new Reader(source);
+  const known = readers[side].get(source.references) ?? new Map<Hides, Reader>();
+  readers[side].set(source.references, known);
+  const reader = known.get(source.hides) ?? new Reader(source);
+  known.set(source.hides, reader);
+  return reader;
+}
+
 /** Makes the nodes of one source. */
 export class Reader {
   readonly dialect: Dialect;
-  readonly #source: SchemaSource;
+  readonly #source: Omit<SchemaSource, 'schema'>;
   readonly #document: SchemaDocument | undefined;
   readonly #nodes = new Map<Json, Map<string, SchemaNode>>();
 
@@ -43,10 +59,6 @@ export class Reader {
   /** Whether dynamic references occur. */
   get dynamic(): boolean {
     return this.#document?.dynamic === true;
-  }
-
-  root(): SchemaNode {
-    return this.node(this.#source.schema, []);
   }
 
   node(schema: Json, path: readonly Resource[]): SchemaNode {

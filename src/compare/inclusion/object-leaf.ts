@@ -30,6 +30,7 @@ interface Chosen {
 
 /** An object of which all claims hold, with few properties. */
 export function solveObject(claims: readonly Claim[], solver: Solver, limit: NameLimit | undefined): Outcome {
+  solver.steps.spend(claims.length >> 3);
   const demand = read(claims);
   if (demand.least > demand.most) return EMPTY;
   return new ObjectLeaf(demand, solver, limit).solve();

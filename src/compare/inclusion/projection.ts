@@ -53,24 +53,23 @@ export class Projection {
       case 'types':
         return formula.types.has(type) ? this.universe.true : this.universe.false;
       case 'values': {
-        const same = [...formula.texts.values()].filter((value) => typeOf(value) === type);
-        return this.universe.values(same, formula.among);
+        const same = new Map([...formula.texts].filter(([, value]) => typeOf(value) === type));
+        return formula.among ? this.universe.among(same) : this.universe.not(this.universe.among(same));
       }
       case 'claim':
         return formula.claim.type === type ? formula : this.universe.true;
-      case 'schema': {
-        const inside = this.#peek(type, formula);
-        return inside?.kind === 'true' || inside?.kind === 'false' ? inside : formula;
-      }
+      case 'schema':
+        return this.#peek(type, formula);
     }
   }
 
-  /** A schema that makes no sense is left for where it matters. */
-  #peek(type: TypeName, formula: Formula): Formula | undefined {
+  /** What a schema says of the whole type; one that makes no sense is left for where it matters. */
+  #peek(type: TypeName, schema: Formula): Formula {
     try {
-      return this.opened(type, formula);
+      const inside = this.opened(type, schema);
+      return inside.kind === 'true' || inside.kind === 'false' ? inside : schema;
     } catch (error) {
-      if (error instanceof Undecided && error.why !== 'budget') return undefined;
+      if (error instanceof Undecided && error.why !== 'budget') return schema;
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import { ajvAccepts, type Judged } from './confirm.ts';
 import { declaredBy } from './declared.ts';
 import { Evaluator } from './evaluate.ts';
 import { Expander } from './expand.ts';
-import { Reader } from './node.ts';
+import { readerOf, type Reader } from './node.ts';
 import type { Outcome } from './outcome.ts';
 import type { Dot } from './pattern.ts';
 import { mentionedValues } from './positions.ts';
@@ -29,9 +29,9 @@ export class Question {
   readonly #dynamic: boolean;
 
   constructor(a: SchemaSource, b: SchemaSource, terms: Terms, steps: Steps) {
-    const [first, second] = [new Reader(a), new Reader(b)];
-    this.#a = { source: a, root: first.root() };
-    this.#b = { source: b, root: second.root() };
+    const [first, second] = [readerOf(a, 'a'), readerOf(b, 'b')];
+    this.#a = { source: a, root: first.node(a.schema, []) };
+    this.#b = { source: b, root: second.node(b.schema, []) };
     this.#reader = first;
     this.#terms = terms;
     this.#formats = terms.formats === 'asserted';

@@ -3,6 +3,7 @@ import { Undecided } from './budget.ts';
 import { decimal, type Decimal } from './decimal.ts';
 import type { Bound, Keywords, TypeName } from './keywords.ts';
 import { typeNames } from './keywords.ts';
+import { isShallow } from './positions.ts';
 import type { SchemaNode } from './node.ts';
 
 const nothing: Keywords = {
@@ -180,17 +181,20 @@ function types(reading: Reading): ReadonlySet<TypeName | 'integer'> | undefined 
   );
 }
 
-function values(reading: Reading): readonly Json[] | undefined {
+function values(reading: Reading): ReadonlyMap<string, Json> | undefined {
   const listed = reading.get('enum');
   if (listed !== undefined && !Array.isArray(listed)) return reading.wrong('enum');
   const constant = reading.get('const');
-  if (constant === undefined) return listed as readonly Json[] | undefined;
-  return listed === undefined ? [constant] : both(listed as readonly Json[], constant);
+  if (listed === undefined) return constant === undefined ? undefined : byText([constant]);
+  const allowed = byText(listed as readonly Json[]);
+  if (constant === undefined) return allowed;
+  const only = byText([constant]);
+  return new Map([...only].filter(([text]) => allowed.has(text)));
 }
 
-function both(listed: readonly Json[], constant: Json): readonly Json[] {
-  const text = canonicalJson(constant);
-  return listed.some((each) => canonicalJson(each) === text) ? [constant] : [];
+function byText(listed: readonly Json[]): ReadonlyMap<string, Json> {
+  if (!listed.every(isShallow)) throw new Undecided('depth', 'a value is nested too deep');
+  return new Map(listed.map((value) => [canonicalJson(value), value]));
 }
 
 function bounds(reading: Reading): Partial<Keywords> {

@@ -1,10 +1,10 @@
-import { canonicalJson, type Json } from '../../spec/json.ts';
 import { Undecided, type Steps } from './budget.ts';
 import type { Keywords } from './keywords.ts';
 import { SchemaNode } from './node.ts';
 
-/** Two schemas are compared in so many places before they count as different. */
-const MAX_PAIRS = 400;
+/** Two schemas are compared in so many places before they count as different; all comparisons together, in so many. */
+const MAX_PAIRS = 8000;
+const MAX_ALL_PAIRS = 40_000;
 const MAX_HOPS = 50;
 
 interface Shape {
@@ -15,6 +15,9 @@ interface Shape {
   readonly children: readonly SchemaNode[];
 }
 
+/** A shape follows from the schema alone, so it is worked out once for all questions. */
+const shapes = new WeakMap<SchemaNode, Shape>();
+
 /**
  * Gives schemas that say the same, references followed and remarks left out, the same number. Recursive schemas are
  * compared by bisimulation: they are alike unless a difference can be reached. Different numbers prove nothing.
@@ -22,9 +25,9 @@ interface Shape {
 export class SchemaClasses {
   readonly #steps: Steps;
   readonly #numbers = new Map<SchemaNode, number>();
-  readonly #shapes = new Map<SchemaNode, Shape>();
   readonly #byText = new Map<string, { readonly node: SchemaNode; readonly number: number }[]>();
   #next = 0;
+  #pairs = 0;
 
   constructor(steps: Steps) {
     this.#steps = steps;
@@ -40,7 +43,7 @@ export class SchemaClasses {
 
   /** The schema that this one is only another name of, or itself. */
   named(node: SchemaNode): SchemaNode {
-    return this.#shapes.get(node)?.node ?? node;
+    return shapes.get(node)?.node ?? node;
   }
 
   #find(node: SchemaNode): number {
@@ -53,23 +56,19 @@ export class SchemaClasses {
     }
     const candidates = this.#byText.get(shape.text) ?? [];
     const twin = candidates.find((candidate) => this.#alike(node, candidate.node));
-    if (twin !== undefined) return twin.number;
-    const made = { node, number: this.#next++ };
-    candidates.push(made);
-    this.#byText.set(shape.text, candidates);
-    return made.number;
+    return twin?.number ?? this.#register(node, shape.text);
   }
 
   #alike(first: SchemaNode, second: SchemaNode): boolean {
     const seen = new Map<SchemaNode, Set<SchemaNode>>();
     const queue: [SchemaNode, SchemaNode][] = [[first, second]];
-    let pairs = 0;
+    const most = Math.min(this.#pairs + MAX_PAIRS, MAX_ALL_PAIRS);
     for (let pair = queue.pop(); pair !== undefined; pair = queue.pop()) {
       const [a, b] = pair;
       if (a === b || seen.get(a)?.has(b) === true) continue;
       const [numberOfA, numberOfB] = [this.#numbers.get(a), this.#numbers.get(b)];
       if (numberOfA !== undefined && numberOfA === numberOfB) continue;
-      if (++pairs > MAX_PAIRS) return false;
+      if (++this.#pairs > most) return false;
       this.#steps.spend();
       seen.set(a, (seen.get(a) ?? new Set()).add(b));
       const shapes = this.#pairOf(a, b);
@@ -79,7 +78,24 @@ export class SchemaClasses {
         if (other !== undefined) queue.push([child, other]);
       });
     }
+    this.#remember(seen);
     return true;
+  }
+
+  /** No difference can be reached from any pair that was met. */
+  #remember(alike: ReadonlyMap<SchemaNode, ReadonlySet<SchemaNode>>): void {
+    for (const [a, others] of alike) {
+      for (const b of others) {
+        const number = this.#numbers.get(a) ?? this.#numbers.get(b) ?? this.#register(a, this.#shape(a).text);
+        for (const node of [a, b]) if (!this.#numbers.has(node)) this.#numbers.set(node, number);
+      }
+    }
+  }
+
+  #register(node: SchemaNode, text: string): number {
+    const number = this.#next++;
+    this.#byText.set(text, [...(this.#byText.get(text) ?? []), { node, number }]);
+    return number;
   }
 
   #pairOf(a: SchemaNode, b: SchemaNode): [Shape, Shape] | undefined {
@@ -92,7 +108,7 @@ export class SchemaClasses {
   }
 
   #shape(node: SchemaNode): Shape {
-    const known = this.#shapes.get(node);
+    const known = shapes.get(node);
     if (known !== undefined) return known;
     let shape = describe(node);
     for (let hops = 0; hops < MAX_HOPS; hops++) {
@@ -100,7 +116,7 @@ export class SchemaClasses {
       if (only === undefined || !aliases.has(shape.text)) break;
       shape = describe(only);
     }
-    this.#shapes.set(node, shape);
+    shapes.set(node, shape);
     return shape;
   }
 }
@@ -111,8 +127,7 @@ function describe(node: SchemaNode): Shape {
   const text: string[] = [];
   for (const [keyword, value] of Object.entries(says) as [keyof Keywords, Keywords[keyof Keywords]][]) {
     if (value === undefined || isDefault(keyword, value)) continue;
-    const said = keyword === 'values' || keyword === 'required' ? listed(value) : say(value, children);
-    text.push(`${keyword}:${said}`);
+    text.push(`${keyword}:${keyword === 'values' || keyword === 'required' ? listed(value) : say(value, children)}`);
   }
   return { node, text: text.join(';'), children };
 }
@@ -126,13 +141,14 @@ function isDefault(keyword: keyof Keywords, value: unknown): boolean {
   if (value === false || value === Infinity) return true;
   if (value === 0) return keyword !== 'minContains';
   if (value === 1) return keyword === 'minContains';
-  if (value instanceof Map) return value.size === 0;
-  return Array.isArray(value) && value.length === 0 && !['anyOf', 'oneOf', 'values'].includes(keyword);
+  if (value instanceof Map) return value.size === 0 && keyword !== 'values';
+  return Array.isArray(value) && value.length === 0 && !['anyOf', 'oneOf'].includes(keyword);
 }
 
 /** Lists whose order means nothing. */
 function listed(value: unknown): string {
-  return Array.isArray(value) ? (value as Json[]).map(canonicalJson).sort().join() : '';
+  const texts: unknown[] = value instanceof Map ? [...(value as ReadonlyMap<string, unknown>).keys()] : [value].flat();
+  return JSON.stringify(texts.map(String).sort());
 }
 
 function say(value: unknown, children: SchemaNode[]): string {

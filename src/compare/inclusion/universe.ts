@@ -52,10 +52,12 @@ export class Universe {
     return this.types(new Set([type]));
   }
 
+  among(texts: ReadonlyMap<string, Json>): Formula {
+    return this.#listed(texts, true);
+  }
+
   values(values: readonly Json[], among: boolean): Formula {
-    if (values.length === 0) return among ? this.false : this.true;
-    const texts = new Map(values.map((value) => [canonicalJson(value), value]));
-    return this.#make(`v${among ? '+' : '-'}${[...texts.keys()].sort().join()}`, { kind: 'values', texts, among });
+    return this.#listed(new Map(values.map((value) => [canonicalJson(value), value])), among);
   }
 
   claim(claim: Claim): Formula {
@@ -70,6 +72,12 @@ export class Universe {
     this.#opposites.set(formula, opposite);
     this.#opposites.set(opposite, formula);
     return opposite;
+  }
+
+  #listed(texts: ReadonlyMap<string, Json>, among: boolean): Formula {
+    if (texts.size === 0) return among ? this.false : this.true;
+    this.steps.spend(texts.size);
+    return this.#make(`v${among ? '+' : '-'}${[...texts.keys()].sort().join()}`, { kind: 'values', texts, among });
   }
 
   #opposite(formula: Formula): Formula {
@@ -87,7 +95,7 @@ export class Universe {
       case 'types':
         return this.types(new Set(typeNames.filter((type) => !formula.types.has(type))));
       case 'values':
-        return this.values([...formula.texts.values()], !formula.among);
+        return this.#listed(formula.texts, !formula.among);
       case 'claim':
         return this.and([this.only(formula.claim.type), ...contradiction(formula.claim, this)]);
     }
@@ -101,6 +109,7 @@ export class Universe {
       if (part.kind !== kind) all.add(part);
       else for (const inner of part.parts) all.add(inner);
     }
+    this.steps.spend(all.size >> 3);
     const [first] = all;
     if (first === undefined) return neutral;
     if (all.size === 1) return first;
