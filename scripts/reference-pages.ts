@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { renderCommandsReference } from '../src/app/commands/reference.ts';
-import { checksReference } from '../src/compare/reference.ts';
+import { checks } from '../src/compare/checks/index.ts';
+import { checkPage, checksReference, pageName } from '../src/compare/reference.ts';
 import { renderConfigurationReference, renderConfigurationSchema } from '../src/config/schema.ts';
 import { parsePack } from '../src/policy/pack.ts';
 import { renderRulesReference } from '../src/policy/reference.ts';
@@ -19,6 +20,7 @@ export const pages: readonly ReferencePage[] = [
   { file: 'docs/reference/commands.md', render: renderCommandsReference },
   { file: 'docs/reference/configuration.md', render: renderConfigurationReference },
   { file: 'docs/reference/sluice.schema.json', render: renderConfigurationSchema },
+  ...checks.map((check) => ({ file: `docs/checks/${pageName(check)}.md`, render: () => checkPage(check) })),
 ];
 
 function rulesReference(): string {

@@ -9,6 +9,8 @@ test.each(pages)('$file is what the code renders', ({ file, render }) => {
 });
 
 test('every page of the reference is rendered from the code', () => {
-  const files = readdirSync(new URL('docs/reference/', root)).map((name) => `docs/reference/${name}`);
+  const files = ['docs/reference', 'docs/checks'].flatMap((folder) =>
+    readdirSync(new URL(folder, root)).map((name) => `${folder}/${name}`),
+  );
   expect(files.sort()).toEqual(pages.map(({ file }) => file).sort());
 });

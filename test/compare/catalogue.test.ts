@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checks } from '../../src/compare/checks/index.ts';
 import { compare } from '../../src/compare/compare.ts';
-import { checksReference } from '../../src/compare/reference.ts';
+import { pageName } from '../../src/compare/reference.ts';
 import { shared } from './shared.ts';
 import { exampleDescription } from './describe.ts';
 import pinned from './oasdiff-ids.json' with { type: 'json' };
@@ -40,8 +40,8 @@ describe('the catalogue', () => {
     expect(checks.flatMap(({ ours = [] }) => ours).filter((id) => published.has(id))).toEqual([]);
   });
 
-  test('is written down', () => {
-    expect(readFileSync(new URL('../../docs/reference/checks.md', import.meta.url), 'utf8')).toBe(checksReference());
+  test('gives each check a page of its own', () => {
+    expect(new Set(checks.map(pageName)).size).toBe(checks.length);
   });
 });
 

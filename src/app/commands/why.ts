@@ -1,6 +1,8 @@
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
+import { checkOf } from '../../compare/reference.ts';
 import { findingsOf } from '../../jobs/command/findings.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
+import type { Finding } from '../../review/decide.ts';
 import { renderWhy } from '../../review/render/replies.ts';
 
 export const why: CommandDefinition<{ readonly fingerprint: string }> = {
@@ -20,7 +22,14 @@ export const why: CommandDefinition<{ readonly fingerprint: string }> = {
   async run({ fingerprint }, context) {
     const meant = await findingsOf(context, [fingerprint]);
     if (!meant.ok) return refuse(firstLine(context.comment.body), meant.message);
-    const body = meant.findings.map((finding) => renderWhy(finding, meant.facts)).join('\n\n---\n\n');
+    const body = meant.findings
+      .map((finding) => renderWhy(finding, meant.facts, explanationOf(finding)))
+      .join('\n\n---\n\n');
     return { outcome: 'done', body };
   },
 };
+
+/** Of a change, by its check. */
+function explanationOf({ change }: Finding): { readonly why: string; readonly instead: string } | undefined {
+  return change === undefined ? undefined : checkOf(change.id);
+}

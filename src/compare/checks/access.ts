@@ -6,6 +6,8 @@ export const access: OperationCheck = {
   kind: 'operation',
   title: 'Access narrowed',
   why: 'A request with the credentials that were enough until now, or with none, is refused. The requirement of the whole document counts for every operation that has none of its own.',
+  instead:
+    'Offer the stricter requirement beside the old one, watch who still comes without it, then take the old one out.',
   ids: {
     'api-access-narrowed': 'error',
   },

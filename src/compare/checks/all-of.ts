@@ -8,6 +8,7 @@ export const allOf: SchemaCheck = {
   ofForm: true,
   title: 'Members of allOf',
   why: 'Every member of allOf must hold: one more refuses more, one fewer promises less.',
+  instead: 'Put what is new into an optional property, or into a new operation that asks for it.',
   ids: {
     'request-body-all-of-added': 'error',
     'request-property-all-of-added': 'error',

@@ -6,6 +6,8 @@ export const anyOf: SchemaCheck = {
   ofForm: true,
   title: 'Members of anyOf',
   why: 'Each member is one more form that a value can have: clients that send a removed form are refused, clients that read must know an added one.',
+  instead:
+    'In requests keep the old member and mark it deprecated; in responses send a new form only to clients that ask for it.',
   ids: {
     'request-body-any-of-added': 'info',
     'request-property-any-of-added': 'info',

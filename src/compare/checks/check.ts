@@ -46,6 +46,8 @@ interface Described {
   readonly title: string;
   /** Why it matters to those who use the API; one or two sentences. */
   readonly why: string;
+  /** What to do in its place, for who finds it in a change of their own; one sentence. */
+  readonly instead: string;
   /** Every public id that the check can report, with its level. */
   readonly ids: Readonly<Record<string, Level>>;
   /** Those of `ids` that oasdiff has no check for. */

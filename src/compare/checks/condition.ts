@@ -6,6 +6,7 @@ export const condition: SchemaCheck = {
   ofForm: true,
   title: 'Conditions: if, then and else',
   why: 'Values that meet a new condition have to be more than they were; without it, readers get values that it ruled out.',
+  instead: 'Let the condition depend on a new property that old clients do not send.',
   ids: {
     'request-body-if-added': 'error',
     'request-property-if-added': 'error',

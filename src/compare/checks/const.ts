@@ -5,6 +5,7 @@ export const constant: SchemaCheck = {
   kind: 'schema',
   title: 'Constant',
   why: 'A constant is the only value that passes: another one refuses every value that passed before.',
+  instead: 'Accept the old value beside the new one with an enum of both.',
   ids: {
     'request-body-const-added': 'error',
     'request-property-const-added': 'error',

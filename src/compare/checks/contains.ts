@@ -6,6 +6,7 @@ export const contains: SchemaCheck = {
   ofForm: true,
   title: 'Items that an array must contain',
   why: 'A list without such an item, which was fine, is refused; or one arrives that has none.',
+  instead: 'Ask for it in the application, with a warning first, and in the description when everybody sends it.',
   ids: {
     'request-body-contains-added': 'error',
     'request-property-contains-added': 'error',

@@ -6,6 +6,7 @@ export const content: SchemaCheck = {
   ofForm: true,
   title: 'What a text contains',
   why: 'Whoever writes or reads the text must encode or decode it in another way.',
+  instead: 'Give the new encoding a property of its own.',
   ids: {
     'request-body-content-encoding-changed': 'error',
     'request-property-content-encoding-changed': 'error',

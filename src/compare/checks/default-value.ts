@@ -5,6 +5,7 @@ export const defaultValue: SchemaCheck = {
   kind: 'schema',
   title: 'Default value',
   why: 'A server that fills in another value changes what a request without the property means.',
+  instead: 'Keep the default; clients that want the other value can say so.',
   ids: {
     'request-body-default-value-added': 'info',
     'request-property-default-value-added': 'info',

@@ -8,6 +8,7 @@ export const dependentRequired: SchemaCheck = {
   ofForm: true,
   title: 'Properties that another property requires',
   why: 'An object with the one property and without the others, which was fine, is refused; or one arrives.',
+  instead: 'Fill in what is missing with a default, or ask for the pair in a new operation.',
   ids: {
     'request-body-dependent-required-added': 'error',
     'request-property-dependent-required-added': 'error',

@@ -6,6 +6,7 @@ export const dependentSchemas: SchemaCheck = {
   ofForm: true,
   title: 'Schemas that a property brings with it',
   why: 'An object with that property has to be more than it was; or one arrives that is less.',
+  instead: 'Let a new property bring the new schema with it, which old clients do not send.',
   ids: {
     'request-body-dependent-schema-added': 'error',
     'request-property-dependent-schema-added': 'error',

@@ -9,6 +9,7 @@ export const discriminator: SchemaCheck = {
   ofForm: true,
   title: 'Discriminator',
   why: 'Generated clients choose by the discriminator which type to read or write.',
+  instead: 'Keep the old property and its mapping, and add the new names to it.',
   ids: {
     'request-body-discriminator-added': 'info',
     'request-property-discriminator-added': 'info',

@@ -9,6 +9,7 @@ export const encoding: OperationCheck = {
   kind: 'operation',
   title: 'Encoding of the parts of a form',
   why: 'A part in a content type that is not taken any more is refused; one in a content type that is new cannot be read.',
+  instead: 'Accept the old content type of the part beside the new one.',
   ids: {
     'request-body-encoding-content-type-added': 'info',
     'request-body-encoding-content-type-removed': 'error',

@@ -9,6 +9,8 @@ export const enumValue: SchemaCheck = {
   kind: 'schema',
   title: 'Enum values',
   why: 'A value that clients send is refused when it is taken out; a new one arrives at clients that have no case for it.',
+  instead:
+    'In requests keep the old value and mark it deprecated in the description; in responses make the enum open (`x-extensible-enum`) before values are added.',
   ids: {
     'request-property-enum-value-added': 'info',
     'request-parameter-enum-value-added': 'info',

@@ -7,6 +7,7 @@ export const extensibleEnum: SchemaCheck = {
   kind: 'schema',
   title: 'Values of an extensible enum',
   why: 'An x-extensible-enum promises that values are only added: clients that send one that is gone are refused.',
+  instead: 'Keep the value in the list and go on accepting it.',
   ids: {
     'request-property-x-extensible-enum-value-removed': 'error',
     'request-parameter-x-extensible-enum-value-removed': 'error',

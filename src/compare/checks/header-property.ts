@@ -6,6 +6,7 @@ export const headerProperty: SchemaCheck = {
   kind: 'schema',
   title: 'Properties of a request header',
   why: 'Clients whose header lacks a property that is required now, or has a value that is not among the allowed ones, are refused.',
+  instead: 'Make the property optional, with a default.',
   ids: {
     'new-required-request-header-property': 'error',
     'request-header-property-became-required': 'error',

@@ -8,6 +8,7 @@ export const listOfTypes: SchemaCheck = {
   reports: 'types',
   title: 'Choice of types',
   why: 'A value of a type that is gone is refused; one of a new type arrives at readers that cannot read it.',
+  instead: 'In requests accept the old types too; in responses give the new type a property of its own.',
   ids: {
     'request-body-list-of-types-widened': 'info',
     'request-property-list-of-types-widened': 'info',

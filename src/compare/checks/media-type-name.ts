@@ -7,6 +7,7 @@ export const mediaTypeName: OperationCheck = {
   kind: 'operation',
   title: 'Name and parameters of a media type',
   why: 'Clients choose how to read a response by its media type; a more general one says less about what comes.',
+  instead: 'Offer the more precise media type beside the old one, so that clients can choose.',
   ids: {
     'response-media-type-name-changed': 'warning',
     'response-media-type-name-generalized': 'error',

@@ -11,6 +11,8 @@ export const mediaTypeSchema: OperationCheck = {
   kind: 'operation',
   title: 'Schema of a media type',
   why: 'A schema where there was none limits what may be sent; without one, anything may come.',
+  instead:
+    'Describe what already passes before narrowing it: a first schema should accept all that clients send today.',
   ids: {
     'request-body-media-type-schema-added': 'error',
     'request-body-media-type-schema-removed': 'info',

@@ -9,6 +9,7 @@ export const mediaType: OperationCheck = {
   kind: 'operation',
   title: 'Media types',
   why: 'Clients that send or ask for a media type that is gone are refused.',
+  instead: 'Keep the old media type beside the new one until no client asks for it.',
   ids: {
     'request-body-media-type-added': 'info',
     'request-body-media-type-removed': 'error',

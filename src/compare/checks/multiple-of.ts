@@ -6,6 +6,7 @@ export const multipleOf: SchemaCheck = {
   kind: 'schema',
   title: 'Multiples',
   why: 'A number between the new steps, which was fine, is refused; or one arrives that is none of the old steps.',
+  instead: 'Go on accepting the old steps and round in the application; give a finer unit a property of its own.',
   ids: {
     'request-body-multiple-of-set': 'error',
     'request-property-multiple-of-set': 'error',

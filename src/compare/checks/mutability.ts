@@ -6,6 +6,7 @@ export const mutability: SchemaCheck = {
   kind: 'schema',
   title: 'Read-only and write-only properties',
   why: 'A property that became read-only is ignored in requests; one that became write-only is not returned any more.',
+  instead: 'Go on accepting the property, even where it is ignored; go on returning it, even where it is empty.',
   ids: {
     'request-required-property-became-read-only': 'info',
     'request-required-property-became-write-only': 'info',

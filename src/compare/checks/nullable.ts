@@ -5,6 +5,8 @@ export const nullable: SchemaCheck = {
   kind: 'schema',
   title: 'Null allowed',
   why: 'A client that sends null is refused, or one that never expected null receives it.',
+  instead:
+    'Leave the property out where there is no value, instead of sending null; go on accepting null where clients send it.',
   ids: {
     'request-body-became-nullable': 'info',
     'request-property-became-nullable': 'info',

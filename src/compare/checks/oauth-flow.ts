@@ -8,6 +8,7 @@ export const oauthFlow: DocumentCheck = {
   kind: 'document',
   title: 'OAuth 2.0 flows',
   why: 'Clients get their tokens at these addresses and ask for these scopes by name.',
+  instead: 'Add the new scope or address beside the old one, move clients, then remove the old one.',
   ids: {
     'api-security-component-oauth-url-changed': 'info',
     'api-security-component-oauth-token-url-changed': 'info',

@@ -7,6 +7,8 @@ export const oneOf: SchemaCheck = {
   reports: 'wrapped',
   title: 'Members of oneOf',
   why: 'Each member is one more form that a value can have: clients that send a removed form are refused, clients that read must know an added one.',
+  instead:
+    'In requests keep the old member and mark it deprecated; in responses send a new form only to clients that ask for it.',
   ids: {
     'request-body-one-of-added': 'info',
     'request-property-one-of-added': 'info',

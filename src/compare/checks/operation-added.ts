@@ -7,6 +7,7 @@ export const operationAdded: DocumentCheck = {
   kind: 'document',
   title: 'Operation added',
   why: 'A new operation is a new promise, and a new way in: see that its access is meant.',
+  instead: 'Declare its security, give it an owner, and mark it `x-stability-level: beta` while it may still change.',
   ids: {
     'endpoint-added': 'info',
     'webhook-added': 'info',

@@ -5,6 +5,8 @@ export const operationDeprecated: OperationCheck = {
   kind: 'operation',
   title: 'Operation deprecated',
   why: 'Deprecation is the promise of an end; the sunset date says when, and clients plan by it.',
+  instead:
+    'Give an `x-sunset` date far enough away for the stability level, and say in the description what to call in its place.',
   ids: {
     'endpoint-deprecated': 'info',
     'endpoint-deprecated-with-sunset': 'info',

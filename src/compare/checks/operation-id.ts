@@ -6,6 +6,7 @@ export const operationId: OperationCheck = {
   kind: 'operation',
   title: 'Operation id',
   why: 'Generated clients name their functions after it: another one breaks the build of whoever updates.',
+  instead: 'Keep the id: it is the name of a function in somebody’s code. A better name belongs into the summary.',
   ids: {
     'api-operation-id-added': 'info',
     'api-operation-id-removed': 'info',

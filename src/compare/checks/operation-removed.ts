@@ -12,6 +12,7 @@ export const operationRemoved: DocumentCheck = {
   kind: 'document',
   title: 'Operation removed',
   why: 'Every client that calls the operation fails from the day it is gone.',
+  instead: 'Mark it `deprecated: true` with an `x-sunset` date, tell its callers, and remove it after that date.',
   ids: {
     'api-removed-without-deprecation': 'error',
     'api-removed-with-deprecation': 'info',

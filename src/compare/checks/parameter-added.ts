@@ -10,6 +10,7 @@ export const parameterAdded: OperationCheck = {
   kind: 'operation',
   title: 'Parameter added',
   why: 'Clients that do not know a new required parameter are refused.',
+  instead: 'Make it optional with a default that means what leaving it out meant before.',
   ids: {
     'new-request-path-parameter': 'error',
     'new-required-request-parameter': 'error',

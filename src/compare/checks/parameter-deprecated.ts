@@ -6,6 +6,7 @@ export const parameterDeprecated: OperationCheck = {
   kind: 'operation',
   title: 'Parameter deprecated',
   why: 'A deprecated parameter will go: whoever uses it has time to stop, and the sunset date says how much.',
+  instead: 'Give an `x-sunset` date, and say in the description what to send in its place.',
   ids: {
     'request-parameter-deprecated': 'info',
     'request-parameter-reactivated': 'info',

@@ -8,6 +8,7 @@ export const parameterRemoved: OperationCheck = {
   kind: 'operation',
   title: 'Parameter removed',
   why: 'What clients send under that name has no effect any more, or is refused.',
+  instead: 'Deprecate it first; go on accepting and ignoring it until the sunset date.',
   ids: {
     'request-parameter-removed': 'warning',
     'request-parameter-removed-with-deprecation': 'info',

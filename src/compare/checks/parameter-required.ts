@@ -5,6 +5,7 @@ export const parameterRequired: OperationCheck = {
   kind: 'operation',
   title: 'Parameter required',
   why: 'Clients that leave out a parameter that became required are refused.',
+  instead: 'Keep it optional, with a default that means what leaving it out meant before.',
   ids: {
     'request-parameter-became-required': 'error',
     'request-parameter-became-optional': 'info',

@@ -9,6 +9,7 @@ export const parameterSerialization: OperationCheck = {
   kind: 'operation',
   title: 'How a parameter is written',
   why: 'A list that clients write as `a=1,2` is read as one value, or refused, by a server that waits for `a=1|2` or for JSON.',
+  instead: 'Add a second parameter in the new style, and accept both.',
   ids: {
     'request-parameter-style-changed': 'error',
     'request-parameter-explode-changed': 'error',

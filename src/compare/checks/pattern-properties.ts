@@ -5,6 +5,7 @@ export const patternProperties: SchemaCheck = {
   kind: 'schema',
   title: 'Properties by pattern',
   why: 'A property whose name matches has to be what the pattern says; without it, readers get anything there.',
+  instead: 'Describe the new names as optional properties of their own.',
   ids: {
     'request-body-pattern-property-added': 'error',
     'request-property-pattern-property-added': 'error',

@@ -6,6 +6,8 @@ export const pattern: SchemaCheck = {
   kind: 'schema',
   title: 'Pattern',
   why: 'Text that matched before may not match now; whether it does is decided by the two patterns together.',
+  instead:
+    'Widen the pattern so that all that matched still does, and hold new values to the stricter one in the application.',
   ids: {
     'request-property-pattern-added': 'error',
     'request-parameter-pattern-added': 'error',

@@ -10,6 +10,7 @@ export const prefixItems: SchemaCheck = {
   ofForm: true,
   title: 'First items of an array',
   why: 'An item at that place is described by another schema now, which may ask for more or for less.',
+  instead: 'Add items at the end, optional ones; give another meaning another property.',
   ids: {
     'request-body-prefix-items-added': 'warning',
     'request-property-prefix-items-added': 'warning',

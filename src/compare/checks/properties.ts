@@ -7,6 +7,8 @@ export const propertyExistence: SchemaCheck = {
   kind: 'schema',
   title: 'Properties added and removed',
   why: 'Clients cannot know a new required property, and cannot read one that is not sent any more.',
+  instead:
+    'In requests add properties as optional ones and ignore removed ones; in responses go on sending the property until its sunset.',
   ids: {
     'new-required-request-property': 'error',
     'new-required-request-property-with-default': 'error',

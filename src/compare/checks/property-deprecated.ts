@@ -6,6 +6,7 @@ export const propertyDeprecated: SchemaCheck = {
   kind: 'schema',
   title: 'Deprecated properties',
   why: 'A deprecated property will go: whoever uses it has time to stop, and the sunset date says how much.',
+  instead: 'Give an `x-sunset` date, and say in the description which property takes its place.',
   ids: {
     'request-property-deprecated': 'info',
     'response-property-deprecated': 'info',

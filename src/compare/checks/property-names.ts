@@ -6,6 +6,7 @@ export const propertyNames: SchemaCheck = {
   ofForm: true,
   title: 'Names of properties',
   why: 'An object with a name that was fine is refused; or names arrive that the reader was told never come.',
+  instead: 'Go on accepting the old names, and map them in the application.',
   ids: {
     'request-body-property-names-added': 'error',
     'request-property-property-names-added': 'error',

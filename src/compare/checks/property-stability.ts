@@ -8,6 +8,7 @@ export const propertyStability: SchemaCheck = {
   exact: true,
   title: 'Stability level of a property',
   why: 'A lower stability level takes back a promise that clients were given.',
+  instead: 'Raise stability levels, do not lower them: publish what is experimental as a property of its own.',
   ids: {
     'request-property-stability-decreased': 'error',
     'response-property-stability-decreased': 'error',

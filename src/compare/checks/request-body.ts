@@ -4,6 +4,7 @@ export const requestBody: OperationCheck = {
   kind: 'operation',
   title: 'Request body',
   why: 'Clients that send no body are refused when one is required; those that send one are when there is none any more.',
+  instead: 'Keep the body optional and give what is missing a default.',
   ids: {
     'request-body-added-required': 'error',
     'request-body-added-optional': 'info',

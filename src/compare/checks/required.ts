@@ -7,6 +7,7 @@ export const required: SchemaCheck = {
   kind: 'schema',
   title: 'Required properties',
   why: 'Clients that leave out a property that became required are refused; clients that rely on a property that became optional find nothing.',
+  instead: 'In requests keep the property optional with a default; in responses go on always sending it.',
   ids: {
     'request-property-became-required': 'error',
     'request-property-became-required-with-default': 'error',

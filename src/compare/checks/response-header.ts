@@ -6,6 +6,7 @@ export const responseHeader: OperationCheck = {
   kind: 'operation',
   title: 'Response headers',
   why: 'Clients that read a header find nothing when it is gone or left out.',
+  instead: 'Go on sending the header; mark it deprecated first where it has to go.',
   ids: {
     'response-header-added': 'info',
     'required-response-header-removed': 'error',

@@ -7,6 +7,8 @@ export const responseStatus: OperationCheck = {
   kind: 'operation',
   title: 'Response statuses',
   why: 'Clients branch on the status: one that they wait for never comes, one that they do not know does.',
+  instead:
+    'Keep the status that clients wait for; a new success belongs to a new operation or behind a request header.',
   ids: {
     'response-success-status-added': 'info',
     'response-success-status-removed': 'error',

@@ -4,6 +4,7 @@ export const schemaFalse: SchemaCheck = {
   kind: 'schema',
   title: 'The schema false',
   why: 'The schema false allows nothing: whoever sends something there is refused.',
+  instead: 'Deprecate what is there first, and go on accepting and ignoring it until its sunset.',
   ids: {
     'request-body-schema-became-false': 'error',
     'request-property-schema-became-false': 'error',

@@ -8,6 +8,7 @@ export const schemaRemoved: DocumentCheck = {
   kind: 'document',
   title: 'Component schemas',
   why: 'Generated clients lose a type; other descriptions that refer to it no longer resolve.',
+  instead: 'Keep the old name as a reference to the new schema until nobody refers to it any more.',
   ids: {
     'api-schema-removed': 'info',
   },

@@ -8,6 +8,7 @@ export const securityCredentials: DocumentCheck = {
   kind: 'document',
   title: 'How credentials are sent',
   why: 'Clients go on sending the key or token where it was asked for until now, and are refused.',
+  instead: 'Add a second scheme with the new header, parameter or HTTP scheme, and accept both for a while.',
   ids: {
     'api-security-component-credentials-changed': 'error',
   },

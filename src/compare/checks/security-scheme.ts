@@ -6,6 +6,7 @@ export const securityScheme: DocumentCheck = {
   kind: 'document',
   title: 'Security schemes',
   why: 'How clients prove who they are is part of every call that they make.',
+  instead: 'Add the new scheme beside the old one as an alternative, and remove the old one when nobody uses it.',
   ids: {
     'api-security-component-added': 'info',
     'api-security-component-removed': 'info',

@@ -10,6 +10,7 @@ export const security: DocumentCheck = {
   kind: 'document',
   title: 'Security requirements',
   why: 'Requests that carry what was asked for until now are refused; or the way in is open to more than before.',
+  instead: 'List the new requirement as an alternative first; make it the only one when clients send it.',
   ids: {
     'api-security-added': 'info',
     'api-security-removed': 'error',

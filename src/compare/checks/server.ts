@@ -7,6 +7,7 @@ export const server: OperationCheck = {
   kind: 'operation',
   title: 'Servers',
   why: 'Clients go on calling the address that was written down, and nobody promises an answer there any more; whether it goes on answering no description can tell. A prefix that moved from the paths into the address, or back, is no change.',
+  instead: 'Keep the old address among the servers while it answers, and redirect from it afterwards.',
   ids: {
     'server-removed': 'warning',
   },

@@ -8,6 +8,7 @@ export const stability: DocumentCheck = {
   kind: 'document',
   title: 'Stability level',
   why: 'A lower stability level takes back a promise that clients were given.',
+  instead: 'Raise stability levels, do not lower them: publish what is experimental under another path.',
   ids: {
     'api-stability-decreased': 'error',
     'api-stability-increased': 'info',

@@ -7,6 +7,7 @@ export const tags: OperationCheck = {
   kind: 'operation',
   title: 'Tags',
   why: 'Tags group operations in documentation and in generated clients.',
+  instead: 'Add the new tag before the old one goes, so that pages and generated clients can follow.',
   ids: {
     'api-tag-added': 'info',
     'api-tag-removed': 'info',

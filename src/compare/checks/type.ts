@@ -11,6 +11,7 @@ export const type: SchemaCheck = {
   ofForm: true,
   title: 'Type and format',
   why: 'A value of another type is refused by servers and not understood by clients; a wider type in a response brings values that clients cannot read. Where values travel as text, a number is as good as its digits.',
+  instead: 'Add a property of the new type beside the old one, fill both, and deprecate the old one.',
   ids: {
     'request-body-type-changed': 'error',
     'request-property-type-changed': 'error',

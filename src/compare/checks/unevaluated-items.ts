@@ -6,6 +6,7 @@ export const unevaluatedItems: SchemaCheck = {
   ofForm: true,
   title: 'Items that nothing else describes',
   why: 'A list with an item that no schema describes, which was fine, is refused; or one arrives.',
+  instead: 'Describe the items that clients send before closing the list.',
   ids: {
     'request-body-unevaluated-items-added': 'error',
     'request-property-unevaluated-items-added': 'error',

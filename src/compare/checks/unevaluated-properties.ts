@@ -6,6 +6,7 @@ export const unevaluatedProperties: SchemaCheck = {
   ofForm: true,
   title: 'Properties that nothing else describes',
   why: 'An object with a property that no schema describes, which was fine, is refused; or one arrives.',
+  instead: 'Describe the properties that clients send before closing the object.',
   ids: {
     'request-body-unevaluated-properties-added': 'error',
     'request-property-unevaluated-properties-added': 'error',

@@ -5,6 +5,7 @@ export const uniqueItems: SchemaCheck = {
   kind: 'schema',
   title: 'Unique items',
   why: 'A list with an item twice, which was fine, is refused; or one arrives that never did.',
+  instead: 'Go on accepting items twice and drop the second one in the application.',
   ids: {
     'request-body-unique-items-set': 'error',
     'request-property-unique-items-set': 'error',

@@ -8,6 +8,8 @@ export const version: VerdictCheck = {
   kind: 'verdict',
   title: 'Version of the API',
   why: 'Who reads the version by Semantic Versioning takes a release without a new major number for one that breaks nothing.',
+  instead:
+    'Raise `info.version` as Semantic Versioning asks: the major number for what breaks, the minor one for what is new.',
   ids: {
     'api-version-not-bumped': 'info',
     'api-version-decreased': 'info',

@@ -6,6 +6,7 @@ export const wrappedInOneOf: SchemaCheck = {
   reports: 'wrapped',
   title: 'An object became a choice of objects',
   why: 'What was one object must now be exactly one of several. Where none of them is the old one, what was fine is refused; where one is, a second may match too, which oneOf refuses.',
+  instead: 'Keep the old object as one of the choices, told apart by a property that only the new ones have.',
   ids: {
     'request-body-wrapped-in-one-of': 'error',
     'response-body-wrapped-in-one-of': 'error',

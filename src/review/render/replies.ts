@@ -96,7 +96,11 @@ const reasons: Readonly<Record<Finding['kind'], string>> = {
 };
 
 /** The reply to `/why`: the finding, its place on both sides, its proof, all that it reaches. `why` is the rule's own reason. */
-export function renderWhy(finding: Finding, facts: Links & { readonly commandPrefix: string }, why?: string): string {
+export function renderWhy(
+  finding: Finding,
+  facts: Links & { readonly commandPrefix: string },
+  check?: { readonly why: string; readonly instead: string },
+): string {
   const { change } = finding;
   const sides = placesOf(finding, facts);
   const shown = proof(finding);
@@ -107,7 +111,8 @@ export function renderWhy(finding: Finding, facts: Links & { readonly commandPre
   return fitted([
     `${marks[finding.level]} **${what(finding)}** ${code(finding.id)}`,
     '',
-    why === undefined ? reasonOf(finding) : sentence(why),
+    reasonOf(finding),
+    ...(check === undefined ? [] : ['', check.why, '', `**Instead** ${check.instead}`]),
     ...(sides.length === 0 ? [] : ['', sides.join(' · ')]),
     ...(shown === undefined ? [] : ['', shown]),
     ...(schema.length === 0 ? [] : ['', `By the schema at ${listed([...new Set(schema)], 2)}.`]),
