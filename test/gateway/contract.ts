@@ -21,7 +21,7 @@ async function sample(harness: Harness, name: string): Promise<Upstream> {
  * gateway. What the gateway cannot do stands in `lacks`, and is then not asked for.
  */
 export function describeTarget(name: string, open: () => Promise<Harness>, lacks: readonly Ability[] = []): void {
-  describe(`target ${name}`, () => {
+  describe(`target ${name}`, { timeout: 120_000 }, () => {
     let harness: Harness;
     let one: Upstream;
     let two: Upstream;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { startTyk } from '../../../src/local/gateways/tyk-process.ts';
 import { tykPrograms } from './programs.ts';
 
-describe.skipIf(tykPrograms === undefined)('a real Tyk', () => {
+describe.skipIf(tykPrograms === undefined)('a real Tyk', { timeout: 120_000 }, () => {
   it('serves, and again after it was killed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-tyk-'));
     const cluster = await startTyk({ ...tykPrograms!, folder, secret: 'a-secret-for-tests-only' });

@@ -13,7 +13,7 @@ import { handMade, startTykWorld, type TykWorld } from './world.ts';
 
 const clientSecret = 'the-client-secret-of-the-shop';
 
-describe.skipIf(tykPrograms === undefined)('on a real Tyk', () => {
+describe.skipIf(tykPrograms === undefined)('on a real Tyk', { timeout: 120_000 }, () => {
   let world: TykWorld;
   let one: Upstream;
   let two: Upstream;
