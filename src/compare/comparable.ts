@@ -12,7 +12,7 @@ export function comparable(before: SchemaView, after: SchemaView, same: Sameness
   const [old, now] = [before.written, after.written];
   if (old === before && now === after) return [before, after];
   const alike = compositions.every((keyword) => isUsed(old, keyword) === isUsed(now, keyword));
-  if (alike) return [old, now];
+  if (alike || hasWords(old, same) || hasWords(now, same)) return [old, now];
   const wrapped = addsNull(old, now, same) || addsNull(now, old, same);
   return !wrapped && typesBecame(old, now) !== undefined ? [old, now] : [before, after];
 }
@@ -22,9 +22,18 @@ function isUsed(view: SchemaView, keyword: string): boolean {
   return Array.isArray(list) && list.length > 0;
 }
 
+/** Whether a member of `allOf` says nothing about values, so that nothing is wrapped. */
+function hasWords(view: SchemaView, same: Sameness): boolean {
+  const list = view.holder('allOf');
+  if (!Array.isArray(list)) return false;
+  return (list as readonly Json[]).some((item) => {
+    const node = asObject(item);
+    return node !== undefined && same.ofSchema(node, follow(view.side)) === same.of({});
+  });
+}
+
 /** Whether the wrapper is a choice between null and what the other schema says. */
 function addsNull(plain: SchemaView, wrapper: SchemaView, same: Sameness): boolean {
-  const follow = (side: SchemaView['side']) => (node: JsonObject) => side.target(node);
   const content = same.ofSchema(plain.node, follow(plain.side));
   return ['oneOf', 'anyOf'].some((keyword) => {
     const list = wrapper.holder(keyword);
@@ -35,4 +44,8 @@ function addsNull(plain: SchemaView, wrapper: SchemaView, same: Sameness): boole
     const [payload] = others;
     return others.length === 1 && payload !== undefined && same.ofSchema(payload, follow(wrapper.side)) === content;
   });
+}
+
+function follow(side: SchemaView['side']): (node: JsonObject) => JsonObject | undefined {
+  return (node) => side.target(node);
 }

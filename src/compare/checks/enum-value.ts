@@ -50,9 +50,8 @@ export const enumValue: SchemaCheck = {
     const [from, to] = valuesOf(pair);
     if (bothConstant(pair) || (isConstant(pair.before) && to === undefined)) return [];
     if (isConstant(pair.after) && from === undefined) return [];
-    const became = from === undefined && to !== undefined;
+    if (from === undefined || to === undefined) return wholeFacts(pair, from, to);
     return [
-      ...(became ? [keywordFact(pair, 'enum', 'became-enum', [to])] : []),
       ...without(pair.before, from, to, same).map(({ value, spot }): Fact => ({
         event: 'enum-value-removed',
         args: [value],
@@ -67,11 +66,24 @@ export const enumValue: SchemaCheck = {
       })),
     ];
   },
-  say: ({ where, id, args }) => {
-    if (id.endsWith('-became-enum')) return `${where}: only these values are allowed now: ${show(args[0])}.`;
-    return `${where}: the value ${show(args[0])} is ${id.endsWith('-added') ? 'new' : 'gone'}.`;
+  say: ({ where, id, args: [value, all] }) => {
+    if (id.endsWith('-became-enum')) return `${where}: only these values are allowed now: ${show(value)}.`;
+    if (all === undefined) return `${where}: the value ${show(value)} is ${id.endsWith('-added') ? 'new' : 'gone'}.`;
+    return id.endsWith('-added')
+      ? `${where}: these values are listed now: ${show(all)}.`
+      : `${where}: these values are not listed any more: ${show(all)}.`;
   },
 };
+
+/** A list where there was none, or none any more: one difference, however many values it has. */
+function wholeFacts(pair: SchemaPair, from: readonly Json[] | undefined, to: readonly Json[] | undefined): Fact[] {
+  if (to !== undefined) {
+    const added = keywordFact(pair, 'enum', 'enum-value-added', [null, to]);
+    return [keywordFact(pair, 'enum', 'became-enum', [to]), ...(to.length === 0 ? [] : [added])];
+  }
+  if (from === undefined || from.length === 0) return [];
+  return [keywordFact(pair, 'enum', 'enum-value-removed', [null, from])];
+}
 
 /** Null counts where both list it or could; where one side has no list, whether null is allowed is told by itself. */
 function valuesOf({ before, after }: SchemaPair): [readonly Json[] | undefined, readonly Json[] | undefined] {
