@@ -71,5 +71,6 @@ function memberOf(parameter: ParameterView, name: string, raw: Json, required: b
     schema,
     content: [],
     node: derived(made, { node: parameter.node, moved }),
+    written: parameter.written,
   };
 }

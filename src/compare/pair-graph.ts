@@ -75,11 +75,14 @@ export class PairGraph {
       if (current.before.never || current.after.never) continue;
       for (const step of steps(current)) {
         const to = this.#node(step.before.view, step.after.view, current.direction, current.flipped !== step.flips);
+        const { before, after } = step;
         current.edges.push({
           to,
           label: step.label,
           shared: step.shared,
-          via: step.after.via.length > 0 ? step.after.via : step.before.via,
+          get via() {
+            return after.via.length > 0 ? after.via : before.via;
+          },
         });
         to.parents.push(current);
       }

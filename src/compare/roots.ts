@@ -1,4 +1,4 @@
-import { own, type Json } from '../spec/json.ts';
+import { own, type Json, type JsonObject } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
 import type { Witness } from './change.ts';
@@ -68,41 +68,89 @@ const bodies = {
 
 /** Every pair of schemas at which the operation's messages begin; beside a boolean schema, none at all is `true`. */
 export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides): Root[] {
-  const roots: Root[] = [];
-  const media = (entry: Entry, pairs: readonly { before: MediaView; after: MediaView }[]): void => {
-    for (const pair of pairs) add(pair, { ...entry, ...travel(pair.after.type) }, false);
-  };
-  const add = (
-    pair: { before: MediaView | ParameterView; after: MediaView | ParameterView },
-    entry: Entry,
-    text: boolean,
-  ): void => {
-    const beside = [pair.before.schema, pair.after.schema].some((schema) => typeof schema === 'boolean')
-      ? true
-      : undefined;
-    const before = sides.base.schema(written(pair.before) ?? beside, pair.before.node, 'schema');
-    const after = sides.head.schema(written(pair.after) ?? beside, pair.after.node, 'schema');
-    if (before === undefined || after === undefined) return;
-    const via = after.via.length > 0 ? after.via : before.via;
-    const { direction, ...told } = entry;
-    roots.push({ ...told, pair: graph.pair(before.view, after.view, direction), via, text });
-  };
-  for (const pair of operation.parameters.both) {
-    const entry = parameterEntry(pair.after);
-    add(pair, entry, true);
-    media(entry, pairContent(pair.before.content, pair.after.content));
-  }
-  media(bodies.request, operation.body?.content.both ?? []);
-  for (const answer of operation.answers) {
-    media(bodies.response, answer.content.both);
-    for (const pair of answer.headers.both) add(pair, headerEntry(pair.after), true);
-  }
-  return roots;
+  const { both } = operation.parameters;
+  return [
+    ...both.flatMap((pair) => parameterRoots(pair, [], parameterEntry(pair.after), graph, sides)),
+    ...mediaRoots(operation.body?.content.both ?? [], way(operation.body), bodies.request, graph, sides),
+    ...operation.answers.flatMap((answer) => [
+      ...mediaRoots(answer.content.both, way(answer), bodies.response, graph, sides),
+      ...answer.headers.both.flatMap((pair) =>
+        parameterRoots(pair, way(answer), headerEntry(pair.after), graph, sides),
+      ),
+    ]),
+  ];
+}
+
+interface Both<T> {
+  readonly before: T;
+  readonly after: T;
+}
+
+/** What is written at each place on the way, outermost first. */
+type Way = readonly Both<JsonObject>[];
+
+function way(pair: Both<Written> | undefined): Way {
+  return pair === undefined ? [] : [{ before: pair.before.written, after: pair.after.written }];
+}
+
+type Written = Pick<MediaView, 'written'>;
+
+function parameterRoots(pair: Both<ParameterView>, outer: Way, entry: Entry, graph: PairGraph, sides: Sides): Root[] {
+  const around = [...outer, ...way(pair)];
+  return [
+    ...root(pair, 'schema', around, { ...entry, text: true }, graph, sides),
+    ...mediaRoots(pairContent(pair.before.content, pair.after.content), around, entry, graph, sides),
+  ];
+}
+
+function mediaRoots(
+  pairs: readonly Both<MediaView>[],
+  outer: Way,
+  entry: Entry,
+  graph: PairGraph,
+  sides: Sides,
+): Root[] {
+  return pairs.flatMap((pair) => {
+    const here = { ...entry, ...travel(pair.after.type), text: false };
+    const around = [...outer, ...way(pair)];
+    return [
+      ...root(pair, 'schema', around, here, graph, sides),
+      ...root(pair, 'itemSchema', around, here, graph, sides),
+    ];
+  });
+}
+
+/** `itemSchema`: each part of a stream (OpenAPI 3.2, Media Type Object). */
+function root(
+  pair: Both<MediaView | ParameterView>,
+  keyword: 'schema' | 'itemSchema',
+  around: Way,
+  { direction, ...told }: Entry & Pick<Root, 'text'>,
+  graph: PairGraph,
+  sides: Sides,
+): Root[] {
+  const [old, now] = [schemaIn(pair.before, keyword), schemaIn(pair.after, keyword)];
+  const beside = typeof old === 'boolean' || typeof now === 'boolean' ? true : undefined;
+  const before = sides.base.schema(old ?? beside, pair.before.node, keyword);
+  const after = sides.head.schema(now ?? beside, pair.after.node, keyword);
+  if (before === undefined || after === undefined) return [];
+  return [
+    {
+      ...told,
+      pair: graph.pair(before.view, after.view, direction),
+      get via() {
+        const inHead = [...sides.head.way(around.map((place) => place.after)), ...after.via];
+        return inHead.length > 0 ? inHead : [...sides.base.way(around.map((place) => place.before)), ...before.via];
+      },
+    },
+  ];
 }
 
 /** The schema with its reference, so that the way to it is known; views hold it resolved. */
-function written(holder: MediaView | ParameterView): Json | undefined {
-  return holder.schema === undefined ? undefined : (own(holder.node, 'schema') ?? holder.schema);
+function schemaIn(holder: MediaView | ParameterView, keyword: 'schema' | 'itemSchema'): Json | undefined {
+  const written = own(holder.node, keyword);
+  if (keyword === 'itemSchema') return written;
+  return holder.schema === undefined ? undefined : (written ?? holder.schema);
 }
 
 /** A parameter's `content` has exactly one media type (OpenAPI 3.1, Parameter Object). */

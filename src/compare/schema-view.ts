@@ -27,6 +27,7 @@ export interface Spot {
 /** A schema and the references that led to it. */
 export interface Referred {
   readonly view: SchemaView;
+  /** Outermost first; looked up when it is asked for. */
   readonly via: readonly Range[];
 }
 

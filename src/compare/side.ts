@@ -22,11 +22,23 @@ export class Side implements Origin {
     if (object === undefined) return undefined;
     const resolved = this.description.resolve(object);
     if (!resolved.ok) return undefined;
-    const known = this.#views.get(resolved.node);
-    if (known !== undefined) return { view: known, via: resolved.via };
-    const view = new Schema(this, resolved.node, { side: this, node: resolved.node });
-    this.#views.set(resolved.node, view);
-    return { view, via: resolved.via };
+    const { node } = resolved;
+    const view = this.#views.get(node) ?? new Schema(this, node, { side: this, node });
+    this.#views.set(node, view);
+    return {
+      view,
+      get via() {
+        return resolved.via;
+      },
+    };
+  }
+
+  /** Where the references stand that lead from what is written at each place, outermost first. */
+  way(written: readonly JsonObject[]): readonly Range[] {
+    return written.flatMap((node) => {
+      const resolved = this.description.resolve(node);
+      return resolved.ok ? resolved.via : [];
+    });
   }
 
   target(reference: JsonObject): JsonObject | undefined {

@@ -31,6 +31,18 @@ function unmerged(node: JsonObject, resolved: JsonObject): JsonObject {
   return (origin?.node === node ? (origin.members?.at(-1) as JsonObject | undefined) : undefined) ?? resolved;
 }
 
+/** An object and what stands in its place in the text: itself, or a reference to it. */
+export interface Referred {
+  readonly node: JsonObject;
+  readonly written: JsonObject;
+}
+
+export function referredAt(description: Description, value: Json | undefined): Referred | undefined {
+  const written = asObject(value);
+  const node = objectAt(description, written);
+  return node === undefined || written === undefined ? undefined : { node, written };
+}
+
 /** The schema that a value is or refers to. */
 export function schemaAt(description: Description, value: Json | undefined): JsonObject | boolean | undefined {
   return typeof value === 'boolean' ? value : objectAt(description, value);

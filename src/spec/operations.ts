@@ -29,6 +29,8 @@ export interface ParameterView {
   readonly name: string;
   readonly required: boolean;
   readonly node: JsonObject;
+  /** What stands in its place in the text: perhaps a reference to `node`. */
+  readonly written: JsonObject;
   /** `undefined` where the parameter has `content`. */
   readonly schema?: JsonObject | boolean;
   readonly content: readonly MediaView[];
@@ -37,6 +39,7 @@ export interface ParameterView {
 export interface BodyView {
   readonly required: boolean;
   readonly node: JsonObject;
+  readonly written: JsonObject;
   readonly content: readonly MediaView[];
 }
 
@@ -44,6 +47,7 @@ export interface ResponseView {
   /** `200`, `2XX`, `default`, as written but upper case. */
   readonly status: string;
   readonly node: JsonObject;
+  readonly written: JsonObject;
   readonly content: readonly MediaView[];
   readonly headers: readonly ParameterView[];
 }
@@ -52,5 +56,6 @@ export interface MediaView {
   /** Lower case, parameters kept. */
   readonly type: string;
   readonly node: JsonObject;
+  readonly written: JsonObject;
   readonly schema?: JsonObject | boolean;
 }

@@ -1,4 +1,4 @@
-import { entriesOf, listOf, membersOf, objectAt, schemaAt, wholeAt } from './at.ts';
+import { entriesOf, listOf, membersOf, referredAt, schemaAt, wholeAt, type Referred } from './at.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
@@ -18,47 +18,50 @@ export function withSchema(schema: JsonObject | boolean | undefined): { schema?:
 
 function content(description: Description, value: Json | undefined): MediaView[] {
   return membersOf(wholeAt(description, value)).flatMap(([type, raw]): MediaView[] => {
-    const node = objectAt(description, raw);
-    if (node === undefined) return [];
-    const schema = schemaAt(description, own(node, 'schema'));
-    return [{ type: type.toLowerCase(), node, ...withSchema(schema) }];
+    const found = referredAt(description, raw);
+    if (found === undefined) return [];
+    const schema = schemaAt(description, own(found.node, 'schema'));
+    return [{ type: type.toLowerCase(), ...found, ...withSchema(schema) }];
   });
 }
 
-function parameterOrHeader(description: Description, node: JsonObject, place: Place, name: string): ParameterView {
+function parameterOrHeader(description: Description, found: Referred, place: Place, name: string): ParameterView {
+  const { node } = found;
   const media = content(description, own(node, 'content'));
   const schema = media.length > 0 ? undefined : schemaAt(description, own(node, 'schema'));
   const required = place === 'path' || own(node, 'required') === true;
-  return { in: place, name, required, node, ...withSchema(schema), content: media };
+  return { in: place, name, required, ...found, ...withSchema(schema), content: media };
 }
 
-export function parameter3(description: Description, node: JsonObject): ParameterView | undefined {
-  const place = own(node, 'in');
-  const name = own(node, 'name');
-  return isPlace(place) && typeof name === 'string' ? parameterOrHeader(description, node, place, name) : undefined;
+export function parameter3(description: Description, found: Referred): ParameterView | undefined {
+  const place = own(found.node, 'in');
+  const name = own(found.node, 'name');
+  return isPlace(place) && typeof name === 'string' ? parameterOrHeader(description, found, place, name) : undefined;
 }
 
 function headers(description: Description, value: Json | undefined): ParameterView[] {
   return membersOf(wholeAt(description, value)).flatMap(([name, raw]): ParameterView[] => {
-    const node = objectAt(description, raw);
-    return node === undefined ? [] : [parameterOrHeader(description, node, 'header', name)];
+    const found = referredAt(description, raw);
+    return found === undefined ? [] : [parameterOrHeader(description, found, 'header', name)];
   });
 }
 
 export function body3(description: Description, value: Json | undefined): BodyView | undefined {
-  const node = objectAt(description, value);
-  if (node === undefined) return undefined;
-  return { required: own(node, 'required') === true, node, content: content(description, own(node, 'content')) };
+  const found = referredAt(description, value);
+  if (found === undefined) return undefined;
+  const { node } = found;
+  return { required: own(node, 'required') === true, ...found, content: content(description, own(node, 'content')) };
 }
 
 export function responses3(description: Description, value: Json | undefined): ResponseView[] {
   return entriesOf(wholeAt(description, value)).flatMap(([status, raw]): ResponseView[] => {
-    const node = objectAt(description, raw);
-    if (node === undefined) return [];
+    const found = referredAt(description, raw);
+    if (found === undefined) return [];
+    const { node } = found;
     return [
       {
         status: statusOf(status),
-        node,
+        ...found,
         content: content(description, own(node, 'content')),
         headers: headers(description, own(node, 'headers')),
       },
@@ -72,12 +75,12 @@ export function statusOf(text: string): string {
 }
 
 /** Path-level parameters with an operation's own in front: the same name in the same place is the operation's. */
-export function mergedParameters(description: Description, pathItem: JsonObject, operation: JsonObject): JsonObject[] {
-  const merged = new Map<string, JsonObject>();
+export function mergedParameters(description: Description, pathItem: JsonObject, operation: JsonObject): Referred[] {
+  const merged = new Map<string, Referred>();
   for (const holder of [pathItem, operation]) {
     for (const raw of listed(own(holder, 'parameters'))) {
-      const node = objectAt(description, raw);
-      if (node !== undefined) merged.set(JSON.stringify([own(node, 'in'), own(node, 'name')]), node);
+      const found = referredAt(description, raw);
+      if (found !== undefined) merged.set(JSON.stringify([own(found.node, 'in'), own(found.node, 'name')]), found);
     }
   }
   return [...merged.values()];

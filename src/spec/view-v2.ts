@@ -1,4 +1,4 @@
-import { entriesOf, listOf, membersOf, objectAt, schemaAt, wholeAt } from './at.ts';
+import { entriesOf, listOf, membersOf, referredAt, schemaAt, wholeAt, type Referred } from './at.ts';
 import { derived } from './derived.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -52,13 +52,13 @@ const withoutSchema = memoised((node) => {
   return derived({ ...Object.fromEntries(entries), ...style }, { node, members: [node] });
 });
 
-export function parameters2(parameters: readonly JsonObject[]): ParameterView[] {
-  return parameters.flatMap((node): ParameterView[] => {
+export function parameters2(parameters: readonly Referred[]): ParameterView[] {
+  return parameters.flatMap(({ node, written }): ParameterView[] => {
     const name = own(node, 'name');
     const place = PLACES.find((each) => each === own(node, 'in'));
     if (place === undefined || typeof name !== 'string') return [];
     const required = place === 'path' || own(node, 'required') === true;
-    return [{ in: place, name, required, node: withoutSchema(node), schema: inlineSchema(node), content: [] }];
+    return [{ in: place, name, required, ...inline({ node, written }) }];
   });
 }
 
@@ -67,22 +67,28 @@ function mediaTypes(root: JsonObject, operation: JsonObject, key: 'consumes' | '
   return (named.length > 0 ? named : [fallback]).map((type) => type.toLowerCase());
 }
 
+/** The media types stand where the body or response does: it is no further way to them. */
 function media(types: readonly string[], node: JsonObject, schema: JsonObject | boolean | undefined): MediaView[] {
-  return types.map((type) => ({ type, node, ...withSchema(schema) }));
+  return types.map((type) => ({ type, node, written: node, ...withSchema(schema) }));
+}
+
+function inline({ node, written }: Referred): Pick<ParameterView, 'node' | 'written' | 'schema' | 'content'> {
+  return { node: withoutSchema(node), written, schema: inlineSchema(node), content: [] };
 }
 
 export function body2(
   description: Description,
   operation: JsonObject,
-  parameters: readonly JsonObject[],
+  parameters: readonly Referred[],
 ): BodyView | undefined {
-  const body = parameters.find((node) => own(node, 'in') === 'body');
+  const body = parameters.find(({ node }) => own(node, 'in') === 'body');
   if (body !== undefined) {
+    const { node } = body;
     const types = mediaTypes(description.root, operation, 'consumes', 'application/json');
-    const schema = schemaAt(description, own(body, 'schema'));
-    return { required: own(body, 'required') === true, node: body, content: media(types, body, schema) };
+    const schema = schemaAt(description, own(node, 'schema'));
+    return { required: own(node, 'required') === true, ...body, content: media(types, node, schema) };
   }
-  const fields = parameters.filter((node) => own(node, 'in') === 'formData');
+  const fields = parameters.map(({ node }) => node).filter((node) => own(node, 'in') === 'formData');
   return fields.length === 0 ? undefined : formBody(description, operation, fields);
 }
 
@@ -102,7 +108,12 @@ function formBody(description: Description, operation: JsonObject, fields: reado
   const usual = hasFile ? 'multipart/form-data' : 'application/x-www-form-urlencoded';
   const types = mediaTypes(description.root, operation, 'consumes', usual).filter((type) => isForm(type));
   const node = derived({}, { node: operation });
-  return { required: required.length > 0, node, content: media(types.length > 0 ? types : [usual], node, schema) };
+  return {
+    required: required.length > 0,
+    node,
+    written: node,
+    content: media(types.length > 0 ? types : [usual], node, schema),
+  };
 }
 
 function isForm(type: string): boolean {
@@ -111,21 +122,19 @@ function isForm(type: string): boolean {
 
 function headers2(description: Description, value: Json | undefined): ParameterView[] {
   return membersOf(wholeAt(description, value)).flatMap(([name, raw]): ParameterView[] => {
-    const node = objectAt(description, raw);
-    if (node === undefined) return [];
-    return [
-      { in: 'header', name, required: false, node: withoutSchema(node), schema: inlineSchema(node), content: [] },
-    ];
+    const found = referredAt(description, raw);
+    return found === undefined ? [] : [{ in: 'header', name, required: false, ...inline(found) }];
   });
 }
 
 export function responses2(description: Description, operation: JsonObject): ResponseView[] {
   const types = mediaTypes(description.root, operation, 'produces', 'application/json');
   return entriesOf(wholeAt(description, own(operation, 'responses'))).flatMap(([status, raw]): ResponseView[] => {
-    const node = objectAt(description, raw);
-    if (node === undefined) return [];
+    const found = referredAt(description, raw);
+    if (found === undefined) return [];
+    const { node } = found;
     const schema = schemaAt(description, own(node, 'schema'));
     const content = schema === undefined ? [] : media(types, node, schema);
-    return [{ status: statusOf(status), node, content, headers: headers2(description, own(node, 'headers')) }];
+    return [{ status: statusOf(status), ...found, content, headers: headers2(description, own(node, 'headers')) }];
   });
 }

@@ -334,6 +334,33 @@ describe('places', () => {
     );
     expect(change?.via.map(({ start }) => start.line)).toEqual([14]);
   });
+
+  test('references to shared parameters, bodies, responses and headers are on the way', () => {
+    const shared = (maximum: number): JsonObject => ({
+      paths: {
+        '/a': {
+          post: {
+            parameters: [{ $ref: '#/components/parameters/P' }],
+            requestBody: { $ref: '#/components/requestBodies/B' },
+            responses: { '200': { $ref: '#/components/responses/R' } },
+          },
+        },
+      },
+      components: {
+        parameters: { P: { name: 'p', in: 'query', schema: { type: 'integer', maximum } } },
+        requestBodies: { B: json({ type: 'integer', maximum }) },
+        responses: { R: { description: 'ok', headers: { H: { $ref: '#/components/headers/H' } } } },
+        headers: { H: { schema: { $ref: '#/components/schemas/S' } } },
+        schemas: { S: { type: 'integer', maximum } },
+      },
+    });
+    const ways = Object.fromEntries(between(shared(2), shared(1)).map(({ id, via }) => [id, via.length]));
+    expect(ways).toEqual({
+      'request-parameter-max-decreased': 1,
+      'request-body-max-decreased': 1,
+      'response-header-max-decreased': 3,
+    });
+  });
 });
 
 describe('a side that is missing', () => {

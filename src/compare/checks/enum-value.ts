@@ -94,8 +94,8 @@ function valuesOf({ before, after }: SchemaPair): [readonly Json[] | undefined, 
 /** The values of a side that the other has not, and where each stands. */
 function without(
   view: SchemaView,
-  values: readonly Json[] = [],
-  others: readonly Json[] = [],
+  values: readonly Json[],
+  others: readonly Json[],
   same: Sameness,
 ): { readonly value: Json; readonly spot: Spot }[] {
   const known = new Set(others.map((value) => same.of(value)));
