@@ -7,7 +7,7 @@ import type { Untouched } from './untouched.ts';
 import { hides, type Direction, type SchemaPair } from './schema-pair.ts';
 import type { SchemaView } from './schema-view.ts';
 import { comparable } from './comparable.ts';
-import { steps } from './steps.ts';
+import { steps, type Step } from './steps.ts';
 import { transitionOf } from './transition.ts';
 
 /** A pair of schemas as the graph knows it. */
@@ -46,6 +46,9 @@ interface Node extends GraphNode {
  */
 export class PairGraph {
   readonly #checks: readonly SchemaCheck[];
+  readonly #ofNever: readonly SchemaCheck[];
+  /** Places of checks in the list, by the keywords that they look at. */
+  readonly #byKeyword: ReadonlyMap<string, readonly number[]>;
   readonly #same: Sameness;
   readonly #untouched: Untouched;
   readonly #nodes = new Map<SchemaView, Map<SchemaView, (Node | undefined)[]>>();
@@ -54,6 +57,8 @@ export class PairGraph {
 
   constructor(checks: readonly SchemaCheck[], same: Sameness, untouched: Untouched) {
     this.#checks = checks;
+    this.#ofNever = checks.filter((check) => check.ofNever === true);
+    this.#byKeyword = marksByKeyword(checks);
     this.#same = same;
     this.#untouched = untouched;
   }
@@ -75,15 +80,7 @@ export class PairGraph {
       if (current.before.never || current.after.never) continue;
       for (const step of steps(current)) {
         const to = this.#node(step.before.view, step.after.view, current.direction, current.flipped !== step.flips);
-        const { before, after } = step;
-        current.edges.push({
-          to,
-          label: step.label,
-          shared: step.shared,
-          get via() {
-            return after.via.length > 0 ? after.via : before.via;
-          },
-        });
+        current.edges.push(new Link(to, step));
         to.parents.push(current);
       }
     }
@@ -95,11 +92,16 @@ export class PairGraph {
     return this.#all.length;
   }
 
-  /** The checks that have a say about a pair. */
+  /** The checks that have a say about a pair, in the order of the list. */
   #heard({ before, after, transition }: SchemaPair): readonly SchemaCheck[] {
-    if (before.never || after.never) return this.#checks.filter((check) => check.ofNever === true);
-    if (transition === undefined) return this.#checks;
-    return this.#checks.filter((check) => check.ofForm !== true || check.reports === transition.kind);
+    if (before.never || after.never) return this.#ofNever;
+    const marks = new Set<number>();
+    for (const view of [before, after])
+      for (const keyword of view.keywords) for (const mark of this.#byKeyword.get(keyword) ?? []) marks.add(mark);
+    return this.#checks.filter(
+      (check, index) =>
+        marks.has(index) && (transition === undefined || check.ofForm !== true || check.reports === transition.kind),
+    );
   }
 
   #mark(): void {
@@ -158,4 +160,39 @@ function matchCompositions(
   return used.length === 0
     ? noMembers
     : new Map(used.map((keyword) => [keyword, matchMembers(before, after, keyword, same)]));
+}
+
+class Link implements Edge {
+  readonly to: GraphNode;
+  readonly #step: Step;
+
+  constructor(to: GraphNode, step: Step) {
+    this.to = to;
+    this.#step = step;
+  }
+
+  get label(): string {
+    return this.#step.label;
+  }
+
+  get shared(): boolean {
+    return this.#step.shared;
+  }
+
+  get via(): readonly Range[] {
+    const { before, after } = this.#step;
+    return after.via.length > 0 ? after.via : before.via;
+  }
+}
+
+function marksByKeyword(checks: readonly SchemaCheck[]): ReadonlyMap<string, readonly number[]> {
+  const marks = new Map<string, number[]>();
+  for (const [index, { keywords }] of checks.entries()) {
+    for (const keyword of keywords) {
+      const known = marks.get(keyword) ?? [];
+      known.push(index);
+      marks.set(keyword, known);
+    }
+  }
+  return marks;
 }

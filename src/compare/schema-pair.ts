@@ -31,11 +31,24 @@ export function properties(view: SchemaView): ReadonlyMap<string, Referred> {
   return childrenOf(view, 'properties');
 }
 
+const none: ReadonlyMap<string, Referred> = new Map();
+/** By keyword: every check asks for them again. */
+const known = new WeakMap<SchemaView, Map<string, ReadonlyMap<string, Referred>>>();
+
 /** Schemas by name under a keyword that holds a map of them. */
 export function childrenOf(view: SchemaView, keyword: string): ReadonlyMap<string, Referred> {
+  if (view.get(keyword) === undefined) return none;
+  const held = known.get(view) ?? new Map<string, ReadonlyMap<string, Referred>>();
+  known.set(view, held);
+  const found = held.get(keyword) ?? read(view, keyword);
+  held.set(keyword, found);
+  return found;
+}
+
+function read(view: SchemaView, keyword: string): ReadonlyMap<string, Referred> {
   const holder = wholeAt(view.side.description, view.get(keyword));
+  if (holder === undefined) return none;
   const found = new Map<string, Referred>();
-  if (holder === undefined) return found;
   for (const name of Object.keys(holder)) {
     const schema = view.side.schema(own(holder, name), holder, name);
     if (schema !== undefined) found.set(name, schema);

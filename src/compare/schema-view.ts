@@ -51,6 +51,8 @@ export interface SchemaView {
   /** Allowed values from `enum` or `const`, null left out; undefined: not limited. */
   readonly values: readonly Json[] | undefined;
   readonly required: ReadonlySet<string>;
+  /** The keywords of all the flattened parts; one can come twice. */
+  readonly keywords: Iterable<string>;
   /** The keyword's value, wherever in the flattened parts it stands. */
   get(keyword: string): Json | undefined;
   /** Where the keyword stands, or would stand. */

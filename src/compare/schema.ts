@@ -44,6 +44,11 @@ export class Schema implements SchemaView {
     return this.node === NEVER;
   }
 
+  get keywords(): Iterable<string> {
+    const { nodes } = this.#parts;
+    return nodes.length === 1 ? Object.keys(this.node) : nodes.flatMap((node) => Object.keys(node));
+  }
+
   get(keyword: string): Json | undefined {
     return own(this.#partWith(keyword), keyword);
   }

@@ -25,12 +25,7 @@ export class Side implements Origin {
     const { node } = resolved;
     const view = this.#views.get(node) ?? new Schema(this, node, { side: this, node });
     this.#views.set(node, view);
-    return {
-      view,
-      get via() {
-        return resolved.via;
-      },
-    };
+    return new Reached(view, resolved);
   }
 
   /** Where the references stand that lead from what is written at each place, outermost first. */
@@ -83,6 +78,21 @@ export class Side implements Origin {
     const view = new Schema(this, node, { side: this, node: container, key });
     known.set(key, view);
     return view;
+  }
+}
+
+/** There is one for each schema that stands somewhere: it holds no more than it must. */
+class Reached implements Referred {
+  readonly view: SchemaView;
+  readonly #resolved: { readonly via: readonly Range[] };
+
+  constructor(view: SchemaView, resolved: { readonly via: readonly Range[] }) {
+    this.view = view;
+    this.#resolved = resolved;
+  }
+
+  get via(): readonly Range[] {
+    return this.#resolved.via;
   }
 }
 

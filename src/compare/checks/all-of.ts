@@ -5,6 +5,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const allOf: SchemaCheck = {
   kind: 'schema',
+  keywords: ['allOf'],
   ofForm: true,
   title: 'Members of allOf',
   why: 'Every member of allOf must hold: one more refuses more, one fewer promises less.',

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const anyOf: SchemaCheck = {
   kind: 'schema',
+  keywords: ['anyOf'],
   ofForm: true,
   title: 'Members of anyOf',
   why: 'Each member is one more form that a value can have: clients that send a removed form are refused, clients that read must know an added one.',

@@ -89,6 +89,8 @@ export type Setting = 'text' | 'parameter' | 'list-parameter' | 'in-parameter';
 /** Looks at one pair of schemas. */
 export interface SchemaCheck extends Described {
   readonly kind: 'schema';
+  /** It has nothing to say of two schemas that have none of these. */
+  readonly keywords: readonly string[];
   compare(pair: SchemaPair, same: Sameness): readonly Fact[];
   /** Looks at pairs where a side is the schema `false`, which others do not see. */
   readonly ofNever?: true;

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const condition: SchemaCheck = {
   kind: 'schema',
+  keywords: ['if', 'then', 'else'],
   ofForm: true,
   title: 'Conditions: if, then and else',
   why: 'Values that meet a new condition have to be more than they were; without it, readers get values that it ruled out.',

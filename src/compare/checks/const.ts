@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const constant: SchemaCheck = {
   kind: 'schema',
+  keywords: ['const'],
   title: 'Constant',
   why: 'A constant is the only value that passes: another one refuses every value that passed before.',
   instead: 'Accept the old value beside the new one with an enum of both.',

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const contains: SchemaCheck = {
   kind: 'schema',
+  keywords: ['contains'],
   ofForm: true,
   title: 'Items that an array must contain',
   why: 'A list without such an item, which was fine, is refused; or one arrives that has none.',

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const content: SchemaCheck = {
   kind: 'schema',
+  keywords: ['contentEncoding', 'contentMediaType', 'contentSchema'],
   ofForm: true,
   title: 'What a text contains',
   why: 'Whoever writes or reads the text must encode or decode it in another way.',

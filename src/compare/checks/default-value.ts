@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const defaultValue: SchemaCheck = {
   kind: 'schema',
+  keywords: ['default'],
   title: 'Default value',
   why: 'A server that fills in another value changes what a request without the property means.',
   instead: 'Keep the default; clients that want the other value can say so.',

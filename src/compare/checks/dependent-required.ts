@@ -5,6 +5,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const dependentRequired: SchemaCheck = {
   kind: 'schema',
+  keywords: ['dependentRequired'],
   ofForm: true,
   title: 'Properties that another property requires',
   why: 'An object with the one property and without the others, which was fine, is refused; or one arrives.',

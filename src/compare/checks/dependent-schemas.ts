@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const dependentSchemas: SchemaCheck = {
   kind: 'schema',
+  keywords: ['dependentSchemas'],
   ofForm: true,
   title: 'Schemas that a property brings with it',
   why: 'An object with that property has to be more than it was; or one arrives that is less.',

@@ -6,6 +6,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const discriminator: SchemaCheck = {
   kind: 'schema',
+  keywords: ['discriminator'],
   ofForm: true,
   title: 'Discriminator',
   why: 'Generated clients choose by the discriminator which type to read or write.',

@@ -7,6 +7,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const enumValue: SchemaCheck = {
   kind: 'schema',
+  keywords: ['enum', 'const'],
   title: 'Enum values',
   why: 'A value that clients send is refused when it is taken out; a new one arrives at clients that have no case for it.',
   instead:

@@ -5,6 +5,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const extensibleEnum: SchemaCheck = {
   kind: 'schema',
+  keywords: ['x-extensible-enum'],
   title: 'Values of an extensible enum',
   why: 'An x-extensible-enum promises that values are only added: clients that send one that is gone are refused.',
   instead: 'Keep the value in the list and go on accepting it.',

@@ -4,6 +4,7 @@ import type { Fact, SchemaCheck, Surface } from './check.ts';
 
 export const headerProperty: SchemaCheck = {
   kind: 'schema',
+  keywords: ['required', 'enum'],
   title: 'Properties of a request header',
   why: 'Clients whose header lacks a property that is required now, or has a value that is not among the allowed ones, are refused.',
   instead: 'Make the property optional, with a default.',

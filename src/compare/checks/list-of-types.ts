@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const listOfTypes: SchemaCheck = {
   kind: 'schema',
+  keywords: ['oneOf', 'anyOf'],
   exact: true,
   ofForm: true,
   reports: 'types',

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const maxLength: SchemaCheck = {
   kind: 'schema',
+  keywords: ['maxLength'],
   title: 'Maximum length',
   why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
   instead:

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const minItems: SchemaCheck = {
   kind: 'schema',
+  keywords: ['minItems'],
   title: 'Minimum number of items',
   why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
   instead:

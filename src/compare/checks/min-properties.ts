@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const minProperties: SchemaCheck = {
   kind: 'schema',
+  keywords: ['minProperties'],
   title: 'Minimum number of properties',
   why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
   instead:

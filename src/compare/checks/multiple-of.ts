@@ -4,6 +4,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const multipleOf: SchemaCheck = {
   kind: 'schema',
+  keywords: ['multipleOf'],
   title: 'Multiples',
   why: 'A number between the new steps, which was fine, is refused; or one arrives that is none of the old steps.',
   instead: 'Go on accepting the old steps and round in the application; give a finer unit a property of its own.',

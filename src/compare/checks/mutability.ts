@@ -4,6 +4,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const mutability: SchemaCheck = {
   kind: 'schema',
+  keywords: ['properties'],
   title: 'Read-only and write-only properties',
   why: 'A property that became read-only is ignored in requests; one that became write-only is not returned any more.',
   instead: 'Go on accepting the property, even where it is ignored; go on returning it, even where it is empty.',

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const nullable: SchemaCheck = {
   kind: 'schema',
+  keywords: ['type', 'nullable', 'enum', 'const', 'oneOf', 'anyOf'],
   title: 'Null allowed',
   why: 'A client that sends null is refused, or one that never expected null receives it.',
   instead:

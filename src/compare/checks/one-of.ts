@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const oneOf: SchemaCheck = {
   kind: 'schema',
+  keywords: ['oneOf'],
   ofForm: true,
   reports: 'wrapped',
   title: 'Members of oneOf',

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const patternProperties: SchemaCheck = {
   kind: 'schema',
+  keywords: ['patternProperties'],
   title: 'Properties by pattern',
   why: 'A property whose name matches has to be what the pattern says; without it, readers get anything there.',
   instead: 'Describe the new names as optional properties of their own.',

@@ -4,6 +4,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const pattern: SchemaCheck = {
   kind: 'schema',
+  keywords: ['pattern'],
   title: 'Pattern',
   why: 'Text that matched before may not match now; whether it does is decided by the two patterns together.',
   instead:

@@ -7,6 +7,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const prefixItems: SchemaCheck = {
   kind: 'schema',
+  keywords: ['prefixItems'],
   ofForm: true,
   title: 'First items of an array',
   why: 'An item at that place is described by another schema now, which may ask for more or for less.',

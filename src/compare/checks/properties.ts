@@ -5,6 +5,7 @@ import type { Fact, SchemaCheck, Surface } from './check.ts';
 
 export const propertyExistence: SchemaCheck = {
   kind: 'schema',
+  keywords: ['properties'],
   title: 'Properties added and removed',
   why: 'Clients cannot know a new required property, and cannot read one that is not sent any more.',
   instead:

@@ -4,6 +4,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const propertyDeprecated: SchemaCheck = {
   kind: 'schema',
+  keywords: ['deprecated'],
   title: 'Deprecated properties',
   why: 'A deprecated property will go: whoever uses it has time to stop, and the sunset date says how much.',
   instead: 'Give an `x-sunset` date, and say in the description which property takes its place.',

@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const propertyNames: SchemaCheck = {
   kind: 'schema',
+  keywords: ['propertyNames'],
   ofForm: true,
   title: 'Names of properties',
   why: 'An object with a name that was fine is refused; or names arrive that the reader was told never come.',

@@ -5,6 +5,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const propertyStability: SchemaCheck = {
   kind: 'schema',
+  keywords: ['x-stability-level'],
   exact: true,
   title: 'Stability level of a property',
   why: 'A lower stability level takes back a promise that clients were given.',

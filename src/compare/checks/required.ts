@@ -5,6 +5,7 @@ import type { Fact, SchemaCheck } from './check.ts';
 
 export const required: SchemaCheck = {
   kind: 'schema',
+  keywords: ['required'],
   title: 'Required properties',
   why: 'Clients that leave out a property that became required are refused; clients that rely on a property that became optional find nothing.',
   instead: 'In requests keep the property optional with a default; in responses go on always sending it.',

@@ -2,6 +2,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const schemaFalse: SchemaCheck = {
   kind: 'schema',
+  keywords: [],
   title: 'The schema false',
   why: 'The schema false allows nothing: whoever sends something there is refused.',
   instead: 'Deprecate what is there first, and go on accepting and ignoring it until its sunset.',

@@ -8,6 +8,7 @@ import type { SchemaCheck, Setting } from './check.ts';
 
 export const type: SchemaCheck = {
   kind: 'schema',
+  keywords: ['type', 'format', 'oneOf', 'anyOf'],
   ofForm: true,
   title: 'Type and format',
   why: 'A value of another type is refused by servers and not understood by clients; a wider type in a response brings values that clients cannot read. Where values travel as text, a number is as good as its digits.',

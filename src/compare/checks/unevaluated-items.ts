@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const unevaluatedItems: SchemaCheck = {
   kind: 'schema',
+  keywords: ['unevaluatedItems'],
   ofForm: true,
   title: 'Items that nothing else describes',
   why: 'A list with an item that no schema describes, which was fine, is refused; or one arrives.',

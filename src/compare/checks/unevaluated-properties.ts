@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const unevaluatedProperties: SchemaCheck = {
   kind: 'schema',
+  keywords: ['unevaluatedProperties'],
   ofForm: true,
   title: 'Properties that nothing else describes',
   why: 'An object with a property that no schema describes, which was fine, is refused; or one arrives.',

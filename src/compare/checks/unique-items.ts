@@ -3,6 +3,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const uniqueItems: SchemaCheck = {
   kind: 'schema',
+  keywords: ['uniqueItems'],
   title: 'Unique items',
   why: 'A list with an item twice, which was fine, is refused; or one arrives that never did.',
   instead: 'Go on accepting items twice and drop the second one in the application.',

@@ -2,6 +2,7 @@ import type { SchemaCheck } from './check.ts';
 
 export const wrappedInOneOf: SchemaCheck = {
   kind: 'schema',
+  keywords: ['oneOf'],
   ofForm: true,
   reports: 'wrapped',
   title: 'An object became a choice of objects',
