@@ -22,8 +22,10 @@ export const anyOf: SchemaCheck = {
   examples: [
     {
       of: 'schema',
-      before: '{ anyOf: [{ title: A, maxLength: 3 }, { title: B, minimum: 2 }] }',
-      after: '{ anyOf: [{ title: A, maxLength: 3 }, { title: B, minimum: 2 }, { title: C, required: [c] }] }',
+      before:
+        '{ anyOf: [{ title: A, type: object, properties: { a: { type: string } }, required: [a] }, { title: B, type: integer }] }',
+      after:
+        '{ anyOf: [{ title: A, type: object, properties: { a: { type: string } }, required: [a] }, { title: B, type: integer }, { title: C, type: boolean }] }',
     },
   ],
   compare: (pair) => memberFacts(pair, 'anyOf', 'any-of'),

@@ -25,11 +25,19 @@ export const dependentRequired: SchemaCheck = {
     'response-property-dependent-required-removed': 'error',
   },
   examples: [
-    { of: 'schema', before: '{ type: object }', after: '{ type: object, dependentRequired: { card: [address] } }' },
     {
       of: 'schema',
-      before: '{ type: object, dependentRequired: { card: [address] } }',
-      after: '{ type: object, dependentRequired: { card: [address, name] } }',
+      before:
+        '{ type: object, properties: { card: { type: string }, address: { type: string }, name: { type: string } } }',
+      after:
+        '{ type: object, properties: { card: { type: string }, address: { type: string }, name: { type: string } }, dependentRequired: { card: [address] } }',
+    },
+    {
+      of: 'schema',
+      before:
+        '{ type: object, properties: { card: { type: string }, address: { type: string }, name: { type: string } }, dependentRequired: { card: [address] } }',
+      after:
+        '{ type: object, properties: { card: { type: string }, address: { type: string }, name: { type: string } }, dependentRequired: { card: [name] } }',
     },
   ],
   compare: ({ before, after }, same) => {

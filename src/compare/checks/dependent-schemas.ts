@@ -21,8 +21,9 @@ export const dependentSchemas: SchemaCheck = {
   examples: [
     {
       of: 'schema',
-      before: '{ type: object }',
-      after: '{ type: object, dependentSchemas: { card: { required: [address] } } }',
+      before: '{ type: object, properties: { card: { type: string }, address: { type: string } } }',
+      after:
+        '{ type: object, properties: { card: { type: string }, address: { type: string } }, dependentSchemas: { card: { required: [address] } } }',
     },
   ],
   compare: (pair) => nameFacts(pair, 'dependentSchemas', 'dependent-schema'),

@@ -24,7 +24,7 @@ export const nullable: SchemaCheck = {
     'response-property-became-not-nullable': 'info',
     'response-header-became-not-nullable': 'info',
   },
-  examples: [{ of: 'schema', before: '{ type: string }', after: '{ type: string, nullable: true }' }],
+  examples: [{ of: 'schema', before: '{ type: string }', after: '{ type: [string, "null"] }' }],
   compare: (pair) => {
     if (pair.before.nullable === pair.after.nullable || !saysType(pair.before) || !saysType(pair.after)) return [];
     const keyword = (view: SchemaView): Spot => view.at(view.get('nullable') === undefined ? 'type' : 'nullable');

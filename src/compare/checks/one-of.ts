@@ -23,8 +23,10 @@ export const oneOf: SchemaCheck = {
   examples: [
     {
       of: 'schema',
-      before: '{ oneOf: [{ title: A, maxLength: 3 }, { title: B, minimum: 2 }] }',
-      after: '{ oneOf: [{ title: A, maxLength: 3 }, { title: B, minimum: 2 }, { title: C, required: [c] }] }',
+      before:
+        '{ oneOf: [{ title: A, type: object, properties: { a: { type: string } }, required: [a] }, { title: B, type: integer }] }',
+      after:
+        '{ oneOf: [{ title: A, type: object, properties: { a: { type: string } }, required: [a] }, { title: B, type: integer }, { title: C, type: boolean }] }',
     },
   ],
   id: (surface, event) => {
