@@ -55,6 +55,21 @@ describe('README.md', () => {
   });
 });
 
+test('docs/targets.md shows every kind of target, as it can be used', () => {
+  const blocks = [...read('docs/targets.md').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+  const env = Object.fromEntries(
+    blocks.flatMap((text) =>
+      [...text.matchAll(/env: ([A-Z_]+)/g)].map(([, name = '']): [string, string] => [name, 'x']),
+    ),
+  );
+  const kinds = blocks.flatMap((text) => {
+    const loaded = loadTargets(text, 'targets.md', env);
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded));
+    return Object.values(loaded.targets.targets).map(({ kind }) => kind);
+  });
+  expect(new Set(kinds)).toEqual(new Set(['embedded', 'traefik', 'tyk', 'kubernetes', 'git']));
+});
+
 test('docs/operations.md names every variable of the environment', () => {
   const source = read('src/config/process-env.ts');
   const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): z/gm), ...source.matchAll(/'([A-Z]+_[A-Z_]+)'/g)];
