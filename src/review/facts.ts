@@ -1,7 +1,7 @@
 import type { Change } from '../compare/change.ts';
 import type { Violation } from '../policy/violation.ts';
 import type { AccessChange } from '../release/exposure/tell.ts';
-import type { Waiver } from '../release/state.ts';
+import type { TargetStanding, Waiver } from '../release/state.ts';
 import type { Problem } from '../spec/place.ts';
 import type { ChangedFile } from './output.ts';
 
@@ -70,6 +70,8 @@ export interface PlanSection {
   readonly pins: Readonly<Record<string, string>>;
   /** API → why its content is held. */
   readonly holds: Readonly<Record<string, string>>;
+  /** Where each target of a release under way stands; absent where none is. */
+  readonly standings?: Readonly<Record<string, TargetStanding>>;
   /** Who can reach what, and how, that could not before, or not so. */
   readonly access: readonly AccessChange[];
 }

@@ -1,3 +1,4 @@
+import type { TargetStanding } from '../release/state.ts';
 import type { PlanSection, PlannedStep, Repository } from './facts.ts';
 
 /** A pull request that a message speaks of. */
@@ -104,6 +105,8 @@ export interface ReleaseStatusFacts {
     readonly at?: string;
     readonly reason?: string;
     readonly targets: readonly string[];
+    /** Where each of them stands, where that is known. */
+    readonly standings?: Readonly<Record<string, TargetStanding>>;
     readonly pins: Readonly<Record<string, string>>;
     readonly deployment?: number;
     readonly incident?: number;
@@ -128,6 +131,8 @@ export interface StatusFacts {
     readonly phase?: string;
     readonly at?: string;
     readonly lastGood?: string;
+    /** Of the release under way, or of the last. */
+    readonly standings?: Readonly<Record<string, TargetStanding>>;
     readonly holds: readonly { readonly api: string; readonly reason: string; readonly by: string }[];
     readonly pins: Readonly<Record<string, string>>;
   }[];

@@ -17,7 +17,7 @@ export interface FaultPoint {
   /** Writes that reached the gateway. */
   writes(): number;
   /** Called once, when the next write is about to be passed on. */
-  onNextWrite(action: () => void): void;
+  onNextWrite(action: () => void | Promise<void>): void;
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function startFaultPoint(
 ): Promise<HttpFaultPoint> {
   let [fault, on]: [Fault, 'everything' | 'writes'] = ['none', 'everything'];
   let writes = 0;
-  let action: (() => void) | undefined;
+  let action: (() => void | Promise<void>) | undefined;
   let next: { readonly at: number; readonly fault: Fault } | undefined;
   const server = createServer((request, response) => {
     const serve = async (): Promise<void> => {
@@ -55,8 +55,9 @@ export async function startFaultPoint(
       if (isWrite) {
         writes += 1;
         if (writes === next?.at) [fault, on, next] = [next.fault, 'everything', undefined];
-        action?.();
+        const then = action;
         action = undefined;
+        await then?.();
       }
       const answer = await passOn(send, gateway(), request, Buffer.concat(chunks));
       const body = Buffer.from(await answer.arrayBuffer());

@@ -62,6 +62,21 @@ describe.concurrent('access that widens', () => {
   });
 });
 
+describe.concurrent('what the description says and the gateway does not', () => {
+  it('is told where a change brings it, and stands in the way where nobody could call what is described', async () => {
+    const place = await deployed(world, onProduction);
+    const stays = onProduction.replace('/HERE/orders,', '/HERE/orders, stripPath: false,');
+    const { number, head } = await place.pull({ [CONFIG]: stays });
+    await place.checked(head, 'failure');
+    const comment = await place.sticky(number, head);
+    expect(comment).toMatch(
+      /\| ● \| `orders` \| In production: each of .*`\/orders\/\{id\}` is described and no route leads to it/,
+    );
+    // The base says otherwise than the gateway too, of who may call: that is not this change's doing.
+    expect(comment).toContain('violations that the base has too');
+  });
+});
+
 /** Somebody asks for a key at the gateway itself. */
 async function tighten(place: Place): Promise<void> {
   const { adminUrl, url } = world.gateways.edge;

@@ -10,6 +10,7 @@ import { startLocalGitHub, type LocalGitHub } from '../../src/local/github/serve
 import { startUpstream, type Upstream } from '../../src/local/upstreams.ts';
 import { startSluice } from '../../src/main.ts';
 import { createLogger } from '../../src/web/log.ts';
+import { startFaultPoint, type FaultPoint } from '../gateway/fault-point.ts';
 import { Place } from './place.ts';
 
 const people = ['mira', 'tom', 'rita', 'ada', 'fay'] as const;
@@ -37,6 +38,8 @@ export interface TestGateway {
   /** Stays the same over `stop` and `start`. */
   readonly url: string;
   readonly adminUrl: string;
+  /** Stands between the App and the admin side. */
+  readonly faults: FaultPoint;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -98,7 +101,8 @@ export async function startWorld({ sweepSeconds = 20 }: WorldOptions = {}): Prom
     },
     async close() {
       await sluice.close();
-      await Promise.all([github.close(), stage.stop(), edge.stop(), good.close(), bad.close()]);
+      const faults = [stage.faults.close(), edge.faults.close()];
+      await Promise.all([...faults, github.close(), stage.stop(), edge.stop(), good.close(), bad.close()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -109,9 +113,11 @@ async function testGateway(data: string): Promise<TestGateway> {
     startGateway({ host: '127.0.0.1', port, adminHost: '127.0.0.1', adminPort, data, keys: [], secret: SECRET });
   let running: Gateway | undefined = await open(0, 0);
   const { url, adminUrl } = running;
+  const faults = await startFaultPoint(() => adminUrl);
   return {
     url,
     adminUrl,
+    faults,
     async stop() {
       await running?.close();
       running = undefined;
@@ -124,8 +130,8 @@ async function testGateway(data: string): Promise<TestGateway> {
 
 function targetsFile(gateways: Readonly<Record<string, TestGateway>>): string {
   const lines = Object.entries(gateways).map(
-    ([name, { url, adminUrl }]) =>
-      `  ${name}: { kind: embedded, admin: ["${adminUrl}"], url: "${url}", secret: { env: GATEWAY_SECRET }, repositories: ["acme-*/*"] }`,
+    ([name, { url, faults }]) =>
+      `  ${name}: { kind: embedded, admin: ["${faults.url}"], url: "${url}", secret: { env: GATEWAY_SECRET }, repositories: ["acme-*/*"] }`,
   );
   return `targets:\n${lines.join('\n')}\n`;
 }

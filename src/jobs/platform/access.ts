@@ -3,7 +3,7 @@ import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Target } from '../../gateway/target.ts';
 import { withContent, type ApiContent } from '../../release/compose.ts';
 import type { RouteAccess } from '../../release/exposure/access.ts';
-import { accessEffects, type AccessEffect } from '../../release/exposure/effects.ts';
+import { accessEffects } from '../../release/exposure/effects.ts';
 import { portableAccess } from '../../release/exposure/portable.ts';
 import type { TargetEffects } from '../../release/exposure/tell.ts';
 import type { Manifest } from '../../release/manifest.ts';
@@ -27,27 +27,32 @@ export interface AccessInput {
   readonly after: StateInGit;
 }
 
-/** What one target would do to who can reach what: measured on live where it can be read, and on git alone. */
-export function effectsOn({ environment, target, plan, before, after }: AccessInput): TargetEffects {
+/** Routes before and after by git: undefined where the target cannot express that side. */
+export function routesInGit(input: AccessInput): {
+  readonly before?: readonly RouteAccess[];
+  readonly after?: readonly RouteAccess[];
+} {
+  const { environment, target, plan, before, after } = input;
   const access = target.access?.bind(target);
-  if (access === undefined) {
-    const brought = before === undefined ? [] : portableEffects(environment, target.name, before, after);
-    return { target: target.name, effects: brought, brought };
-  }
   const rest = plan?.live ?? { target: target.name, resources: [] };
-  const routes = ({ content }: StateInGit): readonly RouteAccess[] => access(withContent(rest, content ?? new Map()));
-  const brought =
-    before?.content === undefined || after.content === undefined
-      ? undefined
-      : accessEffects(routes(before), routes(after));
-  const effects = plan === undefined ? (brought ?? []) : accessEffects(access(plan.live), access(plan.desired));
-  return { target: target.name, effects, brought: brought ?? effects };
+  const routes = (state: StateInGit | undefined): readonly RouteAccess[] | undefined => {
+    if (state === undefined) return undefined;
+    if (access === undefined) return portableRoutes(state.config, environment, target.name, state.outlines);
+    return state.content && access(withContent(rest, state.content));
+  };
+  const [was, is] = [routes(before), routes(after)];
+  return { ...(was && { before: was }), ...(is && { after: is }) };
 }
 
-function portableEffects(environment: string, target: string, before: StateInGit, after: StateInGit): AccessEffect[] {
-  const routes = ({ config, outlines }: StateInGit): readonly RouteAccess[] =>
-    portableRoutes(config, environment, target, outlines);
-  return accessEffects(routes(before), routes(after));
+/** What one target would do to who can reach what: measured on live where it can be read, and on git alone. */
+export function effectsOn(input: AccessInput): TargetEffects {
+  const { target, plan } = input;
+  const access = target.access?.bind(target);
+  const git = routesInGit(input);
+  const brought = git.before && git.after && accessEffects(git.before, git.after);
+  const isKnown = plan !== undefined && access !== undefined;
+  const effects = isKnown ? accessEffects(access(plan.live), access(plan.desired)) : (brought ?? []);
+  return { target: target.name, effects, brought: brought ?? effects };
 }
 
 /** By the portable blocks of all APIs but those with native files for the target, of which they say too little. */

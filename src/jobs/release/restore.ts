@@ -30,10 +30,14 @@ export async function restore(
   const { usable } = targetsOf(context.services, context.repo, config, environment);
   const content = new Map(set.map((api) => [api, lastGoodContent(goods.get(api))]));
   const applied = await putBackEverywhere(context, environment, content, usable);
-  if (!applied.ok) return keepTrying(context, environment, state, run, [applied.message, ...applied.mixed].join('; '));
+  if (!applied.ok) {
+    const torn: ReleaseRun = { ...run, targets: applied.standings };
+    return keepTrying(context, environment, state, torn, [applied.message, ...applied.mixed].join('; '));
+  }
+  const targets = Object.fromEntries(applied.proofs.map(({ target }) => [target, { state: 'before' } as const]));
   const restoredAt = now(context);
   context.services.log.warn({ environment, apis: set, reason: run.reason }, 'last good is serving again');
-  return recordRestored(context, environment, state, { ...run, restoredAt, reverted: set }, config);
+  return recordRestored(context, environment, state, { ...run, targets, restoredAt, reverted: set }, config);
 }
 
 /** What the record says once last good is serving again: also where that was done while GitHub was down. */

@@ -18,6 +18,7 @@ export async function statusFacts(
       environment: name,
       ...(deployed !== undefined && { commit: deployed }),
       ...(current && { phase: current.phase, at: current.at }),
+      ...(current?.targets && { standings: current.targets }),
       ...(good[0] && { lastGood: good[0].commit }),
       holds: holds.map(({ api, reason, by }) => ({ api, reason, by })),
       pins: current?.pins ?? {},

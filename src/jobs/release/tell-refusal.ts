@@ -8,14 +8,23 @@ import type { ReleaseContext } from './context.ts';
 export async function tellRefusal(
   { repo, config }: ReleaseContext,
   environment: string,
-  { commit, deployment, reason, at }: ReleaseRun,
+  { commit, deployment, reason, at, targets: standings }: ReleaseRun,
 ): Promise<void> {
   const targets = config.environments?.[environment]?.targets ?? [];
   const body = renderReleaseStatus({
     repository: { owner: repo.owner, name: repo.name, url: repo.htmlUrl },
     commit,
     environments: [
-      { environment, phase: 'refused', at, targets, pins: {}, deployment, ...(reason !== undefined && { reason }) },
+      {
+        environment,
+        phase: 'refused',
+        at,
+        targets,
+        ...(standings && { standings }),
+        pins: {},
+        deployment,
+        ...(reason !== undefined && { reason }),
+      },
     ],
     next: [`/plan env ${environment}`, `/deploy env ${environment}`],
   });

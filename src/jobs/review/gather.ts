@@ -12,6 +12,7 @@ import { fetchFrom } from '../platform/fetch-file.ts';
 import { packsAt } from '../platform/packs.ts';
 import { recordOf, waiversOf } from '../platform/record.ts';
 import { RULES_VERSION, today, type Services } from '../services.ts';
+import { asViolations } from './agreement.ts';
 import { pathsOf, touchedApis, type TouchedApi } from './apis.ts';
 import { planSections, type PlannedSection } from './plan-sections.ts';
 
@@ -48,7 +49,7 @@ export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
   const plan = head.ok && inspected.ok ? await planFor(gathering, states, touched, inspected.apis, record) : [];
   return {
     ...identity(gathering),
-    apis: touched.map((api) => reviewed(api, inspected.ok ? inspected.apis : [])),
+    apis: touched.map((api) => reviewed(api, inspected.ok ? inspected.apis : [], plan)),
     ...(!inspected.ok && { inspectFailure: { reason: inspected.reason, message: inspected.message } }),
     configProblems: [
       ...problemsOf('base', base),
@@ -163,7 +164,7 @@ function problemsOf(side: 'base' | 'head', config: ConfigAt): ReviewFacts['confi
   return config.ok ? [] : config.problems.map((problem) => ({ side, problem }));
 }
 
-function reviewed(api: TouchedApi, inspected: readonly InspectedApi[]): ReviewedApi {
+function reviewed(api: TouchedApi, inspected: readonly InspectedApi[], plan: readonly PlannedSection[]): ReviewedApi {
   const seen = inspected.find(({ name }) => name === api.name);
   const { name, owners, status, previousName } = api;
   return {
@@ -173,7 +174,10 @@ function reviewed(api: TouchedApi, inspected: readonly InspectedApi[]): Reviewed
     ...(previousName !== undefined && { previousName }),
     problems: seen?.problems ?? [],
     changes: seen?.changes ?? [],
-    violations: seen?.violations ?? [],
+    violations: [
+      ...(seen?.violations ?? []),
+      ...asViolations(plan.flatMap((section) => section.disagreements.filter((one) => one.api === name))),
+    ],
     ...(seen?.semver && { semver: seen.semver }),
   };
 }

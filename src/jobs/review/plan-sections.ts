@@ -16,6 +16,7 @@ import { approvalGroups } from '../platform/approval.ts';
 import { planFrom, planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
 import { environmentState, lastGoodOf } from '../platform/record.ts';
 import { renderApis, type Rendered } from '../platform/render.ts';
+import { disagreementsOn, type Found } from './agreement.ts';
 import { trapsOn } from '../platform/traps.ts';
 import type { Services } from '../services.ts';
 
@@ -46,6 +47,8 @@ interface GitState {
 export interface PlannedSection extends PlanSection {
   /** APIs that this brings back to what serves there already: their hold ends, nothing changes for anybody. */
   readonly backToLive: readonly string[];
+  /** Where descriptions and gateway say different things. */
+  readonly disagreements: readonly Found[];
 }
 
 /** What deploying `commit` would do, environment by environment. Reads live, writes nothing. */
@@ -67,17 +70,15 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
   const planned = await planTargets(input, environment, held.content, { rendered, before }, usable);
   const traps = new Map(planned.map((one) => [one.target.name, trapsOn(one, input.apis, config, environment)]));
   const targets = usable.map(({ name }) => targetPlan(name, rendered, planned, traps.get(name) ?? []));
-  const access = usable
+  const compared = usable
     .filter(({ name }) => canExpress(rendered, name))
-    .map((target) =>
-      effectsOn({
-        environment,
-        target,
-        ...planOf(planned, target),
-        ...(input.base && { before: inGit(input.base, before, target.name) }),
-        after: inGit(input, rendered, target.name),
-      }),
-    );
+    .map((target): AccessInput => ({
+      environment,
+      target,
+      ...planOf(planned, target),
+      ...(input.base && { before: inGit(input.base, before, target.name) }),
+      after: inGit(input, rendered, target.name),
+    }));
   const approvalTeams = [...new Set(approvalGroups(services, config, environment).flat())];
   return {
     environment,
@@ -92,9 +93,11 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
         problems: [message],
       })),
     ],
+    ...(state?.current?.phase === 'applying' && state.current.targets && { standings: state.current.targets }),
     pins: Object.fromEntries(held.pins),
     holds: Object.fromEntries(held.kept.map(({ api, reason }) => [api, reason])),
-    access: tellAccess(environment, access),
+    access: tellAccess(environment, compared.map(effectsOn)),
+    disagreements: compared.flatMap((one) => disagreementsOn(one, input.apis)),
     backToLive: backToLive(held.lifted, targets),
   };
 }

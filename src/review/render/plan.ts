@@ -3,6 +3,7 @@ import type { Waiver } from '../../release/state.ts';
 import { accessWords, type Verdict } from '../decide.ts';
 import type { PlanSection, TargetPlan } from '../facts.ts';
 import { code, person, sentence } from '../inert.ts';
+import { skewWords } from './standings.ts';
 import { counted, listed, marks } from './wording.ts';
 
 const verbs = { create: 'added', update: 'updated', delete: 'removed' } as const;
@@ -22,7 +23,15 @@ export function planSummary(plan: readonly PlanSection[], waivers: Waivers = new
   ].join('\n');
 }
 
+/** Once for all targets; one by one where they are not at the same place. */
 function effect({ targets }: PlanSection): string {
+  const each = targets.map((target) => ({ target: target.target, words: effectOn([target]) }));
+  const [first] = each;
+  if (first === undefined || each.every(({ words }) => words === first.words)) return effectOn(targets);
+  return each.map(({ target, words }) => `${words} on ${code(target)}`).join(', ');
+}
+
+function effectOn(targets: readonly TargetPlan[]): string {
   const steps = targets.flatMap((target) => target.steps);
   const parts = (['create', 'update', 'delete'] as const).flatMap((action) => {
     const apis = new Set(steps.filter((step) => step.action === action).map((step) => step.api)).size;
@@ -41,7 +50,8 @@ function remarks(section: PlanSection): string[] {
   const holds = Object.entries(section.holds).map(
     ([api, reason]) => `◐ ${code(api)} is held in ${code(section.environment)}: ${sentence(reason)}`,
   );
-  return [...section.targets.flatMap(targetRemarks), ...holds, ...pins];
+  const skew = skewWords(section.standings).map((words) => `◐ Under way in ${code(section.environment)}: ${words}`);
+  return [...section.targets.flatMap(targetRemarks), ...skew, ...holds, ...pins];
 }
 
 function targetRemarks({ target, state, problems }: TargetPlan): string[] {

@@ -5,6 +5,7 @@ import { fitted } from './budget.ts';
 import { proof, what } from './findings.ts';
 import { commitLink, placeLink, type Links } from './links.ts';
 import { planDetails, planSummary } from './plan.ts';
+import { skewWords, standingWords } from './standings.ts';
 import { counted, listed, marks } from './wording.ts';
 
 /** What was asked, that it was not done, why, who may, and that nothing was changed. */
@@ -34,6 +35,7 @@ export function renderReleaseStatus(facts: ReleaseStatusFacts): string {
   const rows = environments.map((entry) => {
     const more = [
       ...(entry.reason === undefined ? [] : [sentence(entry.reason)]),
+      ...standingWords(entry.standings),
       ...Object.entries(entry.pins).map(([api, reason]) => `${code(api)} stays at last good: ${sentence(reason)}`),
       ...(entry.incident === undefined ? [] : [`incident #${entry.incident}`]),
       ...(entry.revert === undefined ? [] : [`revert #${entry.revert}`]),
@@ -148,6 +150,7 @@ function reasonOf(finding: Finding): string {
 export function renderStatus({ environments, repository, next }: StatusFacts): string {
   const rows = environments.map((entry) => {
     const kept = [
+      ...skewWords(entry.standings),
       ...entry.holds.map(({ api, reason, by }) => `${code(api)} held by ${person(by)}: ${sentence(reason)}`),
       ...Object.entries(entry.pins).map(([api, reason]) => `${code(api)} stays at last good: ${sentence(reason)}`),
     ];

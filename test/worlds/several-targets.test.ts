@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { embeddedTarget } from '../../src/gateway/embedded/target.ts';
+import { api, deploy } from '../gateway/harness.ts';
+import { deployed, statusOf } from './flows.ts';
+import { eventually, type Place } from './place.ts';
+import { apis, CONFIG } from './samples.ts';
+import { SECRET, startWorld, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld({ sweepSeconds: 2 });
+});
+
+afterAll(async () => {
+  world.assertContract();
+  await world.close();
+});
+
+const pair = `${apis}environments:
+  production: { targets: [stage, edge] }
+`;
+const moved = pair.replace('/HERE/orders', '/HERE/orders-2');
+
+/** Status of an order at its new path, on stage and edge. */
+async function atNewPath(place: Place): Promise<number[]> {
+  return Promise.all((['stage', 'edge'] as const).map((name) => statusOf(world, place, 'orders-2/orders/1', name)));
+}
+
+describe('two gateways in one environment', () => {
+  it('stay as they were where the second refuses what the first has taken, and it is said of each', async () => {
+    const place = await deployed(world, pair);
+    const { number, head } = await place.pull({ [CONFIG]: moved });
+    await place.checked(head, 'success');
+    expect(await place.sticky(number, head)).toContain('`production` (`stage`, `edge`): 1 API updated');
+    const { url, adminUrl } = world.gateways.edge;
+    const other = embeddedTarget('edge', { admin: [adminUrl], url, secret: SECRET });
+    const theirs = api('theirs', { upstream: world.good.url, path: `/${place.owner}/orders-2` });
+    // Between the plan and the write somebody else takes the place.
+    world.gateways.edge.faults.onNextWrite(async () => {
+      await deploy(other, { owner: 'others/apis@production' }, [theirs]);
+    });
+    const sha = await place.merge(number);
+    const { current } = await place.settled('production', sha);
+    expect(current).toMatchObject({
+      phase: 'refused',
+      reason: expect.stringContaining('taken by an API of another owner') as string,
+      targets: { stage: { state: 'before' }, edge: { state: 'before' } },
+    });
+    expect(await statusOf(world, place, 'orders/orders/1', 'stage')).toBe(200);
+    expect((await atNewPath(place))[0]).toBe(404);
+    expect(await place.record('before/production.json')).toBeUndefined();
+    const told = await eventually('the pull request to be told', () =>
+      place.botComments(number).find((body) => body.includes('Refused in')),
+    );
+    expect(told).toContain('`stage` is as it was');
+    expect(told).toContain('`edge` is as it was');
+  });
+
+  it('both have it in the end where the second dies after the first was written', async () => {
+    const place = await deployed(world, pair);
+    const { number, head } = await place.pull({ [CONFIG]: moved });
+    await place.checked(head, 'success');
+    world.gateways.stage.faults.onNextWrite(async () => {
+      world.gateways.edge.faults.set('down');
+      await world.gateways.edge.stop();
+    });
+    const sha = await place.merge(number);
+    const torn = await eventually('the record to say where each stands', async () => {
+      const run = (await place.recorded('production'))?.current;
+      return run?.commit === sha && run.targets !== undefined ? run : undefined;
+    });
+    expect(torn).toMatchObject({
+      phase: 'applying',
+      targets: { stage: { state: 'before' }, edge: { state: 'unknown' } },
+    });
+    expect(await place.ask('tom', number, '/status')).toContain('`edge` cannot be asked and may have the new state');
+    expect(await statusOf(world, place, 'orders/orders/1', 'stage')).toBe(200);
+    await world.gateways.edge.start();
+    world.gateways.edge.faults.set('none');
+    expect((await place.settled('production', sha)).current).toMatchObject({
+      phase: 'passed',
+      targets: { stage: { state: 'live' }, edge: { state: 'live' } },
+    });
+    expect(await atNewPath(place)).toEqual([200, 200]);
+  });
+});
