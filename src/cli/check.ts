@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { applySeverities } from '../compare/adjust/severity-file.ts';
 import type { Change } from '../compare/change.ts';
 import { compare, type CompareOptions } from '../compare/compare.ts';
 import type { Description } from '../spec/description.ts';
@@ -6,9 +7,10 @@ import type { Problem } from '../spec/place.ts';
 import { secondOpinion } from './check/second-opinion/opinion.ts';
 import { pairUp } from './check/pair.ts';
 import type { Pair, Sides } from './check/pair.ts';
-import { adjust, readAdjustments, type AdjustOptions } from './check/adjust.ts';
+import { adjust, readAdjustments, type Adjustments, type AdjustOptions } from './check/adjust.ts';
 import { formats, type Format } from './check/formats/index.ts';
 import { problemLine, reported, reportOf } from './check/report.ts';
+import { versionVerdict, type VersionVerdict } from './check/versions.ts';
 import { CannotRun, loadFrom } from './check/tree.ts';
 import type { Tree } from './check/tree.ts';
 
@@ -62,12 +64,15 @@ async function run(baseName: string, headName: string, options: Options): Promis
   try {
     const adjustments = await readAdjustments(options);
     const sides = await pairUp(baseName, headName);
-    const { changes, opinions } = await compareAll(sides, options);
+    const { changes, opinions, versions } = await compareAll(sides, options, adjustments);
     const adjusted = adjust(changes, adjustments);
     for (const note of [...adjusted.notes, ...opinions]) process.stderr.write(`${note}\n`);
     const showBase = (path: string): string => sides.base.show(path);
     const showHead = (path: string): string => sides.head.show(path);
-    const report = reportOf(adjusted.changes.map((change) => reported(change, showBase, showHead)));
+    const report = reportOf(
+      adjusted.changes.map((change) => reported(change, showBase, showHead)),
+      versions,
+    );
     process.stdout.write(`${formats[options.format](report)}\n`);
     process.exitCode = report.summary.error > 0 ? 1 : 0;
   } catch (error) {
@@ -81,13 +86,15 @@ interface Compared {
   readonly changes: readonly Change[];
   /** Lines for a person. */
   readonly opinions: readonly string[];
+  readonly versions: readonly VersionVerdict[];
 }
 
 function compareOptions({ today, deprecationDaysStable, deprecationDaysBeta }: Options): CompareOptions {
   return { today, deprecationDays: { stable: deprecationDaysStable, beta: deprecationDaysBeta } };
 }
 
-async function compareAll(sides: Sides, options: Options): Promise<Compared> {
+async function compareAll(sides: Sides, options: Options, { severities }: Adjustments): Promise<Compared> {
+  const versions: VersionVerdict[][] = [];
   const opinions: string[] = [];
   const found: Change[][] = [];
   const broken: string[] = [];
@@ -99,11 +106,13 @@ async function compareAll(sides: Sides, options: Options): Promise<Compared> {
     if (broken.length > 0) continue;
     const changes = compare(base, head, compareOptions(options));
     found.push(changes);
+    // What somebody accepted still breaks those who did not: it counts, at the level that was chosen for it.
+    versions.push(versionVerdict(pair.name, base, head, applySeverities(changes, severities)));
     if (options.compareWith !== undefined) opinions.push(...(await secondOpinion(base, head, changes)));
   }
   progress('');
   if (broken.length > 0) throw new CannotRun([...broken, 'Nothing was compared: mend what is above first.'].join('\n'));
-  return { changes: found.flat(), opinions };
+  return { changes: found.flat(), opinions, versions: versions.flat() };
 }
 
 /** Only a terminal sees the progress, and the line is gone when the work is done. */

@@ -27,7 +27,7 @@ const removed: ReportedChange = {
   head: null,
 };
 const whole: ReportedChange = { ...broken, level: 'info', operations: [], property: null, message: 'A new license.' };
-const report = reportOf([broken, removed, whole]);
+const report = reportOf([broken, removed, whole], []);
 
 describe('--format github', () => {
   it('annotates lines of the head, and tells what is gone without a place', () => {
@@ -41,7 +41,7 @@ describe('--format github', () => {
 
   it('lets no description begin a command or end a property', () => {
     const hostile = { ...broken, head: { file: 'a,line=9::x%0A.yaml', line: 1, column: 1 } };
-    expect(formats.github(reportOf([hostile]))).toContain('file=a%2Cline=9%3A%3Ax%250A.yaml,line=1');
+    expect(formats.github(reportOf([hostile], []))).toContain('file=a%2Cline=9%3A%3Ax%250A.yaml,line=1');
     for (const line of formats.github(report).split('\n').slice(0, -1))
       expect(line).toMatch(/^::(error|warning|notice) /);
   });
@@ -94,6 +94,6 @@ describe('--format changelog', () => {
   });
 
   it('says so where there is nothing', () => {
-    expect(formats.changelog(reportOf([]))).toBe('# API changes\n\nNone.');
+    expect(formats.changelog(reportOf([], []))).toBe('# API changes\n\nNone.');
   });
 });

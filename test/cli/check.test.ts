@@ -100,6 +100,37 @@ describe('check', () => {
     expect(out).toContain('| ○ | `head.yaml:7:5` | `GET /c`');
   });
 
+  it('says which version the changes ask for, at the levels that were chosen', async () => {
+    const versioned = (paths: string[]): string => description(paths).replace("version: '1'", "version: '1.2.0'");
+    await write('base.yaml', versioned(['/a', '/b']));
+    await write('head.yaml', versioned(['/a']));
+    const verdict = { from: '1.2.0', to: '1.2.0', needed: 'major', enough: false };
+    const { out } = await check('--format', 'json', 'base.yaml', 'head.yaml');
+    expect((JSON.parse(out) as Report).versions).toMatchObject([verdict]);
+    expect((await check('base.yaml', 'head.yaml')).out).toContain(
+      'info.version is still 1.2.0, and these changes ask for a new major version.\n',
+    );
+    await write('levels.txt', 'api-path-removed-without-deprecation info\n');
+    expect((await check('--severity-levels', 'levels.txt', 'base.yaml', 'head.yaml')).out).toContain(
+      'a new patch version',
+    );
+  });
+
+  it('asks for a sunset date in the days that are given', async () => {
+    const deprecated = (sunset: string): string =>
+      description(['/a']).replace('get: {', `get: { deprecated: true, x-sunset: '${sunset}',`);
+    await write('base.yaml', description(['/a']));
+    await write('head.yaml', deprecated('2027-01-31'));
+    const ids = async (...flags: string[]): Promise<string[]> => {
+      const { out } = await check('--format', 'json', '--today', '2027-01-01', ...flags, 'base.yaml', 'head.yaml');
+      return (JSON.parse(out) as Report).changes.map(({ id }) => id);
+    };
+    expect(await ids()).toContain('endpoint-deprecated-with-sunset');
+    expect(await ids('--deprecation-days-stable', '30')).toContain('endpoint-deprecated-with-sunset');
+    expect(await ids('--deprecation-days-stable', '31')).toContain('api-sunset-date-too-small');
+    expect(await ids('--deprecation-days-beta', '31')).toContain('endpoint-deprecated-with-sunset');
+  });
+
   it.each([
     ['that cannot be parsed', 'openapi: 3.0.3\npaths: [\n', 'head.yaml:3:1: error:'],
     [

@@ -1,6 +1,7 @@
 import type { Change, Level, Witness } from '../../compare/change.ts';
 import { visible } from '../../review/inert.ts';
 import type { Problem, Range } from '../../spec/place.ts';
+import type { VersionVerdict } from './versions.ts';
 
 /** Where something stands, as the user can open it. */
 interface ReportedPlace {
@@ -25,6 +26,8 @@ export interface ReportedChange {
 
 export interface Report {
   readonly changes: readonly ReportedChange[];
+  /** One for each API whose versions are written by Semantic Versioning. */
+  readonly versions: readonly VersionVerdict[];
   readonly summary: Readonly<Record<Level, number>>;
 }
 
@@ -50,9 +53,9 @@ export function reported(change: Change, base: Show, head: Show): ReportedChange
   };
 }
 
-export function reportOf(changes: readonly ReportedChange[]): Report {
+export function reportOf(changes: readonly ReportedChange[], versions: readonly VersionVerdict[]): Report {
   const count = (level: Level): number => changes.filter((change) => change.level === level).length;
-  return { changes, summary: { error: count('error'), warning: count('warning'), info: count('info') } };
+  return { changes, versions, summary: { error: count('error'), warning: count('warning'), info: count('info') } };
 }
 
 /** `file:line:column: error: message [code]`, which editors and CI systems know how to link. */

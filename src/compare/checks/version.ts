@@ -1,3 +1,4 @@
+import { apiVersion } from '../../spec/api-version.ts';
 import { asObject, own } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
 import { breakingStep } from '../semver.ts';
@@ -33,7 +34,7 @@ export const version: VerdictCheck = {
     },
   ],
   compare: (changes, { base, head }) => {
-    const [from, to] = [versionOf(base), versionOf(head)];
+    const [from, to] = [apiVersion(base.description), apiVersion(head.description)];
     if (from === undefined || to === undefined || !changes.some(({ level }) => level === 'error')) return [];
     const step = breakingStep(from, to);
     if (step === undefined || step === 'enough') return [];
@@ -56,8 +57,3 @@ const ids = {
   back: 'api-version-decreased',
   short: 'api-major-version-not-bumped',
 } as const;
-
-function versionOf({ description: { root } }: Side): string | undefined {
-  const said = own(asObject(own(root, 'info')), 'version');
-  return typeof said === 'string' ? said : undefined;
-}

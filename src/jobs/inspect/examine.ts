@@ -2,8 +2,8 @@ import { compare } from '../../compare/compare.ts';
 import { semverVerdict } from '../../compare/semver.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import type { Pack } from '../../policy/pack.ts';
+import { apiVersion } from '../../spec/api-version.ts';
 import type { Description, LoadResult } from '../../spec/description.ts';
-import { asObject, own } from '../../spec/json.ts';
 import { outline } from '../../spec/outline.ts';
 import type { Problem } from '../../spec/place.ts';
 import { decode } from '../../spec/text.ts';
@@ -39,11 +39,6 @@ function filesOf(side: ReadSide | undefined): readonly string[] {
   return descriptionOf(side)?.files ?? [side.root];
 }
 
-function versionOf(description: Description): string | undefined {
-  const version = own(asObject(own(description.root, 'info')), 'version');
-  return typeof version === 'string' || typeof version === 'number' ? String(version) : undefined;
-}
-
 /** A side that is there and could not be read is not compared: an empty side would make everything added or removed. */
 function changesOf({ base, head, today }: Task): ReturnType<typeof compare> {
   const before = descriptionOf(base);
@@ -62,8 +57,8 @@ export function examine(task: Task): InspectedApi {
     const bytes = head?.bytes(file);
     return bytes ? decode(bytes).text : undefined;
   };
-  const from = before && versionOf(before);
-  const to = after && versionOf(after);
+  const from = before && apiVersion(before);
+  const to = after && apiVersion(after);
   const semver = from === undefined || to === undefined ? undefined : semverVerdict(from, to, changes);
   return {
     name,

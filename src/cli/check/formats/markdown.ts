@@ -1,7 +1,7 @@
 import { cell, code, sentence } from '../../../review/inert.ts';
 import { marks } from '../../../review/render/wording.ts';
 import type { Report } from '../report.ts';
-import { headline, namesIn, where, who } from './wording.ts';
+import { headline, namesIn, versionLines, where, who } from './wording.ts';
 
 /** A table, for a comment or a job's summary. */
 export function asMarkdown(report: Report): string {
@@ -12,5 +12,7 @@ export function asMarkdown(report: Report): string {
     const what = `${reached === '' ? '' : `${code(reached)}: `}${sentence(change.message, namesIn(change))}`;
     return `| ${marks[change.level]} | ${cell(place === '' ? '' : code(place))} | ${cell(what)} | ${code(change.id)} |`;
   });
-  return [`**${headline(report)}**`, '', '| | where | what | check |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  const versions = versionLines(report).flatMap((line) => ['', sentence(line, [])]);
+  const head = [`**${headline(report)}**`, ...versions, '', '| | where | what | check |', '| --- | --- | --- | --- |'];
+  return [...head, ...rows].join('\n');
 }

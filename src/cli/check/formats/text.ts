@@ -1,7 +1,7 @@
 import { visible } from '../../../review/inert.ts';
 import { marks } from '../../../review/render/wording.ts';
 import type { Report } from '../report.ts';
-import { headline, where, who } from './wording.ts';
+import { headline, versionLines, where, who } from './wording.ts';
 
 /** One line for each change, worst first, and what it comes to. */
 export function asText(report: Report): string {
@@ -10,5 +10,5 @@ export function asText(report: Report): string {
     const about = `${change.message} [${change.id}]`;
     return visible(`${marks[change.level]} ${where(change)}  ${reached === '' ? '' : `${reached}: `}${about}`);
   });
-  return [...lines, headline(report)].join('\n');
+  return [...lines, headline(report), ...versionLines(report).map(visible)].join('\n');
 }

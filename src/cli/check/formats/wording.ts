@@ -1,5 +1,6 @@
 import { counted } from '../../../review/render/wording.ts';
 import type { Report, ReportedChange } from '../report.ts';
+import { sayVersion } from '../versions.ts';
 
 export function headline({ changes, summary }: Report): string {
   if (changes.length === 0) return 'No changes.';
@@ -9,6 +10,11 @@ export function headline({ changes, summary }: Report): string {
     counted(summary.info, 'other change'),
   ];
   return `${parts.join(', ')}.`;
+}
+
+/** What the version of each API says of its changes. */
+export function versionLines({ versions }: Report): string[] {
+  return versions.map((verdict) => sayVersion(verdict, versions.length === 1));
 }
 
 /** `file:line:column`; empty for what stands nowhere. */
