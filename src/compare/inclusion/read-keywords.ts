@@ -6,7 +6,8 @@ import { typeNames } from './keywords.ts';
 import { isShallow } from './positions.ts';
 import type { SchemaNode } from './node.ts';
 
-const nothing: Keywords = {
+/** What the schema `true` says. */
+export const nothing: Keywords = {
   never: false,
   types: undefined,
   values: undefined,

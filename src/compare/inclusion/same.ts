@@ -1,6 +1,7 @@
 import { Undecided, type Steps } from './budget.ts';
 import type { Keywords } from './keywords.ts';
 import { SchemaNode } from './node.ts';
+import { nothing } from './read-keywords.ts';
 
 /** Two schemas are compared in so many places before they count as different; all comparisons together, in so many. */
 const MAX_PAIRS = 8000;
@@ -137,12 +138,12 @@ const aliases: ReadonlySet<string> = new Set(
   ['references', 'allOf', 'anyOf', 'oneOf'].map((keyword) => `${keyword}:[#]`),
 );
 
+/** Whether a keyword says what it says where it is not there. */
 function isDefault(keyword: keyof Keywords, value: unknown): boolean {
-  if (value === false || value === Infinity) return true;
-  if (value === 0) return keyword !== 'minContains';
-  if (value === 1) return keyword === 'minContains';
-  if (value instanceof Map) return value.size === 0 && keyword !== 'values';
-  return Array.isArray(value) && value.length === 0 && !['anyOf', 'oneOf'].includes(keyword);
+  const absent = nothing[keyword];
+  if (value === absent) return true;
+  if (value instanceof Map) return value.size === 0 && absent instanceof Map;
+  return Array.isArray(value) && value.length === 0 && Array.isArray(absent);
 }
 
 /** Lists whose order means nothing. */

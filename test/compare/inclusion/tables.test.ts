@@ -80,6 +80,9 @@ table('arrays', [
   [{ type: 'array', contains: { const: 1 }, minContains: 2 }, { uniqueItems: true }, [1, 1]],
   [{ type: 'array', items: { const: 1 }, minItems: 2 }, { uniqueItems: false, minItems: 2 }, undefined],
   [{ type: 'array', prefixItems: [false] }, { maxItems: 0 }, undefined],
+  [{ type: 'array', items: { exclusiveMinimum: 1 } }, { maxItems: 0 }, [null]],
+  [{ type: 'array', items: { maxItems: 0 } }, { items: true }, undefined],
+  [{ type: 'array', items: true }, { items: { maxItems: 0 } }, [[null]]],
   [{ type: 'array', items: { type: 'string' }, minItems: 30000 }, { minItems: 29999 }, undefined],
 ]);
 
@@ -157,6 +160,15 @@ const list = (more: Json): Json => ({
   $ref: '#/$defs/list',
   $defs: { list: { type: 'object', required: ['value'], properties: { value: more, next: { $ref: '#/$defs/list' } } } },
 });
+
+test.each([[{ maxItems: 0 }], [{ maxLength: 0 }], [{ maxProperties: 0 }], [{ contains: true, maxContains: 0 }]])(
+  '%j says something',
+  (limit: Json) => {
+    expect(ask(true, limit).verdict).toBe('not-included');
+    expect(ask({ not: { anyOf: [limit, { type: 'null' }] } }, { not: limit }).verdict).toBe('included');
+    expect(ask({ items: true }, { items: limit }).verdict).toBe('not-included');
+  },
+);
 
 table('recursion and references', [
   [list({ type: 'integer' }), list({ type: 'number' }), undefined],
