@@ -1,6 +1,7 @@
 /** Measures what Sluice promises about speed: `npm run bench`, with `--json` for one JSON line at the end, `--only NAME` for one part. */
 import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { gateways } from './bench/gateways.ts';
 import { machine } from './bench/machine.ts';
 import { Bench } from './bench/part.ts';
 import { page, table, type Measured } from './bench/report.ts';
@@ -8,7 +9,7 @@ import { restore } from './bench/restore.ts';
 import { reviews } from './bench/reviews.ts';
 import { webhooks } from './bench/webhooks.ts';
 
-const parts = [webhooks, reviews, restore];
+const parts = [webhooks, reviews, restore, gateways];
 const PAGE = new URL('../docs/benchmarks.md', import.meta.url);
 
 interface Options {

@@ -107,7 +107,15 @@ const BY_COUNTERS = `- errorRate: { max: 0.05 }
 const BY_ASKING = '- http: /orders/orders';
 
 /** `.github/sluice.yaml` of the sample platform. A release is judged by the gateway's counters where it has any. */
-export function sampleConfig(upstream: string, ordersSpec: string, countsRequests = true): string {
+export function sampleConfig(
+  upstream: string,
+  ordersSpec: string,
+  { countsRequests, moreApis }: { readonly countsRequests: boolean; readonly moreApis: number },
+): string {
+  const more = Array.from(
+    { length: moreApis },
+    (_, index) => `  - { name: api-${index}, gateway: { upstream: "${upstream}" } }\n`,
+  );
   return `apis:
   - name: customers
     spec: apis/customers/openapi.yaml
@@ -120,7 +128,7 @@ export function sampleConfig(upstream: string, ordersSpec: string, countsRequest
     gateway:
       upstream: "${upstream}"
       timeout: 5s
-environments:
+${more.join('')}environments:
   production:
     targets: [edge]
     analysis:

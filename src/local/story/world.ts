@@ -39,6 +39,10 @@ export interface WorldOptions {
   readonly gateway?: GatewayKind;
   /** The description of `orders` at the beginning. */
   readonly orders?: { readonly path: string; readonly text: string };
+  /** Beside `orders` and `customers`: `api-0` and so on, without descriptions. */
+  readonly moreApis?: number;
+  /** Changes the operator's targets file before the App reads it. */
+  readonly lead?: (targets: string) => Promise<string>;
   readonly sweepSeconds?: number;
   /** Where logs and data go; default: a new folder that `close` removes. */
   readonly folder?: string;
@@ -60,9 +64,18 @@ export async function startStoryWorld(options: WorldOptions = {}): Promise<Story
     startLocalGitHub({ dataDir: join(folder, 'github') }),
   ]);
   const orders = options.orders ?? { path: ORDERS_SPEC, text: ordersDescription() };
-  const people = await populate(github, folder, sampleConfig(good.url, orders.path, opener.countsRequests), {
-    [orders.path]: orders.text,
-  });
+  const people = await populate(
+    github,
+    folder,
+    sampleConfig(good.url, orders.path, {
+      // Nobody asks for all of the others: counters would say too little of them.
+      countsRequests: opener.countsRequests && (options.moreApis ?? 0) === 0,
+      moreApis: options.moreApis ?? 0,
+    }),
+    {
+      [orders.path]: orders.text,
+    },
+  );
   const registered = await registerSluice(github, `${appUrl}/api/github/webhooks`);
   const app = await appProcess({
     ...registered,
@@ -70,7 +83,7 @@ export async function startStoryWorld(options: WorldOptions = {}): Promise<Story
     port,
     webhookSecret: WEBHOOK_SECRET,
     githubHost: new URL(github.url).host,
-    targets: gateway.targets,
+    targets: await (options.lead?.(gateway.targets) ?? gateway.targets),
     env: gateway.env,
     sweepSeconds: options.sweepSeconds ?? 300,
     ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
