@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { compare } from '../../src/compare/compare.ts';
+import type { Json, JsonObject } from '../../src/spec/json.ts';
+import { describeObject } from './describe.ts';
+
+/** What is said of a request whose schema changed so, as `id level`; errors that mean nothing are gone already. */
+function request(before: Json, after: Json, type = 'application/json'): string[] {
+  return said((schema) => ({ requestBody: { content: { [type]: { schema } } }, responses: {} }), before, after);
+}
+
+function query(before: Json, after: Json, extra: JsonObject = {}): string[] {
+  return said(
+    (schema) => ({ parameters: [{ name: 'q', in: 'query', schema, ...extra }], responses: {} }),
+    before,
+    after,
+  );
+}
+
+function said(operation: (schema: Json) => JsonObject, before: Json, after: Json): string[] {
+  const [old, now] = [before, after].map((schema) => describeObject({ paths: { '/a': { post: operation(schema) } } }));
+  const changes = compare(old, now, { today: '2026-11-20' }).filter(({ operations }) => operations.length > 0);
+  return [...new Set(changes.map(({ id, level }) => `${id} ${level}`))].sort();
+}
+
+const named = (more: JsonObject): Json => ({ type: 'object', properties: { name: { type: 'string', ...more } } });
+
+describe('one step is told as one', () => {
+  test.each<[string, Json, Json, string[]]>([
+    [
+      'a type that became a choice of types',
+      { type: 'string' },
+      { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+      ['request-body-list-of-types-widened info'],
+    ],
+    [
+      'a choice that lost a type',
+      { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+      { anyOf: [{ type: 'string' }] },
+      ['request-body-list-of-types-narrowed error'],
+    ],
+    [
+      'an object that became a choice of others',
+      { ...(named({}) as JsonObject), required: ['name'] },
+      {
+        oneOf: [named({ maxLength: 3 }), { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] }],
+      },
+      ['request-body-wrapped-in-one-of error'],
+    ],
+    [
+      'an enum that came, however many values it has',
+      { type: 'string' },
+      { type: 'string', enum: ['a', 'b', 'c'] },
+      ['request-body-became-enum error'],
+    ],
+  ])('%s', (_name, before, after, expected) => {
+    expect(request(before, after)).toEqual(expected);
+  });
+});
+
+describe('in allOf', () => {
+  const both = (more: JsonObject): Json => ({ allOf: [named(more), { type: 'object', required: ['name'] }] });
+
+  test('another member may offset what a member changes, so it is a warning', () => {
+    expect(request(both({ maxLength: 5 }), both({ maxLength: 3 }))).toContain(
+      'request-property-max-length-decreased warning',
+    );
+    expect(request(named({ maxLength: 5 }), named({ maxLength: 3 }))).toEqual([
+      'request-property-max-length-decreased error',
+    ]);
+  });
+
+  test('a member that says nothing about values is only mentioned', () => {
+    expect(request(named({}), { ...(named({}) as JsonObject), allOf: [{ description: 'words' }] })).toEqual([
+      'request-body-all-of-added-annotation-only info',
+    ]);
+  });
+});
+
+describe('how values travel', () => {
+  test.each<[string, string[]]>([
+    ['application/json', ['request-body-type-changed error']],
+    ['application/merge-patch+json; charset=utf-8', ['request-body-type-changed error']],
+    ['application/xml', ['request-body-type-compatible info']],
+  ])('a number for which a text may come, in %s', (type, expected) => {
+    expect(request({ type: 'integer' }, { type: 'string' }, type)).toEqual(expected);
+  });
+
+  test('a parameter is text', () => {
+    expect(query({ type: 'integer' }, { type: 'string' })).toEqual(['request-parameter-type-generalized info']);
+  });
+
+  test('one value is a list of one where the style is form and explodes', () => {
+    const [one, list] = [{ type: 'string' }, { type: 'array', items: { type: 'string' } }];
+    expect(query(one, list)).toEqual(['request-parameter-type-generalized info']);
+    expect(query(one, list, { explode: false })).not.toContain('request-parameter-type-generalized info');
+    expect(query(one, { type: 'array', items: { type: 'string', maxLength: 2 } })).toContain(
+      'request-parameter-type-changed error',
+    );
+  });
+});
+
+describe('multiples are compared as the decimals that they are', () => {
+  test.each([
+    [0.2, 0.1, 'generalized info'],
+    [0.3, 0.1, 'generalized info'],
+    [1e-7, 3e-7, 'changed error'],
+    [2, 3, 'changed error'],
+    [1e300, 1, 'generalized info'],
+  ])('from %d to %d', (before, after, expected) => {
+    const step = (multipleOf: number): Json => ({ type: 'number', multipleOf });
+    expect(request(step(before), step(after))).toEqual([`request-body-multiple-of-${expected}`]);
+  });
+});
