@@ -18,7 +18,7 @@ export interface LocalTraefik {
 }
 
 /** The real program; looked for again here, since only a suite that runs gets so far. */
-export function traefikBinary(): string {
+function traefikBinary(): string {
   const binary = serverBinary('traefik');
   if (binary === undefined) throw new Error('there is no traefik');
   return binary;
