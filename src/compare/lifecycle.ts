@@ -35,6 +35,12 @@ function sunsetDay(said: Json | undefined): string | null | undefined {
   return new Date(Date.parse(day)).toISOString().slice(0, 10) === day ? day : null;
 }
 
+/** The end that was announced has come: taking the thing out keeps the promise, and is no finding. */
+export function isPastSunset(node: JsonObject, today: string): boolean {
+  const day = sunsetOf(node);
+  return isDeprecated(node) && typeof day === 'string' && today >= day;
+}
+
 /** What deprecation is judged by. */
 export interface Terms {
   /** `YYYY-MM-DD`. */

@@ -67,6 +67,15 @@ describe('lifecycle', () => {
     expect(told(level('beta', 'a'), level('stable', 'a'))).toEqual(['api-stability-increased info']);
   });
 
+  test.each([
+    ['"2026-11-20"', []],
+    ['"2026-11-21"', ['api-path-removed-before-sunset error']],
+    ['', ['api-path-removed-with-deprecation info']],
+    ['soon', ['api-path-sunset-parse error']],
+  ])('removed today, with the sunset %s', (sunset, expected) => {
+    expect(told(deprecated(sunset), '{ paths: {} }')).toEqual(expected);
+  });
+
   test('an operation of an unknown level cannot be judged when it goes', () => {
     expect(told(get('{ x-stability-level: ga, responses: {} }'), '{ paths: {} }')).toEqual([
       'api-invalid-stability-level error',

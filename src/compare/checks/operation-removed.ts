@@ -2,7 +2,7 @@ import { wholeAt } from '../../spec/at.ts';
 import { own } from '../../spec/json.ts';
 import { operations } from '../../spec/view.ts';
 import { plain } from '../facts.ts';
-import { isDeprecated, isUnstable, noticeOf, sunsetOf } from '../lifecycle.ts';
+import { isDeprecated, isPastSunset, isUnstable, noticeOf, sunsetOf } from '../lifecycle.ts';
 import { anonymous } from '../operation-pair.ts';
 import { operationSpot, webhooksOf } from '../places.ts';
 import type { Side } from '../side.ts';
@@ -59,11 +59,12 @@ export const operationRemoved: DocumentCheck = {
     const views = removed.flatMap((view): Finding[] => {
       const gone = !left.has(anonymous(view.path));
       if (view.kind === 'webhook' && gone) return [];
-      if (noticeOf(view.node) === undefined || isUnstable(view.node)) return [];
+      if (noticeOf(view.node) === undefined || isUnstable(view.node) || isPastSunset(view.node, context.today))
+        return [];
       const before = operationSpot(context.base, view);
       const stem = gone ? 'api-path-removed' : 'api-removed';
       const sunset = sunsetOf(view.node);
-      const id = removalId(stem, isDeprecated(view.node), sunset, context.today);
+      const id = removalId(stem, isDeprecated(view.node), sunset);
       return [{ id, args: [view.method, view.path, sunset ?? null], before, operations: [view] }];
     });
     return [...views, ...webhooksRemoved(context)];
@@ -79,10 +80,10 @@ export const operationRemoved: DocumentCheck = {
   },
 };
 
-function removalId(stem: string, deprecated: boolean, sunset: string | null | undefined, today: string): string {
+function removalId(stem: string, deprecated: boolean, sunset: string | null | undefined): string {
   if (!deprecated) return `${stem}-without-deprecation`;
   if (sunset === null) return 'api-path-sunset-parse';
-  return sunset !== undefined && today < sunset ? `${stem}-before-sunset` : `${stem}-with-deprecation`;
+  return `${stem}-${sunset === undefined ? 'with-deprecation' : 'before-sunset'}`;
 }
 
 /** Paths and webhooks that are there, with or without operations, and the paths of callbacks. */

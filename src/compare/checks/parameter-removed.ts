@@ -1,5 +1,5 @@
 import { plain } from '../facts.ts';
-import { isDeprecated, sunsetOf } from '../lifecycle.ts';
+import { isDeprecated, isPastSunset, sunsetOf } from '../lifecycle.ts';
 import { parameterName, partOf } from '../places.ts';
 import { parameterTitle } from '../roots.ts';
 import type { OperationCheck } from './check.ts';
@@ -40,17 +40,19 @@ export const parameterRemoved: OperationCheck = {
     },
   ],
   compare: ({ before, parameters }, context) =>
-    parameters.removed.map((parameter) => {
-      const sunset = sunsetOf(parameter.node);
-      return {
-        id: idOf(isDeprecated(parameter.node), sunset, context.today),
-        args: [parameter.in, parameter.name, sunset ?? null],
-        where: parameterTitle(parameter),
-        property: parameter.name,
-        before: { side: context.base, node: parameter.node },
-        cause: partOf(context.base, before, 'parameters', parameterName(parameter)),
-      };
-    }),
+    parameters.removed
+      .filter(({ node }) => !isPastSunset(node, context.today))
+      .map((parameter) => {
+        const sunset = sunsetOf(parameter.node);
+        return {
+          id: idOf(isDeprecated(parameter.node), sunset),
+          args: [parameter.in, parameter.name, sunset ?? null],
+          where: parameterTitle(parameter),
+          property: parameter.name,
+          before: { side: context.base, node: parameter.node },
+          cause: partOf(context.base, before, 'parameters', parameterName(parameter)),
+        };
+      }),
   say: ({ where, id, args }) => {
     if (id.endsWith('-with-deprecation')) return `${where} is gone; it was deprecated.`;
     if (id.endsWith('-before-sunset')) return `${where} is gone before its sunset date ${plain(args[2])}.`;
@@ -60,8 +62,8 @@ export const parameterRemoved: OperationCheck = {
   },
 };
 
-function idOf(deprecated: boolean, sunset: string | null | undefined, today: string): string {
+function idOf(deprecated: boolean, sunset: string | null | undefined): string {
   if (!deprecated) return 'request-parameter-removed';
   if (sunset === null) return 'request-parameter-sunset-parse';
-  return `request-parameter-removed-${sunset !== undefined && today < sunset ? 'before-sunset' : 'with-deprecation'}`;
+  return `request-parameter-removed-${sunset === undefined ? 'with-deprecation' : 'before-sunset'}`;
 }
