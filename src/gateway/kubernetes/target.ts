@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlan } from '../../release/make-plan.ts';
 import { contentHash } from '../../release/manifest.ts';
 import type { LiveProof, ReadResult, Receipt, Scope, Target } from '../target.ts';
+import { access } from './access.ts';
 import { applyPlan, type Cluster } from './apply.ts';
 import { KubernetesClient } from './client.ts';
 import { liveState, type LiveState } from './cluster.ts';
@@ -57,6 +58,8 @@ export function kubernetesTarget(name: string, options: KubernetesOptions): Targ
       ),
     read: (scope, signal) => read(name, cluster, scope, signal),
     plan: makePlan,
+    // Tyk's own definitions stand in ConfigMaps as text: there the portable block speaks.
+    ...(options.renders !== 'tyk-operator' && { access }),
     apply: (scope, plan, signal) => applyPlan(cluster, scope, plan, signal),
     verify: (scope, receipt, signal) =>
       verify({ name, cluster, traefiks, withinMs: options.readyWithinMs ?? readyWithinMs }, scope, receipt, signal),

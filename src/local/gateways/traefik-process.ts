@@ -7,7 +7,10 @@ import { stringify } from 'yaml';
 import { freePort } from '../story/app-process.ts';
 
 export type TraefikProvider =
-  { readonly file: string } | { readonly http: string; readonly token: string; readonly pollMs?: number };
+  | { readonly file: string }
+  | { readonly http: string; readonly token: string; readonly pollMs?: number }
+  /** A cluster's API server, with a token for it and the file of its certificate. */
+  | { readonly kubernetes: string; readonly token: string; readonly certificate: string; readonly gatewayApi: boolean };
 
 export interface TraefikSettings {
   /** The program. */
@@ -82,17 +85,33 @@ function staticConfiguration(ports: ReadonlyMap<string, number>, provider: Traef
     metrics: { prometheus: { buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] } },
     providers: {
       providersThrottleDuration: '100ms',
-      ...('file' in provider
-        ? { file: { directory: provider.file, watch: true } }
-        : {
-            http: {
-              endpoint: provider.http,
-              pollInterval: `${provider.pollMs ?? 200}ms`,
-              pollTimeout: '2s',
-              headers: { Authorization: `Bearer ${provider.token}` },
-            },
-          }),
+      ...providerConfiguration(provider),
     },
+  };
+}
+
+function providerConfiguration(provider: TraefikProvider): object {
+  if ('file' in provider) return { file: { directory: provider.file, watch: true } };
+  if ('http' in provider) {
+    return {
+      http: {
+        endpoint: provider.http,
+        pollInterval: `${provider.pollMs ?? 200}ms`,
+        pollTimeout: '2s',
+        headers: { Authorization: `Bearer ${provider.token}` },
+      },
+    };
+  }
+  const reader = {
+    endpoint: provider.kubernetes,
+    token: provider.token,
+    certAuthFilePath: provider.certificate,
+    // Nothing runs in this cluster: an address of a Service is one of this machine.
+    nativeLBByDefault: true,
+  };
+  return {
+    kubernetesCRD: { ...reader, allowExternalNameServices: true },
+    ...(provider.gatewayApi && { kubernetesGateway: reader }),
   };
 }
 

@@ -1,6 +1,10 @@
 import { createServer, connect, type Server } from 'node:net';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe } from 'vitest';
+import { traefikProcess } from '../../../src/local/gateways/traefik-process.ts';
 import { kubernetesTarget } from '../../../src/gateway/kubernetes/target.ts';
 import type { Renders } from '../../../src/gateway/kubernetes/render/manifest.ts';
 import { asObject } from '../../../src/spec/json.ts';
@@ -11,7 +15,6 @@ import { startFaultPoint } from '../fault-point.ts';
 import type { Harness } from '../harness.ts';
 import { programs, startCluster, type Cluster } from './cluster.ts';
 import { isObjectWrite } from './object-write.ts';
-import { startTraefik } from './traefik.ts';
 
 const traefik = serverBinary('traefik');
 if (traefik === undefined)
@@ -21,12 +24,19 @@ if (traefik === undefined)
 async function open(renders: Renders): Promise<Harness> {
   const cluster = await startCluster(programs!);
   await prepare(cluster);
-  const node = await startTraefik(traefik!, cluster);
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-traefik-'));
+  const { url, token, certificate } = cluster;
+  const provider = { kubernetes: url, token, certificate, gatewayApi: true };
+  const node = await traefikProcess({ binary: traefik!, folder, provider });
+  await node.start();
   await cluster.ask('POST', '/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways', {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
     metadata: { name: 'gw' },
-    spec: { gatewayClassName: 'traefik', listeners: [{ name: 'web', port: node.port, protocol: 'HTTP' }] },
+    spec: {
+      gatewayClassName: 'traefik',
+      listeners: [{ name: 'web', port: Number(new URL(node.url).port), protocol: 'HTTP' }],
+    },
   });
   const faults = await startFaultPoint(() => cluster.url, { send: cluster.send, isWrite: isObjectWrite });
   const doors: Server[] = [];
@@ -62,8 +72,9 @@ async function open(renders: Renders): Promise<Harness> {
     start: () => cluster.start(),
     async close() {
       for (const door of doors) door.close();
-      await Promise.all([faults.close(), node.close()]);
+      await Promise.all([faults.close(), node.end('SIGKILL')]);
       await cluster.close();
+      await rm(folder, { recursive: true });
     },
   };
 }
