@@ -21,7 +21,14 @@ export async function rollbackCommand(world: StoryWorld, observe: Observer, repo
   );
   const head = await mira.push('one-customer', 'Add GET /customers/{id}', { [SPEC]: spec, [CONFIG]: config });
   const pull = await mira.open('one-customer', 'Add GET /customers/{id}', '');
-  await eventually('the check run', () => observe.check(head));
+  const check = await eventually('the check run', () => observe.check(head));
+  if (check.conclusion === 'failure') {
+    report.say('   It opens an operation to everybody, which @tom accepts as an owner.');
+    await tom.comment(pull, '/waive all --reason "customers are no secret here"');
+    await eventually('the check to pass after the waiver', async () =>
+      (await observe.check(head))?.conclusion === 'success' ? true : undefined,
+    );
+  }
   const merged = await tom.merge(pull);
   await eventually('the new operation to be live', async () => ((await isAdded(world)) === true ? true : undefined));
   const state = await settled(observe, merged);
