@@ -9,7 +9,7 @@ import type { FaultPoint } from '../fault-point.ts';
 export function faultyStore(store: DocumentStore, api: FaultPoint): { store: DocumentStore; faults: FaultPoint } {
   let [fault, on]: Parameters<FaultPoint['set']> = ['none', 'everything'];
   let writes = 0;
-  let action: (() => void) | undefined;
+  let action: (() => void | Promise<void>) | undefined;
   const broken = (): Error => Object.assign(new Error('input/output error'), { code: 'EIO' });
   return {
     store: {
@@ -21,7 +21,7 @@ export function faultyStore(store: DocumentStore, api: FaultPoint): { store: Doc
         if (fault === 'down') throw broken();
         if (fault === 'slow') await sleep(2000);
         writes += 1;
-        action?.();
+        await action?.();
         action = undefined;
         const written = await store.replace(owner, expected, text);
         if (fault === 'lose-answer') throw broken();
