@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { compare, type CompareOptions } from '../src/compare/compare.ts';
+import { compareInFull, type CompareOptions } from '../src/compare/compare.ts';
 import { figures } from './corpus/figures.ts';
 import { pairsIn, rowsOf } from './corpus/pairs.ts';
 import { judge, type Judged } from './corpus/score.ts';
@@ -29,12 +29,14 @@ function run({ json, misses: wanted }: Options): void {
   }
   const judgedIn = (name: string): Judged[] =>
     [...pairsIn(join(folder, name))].map((pair) =>
-      judge(pair, compare(pair.base, pair.head, options), rowsOf(pair.expected.oasdiff)),
+      judge(pair, compareInFull(pair.base, pair.head, options), rowsOf(pair.expected.oasdiff)),
     );
   const [oasdiff, probes, optic] = [judgedIn('oasdiff'), judgedIn('probes'), judgedIn('optic')];
   const notice = [...pairsIn(join(folder, 'oasdiff'))].flatMap((pair) => {
     const said = pair.expected.oasdiffWithDeprecationDays;
-    return said === undefined ? [] : [judge(pair, compare(pair.base, pair.head, withNotice), rowsOf(said.changes))];
+    return said === undefined
+      ? []
+      : [judge(pair, compareInFull(pair.base, pair.head, withNotice), rowsOf(said.changes))];
   });
   const found = figures({ oasdiff, probes, optic, notice });
   if (wanted !== false) process.stdout.write(misses([...oasdiff, ...notice], wanted === true ? undefined : wanted));

@@ -1,5 +1,6 @@
 import type { Change } from '../../src/compare/change.ts';
 import { checks } from '../../src/compare/checks/index.ts';
+import { values } from '../../src/compare/checks/values.ts';
 import type { Pair, Row } from './pairs.ts';
 
 /** A row that only one side has, with all that can be known of its pair. */
@@ -7,6 +8,7 @@ export interface Disagreement {
   readonly row: Row;
   readonly pair: Pair;
   readonly changes: readonly Change[];
+  readonly disproved: readonly Change[];
   readonly said: readonly Row[];
 }
 
@@ -22,6 +24,22 @@ export interface Exception {
 const ours = new Set(checks.flatMap((check) => check.ours ?? []));
 
 export const exceptions: readonly Exception[] = [
+  {
+    name: 'An error that inclusion disproves is none',
+    side: 'missing',
+    applies: ({ row, disproved }) =>
+      disproved.some(
+        ({ id, level, operations }) =>
+          id === row.id &&
+          level === row.level &&
+          operations.some(({ method, path }) => method === row.method && path === row.path),
+      ),
+  },
+  {
+    name: 'A value shows an error that the form does not',
+    side: 'extra',
+    applies: ({ row }) => Object.hasOwn(values.ids, row.id),
+  },
   {
     name: 'Callbacks are compared',
     side: 'extra',

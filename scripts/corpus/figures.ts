@@ -33,7 +33,7 @@ export function figures({ oasdiff, notice, probes, optic }: Judgements): Figures
   const excepting = score(oasdiff, isCounted, true);
   const version = score(oasdiff, isOfVersion, false);
   const excepted = oasdiff.flatMap(({ missing, extra }) => [...missing, ...extra]).filter(({ by }) => by !== undefined);
-  const rows = oasdiff.flatMap(({ hits, missing }) => [...hits, ...missing.map(({ row }) => row)]).filter(isCounted);
+  const rows = oasdiff.flatMap(({ hits, missing }) => [...hits, ...missing]);
   const share = { hits: excepted.length, of: rows.length };
   const sure = probes.filter(({ pair }) => pair.expected.contestable === undefined);
   const right = ratio(sure, ({ pair, oursBreaks }) => oursBreaks === pair.expected.truth_breaking);
@@ -61,6 +61,12 @@ export function figures({ oasdiff, notice, probes, optic }: Judgements): Figures
         title: 'errors on content, all pairs',
         lines: [
           line('with a witness', { hits: shown.witnessed, of: shown.errors }, '95 %'),
+          line(
+            'with a witness, of those that a value can show',
+            { hits: shown.witnessed, of: shown.errors - shown.agreed },
+            '95 %',
+          ),
+          line('by a convention, which no value can show', { hits: shown.agreed, of: shown.errors }, ''),
           line('not proved', { hits: shown.unproved, of: shown.errors }, ''),
           line('witnesses that ajv does not confirm', { hits: shown.unconfirmed.length, of: shown.witnessed }, 'none'),
         ],

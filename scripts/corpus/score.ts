@@ -1,4 +1,5 @@
 import type { Change, Level } from '../../src/compare/change.ts';
+import type { Comparison } from '../../src/compare/compare.ts';
 import { exceptions, type Exception } from './exceptions.ts';
 import type { Pair, Row } from './pairs.ts';
 
@@ -45,7 +46,7 @@ function rowsOfChanges(changes: readonly Change[]): Row[] {
   return [...keyed(rows).values()];
 }
 
-export function judge(pair: Pair, changes: readonly Change[], said: readonly Row[]): Judged {
+export function judge(pair: Pair, { changes, disproved }: Comparison, said: readonly Row[]): Judged {
   const [ours, theirs] = [keyed(rowsOfChanges(changes)), keyed(said)];
   const without = (
     from: ReadonlyMap<string, Row>,
@@ -56,7 +57,7 @@ export function judge(pair: Pair, changes: readonly Change[], said: readonly Row
       .filter(([key]) => !other.has(key))
       .map(([, row]) => ({
         row,
-        by: exceptions.find((rule) => rule.side === side && rule.applies({ row, pair, changes, said })),
+        by: exceptions.find((rule) => rule.side === side && rule.applies({ row, pair, changes, disproved, said })),
       }));
   return {
     pair,

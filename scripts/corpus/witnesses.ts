@@ -1,9 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Change, Witness } from '../../src/compare/change.ts';
 import { asObject, own, type Json, type JsonObject } from '../../src/spec/json.ts';
 import type { Description } from '../../src/spec/description.ts';
+import { atPointer } from '../../src/spec/reference.ts';
 import type { Judged } from './score.ts';
 
 /** Errors on the content of messages: how many, how many of them show an instance, and the instances that ajv does not confirm. */
@@ -11,6 +11,8 @@ export interface Shown {
   readonly errors: number;
   readonly witnessed: number;
   readonly unproved: number;
+  /** That no value can show: a convention says what they weigh. */
+  readonly agreed: number;
   readonly unconfirmed: readonly string[];
 }
 
@@ -26,6 +28,7 @@ export function shownIn(judged: readonly Judged[]): Shown {
     errors: errors.length,
     witnessed: errors.filter(({ change }) => change.witness !== undefined).length,
     unproved: errors.filter(({ change }) => change.unproved === true).length,
+    agreed: errors.filter(({ change }) => change.witness === undefined && change.unproved !== true).length,
     unconfirmed,
   };
 }
@@ -45,7 +48,7 @@ function faultOf(
   before: Description,
   after: Description,
 ): string | undefined {
-  if (part === 'operation' || base === null || head === null) return 'names no schema';
+  if (part === 'operation' || (base === null && head === null)) return 'names no schema';
   const hidden = surface === 'request' ? 'readOnly' : 'writeOnly';
   try {
     const onBase = validatorAt(before, base, hidden)(instance);
@@ -53,14 +56,17 @@ function faultOf(
     const expected = acceptedBy === 'base' ? [true, false] : [false, true];
     return onBase === expected[0] && onHead === expected[1]
       ? undefined
-      : `${JSON.stringify(instance)} is ${onBase ? '' : 'not '}valid at ${base} and ${onHead ? '' : 'not '}valid at ${head}`;
+      : `${JSON.stringify(instance)} is ${onBase ? '' : 'not '}valid at ${base ?? 'base'} and ${onHead ? '' : 'not '}valid at ${head ?? 'head'}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-function validatorAt(description: Description, pointer: string, hidden: string): ValidateFunction {
+function validatorAt(description: Description, pointer: string | null, hidden: string): (value: Json) => boolean {
+  if (pointer === null) return () => true;
   const translated = new Translator(description, hidden).document();
+  const found = atPointer(translated, pointer.slice(pointer.indexOf('#') + 1));
+  if (typeof found === 'boolean') return () => found;
   const ajv = new Ajv2020({ strict: false, validateFormats: true, logger: false });
   addFormats.default(ajv);
   ajv.addSchema(translated, 'https://description.test/');
@@ -69,7 +75,8 @@ function validatorAt(description: Description, pointer: string, hidden: string):
     .split('/')
     .map(encodeURIComponent)
     .join('/');
-  return ajv.compile({ $ref: `https://description.test/#${fragment}` });
+  const validate = ajv.compile({ $ref: `https://description.test/#${fragment}` });
+  return (value) => validate(value);
 }
 
 /** A whole description in which every schema means by JSON Schema 2020-12 what it means by its version of OpenAPI. */
@@ -90,14 +97,10 @@ class Translator {
     if (Array.isArray(value)) return value.map((item: Json) => this.#value(item));
     const object = asObject(value);
     if (object === undefined) return value;
-    const copy = Object.fromEntries(Object.entries(object).map(([key, item]) => [key, this.#member(key, item)]));
+    const copy = Object.fromEntries(Object.entries(object).map(([key, item]) => [key, this.#value(item)]));
     const required = this.#required(object);
     if (required !== undefined) copy['required'] = required;
     return this.#description.version === '3.0' ? asOf31(copy) : copy;
-  }
-
-  #member(key: string, value: Json): Json {
-    return key === 'example' || key === 'examples' || key === 'default' ? null : this.#value(value);
   }
 
   /** Names of properties that travel. */

@@ -20,6 +20,17 @@ export interface Witness {
   readonly head: string | null;
 }
 
+/** A whole message around a witness: what was fine on one side and is not on the other. */
+export interface Example {
+  readonly method: string;
+  /** With parameters filled in and the query behind, encoded. */
+  readonly path: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** Of a response; a request has none. */
+  readonly status?: string;
+  readonly body?: Json;
+}
+
 /** One difference between two descriptions. */
 export interface Change {
   /** From oasdiff's public list, or one of ours. */
@@ -44,6 +55,7 @@ export interface Change {
   /** How many places of the paired graph it was found at. */
   readonly count: number;
   readonly witness?: Witness;
+  readonly example?: Example;
   /** Neither a proof nor a witness was found within the budget: the form alone says that it breaks. */
   readonly unproved?: true;
 }

@@ -11,7 +11,7 @@ import { isUnstable } from './lifecycle.ts';
 import { matchOperations, pairOperation, type OperationPair } from './operation-pair.ts';
 import { PairGraph } from './pair-graph.ts';
 import { Prover, WITNESSED } from './proof/prove.ts';
-import { Report } from './report.ts';
+import { Report, toChange } from './report.ts';
 import { rootsOf } from './roots.ts';
 import { Sameness } from './same.ts';
 import { Side } from './side.ts';
@@ -41,8 +41,23 @@ export function compare(
   head: Description | undefined,
   options: CompareOptions,
 ): Change[] {
+  return compareInFull(base, head, options).changes;
+}
+
+export interface Comparison {
+  readonly changes: Change[];
+  /** Errors by their form, taken back since inclusion disproves them: both sides mean the same, or the new one is kinder. */
+  readonly disproved: readonly Change[];
+}
+
+/** `compare`, and what it took back. */
+export function compareInFull(
+  base: Description | undefined,
+  head: Description | undefined,
+  options: CompareOptions,
+): Comparison {
   const present = base ?? head;
-  if (present === undefined) return [];
+  if (present === undefined) return { changes: [], disproved: [] };
   const context: Context = {
     base: new Side(base ?? emptied(present)),
     head: new Side(head ?? emptied(present)),
@@ -58,12 +73,10 @@ export function compare(
     for (const check of operationChecks) tell(report, check, check.compare(pair, context), pair);
   }
   for (const check of documentChecks) tell(report, check, check.compare(matched, context));
-  new Prover(context.base, context.head).run(
-    report,
-    options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED),
-  );
+  const most = options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED);
+  const disproved = new Prover(context.base, context.head).run(report, most).map(toChange);
   const changes = report.changes();
-  return [...changes, ...verdicts(changes, context)];
+  return { changes: [...changes, ...verdicts(changes, context)], disproved };
 }
 
 /** What follows from all the changes together; of the lowest level, so it comes last. */

@@ -105,7 +105,7 @@ export class Emitter {
     const doubtful = check.exact !== true && (visit.shared || (inBody(root) && hasAllOf(pair)));
     const level = doubtful && published === 'error' ? 'warning' : published;
     const path = pathOf(visit) + (fact.property === undefined ? '' : `.${fact.property}`);
-    const place: Place = { pair, surface, level, reversed, text: root.text, part: root.part };
+    const place: Place = { pair, surface, level, reversed, text: root.text, root, trail: trailOf(visit) };
     const property = [root.name, path.replace(/^\./, '')].filter((part) => part !== '').join('.');
     return this.#report.group({
       check,
@@ -195,6 +195,12 @@ function pathOf(visit: Visit): string {
   const labels: string[] = [];
   for (let at: Visit | undefined = visit; at !== undefined; at = at.from) labels.push(at.edge?.label ?? '');
   return labels.reverse().join('');
+}
+
+function trailOf(visit: Visit): Edge[] {
+  const edges: Edge[] = [];
+  for (let at: Visit | undefined = visit; at?.edge !== undefined; at = at.from) edges.push(at.edge);
+  return edges.reverse();
 }
 
 function viaOf(visit: Visit): Range[] {

@@ -118,7 +118,7 @@ function addPlace(group: Group, place: Place | undefined): void {
   else group.hasMore = true;
 }
 
-function toChange(group: Group): Change {
+export function toChange(group: Group): Change {
   const { check, id, args, where, property, before, after, via } = group.best;
   const base = before?.side.range(before);
   const head = after?.side.range(after);

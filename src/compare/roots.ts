@@ -25,6 +25,11 @@ export interface Root {
   readonly part: Witness['part'];
   /** It travels as text: a parameter or header with a schema of its own. */
   readonly text: boolean;
+  readonly operation: OperationPair;
+  /** What has the schema on each side. */
+  readonly held: { readonly before: MediaView | ParameterView; readonly after: MediaView | ParameterView };
+  /** Of a response. */
+  readonly status?: string;
 }
 
 interface Sides {
@@ -41,6 +46,7 @@ interface Entry {
   readonly part: Witness['part'];
   readonly setting: Setting | undefined;
   readonly inner: Setting | undefined;
+  readonly status?: string;
 }
 
 const bodies = {
@@ -70,16 +76,37 @@ const bodies = {
 export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides): Root[] {
   const { both } = operation.parameters;
   return [
-    ...both.flatMap((pair) => parameterRoots(pair, [], parameterEntry(pair.after), graph, sides)),
-    ...mediaRoots(operation.body?.content.both ?? [], way(operation.body), bodies.request, graph, sides),
+    ...both.flatMap((pair) => parameterRoots(pair, [], { ...parameterEntry(pair.after), operation }, graph, sides)),
+    ...mediaRoots(
+      operation.body?.content.both ?? [],
+      way(operation.body),
+      { ...bodies.request, operation },
+      graph,
+      sides,
+    ),
     ...operation.answers.flatMap((answer) => [
-      ...mediaRoots(answer.content.both, way(answer), bodies.response, graph, sides),
+      ...mediaRoots(
+        answer.content.both,
+        way(answer),
+        { ...bodies.response, operation, status: answer.after.status },
+        graph,
+        sides,
+      ),
       ...answer.headers.both.flatMap((pair) =>
-        parameterRoots(pair, way(answer), headerEntry(pair.after), graph, sides),
+        parameterRoots(
+          pair,
+          way(answer),
+          { ...headerEntry(pair.after), operation, status: answer.after.status },
+          graph,
+          sides,
+        ),
       ),
     ]),
   ];
 }
+
+/** An entry of one operation. */
+type Entering = Entry & Pick<Root, 'operation'>;
 
 interface Both<T> {
   readonly before: T;
@@ -95,7 +122,13 @@ function way(pair: Both<Written> | undefined): Way {
 
 type Written = Pick<MediaView, 'written'>;
 
-function parameterRoots(pair: Both<ParameterView>, outer: Way, entry: Entry, graph: PairGraph, sides: Sides): Root[] {
+function parameterRoots(
+  pair: Both<ParameterView>,
+  outer: Way,
+  entry: Entering,
+  graph: PairGraph,
+  sides: Sides,
+): Root[] {
   const around = [...outer, ...way(pair)];
   return [
     ...root(pair, 'schema', around, { ...entry, text: true }, graph, sides),
@@ -106,7 +139,7 @@ function parameterRoots(pair: Both<ParameterView>, outer: Way, entry: Entry, gra
 function mediaRoots(
   pairs: readonly Both<MediaView>[],
   outer: Way,
-  entry: Entry,
+  entry: Entering,
   graph: PairGraph,
   sides: Sides,
 ): Root[] {
@@ -125,7 +158,7 @@ function root(
   pair: Both<MediaView | ParameterView>,
   keyword: 'schema' | 'itemSchema',
   around: Way,
-  { direction, ...told }: Entry & Pick<Root, 'text'>,
+  { direction, ...told }: Entering & Pick<Root, 'text'>,
   graph: PairGraph,
   sides: Sides,
 ): Root[] {
@@ -137,6 +170,7 @@ function root(
   return [
     {
       ...told,
+      held: pair,
       pair: graph.pair(before.view, after.view, direction),
       get via() {
         const inHead = [...sides.head.way(around.map((place) => place.after)), ...after.via];

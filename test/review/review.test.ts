@@ -352,6 +352,12 @@ test('property: whatever a description holds, only our own links and tags act', 
             owners: [text],
             changes: [
               { ...bad, witness: proven },
+              {
+                ...bad,
+                fingerprint: 'c',
+                witness: proven,
+                example: { method: 'GET', path, headers: [{ name, value: text }], body: { [name]: text } },
+              },
               { ...bad, fingerprint: 'b', head: range(path, 61) },
             ],
             violations: [violation({ message: text, operation: operations[0]!, range: range(file, 62) })],

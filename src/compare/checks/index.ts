@@ -29,6 +29,7 @@ import { minProperties } from './min-properties.ts';
 import { min } from './min.ts';
 import { multipleOf } from './multiple-of.ts';
 import { mutability } from './mutability.ts';
+import { not } from './not.ts';
 import { nullable } from './nullable.ts';
 import { oneOf } from './one-of.ts';
 import { operationAdded } from './operation-added.ts';
@@ -68,6 +69,7 @@ import { parameterSerialization } from './parameter-serialization.ts';
 import { encoding } from './encoding.ts';
 import { server } from './server.ts';
 import { wrappedInOneOf } from './wrapped-in-one-of.ts';
+import { values } from './values.ts';
 import type { Check } from './check.ts';
 
 /** Every check, in the order of the reference. */
@@ -126,6 +128,7 @@ export const checks: readonly Check[] = [
   minProperties,
   multipleOf,
   mutability,
+  not,
   nullable,
   oneOf,
   pattern,
@@ -142,4 +145,5 @@ export const checks: readonly Check[] = [
   unevaluatedProperties,
   uniqueItems,
   wrappedInOneOf,
+  values,
 ];

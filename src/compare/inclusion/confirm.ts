@@ -24,20 +24,31 @@ export function ajvAccepts(judged: Judged, value: Json, formats: boolean, evalua
   const visited = evaluator.visited(root, value);
   const whole = 'document' in source.references && source.references.document === '3.1' && source.hides === undefined;
   const readable = [...visited].every((node) => !node.keywords.properties.has(unreadable));
-  const direct = whole && readable ? attempt(source.schema, value, formats) : undefined;
-  return direct ?? attempt(bundle(root, visited), value, formats);
+  const direct = whole && readable ? attempt(source.schema, value, validator(formats)) : undefined;
+  return direct ?? attempt(bundle(root, visited), value, forBundles(formats));
 }
 
-function attempt(schema: Json, value: Json, formats: boolean): boolean | undefined {
+const kept = new Map<boolean, Ajv2020>();
+
+/** Bundles have no identifiers that could meet, so one validator does for all: making one takes longer than using it. */
+function forBundles(formats: boolean): Ajv2020 {
+  const ajv = kept.get(formats) ?? validator(formats);
+  kept.set(formats, ajv);
+  return ajv;
+}
+
+function attempt(schema: Json, value: Json, ajv: Ajv2020): boolean | undefined {
   if (typeof schema === 'boolean') return schema;
   if (typeof schema !== 'object' || schema === null) return undefined;
   try {
-    const validate: ValidateFunction = validator(formats).compile(schema);
+    const validate: ValidateFunction = ajv.compile(schema);
     const valid: unknown = validate(value);
     return typeof valid === 'boolean' ? valid : undefined;
   } catch {
     // A schema that ajv does not take, or that recurses too deep for it, confirms nothing.
     return undefined;
+  } finally {
+    ajv.removeSchema(schema);
   }
 }
 

@@ -33,4 +33,6 @@ export interface Terms {
    * `additionalProperties` that says something of the value.
    */
   readonly names?: 'any' | 'declared';
+  /** `unchecked`: an instance on the way to another, which will be confirmed itself; ajv is not asked. */
+  readonly witness?: 'confirmed' | 'unchecked';
 }

@@ -1,13 +1,94 @@
+import { assertedFormats, formatPattern } from '../inclusion/formats.ts';
+import type { GraphNode } from '../pair-graph.ts';
+import type { Group } from '../report.ts';
+import type { SchemaView } from '../schema-view.ts';
+
 /** What inclusion has to say of a difference of schemas: `values`, of their values; `names`, of property names that nobody declared too. */
 export type Content = 'values' | 'names';
 
 /** Said of schemas, not of the values that they allow: rules of their own say what it weighs. */
 const REMARKS =
   /default-value|deprecat|sunset|stability|became-(?:not-)?(?:read|write)-only|content-(?:encoding|media-type|schema)|discriminator|extensible-enum|response-body-schema-became-false/;
-const NAMES = /additional-propert|unevaluated-propert|property-names|pattern-propert|(?:max|min)-properties/;
+const NAMES =
+  /additional-propert|unevaluated-propert|property-names|pattern-propert|dependent-(?:schema|required)|(?:max|min)-properties/;
 
-/** Of an id that a check of schemas reports; undefined: it does not speak of values. */
-export function contentOf(id: string): Content | undefined {
-  if (REMARKS.test(id)) return undefined;
-  return NAMES.test(id) ? 'names' : 'values';
+/** Undefined: it does not speak of the values of messages. */
+export function contentOf({ places, best }: Group): Content | undefined {
+  if (places.length === 0 || REMARKS.test(best.id)) return undefined;
+  return NAMES.test(best.id) ? 'names' : 'values';
+}
+
+/** Compositions, where what looks like more can be less: a value that two members of a oneOf accept is refused. */
+const COMPOSED = /-(?:one-of|any-of|all-of|not|if|then|else|contains|dependent|unevaluated|additional)-/;
+
+/**
+ * Whether a difference that is no error by its form can break all the same. Items that nobody described are like properties that
+ * nobody declared: to describe them is no error.
+ */
+export function mayHide({ level, best }: Group): boolean {
+  return (level === 'warning' && !best.id.includes('-prefix-items-')) || COMPOSED.test(best.id);
+}
+
+/** Speaks of names itself: counts them, or says what they are like, so that a value can have any. */
+export function speaksOfNames(id: string): boolean {
+  return /-(?:max|min)-properties-|pattern-propert|property-names|dependent-(?:schema|required)/.test(id);
+}
+
+/** What limits speak of: the types of the values that they can limit (JSON Schema 2020-12 Validation, section 6). */
+const LIMITS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/-(?:exclusive-)?(?:min|max)-(?:set|unset|increased|decreased)$|-multiple-of-/, ['number', 'integer']],
+  [/-length-|-pattern-/, ['string']],
+  [/-(?:min|max|unique|unevaluated)-items-/, ['array']],
+  [/-(?:min|max)-properties-|-unevaluated-properties-/, ['object']],
+];
+
+/**
+ * What stands although inclusion would take it away. `agreed`: a limit that limits nothing on either side, such as a maximum of a
+ * text, or a format of another type: somebody meant something by it, so its published level stands. `open`: a format that nobody
+ * asserts.
+ */
+export function standing(id: string, { before, after }: GraphNode): 'agreed' | 'open' | undefined {
+  if (/-(?:min|max)-contains-/.test(id))
+    return has(before, 'contains') || has(after, 'contains') ? undefined : 'agreed';
+  if (/-type-(?:changed|generalized|specialized)$/.test(id)) return formatStanding(before, after);
+  const types = LIMITS.find(([pattern]) => pattern.test(id))?.[1];
+  if (types === undefined) return undefined;
+  const isIdle = (!allows(before, types) && !allows(after, types)) || isWithoutLimit(id, before, after);
+  return isIdle ? 'agreed' : undefined;
+}
+
+/** OpenAPI 3.0: `exclusiveMaximum: true` says how the maximum is meant, and nothing without one. */
+function isWithoutLimit(id: string, before: SchemaView, after: SchemaView): boolean {
+  const bound = /-exclusive-(min|max)-/.exec(id)?.[1];
+  if (bound === undefined) return false;
+  const [inclusive, exclusive] =
+    bound === 'min' ? (['minimum', 'exclusiveMinimum'] as const) : (['maximum', 'exclusiveMaximum'] as const);
+  return [before, after].every((view) => !has(view, inclusive) && typeof view.get(exclusive) !== 'number');
+}
+
+function formatStanding(before: SchemaView, after: SchemaView): 'agreed' | 'open' | undefined {
+  if (before.get('format') === after.get('format') || !sameTypes(before, after)) return undefined;
+  const uses = [before, after].map(useOf);
+  if (uses.includes('unknown')) return 'open';
+  return uses.includes('idle') ? 'agreed' : undefined;
+}
+
+function useOf(view: SchemaView): 'unknown' | 'idle' | 'asserted' {
+  const format = view.get('format');
+  if (typeof format !== 'string') return 'asserted';
+  if (!assertedFormats.includes(format)) return 'unknown';
+  return allows(view, formatPattern(format) === undefined ? ['integer', 'number'] : ['string']) ? 'asserted' : 'idle';
+}
+
+function sameTypes(before: SchemaView, after: SchemaView): boolean {
+  const [old, now] = [[...(before.types ?? [])], [...(after.types ?? [])]];
+  return old.length === now.length && old.every((type) => after.types?.has(type));
+}
+
+function has(view: SchemaView, keyword: string): boolean {
+  return view.get(keyword) !== undefined;
+}
+
+function allows(view: SchemaView, types: readonly string[]): boolean {
+  return view.types === undefined || types.some((type) => view.types?.has(type) === true);
 }

@@ -1,6 +1,7 @@
-import type { Level, Witness } from '../change.ts';
+import type { Example, Level, Witness } from '../change.ts';
 import type { Surface } from '../checks/check.ts';
-import type { GraphNode } from '../pair-graph.ts';
+import type { Edge, GraphNode } from '../pair-graph.ts';
+import type { Root } from '../roots.ts';
 import type { Reading } from './verdicts.ts';
 
 /** A pair of schemas that differ, as one kind of message meets it. */
@@ -9,11 +10,14 @@ export interface Place extends Reading {
   readonly surface: Surface;
   /** What the difference weighs there. */
   readonly level: Level;
-  readonly part: Witness['part'];
+  /** One shortest way from a message to the pair. */
+  readonly root: Root;
+  readonly trail: readonly Edge[];
 }
 
 /** What is known of an error beyond its form. */
 export interface Proof {
   readonly witness?: Witness;
+  readonly example?: Example;
   readonly unproved?: true;
 }

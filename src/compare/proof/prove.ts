@@ -1,23 +1,35 @@
+import { values, valuesId } from '../checks/values.ts';
 import type { SchemaView } from '../schema-view.ts';
 import type { Side } from '../side.ts';
-import type { Witness } from '../change.ts';
+import type { Example, Witness } from '../change.ts';
 import type { Json } from '../../spec/json.ts';
 import type { GraphNode } from '../pair-graph.ts';
-import type { Group, Report } from '../report.ts';
-import { contentOf, type Content } from './content.ts';
+import { Report, type Group } from '../report.ts';
+import { contentOf, speaksOfNames, mayHide, standing, type Content } from './content.ts';
+import type { Verdict } from '../inclusion/index.ts';
+import { exampleOf } from './example.ts';
 import { isLocation, widening } from './locations.ts';
-import type { Place } from './place.ts';
+import type { Place, Proof } from './place.ts';
 import { senseOf, Verdicts } from './verdicts.ts';
 
 /** Steps of the decision procedure for one pair of schemas (inclusion/source.ts, Terms). */
-const STEPS = { witnessed: 100_000, unwitnessed: 10_000 } as const;
+const STEPS = { witnessed: 20_000, unwitnessed: 4_000 } as const;
 /** Groups that get a witness unless all are asked for. */
 export const WITNESSED = 50;
+/** Groups whose witness gets a whole message around it, unless all are asked for: nobody reads more of them at once. */
+const EXAMPLES = 3;
+
+interface Shown {
+  readonly kind: 'shown';
+  readonly pair: GraphNode;
+  readonly witness: Witness;
+  readonly example: Example | undefined;
+}
 
 type Outcome =
   | { readonly kind: 'harmless' }
-  | { readonly kind: 'shown'; readonly witness: Witness }
-  /** Only names that nobody declared could show it: the convention says what it weighs. */
+  | Shown
+  /** Nothing can show it, and a convention says that it weighs what it looks like all the same. */
   | { readonly kind: 'agreed' }
   | { readonly kind: 'open' };
 
@@ -27,68 +39,152 @@ type Outcome =
  */
 export class Prover {
   readonly #verdicts: Verdicts;
+  /** Pairs of which an error tells already. */
+  readonly #shown = new Set<GraphNode>();
+  readonly #disproved: Group[] = [];
+  #examples = EXAMPLES;
 
   constructor(base: Side, head: Side) {
     this.#verdicts = new Verdicts(base, head);
   }
 
-  /** `most`: how many groups get a witness; the others are only held against a proof, with less effort. */
-  run(report: Report, most: number): void {
+  /**
+   * `most`: how many groups get a witness; the others are only held against a proof, with less effort. Returns the errors that were
+   * taken back.
+   */
+  run(report: Report, most: number): readonly Group[] {
+    if (most === Infinity) this.#examples = Infinity;
+    this.#holdErrors(report, most);
+    return this.#disproved;
+  }
+
+  #holdErrors(report: Report, most: number): void {
     let held = 0;
-    for (const group of report.groups()) {
-      const content = group.places.length === 0 || group.level !== 'error' ? undefined : contentOf(group.best.id);
-      if (content === undefined) continue;
+    const groups = report.groups().map((group) => ({ group, content: contentOf(group) }));
+    for (const { group, content } of groups) {
+      if (content === undefined || group.level !== 'error') continue;
       this.#hold(report, group, content, held < most ? STEPS.witnessed : STEPS.unwitnessed);
       held += 1;
+    }
+    for (const { group, content } of groups) {
+      if (content === undefined || group.level === 'error' || !mayHide(group)) continue;
+      if (held >= most) return;
+      this.#look(report, group, content);
+      held += 1;
+    }
+  }
+
+  /** Says that something breaks which no check of the form calls an error. */
+  #look(report: Report, group: Group, content: Content): void {
+    for (const place of group.places) {
+      const event = senseOf(place.pair.direction, place).from === 'base' ? 'accepts-less' : 'allows-more';
+      const id = valuesId(place.surface, event);
+      if (id === undefined || place.pair.hidden || this.#verdicts.isClosed(place.pair, place)) continue;
+      const outcome = this.#judge(place, group.best.id, content, STEPS.unwitnessed);
+      if (outcome.kind !== 'shown' || this.#shown.has(outcome.pair)) continue;
+      const { before, after } = place.pair;
+      const { where, property, via } = group.best;
+      const sighting = {
+        check: values,
+        id,
+        level: 'error',
+        args: [],
+        where,
+        property,
+        via,
+        cause: undefined,
+        place,
+      } as const;
+      const found = report.group({ ...sighting, before: before.spot, after: after.spot });
+      found.proof = proofOf(outcome);
+      for (const operation of group.operations) Report.count(found, operation);
     }
   }
 
   #hold(report: Report, group: Group, content: Content, steps: number): void {
     const outcomes = group.places
       .filter(({ level }) => level === 'error')
-      .map((place) => this.#judge(place, content, steps));
+      .map((place) => this.#judge(place, group.best.id, content, steps));
     if (!group.hasMore && outcomes.every(({ kind }) => kind === 'harmless')) {
       report.drop(group);
+      this.#disproved.push(group);
       return;
     }
     const shown = outcomes.find((outcome) => outcome.kind === 'shown');
-    if (shown !== undefined) group.proof = { witness: shown.witness };
-    else if (outcomes.some(({ kind }) => kind === 'open')) group.proof = { unproved: true };
+    if (shown !== undefined) {
+      this.#shown.add(shown.pair);
+      group.proof = proofOf(shown);
+    }
+    if (shown === undefined && outcomes.some(({ kind }) => kind === 'open')) group.proof = { unproved: true };
   }
 
-  #judge(place: Place, content: Content, steps: number): Outcome {
+  #judge(place: Place, id: string, content: Content, steps: number): Outcome {
     let shown: { readonly pair: GraphNode; readonly instance: Json } | undefined;
     let isOpen = false;
     for (const pairs of widening(place.pair)) {
-      if (pairs.some(({ flipped }) => flipped)) continue;
+      if (isOpen || pairs.some(({ flipped }) => flipped)) continue;
       const found = pairs.map((pair) => ({ pair, verdict: this.#verdicts.of(pair, place, 'declared', steps) }));
-      if (
-        found.every(({ verdict }) => verdict.verdict === 'included') &&
-        this.#isHarmless(pairs, place, content, steps)
-      ) {
-        return { kind: 'harmless' };
+      if (found.every(({ verdict }) => verdict.verdict === 'included')) {
+        const outcome = this.#included(pairs, place, id, content, steps);
+        if (outcome !== undefined) return { kind: outcome };
       }
       isOpen = found.some(({ verdict }) => verdict.verdict === 'unknown');
-      for (const { pair, verdict } of found) {
-        if (verdict.verdict !== 'not-included' || (shown !== undefined && isLocation(shown.pair))) continue;
-        shown = { pair, instance: verdict.witness };
-      }
-      if (isOpen) break;
+      if (shown === undefined || !isLocation(shown.pair)) shown = refuted(found) ?? shown;
     }
-    if (shown !== undefined) return { kind: 'shown', witness: witnessOf(shown.pair, place, shown.instance) };
+    if (shown !== undefined) return this.#shownBy(shown.pair, place, shown.instance);
+    const counted = speaksOfNames(id) ? this.#verdicts.of(place.pair, place, 'any', steps) : undefined;
+    if (counted?.verdict === 'not-included') return this.#shownBy(place.pair, place, counted.witness);
     return { kind: isOpen ? 'open' : 'agreed' };
   }
 
-  #isHarmless(pairs: readonly GraphNode[], place: Place, content: Content, steps: number): boolean {
-    if (content === 'values') return true;
-    return pairs.every((pair) => this.#verdicts.of(pair, place, 'any', steps).verdict === 'included');
+  /** What follows where the pairs include what is sent, as far as names are declared; undefined: nothing. */
+  #included(
+    pairs: readonly GraphNode[],
+    place: Place,
+    id: string,
+    content: Content,
+    steps: number,
+  ): Exclude<Outcome['kind'], 'shown'> | undefined {
+    const isSure = content === 'values' || pairs.every((pair) => this.#isIncluded(pair, place, steps));
+    if (!isSure) return undefined;
+    return standing(id, place.pair) ?? (this.#isVacuous(id, pairs, place) ? 'agreed' : 'harmless');
   }
+
+  /** Where another type came, or none at all, and nothing could be sent before. */
+  #isVacuous(id: string, pairs: readonly GraphNode[], place: Place): boolean {
+    const isSuspect = /-type-changed$|-schema-became-false$/.test(id);
+    return isSuspect && pairs.some((pair) => this.#verdicts.isEmpty(pair, place));
+  }
+
+  #isIncluded(pair: GraphNode, place: Place, steps: number): boolean {
+    return this.#verdicts.of(pair, place, 'any', steps).verdict === 'included';
+  }
+
+  #shownBy(pair: GraphNode, place: Place, instance: Json): Shown {
+    const isWanted = this.#examples > 0;
+    this.#examples -= 1;
+    const example = isWanted ? exampleOf(this.#verdicts, place, pair, instance) : undefined;
+    return { kind: 'shown', pair, witness: witnessOf(pair, place, instance), example };
+  }
+}
+
+function refuted(
+  found: readonly { readonly pair: GraphNode; readonly verdict: Verdict }[],
+): { readonly pair: GraphNode; readonly instance: Json } | undefined {
+  for (const { pair, verdict } of found) {
+    if (verdict.verdict === 'not-included') return { pair, instance: verdict.witness };
+  }
+  return undefined;
+}
+
+function proofOf({ witness, example }: Shown): Proof {
+  return { witness, ...(example !== undefined && { example }) };
 }
 
 function witnessOf(pair: GraphNode, place: Place, instance: Witness['instance']): Witness {
   return {
     surface: pair.direction,
-    part: place.part,
+    part: place.root.part,
     instance,
     acceptedBy: senseOf(pair.direction, place).from,
     base: pointerOf(pair.before),
@@ -96,9 +192,10 @@ function witnessOf(pair: GraphNode, place: Place, instance: Witness['instance'])
   };
 }
 
-/** `file#/pointer` of the schema's text. */
+/** `file#/pointer` of the schema's text; null where nothing is written and so nothing is limited. */
 function pointerOf({ side, spot }: SchemaView): string | null {
   const pointer = side.description.pointer(spot.node);
   if (pointer === undefined || spot.key === undefined) return pointer ?? null;
+  if (!Object.hasOwn(spot.node, spot.key)) return null;
   return `${pointer}/${String(spot.key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

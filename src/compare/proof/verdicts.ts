@@ -1,5 +1,5 @@
 import type { Description } from '../../spec/description.ts';
-import { own, type JsonObject } from '../../spec/json.ts';
+import { own, type Json, type JsonObject } from '../../spec/json.ts';
 import { decide, type References, type SchemaSource, type Terms, type Verdict } from '../inclusion/index.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Direction } from '../schema-pair.ts';
@@ -26,6 +26,9 @@ export function senseOf(direction: Direction, { reversed }: Reading): Sense {
   return (direction === 'request') === reversed ? { from: 'head', to: 'base' } : { from: 'base', to: 'head' };
 }
 
+const SAMPLE_STEPS = 20_000;
+const onTheWay: Terms = { steps: SAMPLE_STEPS, formats: 'asserted', witness: 'unchecked' };
+
 /** Decides about pairs of schemas under the conventions (docs/conventions.md), each question once. */
 export class Verdicts {
   readonly #sides: Readonly<Record<'base' | 'head', Side>>;
@@ -47,14 +50,57 @@ export class Verdicts {
     return verdict;
   }
 
+  /** The smallest value found that a schema of one side accepts, and `pinned` too; undefined: none was found. */
+  sample(
+    side: 'base' | 'head',
+    schema: JsonObject | boolean,
+    direction: Direction,
+    pinned: JsonObject | true = true,
+  ): Json | undefined {
+    const hides = hidden[direction];
+    const references = this.#plain[side];
+    const asked: Json = pinned === true ? schema : { allOf: [schema, pinned] };
+    const nothing = { schema: { not: {} }, references };
+    const verdict = decide({ schema: asked, references, hides }, nothing, { ...onTheWay, names: 'declared' });
+    return verdict.verdict === 'not-included' ? verdict.witness : undefined;
+  }
+
+  /** Whether nothing at all can be sent: then everything that is sent is accepted, which proves nothing. */
+  isEmpty(pair: GraphNode, reading: Reading): boolean {
+    return this.#allowsNothing(pair, senseOf(pair.direction, reading).from);
+  }
+
+  /** Whether nothing at all is accepted: then whatever is sent shows it, and says nothing of the difference. */
+  isClosed(pair: GraphNode, reading: Reading): boolean {
+    return this.#allowsNothing(pair, senseOf(pair.direction, reading).to);
+  }
+
+  #allowsNothing(pair: GraphNode, side: 'base' | 'head'): boolean {
+    const references = this.#plain[side];
+    const { node } = side === 'base' ? pair.before : pair.after;
+    const source = { schema: node, references, hides: hidden[pair.direction] };
+    return decide(source, { schema: { not: {} }, references }, onTheWay).verdict === 'included';
+  }
+
+  /** Whether one value tells the pair's sides apart in the sense in which the pair is read. */
+  tells(pair: GraphNode, reading: Reading, value: Json): boolean {
+    const { from, to } = senseOf(pair.direction, reading);
+    const views = { base: pair.before, head: pair.after };
+    const only = { schema: { enum: [value] }, references: this.#plain[from] };
+    const hides = hidden[pair.direction];
+    const terms: Terms = { steps: SAMPLE_STEPS, formats: 'asserted' };
+    const accepted = decide(only, { schema: views[from].node, references: this.#plain[from], hides }, terms);
+    const refused = decide(only, { ...this.#accepting(to, ruleOf(from, reading), views[to]), hides }, terms);
+    return accepted.verdict === 'included' && refused.verdict === 'not-included';
+  }
+
   #decide(pair: GraphNode, reading: Reading, terms: Terms): Verdict {
     const { from, to } = senseOf(pair.direction, reading);
     const views = { base: pair.before, head: pair.after };
-    const rule = reading.text ? 'text' : from === 'head' ? 'readers' : undefined;
     const hides = hidden[pair.direction];
     return decide(
       { schema: views[from].node, references: this.#plain[from], hides },
-      { ...this.#accepting(to, rule, views[to]), hides },
+      { ...this.#accepting(to, ruleOf(from, reading), views[to]), hides },
       terms,
     );
   }
@@ -66,6 +112,11 @@ export class Verdicts {
     this.#rewritten.set(key, references);
     return { schema: references.of(node), references };
   }
+}
+
+function ruleOf(from: Sense['from'], { text }: Reading): keyof typeof rules | undefined {
+  if (text) return 'text';
+  return from === 'head' ? 'readers' : undefined;
 }
 
 const rules = { readers: readersRule, text: textRule } as const;

@@ -1,5 +1,6 @@
 import type { Finding, Trouble } from '../decide.ts';
 import { cell, code, fence, person, sentence } from '../inert.ts';
+import { messageText } from './message.ts';
 import { placeLink, type Links } from './links.ts';
 import { counted, listed, marks } from './wording.ts';
 
@@ -7,7 +8,8 @@ import { counted, listed, marks } from './wording.ts';
 export function what(finding: Finding): string {
   const operations = finding.change?.operations ?? [];
   const more = operations.length > 1 ? ` (${counted(operations.length, 'operation')})` : '';
-  return sentence(finding.message, finding.names) + more;
+  const doubt = finding.change?.unproved === true ? ' (not proved)' : '';
+  return sentence(finding.message, finding.names) + more + doubt;
 }
 
 export function findingsTable(findings: readonly Finding[], links: Links): string {
@@ -39,15 +41,22 @@ export function troubleLine(trouble: Trouble, links: Links): string {
 export function proof(finding: Finding): string | undefined {
   const { change } = finding;
   if (!change?.witness) return undefined;
-  const { witness } = change;
+  const { witness, example } = change;
   const [operation] = change.operations;
   const subject = operation ? code(`${operation.method} ${operation.path}`) : code(finding.api);
-  const part = witness.part === 'body' || witness.part === 'operation' ? '' : ` as a value in its ${witness.part}`;
+  const part =
+    example !== undefined || witness.part === 'body' || witness.part === 'operation'
+      ? ''
+      : ` as a value in its ${witness.part}`;
   const [before, after] =
     witness.surface === 'request' ? ['accepted this', 'refuses it'] : ['could answer this', 'cannot answer it'];
   const told =
     witness.acceptedBy === 'base'
       ? `${subject} ${before}${part} before and ${after} now:`
       : `${subject} ${witness.surface === 'request' ? 'accepts this' : 'may answer this'}${part} now, and did not before:`;
-  return `${told}\n${fence(JSON.stringify(witness.instance, null, 2), 'json', 1500)}`;
+  const shown =
+    example === undefined
+      ? fence(JSON.stringify(witness.instance, null, 2), 'json', 1500)
+      : fence(messageText(example), 'http', 1500);
+  return `${told}\n${shown}`;
 }

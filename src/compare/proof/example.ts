@@ -1,0 +1,143 @@
+import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import type { MediaView, OperationView, ParameterView } from '../../spec/operations.ts';
+import type { Example } from '../change.ts';
+import type { GraphNode } from '../pair-graph.ts';
+import type { Direction } from '../schema-pair.ts';
+import type { Place } from './place.ts';
+import { senseOf, type Sense, type Verdicts } from './verdicts.ts';
+
+/** Messages that need more than this are not made up. */
+const MOST_PARAMETERS = 20;
+const MOST_STEPS_UP = 32;
+
+/** The whole message around a value at `pair`, checked against both sides; undefined: none was found. */
+export function exampleOf(verdicts: Verdicts, place: Place, pair: GraphNode, value: Json): Example | undefined {
+  const whole = lifted(verdicts, place, pair, value);
+  if (whole === undefined || !verdicts.tells(place.root.pair, place, whole)) return undefined;
+  const { from } = senseOf(pair.direction, place);
+  const { operation, held, status } = place.root;
+  const view = from === 'base' ? operation.before : operation.after;
+  const own = from === 'base' ? held.before : held.after;
+  const { method, path } = operation.before;
+  if (pair.direction === 'response') {
+    const told = 'in' in own ? { headers: [{ name: own.name, value: textOf(whole) }] } : inBody(own, whole);
+    return { method, path, ...(status !== undefined && { status }), ...told };
+  }
+  return requestOf(verdicts, view, from, 'in' in own ? { parameter: own, value: whole } : { media: own, value: whole });
+}
+
+/** The value within the smallest values that can hold it, up to the whole body or parameter. */
+function lifted(
+  verdicts: Verdicts,
+  { root, trail, ...reading }: Place,
+  pair: GraphNode,
+  value: Json,
+): Json | undefined {
+  const nodes = [root.pair, ...trail.map(({ to }) => to)];
+  const { from } = senseOf(pair.direction, reading);
+  let whole: Json | undefined = value;
+  let at = nodes.lastIndexOf(pair);
+  if (at < 0 || at > MOST_STEPS_UP) return undefined;
+  while (at > 0 && whole !== undefined) {
+    const label = trail[at - 1]?.label ?? '';
+    at -= 1;
+    while (at > 0 && label !== '' && trail[at - 1]?.label === '') at -= 1;
+    const parent = nodes[at];
+    if (parent === undefined) return undefined;
+    const view = from === 'base' ? parent.before : parent.after;
+    if (label !== '') whole = verdicts.sample(from, view.node, pair.direction, holding(label, whole));
+  }
+  return whole;
+}
+
+/** A schema of what holds the value behind an edge: `.name`, `[]`, `.*`. */
+function holding(label: string, value: Json): JsonObject {
+  if (label === '[]') return { type: 'array', minItems: 1, items: { enum: [value] } };
+  const name = label === '.*' ? 'key' : label.slice(1);
+  return { type: 'object', required: [name], properties: { [name]: { enum: [value] } } };
+}
+
+type Given =
+  { readonly parameter: ParameterView; readonly value: Json } | { readonly media: MediaView; readonly value: Json };
+
+/** A request with what must be there and one value that is given. */
+function requestOf(verdicts: Verdicts, view: OperationView, side: Sense['from'], given: Given): Example | undefined {
+  const needed = view.parameters.filter(
+    (parameter) => parameter.required || ('parameter' in given && parameter.node === given.parameter.node),
+  );
+  if (needed.length > MOST_PARAMETERS) return undefined;
+  const values = needed.map((parameter): [ParameterView, Json | undefined] => [
+    parameter,
+    'parameter' in given && parameter.node === given.parameter.node
+      ? given.value
+      : sampled(verdicts, parameter, side, 'request'),
+  ]);
+  const body = 'media' in given ? inBody(given.media, given.value) : bodyOf(verdicts, view, side);
+  if (body === undefined) return undefined;
+  const known = values.filter((pair): pair is [ParameterView, Json] => pair[1] !== undefined);
+  if (known.length < values.length) return undefined;
+  return {
+    method: view.method,
+    path: filled(view.path, known),
+    ...body,
+    headers: [...headersOf(known), ...body.headers],
+  };
+}
+
+type Body = Pick<Example, 'headers' | 'body'>;
+
+function inBody(media: MediaView, value: Json): Body {
+  return { headers: [{ name: 'Content-Type', value: media.type }], body: value };
+}
+
+/** Nothing where none is needed; undefined where none was found. */
+function bodyOf(verdicts: Verdicts, { requestBody }: OperationView, side: Sense['from']): Body | undefined {
+  if (requestBody?.required !== true) return { headers: [] };
+  const [media] = requestBody.content;
+  const value = media === undefined ? undefined : sampled(verdicts, media, side, 'request');
+  return media === undefined || value === undefined ? undefined : inBody(media, value);
+}
+
+function sampled(
+  verdicts: Verdicts,
+  { schema, content }: { readonly schema?: JsonObject | boolean; readonly content?: readonly MediaView[] },
+  side: Sense['from'],
+  direction: Direction,
+): Json | undefined {
+  return verdicts.sample(side, schema ?? content?.[0]?.schema ?? true, direction);
+}
+
+function filled(path: string, values: readonly (readonly [ParameterView, Json])[]): string {
+  let text = path;
+  const query: string[] = [];
+  for (const [parameter, value] of values) {
+    if (parameter.in === 'path') text = text.replaceAll(`{${parameter.name}}`, encodeURIComponent(textOf(value)));
+    if (parameter.in === 'query' || parameter.in === 'querystring') query.push(...queryOf(parameter, value));
+  }
+  return query.length === 0 ? text : `${text}?${query.join('&')}`;
+}
+
+/** OpenAPI 3.1, Parameter Object: the style of a query is `form`, exploded unless it says otherwise. */
+function queryOf({ name, node, content }: ParameterView, value: Json): string[] {
+  const pair = (key: string, item: Json): string => `${encodeURIComponent(key)}=${encodeURIComponent(textOf(item))}`;
+  if (content.length > 0 || own(node, 'explode') === false) return [pair(name, value)];
+  if (Array.isArray(value)) return value.map((item: Json) => pair(name, item));
+  const object = asObject(value);
+  return object === undefined ? [pair(name, value)] : Object.entries(object).map(([key, item]) => pair(key, item));
+}
+
+function headersOf(values: readonly (readonly [ParameterView, Json])[]): { name: string; value: string }[] {
+  const headers = values
+    .filter(([parameter]) => parameter.in === 'header')
+    .map(([{ name }, value]) => ({ name, value: textOf(value) }));
+  const cookies = values
+    .filter(([parameter]) => parameter.in === 'cookie')
+    .map(([{ name }, value]) => `${name}=${textOf(value)}`);
+  return cookies.length === 0 ? headers : [...headers, { name: 'Cookie', value: cookies.join('; ') }];
+}
+
+function textOf(value: Json): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map((item: Json) => textOf(item)).join(',');
+  return JSON.stringify(value);
+}
