@@ -48,22 +48,14 @@ const LIMITS: readonly (readonly [RegExp, readonly string[]])[] = [
  * asserts.
  */
 export function standing(id: string, { before, after }: GraphNode): 'agreed' | 'open' | undefined {
-  if (/-(?:min|max)-contains-/.test(id))
-    return has(before, 'contains') || has(after, 'contains') ? undefined : 'agreed';
+  if (/-(?:min|max)-contains-/.test(id)) return isCounted(before) || isCounted(after) ? undefined : 'agreed';
   if (/-type-(?:changed|generalized|specialized)$/.test(id)) return formatStanding(before, after);
   const types = LIMITS.find(([pattern]) => pattern.test(id))?.[1];
-  if (types === undefined) return undefined;
-  const isIdle = (!allows(before, types) && !allows(after, types)) || isWithoutLimit(id, before, after);
-  return isIdle ? 'agreed' : undefined;
+  return types === undefined || allows(before, types) || allows(after, types) ? undefined : 'agreed';
 }
 
-/** OpenAPI 3.0: `exclusiveMaximum: true` says how the maximum is meant, and nothing without one. */
-function isWithoutLimit(id: string, before: SchemaView, after: SchemaView): boolean {
-  const bound = /-exclusive-(min|max)-/.exec(id)?.[1];
-  if (bound === undefined) return false;
-  const [inclusive, exclusive] =
-    bound === 'min' ? (['minimum', 'exclusiveMinimum'] as const) : (['maximum', 'exclusiveMaximum'] as const);
-  return [before, after].every((view) => !has(view, inclusive) && typeof view.get(exclusive) !== 'number');
+function isCounted(view: SchemaView): boolean {
+  return has(view, 'contains') && allows(view, ['array']);
 }
 
 function formatStanding(before: SchemaView, after: SchemaView): 'agreed' | 'open' | undefined {

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { exceptions } from '../../scripts/corpus/exceptions.ts';
+import { compare } from '../../src/compare/compare.ts';
+import type { Json, JsonObject } from '../../src/spec/json.ts';
+import { describeObject } from './describe.ts';
+
+interface Example {
+  readonly in: 'request' | 'response' | 'query';
+  readonly before: Json;
+  readonly after: Json;
+  readonly error?: string;
+  readonly fine?: true;
+}
+
+const page = readFileSync(new URL('../../docs/conventions.md', import.meta.url), 'utf8');
+const sections = page.split(/^### /m).slice(1);
+const examples = sections.flatMap((section) => {
+  const [title = ''] = section.split('\n');
+  return [...section.matchAll(/```yaml\n([^]*?)```/g)].map((match) => ({
+    title,
+    ...(parse(match[1] ?? '') as Example),
+  }));
+});
+
+function operation(place: Example['in'], schema: Json): JsonObject {
+  const content = { 'application/json': { schema } };
+  const ok = { description: 'ok' };
+  if (place === 'query') return { parameters: [{ name: 'q', in: 'query', schema }], responses: { '200': ok } };
+  return place === 'request'
+    ? { requestBody: { content }, responses: { '200': ok } }
+    : { responses: { '200': { ...ok, content } } };
+}
+
+describe('conventions', () => {
+  test.each(examples)('$title', ({ in: place, before, after, error }) => {
+    const side = (schema: Json) => describeObject({ paths: { '/a': { post: operation(place, schema) } } });
+    const changes = compare(side(before), side(after), { today: '2026-11-20' });
+    const errors = changes.filter(({ level }) => level === 'error').map(({ id }) => id);
+    expect(errors).toEqual(error === undefined ? [] : [error]);
+  });
+
+  test('each rule that excepts rows of the corpus is one of them', () => {
+    const titles = sections.map((section) => section.split('\n')[0]);
+    expect(exceptions.map(({ name }) => name).filter((name) => !titles.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, test, describe } from 'vitest';
+import { compare } from '../../../src/compare/compare.ts';
+import type { Change } from '../../../src/compare/change.ts';
+import type { Description } from '../../../src/spec/description.ts';
+import { asYaml, describeDocument, inTwoFiles, smallDocuments } from './documents.ts';
+import { prefixed, rewrites } from './rewrites.ts';
+
+const options = { today: '2026-11-20' };
+const documents = smallDocuments();
+/** Far above what it takes: more than a thousand descriptions, each compared twice. */
+const PATIENCE_MS = 600_000;
+
+function errorsBetween(before: Description, after: Description): string[] {
+  const errors = (changes: readonly Change[]): string[] =>
+    changes.filter(({ level }) => level === 'error').map(({ id, message }) => `${id}: ${message}`);
+  return [...errors(compare(before, after, options)), ...errors(compare(after, before, options))];
+}
+
+describe.skipIf(documents.length === 0)('what says the same is no error', () => {
+  test.each(Object.entries(rewrites))(
+    '%s',
+    (_name, rewrite) => {
+      const faults = documents.flatMap(({ name, document }) => {
+        const rewritten = rewrite(document);
+        if (rewritten === undefined) return [];
+        return errorsBetween(describeDocument(document), describeDocument(rewritten)).map((text) => `${name}: ${text}`);
+      });
+      expect(faults.slice(0, 20), String(faults.length)).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'YAML and JSON',
+    () => {
+      for (const { document } of documents) {
+        expect(compare(describeDocument(document), asYaml(document), options)).toEqual([]);
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  test('one file and two', () => {
+    for (const { document } of documents) {
+      const parted = inTwoFiles(document);
+      if (parted !== undefined) expect(errorsBetween(describeDocument(document), parted)).toEqual([]);
+    }
+  });
+
+  test('a prefix of the paths and of the server', () => {
+    for (const { document } of documents) {
+      const [inPaths, inServers] = [prefixed(document, 'paths'), prefixed(document, 'servers')];
+      expect(errorsBetween(describeDocument(inPaths), describeDocument(inServers))).toEqual([]);
+    }
+  });
+});

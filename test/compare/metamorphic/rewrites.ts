@@ -1,0 +1,266 @@
+import { asObject, own, type Json, type JsonObject } from '../../../src/spec/json.ts';
+import { changed, fromEntries, schemas, without } from './walk.ts';
+
+/** Says the same in other words. Undefined: it does not apply to this description. */
+export type Rewrite = (document: JsonObject) => JsonObject | undefined;
+
+const REMARKS = new Set([
+  ...[
+    'title',
+    'description',
+    'default',
+    'example',
+    'examples',
+    'deprecated',
+    'readOnly',
+    'writeOnly',
+    'externalDocs',
+    'xml',
+  ],
+]);
+
+function isRemark(key: string): boolean {
+  return REMARKS.has(key) || key.startsWith('x-');
+}
+
+/** What a schema says of values, and what it remarks. */
+function parted(node: JsonObject): { said: JsonObject; remarked: JsonObject } {
+  const entries = Object.entries(node);
+  return {
+    said: fromEntries(entries.filter(([key]) => !isRemark(key))),
+    remarked: fromEntries(entries.filter(([key]) => isRemark(key))),
+  };
+}
+
+function isVersion(document: JsonObject, version: string): boolean {
+  const openapi = own(document, 'openapi');
+  return typeof openapi === 'string' && openapi.startsWith(version);
+}
+
+/** OpenAPI 3.0 → 3.1: nullable, exclusive bounds. */
+const newer: Rewrite = (document) =>
+  isVersion(document, '3.0')
+    ? { ...schemas(document, (node) => (Object.hasOwn(node, '$ref') ? node : asOf31(node))), openapi: '3.1.0' }
+    : undefined;
+
+function asOf31(node: JsonObject): JsonObject {
+  const made: Record<string, Json> = { ...without(node, 'nullable') };
+  for (const [exclusive, inclusive] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
+    const limit = made[inclusive];
+    if (made[exclusive] === true && limit !== undefined) {
+      made[exclusive] = limit;
+      Reflect.deleteProperty(made, inclusive);
+    } else if (typeof made[exclusive] === 'boolean') Reflect.deleteProperty(made, exclusive);
+  }
+  if (own(node, 'nullable') !== true) return made;
+  const list = made['enum'];
+  if (Array.isArray(list) && !list.includes(null)) made['enum'] = [...(list as readonly Json[]), null];
+  if (typeof made['type'] === 'string') return { ...made, type: [made['type'], 'null'] };
+  const { said, remarked } = parted(made);
+  return Object.keys(said).length === 0 ? made : { ...remarked, anyOf: [said, { type: 'null' }] };
+}
+
+/** `type: [T, 'null']` → `oneOf` with null, or `anyOf`. */
+function nullByChoice(keyword: 'oneOf' | 'anyOf'): Rewrite {
+  return (document) =>
+    onlyIn31(document, (node) => {
+      const type = own(node, 'type');
+      if (!Array.isArray(type) || type.length !== 2 || !type.includes('null')) return node;
+      if (['enum', 'const', keyword].some((key) => Object.hasOwn(node, key))) return node;
+      const { said, remarked } = parted(node);
+      const other = type.find((each) => each !== 'null') as Json;
+      return { ...remarked, [keyword]: [{ ...said, type: other }, { type: 'null' }] };
+    });
+}
+
+function onlyIn31(document: JsonObject, change: (node: JsonObject) => Json): JsonObject | undefined {
+  const current = isVersion(document, '3.0') ? newer(document) : isVersion(document, '3.1') ? document : undefined;
+  return current === undefined ? undefined : schemas(current, (node) => change(node));
+}
+
+const typesByChoice: Rewrite = (document) =>
+  onlyIn31(document, (node) => {
+    const type = own(node, 'type');
+    if (!Array.isArray(type) || type.length < 2 || Object.keys(node).some((key) => key !== 'type' && !isRemark(key))) {
+      return node;
+    }
+    return { ...without(node, 'type'), oneOf: (type as readonly Json[]).map((each) => ({ type: each })) };
+  });
+
+const enumToConst: Rewrite = (document) =>
+  onlyIn31(document, (node) => {
+    const list = own(node, 'enum');
+    return Array.isArray(list) && list.length === 1 ? { ...without(node, 'enum'), const: list[0] as Json } : node;
+  });
+
+/** Every schema of a property as the only member of an allOf. */
+const wrapped: Rewrite = (document) =>
+  schemas(document, (node) => {
+    const properties = asObject(own(node, 'properties'));
+    if (properties === undefined) return node;
+    return {
+      ...node,
+      properties: fromEntries(
+        Object.entries(properties).map(([name, schema]) => {
+          const object = asObject(schema);
+          if (object === undefined) return [name, schema];
+          if (Object.hasOwn(object, '$ref')) return [name, { allOf: [object] }];
+          const { said, remarked } = parted(object);
+          return [name, { ...remarked, allOf: [said] }];
+        }),
+      ),
+    };
+  });
+
+/** An object as an allOf of two, each with half of the properties. */
+const split: Rewrite = (document) =>
+  schemas(document, (node) => {
+    const properties = Object.entries(asObject(own(node, 'properties')) ?? {});
+    const { said, remarked } = parted(node);
+    const isPlain = Object.keys(said).every((key) => ['type', 'properties', 'required'].includes(key));
+    if (!isPlain || properties.length < 2 || own(node, 'type') !== 'object') return node;
+    const required = own(node, 'required');
+    const half = Math.ceil(properties.length / 2);
+    const part = (entries: typeof properties, isFirst: boolean): JsonObject => {
+      const names = new Set(entries.map(([name]) => name));
+      const asked = Array.isArray(required)
+        ? (required as readonly Json[]).filter(
+            (name) => (typeof name === 'string' && names.has(name)) || (isFirst && !isDeclared(name)),
+          )
+        : [];
+      return { type: 'object', properties: fromEntries(entries), ...(asked.length > 0 && { required: asked }) };
+    };
+    const isDeclared = (name: Json): boolean => properties.some(([declared]) => declared === name);
+    return { ...remarked, allOf: [part(properties.slice(0, half), true), part(properties.slice(half), false)] };
+  });
+
+/** Inline schemas of properties as components, with references to them. */
+const extracted: Rewrite = (document) => {
+  const found: [string, Json][] = [];
+  const rewritten = schemas(document, (node) => {
+    const properties = asObject(own(node, 'properties'));
+    if (properties === undefined) return node;
+    const entries = Object.entries(properties).map(([name, schema]): [string, Json] => {
+      const object = asObject(schema);
+      if (object === undefined || Object.hasOwn(object, '$ref')) return [name, schema];
+      found.push([`Extracted${String(found.length)}`, object]);
+      return [name, { $ref: `#/components/schemas/Extracted${String(found.length - 1)}` }];
+    });
+    return { ...node, properties: fromEntries(entries) };
+  });
+  if (!Object.hasOwn(document, 'openapi')) return undefined;
+  const components = asObject(own(rewritten, 'components')) ?? {};
+  const declared = asObject(own(components, 'schemas')) ?? {};
+  return { ...rewritten, components: { ...components, schemas: { ...declared, ...fromEntries(found) } } };
+};
+
+const SCHEMAS = '#/components/schemas/';
+
+/** References to components that refer to nothing themselves, replaced by what they lead to. */
+const inlined: Rewrite = (document) => {
+  const declared = asObject(own(asObject(own(document, 'components')), 'schemas')) ?? {};
+  const leaves = new Map(Object.entries(declared).filter(([, schema]) => !JSON.stringify(schema).includes('"$ref"')));
+  return schemas(document, (node) => {
+    const reference = own(node, '$ref');
+    if (typeof reference !== 'string' || !reference.startsWith(SCHEMAS) || Object.keys(node).length > 1) return node;
+    return leaves.get(reference.slice(SCHEMAS.length)) ?? node;
+  });
+};
+
+const reordered: Rewrite = (document) =>
+  schemas(document, (node) =>
+    fromEntries(
+      Object.entries(node).map(([key, value]) => [
+        key,
+        ['oneOf', 'anyOf', 'allOf'].includes(key) && Array.isArray(value)
+          ? [...(value as readonly Json[])].reverse()
+          : value,
+      ]),
+    ),
+  );
+
+/** Limits that every value of the enum keeps anyway. */
+const limited: Rewrite = (document) =>
+  schemas(document, (node) => {
+    const list = own(node, 'enum');
+    if (!Array.isArray(list) || Object.hasOwn(node, 'minLength') || Object.hasOwn(node, 'maxLength')) return node;
+    const lengths = list.filter((value) => typeof value === 'string').map((value) => Array.from(value).length);
+    if (lengths.length === 0 || own(node, 'type') !== 'string') return node;
+    return { ...node, minLength: Math.min(...lengths), maxLength: Math.max(...lengths) };
+  });
+
+const renamed: Rewrite = (document) => {
+  if (!Object.hasOwn(document, 'openapi')) return undefined;
+  const text = JSON.stringify(document).replaceAll(`"${SCHEMAS}`, `"${SCHEMAS}Renamed`);
+  const copy = JSON.parse(text) as JsonObject;
+  const components = asObject(own(copy, 'components')) ?? {};
+  const declared = Object.entries(asObject(own(components, 'schemas')) ?? {});
+  const named = fromEntries(declared.map(([name, schema]) => [`Renamed${name}`, schema]));
+  return { ...copy, components: { ...components, schemas: named } };
+};
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+/** The parameters of a path's only operation, said of the path. */
+const pathLevel: Rewrite = (document) =>
+  changed(document, 'pathItem', (node) => {
+    const methods = METHODS.filter((method) => Object.hasOwn(node, method));
+    const [method] = methods;
+    const operation = asObject(method === undefined ? undefined : own(node, method));
+    const parameters = own(operation, 'parameters');
+    if (method === undefined || methods.length > 1 || operation === undefined || parameters === undefined) return node;
+    if (Object.hasOwn(node, 'parameters') || Object.hasOwn(node, '$ref')) return node;
+    return { ...node, parameters, [method]: without(operation, 'parameters') };
+  });
+
+const turned: Rewrite = (document) => {
+  const turn = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map((item: Json) => turn(item));
+    const object = asObject(value);
+    if (object === undefined) return value;
+    return fromEntries(
+      Object.entries(object)
+        .reverse()
+        .map(([key, item]) => [key, turn(item)]),
+    );
+  };
+  return turn(document) as JsonObject;
+};
+
+export const rewrites: Readonly<Record<string, Rewrite>> = {
+  'OpenAPI 3.0 as 3.1': newer,
+  'null by oneOf': nullByChoice('oneOf'),
+  'null by anyOf': nullByChoice('anyOf'),
+  'types by oneOf': typesByChoice,
+  'enum of one as const': enumToConst,
+  'allOf around one': wrapped,
+  'allOf of two halves': split,
+  'extracted references': extracted,
+  'inlined references': inlined,
+  'members in another order': reordered,
+  'limits that an enum keeps': limited,
+  'renamed schemas': renamed,
+  'parameters of the path': pathLevel,
+  'keys in another order': turned,
+};
+
+/** All paths below a prefix, which stands before them or in the servers' addresses. */
+export function prefixed(document: JsonObject, where: 'paths' | 'servers'): JsonObject {
+  const paths = Object.entries(asObject(own(document, 'paths')) ?? {});
+  const servers = own(document, 'servers');
+  const listed =
+    Array.isArray(servers) && servers.length > 0 ? (servers as readonly Json[]) : [{ url: 'https://api.test' }];
+  if (where === 'paths') {
+    const moved = paths.map(([path, item]): [string, Json] => [path.startsWith('/') ? `/moved${path}` : path, item]);
+    return { ...document, servers: listed, paths: fromEntries(moved) };
+  }
+  const addressed = listed.map((server) => {
+    const object = asObject(server) ?? {};
+    const url = own(object, 'url');
+    return { ...object, url: `${typeof url === 'string' ? url.replace(/\/$/, '') : ''}/moved` };
+  });
+  return { ...document, servers: addressed };
+}
