@@ -19,6 +19,7 @@ interface Options extends AdjustOptions {
   readonly today: string;
   readonly deprecationDaysStable: number;
   readonly deprecationDaysBeta: number;
+  readonly witness: number | 'all';
   readonly compareWith?: 'openapi-diff';
 }
 
@@ -40,6 +41,7 @@ export function checkCommand(): Command {
     )
     .option('--deprecation-days-stable <n>', 'days from deprecation to sunset asked of stable operations', days, 0)
     .option('--deprecation-days-beta <n>', 'days from deprecation to sunset asked of beta operations', days, 0)
+    .option('--witness <n>', 'how many groups of errors get a witness, or all', witnesses, 50)
     .addOption(new Option('--compare-with <tool>', 'a second opinion, and where it differs').choices(['openapi-diff']))
     .option('--err-ignore <file>', 'errors that are accepted: METHOD PATH and the check’s id on each line')
     .option('--warn-ignore <file>', 'warnings that are accepted, in the same form')
@@ -57,6 +59,12 @@ function day(text: string): string {
 
 function days(text: string): number {
   if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('Expected a number of days.');
+  return Number(text);
+}
+
+function witnesses(text: string): number | 'all' {
+  if (text === 'all') return text;
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a number, or all.');
   return Number(text);
 }
 
@@ -89,8 +97,8 @@ interface Compared {
   readonly versions: readonly VersionVerdict[];
 }
 
-function compareOptions({ today, deprecationDaysStable, deprecationDaysBeta }: Options): CompareOptions {
-  return { today, deprecationDays: { stable: deprecationDaysStable, beta: deprecationDaysBeta } };
+function compareOptions({ today, deprecationDaysStable, deprecationDaysBeta, witness }: Options): CompareOptions {
+  return { today, witness, deprecationDays: { stable: deprecationDaysStable, beta: deprecationDaysBeta } };
 }
 
 async function compareAll(sides: Sides, options: Options, { severities }: Adjustments): Promise<Compared> {

@@ -17,6 +17,7 @@ const broken: ReportedChange = {
   head: { file: 'apis/a b.yaml', line: 4, column: 7 },
   count: 2,
   witness: null,
+  unproved: false,
 };
 const removed: ReportedChange = {
   ...broken,

@@ -88,6 +88,7 @@ describe('check', () => {
       head: null,
       count: 1,
       witness: null,
+      unproved: false,
     });
   });
 

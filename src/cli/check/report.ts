@@ -22,6 +22,8 @@ export interface ReportedChange {
   readonly head: ReportedPlace | null;
   readonly count: number;
   readonly witness: Witness | null;
+  /** Neither a proof nor a witness was found: the form alone says that it breaks. */
+  readonly unproved: boolean;
 }
 
 export interface Report {
@@ -37,6 +39,12 @@ function placeOf(range: Range, show: Show): ReportedPlace {
   return { file: show(range.file), line: range.start.line, column: range.start.column };
 }
 
+/** `file#/pointer` with the file as the user can open it. */
+function at(pointer: string | null, show: Show): string | null {
+  const hash = pointer?.indexOf('#') ?? -1;
+  return pointer === null || hash < 0 ? pointer : show(pointer.slice(0, hash)) + pointer.slice(hash);
+}
+
 export function reported(change: Change, base: Show, head: Show): ReportedChange {
   const { id, level, operations, property, message, fingerprint, count, witness } = change;
   return {
@@ -44,12 +52,13 @@ export function reported(change: Change, base: Show, head: Show): ReportedChange
     level,
     operations: operations.map(({ method, path }) => ({ method, path })),
     property: property ?? null,
-    message,
+    message: change.unproved === true ? `${message} Not proved.` : message,
     fingerprint,
     base: change.base === undefined ? null : placeOf(change.base, base),
     head: change.head === undefined ? null : placeOf(change.head, head),
     count,
-    witness: witness ?? null,
+    witness: witness === undefined ? null : { ...witness, base: at(witness.base, base), head: at(witness.head, head) },
+    unproved: change.unproved === true,
   };
 }
 
