@@ -1,14 +1,36 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
+const cores = availableParallelism();
+const worlds = 'test/worlds/**/*.test.ts';
+
+/** Whole worlds keep several processes busy each, so fewer of their files run at a time, and none beside the others. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Many tests wait for processes of their own, so two at a time pay on two cores too.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: process.env['CI'] ? ['default'] : ['dot'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, worlds],
+          maxWorkers: Math.max(2, cores - 1),
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'worlds',
+          include: [worlds],
+          maxWorkers: Math.max(1, Math.floor(cores / 2)),
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 });

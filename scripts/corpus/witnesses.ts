@@ -38,7 +38,7 @@ const OF_CONTENT =
 const NOT_OF_CONTENT =
   /media-type|default-value|deprecat|sunset|^request-body-(?:added|removed|became-(?:required|optional))|parameter-removed|parameter-became-required|header-became-optional/;
 
-export function isOfContent({ id }: Change): boolean {
+function isOfContent({ id }: Change): boolean {
   return OF_CONTENT.test(id) && !NOT_OF_CONTENT.test(id);
 }
 

@@ -4,7 +4,7 @@ import { bad, deployed, statusOf } from './flows.ts';
 import { apis, both, CONFIG, harmless, ORDERS, watched } from './samples.ts';
 import { startWorld, type World } from './world.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let world: World;
 

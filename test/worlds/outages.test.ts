@@ -4,7 +4,7 @@ import { eventually, type Place } from './place.ts';
 import { apis, both, breaking, CONFIG, harmless, onProduction, ORDERS } from './samples.ts';
 import { startWorld, UNDISTURBED, type World } from './world.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let world: World;
 

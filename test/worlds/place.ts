@@ -233,7 +233,7 @@ export interface OpenPull {
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined> | T | undefined,
-  timeoutMs = 90_000,
+  timeoutMs = 200_000,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

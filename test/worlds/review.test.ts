@@ -16,7 +16,7 @@ import {
 import { eventually } from './place.ts';
 import { startWorld, writesDuring, type World } from './world.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let world: World;
 

@@ -5,7 +5,7 @@ import { eventually } from './place.ts';
 import { both, CONFIG, CUSTOMERS, harmless, onProduction, ORDERS } from './samples.ts';
 import { startWorld, type World } from './world.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let world: World;
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -9,7 +8,7 @@ import { shared } from '../shared.ts';
 import { fromEntries, without } from './walk.ts';
 
 /** A description of several files, the first of them its root. */
-export function describeFiles(files: Readonly<Record<string, string>>): Description {
+function describeFiles(files: Readonly<Record<string, string>>): Description {
   const bytes = new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
   const [root = ''] = bytes.keys();
   const result = load(root, { read: (path) => bytes.get(path) ?? null });
@@ -51,11 +50,4 @@ export function smallDocuments(): { readonly name: string; readonly document: Js
       }),
     );
   });
-}
-
-/** One of the large descriptions; undefined where it is not there. */
-export function largeDocument(name: string, side: 'base' | 'revision'): JsonObject | undefined {
-  const file = shared(`corpora/big/${name}-${side}.json.xz`);
-  if (!existsSync(file)) return undefined;
-  return JSON.parse(execFileSync('xz', ['-dc', file], { maxBuffer: 64 * 1024 * 1024 }).toString('utf8')) as JsonObject;
 }
