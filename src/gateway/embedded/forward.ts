@@ -24,6 +24,7 @@ export async function forward(request: IncomingMessage, response: ServerResponse
   response.once('close', () => {
     if (!response.writableFinished) clientLeft.abort();
   });
+  const brokenOff = new AbortController();
   try {
     const answer = await to.dispatcher.request({
       origin: to.origin,
@@ -37,10 +38,15 @@ export async function forward(request: IncomingMessage, response: ServerResponse
     });
     patience.stop();
     response.writeHead(answer.statusCode, endToEnd(answer.headers));
+    // Noted when it happens: afterwards the response is closed too, as if the client had left.
+    answer.body.once('error', () => {
+      if (!clientLeft.signal.aborted) brokenOff.abort();
+    });
     await pipeline(answer.body, response);
     return answer.statusCode;
   } catch (error) {
-    if (clientLeft.signal.aborted || request.errored !== null) return 499;
+    const left = clientLeft.signal.aborted || request.errored !== null;
+    if (left && !brokenOff.signal.aborted) return 499;
     if (response.headersSent) {
       response.destroy();
       return 502;
