@@ -1,3 +1,4 @@
+import { it } from 'vitest';
 import { asObject } from '../../../src/spec/json.ts';
 import { describeTarget } from '../contract.ts';
 import type { Harness } from '../harness.ts';
@@ -26,4 +27,5 @@ async function open(): Promise<Harness> {
 
 const lacks = ['weights', 'quota', 'jwtClaims', 'mtls', 'ips', 'retries', 'atomic', 'retryAfter', 'usage'] as const;
 
-if (tykPrograms !== undefined) describeTarget('tyk', open, lacks);
+if (tykPrograms === undefined) it.skip('there is no Tyk here', () => undefined);
+else describeTarget('tyk', open, lacks);
