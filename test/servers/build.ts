@@ -16,7 +16,7 @@ export function buildServer(name: ModuleName): string {
   try {
     const { status, error } = spawnSync(
       goProgram(),
-      ['build', '-ldflags', `-s -w -X ${stamp}`, '-o', `${unfinished}/`, 'tool'],
+      ['build', '-buildvcs=false', '-ldflags', `-s -w -X ${stamp}`, '-o', `${unfinished}/`, 'tool'],
       { cwd: moduleFolder(name), stdio: ['ignore', 2, 2] },
     );
     if (status !== 0) throw new Error(`${name} could not be built: ${error?.message ?? 'the reason is above'}`);
