@@ -1,7 +1,5 @@
-import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startBounded } from './bounded-child.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 
 export interface Limits {
@@ -18,23 +16,6 @@ export type Reply = Exclude<FromChild, { type: 'ready' }> | ({ readonly type: 'e
 /** Milliseconds until a child must be able to listen; on a busy machine it takes seconds. */
 const START_TIME = 60_000;
 
-/** From source there is no compiled child yet: the same loader reads it. */
-function loaderFor(file: string): string[] {
-  if (!file.endsWith('.ts')) return [];
-  return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
-}
-
-function start(memory: number): ChildProcess {
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  const file = fileURLToPath(new URL(`./child${extension}`, import.meta.url));
-  return fork(file, [], {
-    execArgv: [...loaderFor(file), `--max-old-space-size=${memory}`, '--no-warnings'],
-    env: {},
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-}
-
 /** One bounded child. It serves one request at a time; once it ended, it is never used again. */
 export class Inspector {
   readonly limits: Limits;
@@ -49,7 +30,7 @@ export class Inspector {
 
   constructor(limits: Limits) {
     this.limits = limits;
-    this.#child = start(limits.memory);
+    this.#child = startBounded(import.meta.url, limits.memory);
     this.#ready = new Promise((resolve) => {
       this.#setReady = resolve;
     });

@@ -1,6 +1,4 @@
-import { fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startBounded } from '../../../jobs/inspect/bounded-child.ts';
 import type { Answer, Question } from './protocol.ts';
 
 const TIME_MS = 60_000;
@@ -8,14 +6,7 @@ const MEMORY_MB = 1024;
 
 /** Asks openapi-diff in a process of its own: 60 s and 1 GB, no environment. Whatever it does, there is an answer. */
 export function ask(question: Question): Promise<Answer> {
-  const isSource = import.meta.url.endsWith('.ts');
-  const file = fileURLToPath(new URL(isSource ? './child.ts' : './child.js', import.meta.url));
-  const loader = isSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [];
-  const child = fork(file, [], {
-    execArgv: [...loader, `--max-old-space-size=${MEMORY_MB}`, '--no-warnings'],
-    env: {},
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  const child = startBounded(import.meta.url, MEMORY_MB);
   return new Promise<Answer>((resolve) => {
     const settle = (answer: Answer): void => {
       clearTimeout(timer);
