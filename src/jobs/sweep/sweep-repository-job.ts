@@ -1,6 +1,7 @@
 import { commentsSince } from '../../github/comments.ts';
 import { headSeenAt } from '../../github/head-seen.ts';
 import { openPulls } from '../../github/pulls.ts';
+import type { RecordView } from '../../github/record-view.ts';
 import type { Repo } from '../../github/repo.ts';
 import { DONE, job, type JobRequest, type JobRun } from '../define.ts';
 import { openRepo } from '../platform/open-repo.ts';
@@ -24,10 +25,10 @@ export const sweepRepositoryJob = job({
   async run({ repo: ref }, { services, delivery }: JobRun) {
     const repo = await openRepo(services, ref);
     if (repo === undefined) return DONE;
-    await resign(recordOf(services, repo), services.github.recordKeys.sign, delivery, services.now());
+    const read = await resign(recordOf(services, repo), services.github.recordKeys.sign, delivery, services.now());
     const requests = [
       ...(await unreviewed(repo, ref, delivery)),
-      ...(await unanswered(services, repo, ref, delivery)),
+      ...(read.ok ? await unanswered(services, repo, ref, delivery, read.view) : []),
       requestRelease(ref, delivery),
     ];
     for (const { job: queued, options } of requests) await services.queue.add(queued, options);
@@ -43,10 +44,14 @@ async function unreviewed(repo: Repo, ref: RepoRef, delivery: string): Promise<J
   return requests;
 }
 
-async function unanswered(services: Services, repo: Repo, ref: RepoRef, delivery: string): Promise<JobRequest[]> {
-  const read = await recordOf(services, repo).read();
-  if (!read.ok) return [];
-  const known = await answeredCommands(read.view);
+async function unanswered(
+  services: Services,
+  repo: Repo,
+  ref: RepoRef,
+  delivery: string,
+  view: RecordView,
+): Promise<JobRequest[]> {
+  const known = await answeredCommands(view);
   const comments = await commentsSince(repo, new Date(services.now().getTime() - LOOK_BACK_MS));
   return comments
     .filter(({ id, ours, authorType }) => !ours && authorType === 'User' && !Object.hasOwn(known, String(id)))
