@@ -9,6 +9,7 @@ import { serverBinary } from '../../test/servers/server.ts';
 import { adminLog, type AdminLog } from './admin-log.ts';
 import { startBackend } from './backend.ts';
 import { Bench, type Part, type Row } from './part.ts';
+import { verdictToLastGood } from './story-figure.ts';
 import { readable, rounded } from './summary.ts';
 
 const SIZES = [10, 100, 1000];
@@ -132,10 +133,5 @@ async function oneChange(world: StoryWorld, observe: Observer, admin: AdminLog):
 async function restoredIn(world: StoryWorld, observe: Observer, bench: Bench): Promise<number> {
   const told = report(bench.progress);
   await badUpstream(world, observe, told);
-  const { outcomes, timings } = told.result();
-  const missed = Object.entries(outcomes).flatMap(([name, holds]) => (holds ? [] : [name]));
-  if (missed.length > 0) throw new Error(`not as it must be: ${missed.join(', ')}`);
-  const ms = timings['verdictToLastGoodMs'];
-  if (ms === undefined) throw new Error('the story took no time from verdict to last good');
-  return ms;
+  return verdictToLastGood(told);
 }

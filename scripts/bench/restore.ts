@@ -6,6 +6,7 @@ import { startStoryWorld } from '../../src/local/story/world.ts';
 import { startTraffic } from '../../src/local/traffic.ts';
 import { startBackend, type Backend } from './backend.ts';
 import type { Bench, Part } from './part.ts';
+import { verdictToLastGood } from './story-figure.ts';
 import { median, readable } from './summary.ts';
 
 const RUNS = 3;
@@ -61,12 +62,7 @@ async function restoreMs(bench: Bench, { redisUrl }: Backend): Promise<number> {
   await badUpstream(world, observe, told);
   await traffic.stop();
   await closed();
-  const { outcomes, timings } = told.result();
-  const missed = Object.entries(outcomes).flatMap(([name, holds]) => (holds ? [] : [name]));
-  if (missed.length > 0) throw new Error(`not as it must be: ${missed.join(', ')}`);
-  const ms = timings['verdictToLastGoodMs'];
-  if (ms === undefined) throw new Error('the story took no time from verdict to last good');
-  return ms;
+  return verdictToLastGood(told);
 }
 
 function once(close: () => Promise<void>): () => Promise<void> {
