@@ -1,13 +1,12 @@
 import { boundFacts, sayKeyword } from '../facts.ts';
 import type { SchemaCheck } from './check.ts';
+import { ofLimits } from './limits.ts';
 
 export const maxProperties: SchemaCheck = {
   kind: 'schema',
   keywords: ['maxProperties'],
   title: 'Maximum number of properties',
-  why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
-  instead:
-    'Keep the old limit where clients send, and enforce the new one in the application with a warning first; in responses keep to the old limit, or give the new values a new property.',
+  ...ofLimits,
   ids: {
     'request-body-max-properties-decreased': 'error',
     'request-property-max-properties-decreased': 'error',

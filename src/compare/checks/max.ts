@@ -1,13 +1,12 @@
 import { boundFacts, sayKeyword } from '../facts.ts';
 import type { SchemaCheck } from './check.ts';
+import { ofLimits } from './limits.ts';
 
 export const max: SchemaCheck = {
   kind: 'schema',
   keywords: ['maximum', 'exclusiveMaximum'],
   title: 'Maximum',
-  why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
-  instead:
-    'Keep the old limit where clients send, and enforce the new one in the application with a warning first; in responses keep to the old limit, or give the new values a new property.',
+  ...ofLimits,
   ids: {
     'request-body-max-decreased': 'error',
     'request-property-max-decreased': 'error',

@@ -1,13 +1,12 @@
 import { boundFacts, sayKeyword } from '../facts.ts';
 import type { SchemaCheck } from './check.ts';
+import { ofLimits } from './limits.ts';
 
 export const minContains: SchemaCheck = {
   kind: 'schema',
   keywords: ['minContains'],
   title: 'Minimum of contained items',
-  why: 'A tighter limit refuses values that clients already send; a looser one lets through values that they never had to read.',
-  instead:
-    'Keep the old limit where clients send, and enforce the new one in the application with a warning first; in responses keep to the old limit, or give the new values a new property.',
+  ...ofLimits,
   ids: {
     'request-body-min-contains-decreased': 'info',
     'request-property-min-contains-decreased': 'info',
