@@ -4,6 +4,7 @@ import type { OperationView } from '../spec/operations.ts';
 import type { Range } from '../spec/place.ts';
 import type { Change, Level, OperationRef } from './change.ts';
 import type { Check } from './checks/check.ts';
+import { severity } from './levels.ts';
 import { operationRef } from './operation-pair.ts';
 import type { Place, Proof } from './proof/place.ts';
 import type { Spot } from './schema-view.ts';
@@ -40,7 +41,6 @@ export interface Group {
   proof?: Proof;
 }
 
-const severity: Readonly<Record<Level, number>> = { error: 0, warning: 1, info: 2 };
 /** An argument deeper than this is a text that says so: arguments go into messages and fingerprints. */
 const MAX_ARGUMENT_DEPTH = 32;
 const MOST_PLACES = 16;

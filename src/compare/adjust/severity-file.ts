@@ -1,4 +1,5 @@
 import type { Change, Level } from '../change.ts';
+import { severity } from '../levels.ts';
 import { knownIds } from './known-ids.ts';
 
 /** Check id → the level that it has here; `none`: not reported. */
@@ -37,12 +38,11 @@ export function parseSeverityFile(text: string, file: string): ParsedSeverities 
 
 /** The same changes at the levels that somebody chose, worst first as before. */
 export function applySeverities(changes: readonly Change[], severities: Severities): Change[] {
-  const weights: Readonly<Record<Level, number>> = { error: 0, warning: 1, info: 2 };
   return changes
     .flatMap((change): Change[] => {
       const level = severities.get(change.id);
       if (level === undefined) return [change];
       return level === 'none' ? [] : [{ ...change, level }];
     })
-    .sort((a, b) => weights[a.level] - weights[b.level]);
+    .sort((a, b) => severity[a.level] - severity[b.level]);
 }

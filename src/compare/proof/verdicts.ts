@@ -35,6 +35,7 @@ export class Verdicts {
   readonly #plain: Readonly<Record<'base' | 'head', References>>;
   readonly #rewritten = new Map<string, Rewritten>();
   readonly #known = new Map<GraphNode, Map<string, Verdict>>();
+  readonly #nothing: Readonly<Record<'base' | 'head', Map<GraphNode, boolean>>> = { base: new Map(), head: new Map() };
 
   constructor(base: Side, head: Side) {
     this.#sides = { base, head };
@@ -76,6 +77,12 @@ export class Verdicts {
   }
 
   #allowsNothing(pair: GraphNode, side: 'base' | 'head'): boolean {
+    const known = this.#nothing[side].get(pair) ?? this.#decideNothing(pair, side);
+    this.#nothing[side].set(pair, known);
+    return known;
+  }
+
+  #decideNothing(pair: GraphNode, side: 'base' | 'head'): boolean {
     const references = this.#plain[side];
     const { node } = side === 'base' ? pair.before : pair.after;
     const source = { schema: node, references, hides: hidden[pair.direction] };

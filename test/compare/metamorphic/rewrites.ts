@@ -5,18 +5,16 @@ import { changed, fromEntries, schemas, without } from './walk.ts';
 export type Rewrite = (document: JsonObject) => JsonObject | undefined;
 
 const REMARKS = new Set([
-  ...[
-    'title',
-    'description',
-    'default',
-    'example',
-    'examples',
-    'deprecated',
-    'readOnly',
-    'writeOnly',
-    'externalDocs',
-    'xml',
-  ],
+  'title',
+  'description',
+  'default',
+  'example',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'externalDocs',
+  'xml',
 ]);
 
 function isRemark(key: string): boolean {

@@ -1,6 +1,6 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { Level } from '../../../compare/change.ts';
-import { checks } from '../../../compare/checks/index.ts';
+import { checkOf } from '../../../compare/reference.ts';
 import type { Report, ReportedChange } from '../report.ts';
 import { who } from './wording.ts';
 
@@ -24,7 +24,7 @@ export function asSarif({ changes }: Report): string {
 }
 
 function rule(id: string): ReportingDescriptor {
-  const check = checks.find(({ ids }) => Object.hasOwn(ids, id));
+  const check = checkOf(id);
   const level = check?.ids[id];
   return {
     id,
