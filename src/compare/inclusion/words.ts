@@ -47,8 +47,52 @@ export function words(
       }
     }
     layer = advance(language, layer, limit, spend);
+    if (limit > 1 || bounds.least - length < LONG) continue;
+    const leapt = leap(language, layer, bounds.least - length - 1, spend);
+    if (leapt === undefined) continue;
+    layer = new Map([[leapt.state, [leapt.prefix]]]);
+    length += leapt.count;
   }
   return found;
+}
+
+/** Over so many characters a word need not be looked for step by step. */
+const LONG = 64;
+
+/**
+ * Goes round at one state, so that what is left of `missing` characters just leads to an accepting one. Undefined: nowhere can one
+ * character be repeated.
+ */
+function leap(
+  language: Product,
+  layer: ReadonlyMap<number, readonly (Prefix | undefined)[]>,
+  missing: number,
+  spend: (steps: number) => void,
+): { readonly state: number; readonly prefix: Prefix | undefined; readonly count: number } | undefined {
+  for (const [state, [before]] of layer) {
+    const round = language.arrows[state]?.find(({ to }) => to === state);
+    const [character] = choose(round?.ranges ?? [], 1);
+    if (character === undefined) continue;
+    const count = missing - distance(language, state, spend);
+    if (count <= 0) continue;
+    let prefix: Prefix | undefined = before;
+    for (let i = 0; i < count; i++) prefix = { character, before: prefix };
+    return { state, prefix, count };
+  }
+  return undefined;
+}
+
+/** How many characters lead from a live state to an accepting one at least. */
+function distance({ arrows, accepting }: Product, from: number, spend: (steps: number) => void): number {
+  const far = new Map([[from, 0]]);
+  for (const [state, steps] of far) {
+    if (accepting[state] === true) return steps;
+    for (const { to } of arrows[state] ?? []) {
+      spend(1);
+      if (!far.has(to)) far.set(to, steps + 1);
+    }
+  }
+  return Infinity;
 }
 
 function advance(

@@ -13,7 +13,7 @@ import type { Place, Proof } from './place.ts';
 import { senseOf, Verdicts } from './verdicts.ts';
 
 /** Steps of the decision procedure for one pair of schemas (inclusion/source.ts, Terms). */
-const STEPS = { all: 20_000, witnessed: 6_000, unwitnessed: 1_000 } as const;
+const STEPS = { all: 100_000, witnessed: 6_000, unwitnessed: 1_000 } as const;
 /** Groups that get a witness unless all are asked for. */
 export const WITNESSED = 50;
 /** Groups whose witness gets a whole message around it, unless all are asked for: nobody reads more of them at once. */

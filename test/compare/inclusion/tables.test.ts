@@ -48,6 +48,18 @@ table('numbers', [
   [{ type: 'integer', minimum: 1e300 }, { minimum: 1e299 }, undefined],
 ]);
 
+table(
+  'long strings, with few steps',
+  [
+    [{ type: 'string' }, { maxLength: 5000 }, 'a'.repeat(5001)],
+    [{ type: 'string', pattern: '^x(?:ab)*c*ddd$' }, { maxLength: 300 }, `x${'c'.repeat(297)}ddd`],
+    [{ type: 'string', pattern: '^(?:ab)*$' }, { maxLength: 100 }, 'ab'.repeat(51)],
+    [{ type: 'string', pattern: '^a+b$', maxLength: 200 }, { maxLength: 199 }, `${'a'.repeat(199)}b`],
+    [{ type: 'string', pattern: '^a{1,100}$' }, { maxLength: 100 }, undefined],
+  ],
+  { steps: 2000 },
+);
+
 table('strings', [
   [{ type: 'string', pattern: '^(ab)*$', maxLength: 5 }, { pattern: '^(ab){0,2}$' }, undefined],
   [{ type: 'string', pattern: '^(ab)*$' }, { pattern: '^(ab){0,2}$' }, 'ababab'],
