@@ -15,6 +15,7 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
   { name: 'freeze', load: async () => (await import('./freeze.ts')).freezeCommand() },
   { name: 'audit', load: async () => (await import('./audit.ts')).auditCommand() },
   { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorCommand() },
+  { name: 'import', load: async () => (await import('./import.ts')).importCommand() },
   { name: 'validate', load: async () => (await import('./validate.ts')).validateCommand() },
 ];
 

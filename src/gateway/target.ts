@@ -6,6 +6,7 @@ import type { Manifest, Resource } from '../release/manifest.ts';
 import type { Plan } from '../release/plan.ts';
 import type { UsageCounters } from '../release/state.ts';
 import type { JsonObject } from '../spec/json.ts';
+import type { Importer } from './importer.ts';
 
 /** Whose resources are meant: on a shared gateway each repository and environment sees only its own. */
 export interface Scope {
@@ -100,6 +101,9 @@ export interface Target {
    * does not tell, the portable block speaks for it.
    */
   access?(manifest: Manifest): readonly RouteAccess[];
+
+  /** Optional: takes over what people made by hand. Absent where nothing stands there that Sluice did not write. */
+  readonly importer?: Importer;
 
   /** Optional: counters per API since the gateway started. Absent where the gateway counts nothing. */
   usage?(scope: Scope, signal: AbortSignal): Promise<UsageResult>;

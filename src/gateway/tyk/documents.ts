@@ -88,6 +88,35 @@ function marked({ owner }: Scope, api: string, collection: Collection, body: Jso
   return { ...body, info: { ...asObject(own(body, 'info')), [markKey]: mark } };
 }
 
+/** Somebody's document with the mark that another one has: where it stands, and nothing else. */
+export function withMarkOf(collection: Collection, document: JsonObject, marked: JsonObject): JsonObject {
+  if (collection === 'policies') {
+    const marks = policyTags(marked).filter(isMark);
+    return { ...document, tags: [...policyTags(document).filter((tag) => !isMark(tag)), ...marks] };
+  }
+  const [outer, inner] = collection === 'apis' ? ['config_data', 'sluice'] : ['info', markKey];
+  const mark = own(asObject(own(marked, outer)), inner) ?? {};
+  return { ...document, [outer]: { ...asObject(own(document, outer)), [inner]: mark } };
+}
+
+/** Whose mark a document carries; undefined where it carries none. */
+export function ownerOf({
+  collection,
+  document,
+}: {
+  collection: Collection;
+  document: JsonObject;
+}): string | undefined {
+  if (collection === 'policies')
+    return policyTags(document)
+      .find((tag) => tag.startsWith(ownerTag))
+      ?.slice(ownerTag.length);
+  const [outer, inner] = collection === 'apis' ? ['config_data', 'sluice'] : ['info', markKey];
+  const mark = asObject(own(asObject(own(document, outer)), inner));
+  const owner = own(mark, 'owner');
+  return mark === undefined ? undefined : typeof owner === 'string' ? owner : '';
+}
+
 const markSchema = z.object({
   owner: z.string(),
   api: z.string(),
@@ -155,6 +184,10 @@ function marksOfPolicy(owner: string, api: string): string[] {
   return [`${ownerTag}${owner}`, `${apiTag}${api}`];
 }
 
+function isMark(tag: string): boolean {
+  return tag.startsWith(ownerTag) || tag.startsWith(apiTag);
+}
+
 function policyTags(policy: JsonObject): string[] {
   const tags = own(policy, 'tags');
   return Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [];
@@ -165,7 +198,7 @@ function policyResources(scope: Scope, document: JsonObject): Resource[] {
   const api = tags.find((tag) => tag.startsWith(apiTag))?.slice(apiTag.length);
   const id = own(document, 'id');
   if (!tags.includes(`${ownerTag}${scope.owner}`) || api === undefined || typeof id !== 'string') return [];
-  const others = tags.filter((tag) => !tag.startsWith(ownerTag) && !tag.startsWith(apiTag));
+  const others = tags.filter((tag) => !isMark(tag));
   const body = canonicalPlain({ ...document, tags: others });
   const dependsOn = apisOfPolicy(body).map(resourceId.api);
   return [{ id: resourceId.policy(id), api, kind: 'tyk/policy', body, dependsOn }];

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { makePlan } from '../../release/make-plan.ts';
 import { mergedResources } from '../merged.ts';
 import type { Target } from '../target.ts';
+import { tykImporter } from './import.ts';
 import { compareVersions } from './abilities.ts';
 import { access } from './access.ts';
 import { apply, type Gateway } from './apply.ts';
@@ -49,6 +50,7 @@ export function tykTarget(name: string, options: TykOptions): Target {
       return { ok: true, manifest: { target: name, resources }, taken: found.states.flatMap(placesOfOthers) };
     },
     plan: makePlan,
+    importer: tykImporter(gateway),
     access,
     apply: (scope, plan, signal) => oneAtATime(() => apply(gateway, scope, plan, signal)),
     verify: (scope, receipt, signal) => verify(gateway, url, scope, receipt, signal),

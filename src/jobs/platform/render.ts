@@ -68,8 +68,7 @@ async function readNative(input: RenderInput, api: string, target: string): Prom
   const problems: RenderProblem[] = [];
   for (const file of nativeFiles(input.config, api, target)) {
     const read = await snapshotAt(input.repo, input.commit).file(file);
-    const parsed = read.kind === 'file' ? readYaml(Buffer.from(read.bytes).toString('utf8'), file) : undefined;
-    const body = parsed?.ok === true ? asObject(parsed.text.value as Json) : undefined;
+    const body = read.kind === 'file' ? nativeBody(Buffer.from(read.bytes).toString('utf8'), file) : undefined;
     if (body !== undefined) files.push({ file, body });
     else
       problems.push({
@@ -79,4 +78,10 @@ async function readNative(input: RenderInput, api: string, target: string): Prom
       });
   }
   return { files, problems };
+}
+
+/** What stands in a native file; undefined where that is not one YAML or JSON object. */
+export function nativeBody(text: string, file: string): JsonObject | undefined {
+  const parsed = readYaml(text, file);
+  return parsed.ok ? asObject(parsed.text.value as Json) : undefined;
 }
