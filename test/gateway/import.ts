@@ -17,12 +17,12 @@ const configFile = '.github/sluice.yaml';
 /** A checkout with nothing in it, and the command run in it as its operator does. */
 export interface Checkout {
   readonly folder: string;
-  run(scope: Scope, ...args: string[]): Promise<Outcome>;
+  readonly run: (scope: Scope, ...args: string[]) => Promise<Outcome>;
   /** Path → text of all that stands there. */
-  files(): Promise<ReadonlyMap<string, string>>;
+  readonly files: () => Promise<ReadonlyMap<string, string>>;
   /** What the plan from the files is, whatever they hold by now. */
-  plan(target: Target, scope: Scope): Promise<Plan>;
-  edit(path: string, change: (text: string) => string): Promise<void>;
+  readonly plan: (target: Target, scope: Scope) => Promise<Plan>;
+  readonly edit: (path: string, change: (text: string) => string) => Promise<void>;
 }
 
 export async function checkout(config: TargetConfig, env: Readonly<Record<string, string>> = {}): Promise<Checkout> {
