@@ -1,6 +1,7 @@
 import type { Json } from '../../spec/json.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
-import { at, listOf, textOf, type ObjectRef } from '../kubernetes/object.ts';
+import { type ObjectRef } from '../kubernetes/object.ts';
+import { at, listOf, textOf } from '../values.ts';
 
 /** Who deploys from the repository, by the object that says so in its cluster. */
 export interface Controller {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlan } from '../../release/make-plan.ts';
 import { contentHash, type Resource } from '../../release/manifest.ts';
 import type { Plan } from '../../release/plan.ts';
-import { access } from '../kubernetes/access.ts';
+import { access } from '../kubernetes/access/access.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
 import { renderManifest, type Renders } from '../kubernetes/render/manifest.ts';
 import type { RenderOptions } from '../kubernetes/render/renderer.ts';
@@ -43,7 +43,7 @@ export function gitTarget(name: string, options: GitOptions): Target {
     render: (scope, apis) => renderManifest({ ...options, target: name, namespace }, scope, apis),
     read: (scope, signal) => read(name, options, scope, signal),
     plan: makePlan,
-    ...(options.renders !== 'tyk-operator' && { access }),
+    access: (manifest) => access(options, manifest),
     apply: (scope, plan, signal) => apply(name, options, scope, plan, signal),
     verify: (scope, receipt, signal) => verify(name, options, scope, receipt, signal),
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { asObject, canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { managersOf, project, union } from './managed-fields.ts';
-import { at, textOf } from './object.ts';
+import { at, textOf } from '../values.ts';
 import { appliedAnnotation, fieldManager, unmarked } from './ownership.ts';
 
 /**

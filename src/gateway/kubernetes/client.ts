@@ -1,7 +1,8 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Answer, Connection, Question } from './connection.ts';
 import { failureOf, jsonOf, type Failure } from './errors.ts';
-import { at, groupOf, listOf, refOf, textOf, type KindRef, type ObjectRef } from './object.ts';
+import { groupOf, refOf, type KindRef, type ObjectRef } from './object.ts';
+import { at, listOf, textOf } from '../values.ts';
 import { fieldManager } from './ownership.ts';
 
 interface Discovered {

@@ -1,5 +1,6 @@
 import { asObject, type Json } from '../../spec/json.ts';
-import { at, listOf, nameOf, textOf, type ObjectRef } from './object.ts';
+import { nameOf, type ObjectRef } from './object.ts';
+import { at, listOf, textOf } from '../values.ts';
 
 /** Why something could not be done, in a person's words. */
 export interface Failure {

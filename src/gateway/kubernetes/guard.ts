@@ -1,5 +1,6 @@
 import { asObject, own, type JsonObject } from '../../spec/json.ts';
-import { at, nameOf, refOf } from './object.ts';
+import { nameOf, refOf } from './object.ts';
+import { at } from '../values.ts';
 import { prefix } from './ownership.ts';
 
 /** Kinds that belong to no namespace, as far as they are known without asking a cluster. */

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../spec/json.ts';
 import { annotationOf, versionOf, type Found, type KubernetesClient } from './client.ts';
 import type { Failure } from './errors.ts';
-import { at, textOf, type KindRef, type ObjectRef } from './object.ts';
+import { type KindRef, type ObjectRef } from './object.ts';
+import { at, textOf } from '../values.ts';
 import { digest, prefix } from './ownership.ts';
 
 /** After this long without a sign of life a writer counts as dead, in seconds. */

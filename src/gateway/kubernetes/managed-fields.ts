@@ -1,5 +1,5 @@
 import { asObject, canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { at, listOf, textOf } from './object.ts';
+import { at, listOf, textOf } from '../values.ts';
 
 /**
  * Which fields of an object one manager owns, as the API server keeps it: a trie of `f:FIELD`, `k:{KEYS}` (an item of a list with

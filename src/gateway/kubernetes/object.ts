@@ -1,4 +1,5 @@
-import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import { textOf } from '../values.ts';
 
 /** What every object of Kubernetes has, taken out of its JSON. */
 export interface ObjectRef {
@@ -38,17 +39,4 @@ export function nameOf({ kind, namespace, name }: ObjectRef): string {
 /** Empty for the core kinds. */
 export function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-}
-
-export function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-export function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
-}
-
-/** The value behind a chain of keys. */
-export function at(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
-  return keys.reduce<Json | undefined>((inner, key) => own(asObject(inner), key), value);
 }

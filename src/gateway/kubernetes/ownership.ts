@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Resource } from '../../release/manifest.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { at, textOf } from './object.ts';
+import { at, textOf } from '../values.ts';
 
 /** Who writes, as the API server keeps it in `managedFields`. */
 export const fieldManager = 'sluice';

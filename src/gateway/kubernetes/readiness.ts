@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../spec/json.ts';
 import { managersOf } from './managed-fields.ts';
-import { at, groupOf, listOf, nameOf, refOf, resourceId, textOf } from './object.ts';
+import { groupOf, nameOf, refOf, resourceId } from './object.ts';
+import { at, listOf, textOf } from '../values.ts';
 import { fieldManager } from './ownership.ts';
 import { referencesOf } from './references.ts';
 

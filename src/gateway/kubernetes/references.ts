@@ -1,5 +1,6 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { at, groupOf, listOf, refOf, resourceId, textOf, type ObjectRef } from './object.ts';
+import { groupOf, refOf, resourceId, type ObjectRef } from './object.ts';
+import { at, listOf, textOf } from '../values.ts';
 
 const traefik = 'traefik.io/v1alpha1';
 const hub = 'hub.traefik.io/v1alpha1';

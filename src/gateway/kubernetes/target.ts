@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlan } from '../../release/make-plan.ts';
 import { contentHash } from '../../release/manifest.ts';
 import type { LiveProof, ReadResult, Receipt, Scope, Target } from '../target.ts';
-import { access } from './access.ts';
+import { access } from './access/access.ts';
 import { applyPlan, type Cluster } from './apply.ts';
 import { KubernetesClient } from './client.ts';
 import { liveState, type LiveState } from './cluster.ts';
 import { Connection, type ClusterAccess } from './connection.ts';
 import { OwnerLease } from './lease.ts';
-import { at, listOf, textOf } from './object.ts';
+import { at, listOf, textOf } from '../values.ts';
 import { readinessOf } from './readiness.ts';
 import { TraefikNode } from '../traefik/node.ts';
 import { renderManifest, type Renders } from './render/manifest.ts';
@@ -58,8 +58,7 @@ export function kubernetesTarget(name: string, options: KubernetesOptions): Targ
       ),
     read: (scope, signal) => read(name, cluster, scope, signal),
     plan: makePlan,
-    // Tyk's own definitions stand in ConfigMaps as text: there the portable block speaks.
-    ...(options.renders !== 'tyk-operator' && { access }),
+    access: (manifest) => access(options, manifest),
     apply: (scope, plan, signal) => applyPlan(cluster, scope, plan, signal),
     verify: (scope, receipt, signal) =>
       verify({ name, cluster, traefiks, withinMs: options.readyWithinMs ?? readyWithinMs }, scope, receipt, signal),

@@ -3,7 +3,8 @@ import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { TraefikNode } from '../traefik/node.ts';
 import { reports } from '../traefik/same.ts';
 import type { LiveState } from './cluster.ts';
-import { at, listOf, refOf, textOf } from './object.ts';
+import { refOf } from './object.ts';
+import { at, listOf, textOf } from '../values.ts';
 
 const provider = 'kubernetescrd';
 

@@ -7,7 +7,8 @@ import { uidOf, versionOf, type Found, type KubernetesClient } from './client.ts
 import type { LiveObject, LiveState } from './cluster.ts';
 import { refused, type Failure } from './errors.ts';
 import { objection } from './guard.ts';
-import { at, listOf, nameOf, refOf, resourceId, textOf } from './object.ts';
+import { nameOf, refOf, resourceId } from './object.ts';
+import { at, listOf, textOf } from '../values.ts';
 import { marked, ownerOf } from './ownership.ts';
 import { statusText } from './readiness.ts';
 import { referencesOf } from './references.ts';

@@ -39,6 +39,13 @@ function nameOf(owner: string, resource: Resource): { readonly section: SectionN
   return { section, name: resource.id.slice(prefix.length) };
 }
 
+/** `http.routers/orders`, as its owner calls it, whoever that is; undefined for what is nothing of Traefik's. */
+export function localName({ id, kind }: Pick<Resource, 'id' | 'kind'>): string | undefined {
+  const section = sectionOfKind(kind);
+  const start = section === undefined ? -1 : id.indexOf(`/${section}/`);
+  return start < 0 ? undefined : id.slice(start + 1);
+}
+
 /** What one owner has on one Traefik: a whole dynamic configuration file. */
 export interface OwnerDocument {
   readonly owner: string;

@@ -3,6 +3,7 @@ import { makePlan } from '../../release/make-plan.ts';
 import { contentHash, type Resource } from '../../release/manifest.ts';
 import type { Plan } from '../../release/plan.ts';
 import type { LiveProof, ReadResult, Receipt, Scope, Target, UsageResult } from '../target.ts';
+import { access } from './access.ts';
 import { conflictOf } from './conflicts.ts';
 import { configurationOf, newDocument, ownerKey, readDocument, writeDocument, type OwnerDocument } from './document.ts';
 import { formProblems } from './form.ts';
@@ -46,6 +47,7 @@ export function traefikTarget(name: string, options: TraefikOptions): Target {
     render: (scope, apis) => render(name, options.bindings, scope, apis),
     read: (scope, signal) => traefik.read(scope, signal),
     plan: makePlan,
+    access: (manifest) => access(options.bindings, manifest),
     apply: (scope, plan, signal) => traefik.apply(scope, plan, signal),
     verify: (scope, receipt, signal) => traefik.verify(scope, receipt, signal),
     usage: (scope, signal) => traefik.usage(scope, signal),

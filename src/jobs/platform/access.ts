@@ -49,9 +49,10 @@ export function effectsOn(input: AccessInput): TargetEffects {
   const { target, plan } = input;
   const access = target.access?.bind(target);
   const git = routesInGit(input);
-  const brought = git.before && git.after && accessEffects(git.before, git.after);
+  const described = { before: input.before?.outlines ?? new Map(), after: input.after.outlines };
+  const brought = git.before && git.after && accessEffects(git.before, git.after, described);
   const isKnown = plan !== undefined && access !== undefined;
-  const effects = isKnown ? accessEffects(access(plan.live), access(plan.desired)) : (brought ?? []);
+  const effects = isKnown ? accessEffects(access(plan.live), access(plan.desired), described) : (brought ?? []);
   return { target: target.name, effects, brought: brought ?? effects };
 }
 

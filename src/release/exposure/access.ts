@@ -39,6 +39,10 @@ export interface RouteAccess {
   readonly methods?: readonly string[];
   /** What else a request must carry to come here, such as `x-api-version: v2`. */
   readonly when?: string;
+  /** The doors of the gateway that it is reached through, such as Traefik's entry points; absent: every one. */
+  readonly entrances?: readonly string[];
+  /** Only over TLS, or only without it; absent: either way. */
+  readonly tls?: boolean;
   /** All that may be called here, the rest being refused; absent: anything below the path. */
   readonly operations?: readonly ServedOperation[];
   /** What is taken off a path before the upstream sees it, `/orders` or empty: a description speaks of what is left. */
@@ -71,6 +75,16 @@ export function byPrecedence(routes: readonly RouteAccess[]): RouteAccess[] {
       Number(a.methods === undefined) - Number(b.methods === undefined) ||
       (a.id < b.id ? -1 : 1),
   );
+}
+
+/** Whether one request can come to both: through one door, and with or without TLS as both ask. */
+export function sharesEntrance(
+  a: Pick<RouteAccess, 'entrances' | 'tls'>,
+  b: Pick<RouteAccess, 'entrances' | 'tls'>,
+): boolean {
+  if (a.tls !== undefined && b.tls !== undefined && a.tls !== b.tls) return false;
+  if (a.entrances === undefined || b.entrances === undefined) return true;
+  return a.entrances.some((entrance) => b.entrances?.includes(entrance));
 }
 
 /** A path below another, one slash between them: `/shop` and `/` make `/shop`. */

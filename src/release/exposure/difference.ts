@@ -1,10 +1,11 @@
 import type { Level } from '../../compare/change.ts';
 import type { Allowance, Credential, RouteAccess } from './access.ts';
 import { outside } from './addresses.ts';
+import { entrances } from './entrances.ts';
 
 /** One way in which access differs. An error opens something or proves less; a warning is other; a note closes. */
 export interface Difference {
-  readonly aspect: 'reach' | 'auth' | 'rate' | 'quota' | 'size' | 'addresses' | 'visibility' | 'route';
+  readonly aspect: 'reach' | 'auth' | 'rate' | 'quota' | 'size' | 'addresses' | 'visibility' | 'entrances' | 'route';
   readonly level: Level;
   /** What holds afterwards, in words: with the aspect it says what somebody accepts who accepts this. */
   readonly after: string;
@@ -26,6 +27,7 @@ export function accessDifferences(before: RouteAccess, after: RouteAccess): Diff
     ...sizes(before.requestSize, after.requestSize),
     ...addresses(before, after),
     ...visibility(before, after),
+    ...entrances(before, after),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { RouteAccess } from './access.ts';
 import { accessDifferences, asksFor, BECOMES_PUBLIC, type Difference } from './difference.ts';
-import { probesOf, Resolver, type Probe } from './resolve.ts';
+import { probesOf, type Outlines, type Probe } from './probes.ts';
+import { Resolver } from './resolve.ts';
 import { shadows } from './shadows.ts';
 
 /** What one kind of request meets that it did not meet before. */
@@ -8,17 +9,31 @@ export interface AccessEffect extends Difference {
   readonly api: string;
   /** The operation as its description names it, or everything below a path. */
   readonly operation: string;
-  /** How many operations the API has here, this one among them. */
+  /** How many operations the API has here. */
   readonly of: number;
+  /** Not one of them, but whatever else its routes take. */
+  readonly isRest?: true;
 }
+
+/** What descriptions say before and after: it tells apart the operations of a gateway that only knows paths. */
+export interface Described {
+  readonly before: Outlines;
+  readonly after: Outlines;
+}
+
+const nothingDescribed: Described = { before: new Map(), after: new Map() };
 
 /**
  * Who can reach what, and how, before and after: an effect for each operation of each API whose access differs, by the gateway's own
  * order of routes. Both lists are of everything that is known of the gateway, so that what one API takes from another is seen.
  */
-export function accessEffects(before: readonly RouteAccess[], after: readonly RouteAccess[]): AccessEffect[] {
+export function accessEffects(
+  before: readonly RouteAccess[],
+  after: readonly RouteAccess[],
+  described: Described = nothingDescribed,
+): AccessEffect[] {
   const sides = { before: new Resolver(before), after: new Resolver(after) };
-  const own = { before: probesOf(before), after: probesOf(after) };
+  const own = { before: probesOf(before, described.before), after: probesOf(after, described.after) };
   const probes = distinct([...own.before, ...own.after]);
   const counts = countsOf(probes);
   const places = { before: placesOf(sides.before, own.before), after: placesOf(sides.after, own.after) };
@@ -31,6 +46,7 @@ export function accessEffects(before: readonly RouteAccess[], after: readonly Ro
     api: probe.api,
     operation: probe.label,
     of: counts.get(probe.api) ?? 1,
+    ...(probe.isRest && { isRest: true }),
   }));
 }
 
@@ -43,16 +59,20 @@ export interface Sides {
 function distinct(probes: readonly Probe[]): Probe[] {
   const known = new Map<string, Probe>();
   for (const probe of probes) {
-    const key = [probe.api, probe.host, probe.method, probe.path, probe.when, probe.everything, probe.label].join('\n');
+    const { api, host, method, path, when, entrances, tls, everything, label } = probe;
+    const key = [api, host, method, path, when, entrances?.join(), tls, everything, label].join('\n');
     if (!known.has(key)) known.set(key, probe);
   }
   return [...known.values()];
 }
 
 function countsOf(probes: readonly Probe[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { api } of probes) counts.set(api, (counts.get(api) ?? 0) + 1);
-  return counts;
+  const labels = new Map<string, Set<string>>();
+  for (const { api, label, isRest } of probes) {
+    const known = labels.get(api) ?? new Set();
+    labels.set(api, isRest ? known : known.add(label));
+  }
+  return new Map([...labels].map(([api, known]) => [api, known.size]));
 }
 
 /** Where each operation is served, so that one that moves is not taken for a new one. */
@@ -83,7 +103,7 @@ function differencesOf(probe: Probe, { before, after }: Sides, places: Places): 
   if (is.api !== probe.api) return was?.api === probe.api ? taken(probe, was, is, after) : [];
   if (was?.api === is.api) return accessDifferences(was, is);
   const earlier = places.before.get(placeKey(probe));
-  const own = earlier === undefined ? [reached(is)] : [moved(is), ...accessDifferences(earlier, is)];
+  const own = earlier === undefined ? [reached(is)] : [...moved(earlier, is), ...accessDifferences(earlier, is)];
   return was === undefined ? own : [...own, takesOver(was)];
 }
 
@@ -107,8 +127,9 @@ function reached(route: RouteAccess): Difference {
   return { ...shared, level: 'error', verb, detail: 'nobody could call it before' };
 }
 
-function moved({ path }: RouteAccess): Difference {
-  return { aspect: 'route', level: 'info', after: path, detail: `now below ${path}` };
+function moved(before: RouteAccess, { path }: RouteAccess): Difference[] {
+  if (before.path === path) return [];
+  return [{ aspect: 'route', level: 'info', after: path, detail: `now below ${path}` }];
 }
 
 /** Gone with its description or its API, which the comparison tells; or in the way of somebody else's route. */

@@ -1,23 +1,6 @@
-import type { RouteAccess, ServedOperation } from './access.ts';
+import { sharesEntrance, type RouteAccess, type ServedOperation } from './access.ts';
 import { PathTree } from './path-tree.ts';
-
-/** A kind of request, as far as a gateway tells requests apart. */
-export interface Probe {
-  readonly api: string;
-  /** Absent: some host that no route names. */
-  readonly host?: string;
-  /** `*`: any, the odd ones too. */
-  readonly method: string;
-  /** A parameter stands for a value that no literal segment of a route equals. */
-  readonly path: string;
-  readonly when?: string;
-  /** Everything below the path, described or not; otherwise the path alone. */
-  readonly everything: boolean;
-  /** Of a rule that cannot be read: it only ever meets the same rule. */
-  readonly opaque: boolean;
-  /** As a description names it, without what the gateway takes off. */
-  readonly label: string;
-}
+import type { Probe } from './probes.ts';
 
 interface Ranked {
   readonly rank: number;
@@ -85,8 +68,9 @@ export class Resolver {
   }
 }
 
-function takes(route: RouteAccess, { method, when, everything }: Probe): boolean {
-  if (everything && route.match === 'exact') return false;
+function takes(route: RouteAccess, probe: Probe): boolean {
+  const { method, when, everything } = probe;
+  if ((everything && route.match === 'exact') || !sharesEntrance(route, probe)) return false;
   return (route.when === undefined || route.when === when) && (route.methods?.includes(method) ?? true);
 }
 
@@ -96,40 +80,4 @@ function hostsFor(host: string | undefined): string[] {
   const labels = host.replace(/^\*\./, '').split('.');
   const above = labels.slice(host.startsWith('*') ? 0 : 1, 130).map((_, i, rest) => `*.${rest.slice(i).join('.')}`);
   return [...new Set([host, ...above, ''])];
-}
-
-/** The requests that a list of routes is made for: each operation, or everything below a path where operations are not told apart. */
-export function probesOf(routes: readonly RouteAccess[]): Probe[] {
-  return routes.flatMap((route) => {
-    const { api, host, when, strips, path, match } = route;
-    const shared = {
-      api,
-      opaque: match === 'opaque',
-      ...(host !== undefined && { host }),
-      ...(when !== undefined && { when }),
-    };
-    if (route.operations !== undefined) {
-      return route.operations.map((operation) => ({
-        ...shared,
-        ...operation,
-        everything: false,
-        label: `${operation.method} ${described(strips, operation.path)}`,
-      }));
-    }
-    const everything = match !== 'exact';
-    return (route.methods ?? ['*']).map((method) => ({
-      ...shared,
-      method,
-      path,
-      everything,
-      label: `${method === '*' ? '' : `${method} `}${everything && !shared.opaque ? `everything below ${path}` : path}`,
-    }));
-  });
-}
-
-/** A client's path as the description has it. */
-function described(strips: string, path: string): string {
-  if (strips === '' || !path.startsWith(strips)) return path;
-  const rest = path.slice(strips.length);
-  return rest === '' ? '/' : rest;
 }

@@ -1,8 +1,8 @@
-import type { RouteAccess } from './access.ts';
+import { sharesEntrance, type RouteAccess } from './access.ts';
 import type { Difference } from './difference.ts';
 import type { Sides } from './effects.ts';
 import { PathTree } from './path-tree.ts';
-import type { Probe } from './resolve.ts';
+import type { Probe } from './probes.ts';
 
 interface Shadow {
   readonly probe: Probe;
@@ -43,12 +43,12 @@ function byHost(probes: readonly Probe[]): Map<string, PathTree<Probe>> {
   return trees;
 }
 
-function placeOf({ host, path, match, methods, when }: RouteAccess): string {
-  return [host, path, match, methods?.join(), when].join('\n');
+function placeOf({ host, path, match, methods, when, entrances, tls }: RouteAccess): string {
+  return [host, path, match, methods?.join(), when, entrances?.join(), tls].join('\n');
 }
 
 function asks(route: RouteAccess, probe: Probe): boolean {
-  return route.when === probe.when && (route.methods?.includes(probe.method) ?? true);
+  return sharesEntrance(route, probe) && route.when === probe.when && (route.methods?.includes(probe.method) ?? true);
 }
 
 function shadow({ path, api }: RouteAccess): Difference {

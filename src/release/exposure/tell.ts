@@ -28,7 +28,7 @@ export interface AccessChange {
 
 interface Item {
   readonly effect: AccessEffect;
-  readonly targets: string[];
+  readonly targets: Set<string>;
   isBrought: boolean;
 }
 
@@ -40,9 +40,9 @@ export function tellAccess(environment: string, targets: readonly TargetEffects[
     // Live and the base may differ in what was before: what the change brings is told as the change sees it.
     for (const effect of [...brought, ...effects.filter((one) => !own.has(keyOf(one)))]) {
       const key = `${keyOf(effect)}\n${effect.detail}`;
-      const item = items.get(key) ?? { effect, targets: [], isBrought: false };
+      const item = items.get(key) ?? { effect, targets: new Set<string>(), isBrought: false };
       items.set(key, item);
-      item.targets.push(target);
+      item.targets.add(target);
       item.isBrought ||= own.has(keyOf(effect));
     }
   }
@@ -61,23 +61,27 @@ export function keyOf({ api, aspect, after, operation }: AccessEffect): string {
 }
 
 function groupKey({ effect: { api, aspect, level, after, detail, verb }, targets, isBrought }: Item): string {
-  return [api, aspect, level, after, detail, verb?.[0], targets.join(), isBrought].join('\n');
+  return [api, aspect, level, after, detail, verb?.[0], [...targets].join(), isBrought].join('\n');
 }
 
 function told(environment: string, group: readonly Item[], targetCount: number): AccessChange {
   const [first] = group;
   if (first === undefined) throw new Error('a group has at least one effect');
   const { api, aspect, level, after, detail, verb, of } = first.effect;
-  const operations = [...new Set(group.map(({ effect }) => effect.operation))].sort();
-  const where = first.targets.length === targetCount ? environment : `${environment} (${first.targets.join(', ')})`;
-  const subject = subjectOf(api, operations, of);
-  const said = verb === undefined ? '' : ` ${verb[operations.length === 1 || operations.length === of ? 0 : 1]}`;
+  const operations = namesOf(group);
+  const where = first.targets.size === targetCount ? environment : `${environment} (${[...first.targets].join(', ')})`;
+  // Where it is so for every operation, what else is below their path goes without saying.
+  const known = namesOf(group.filter(({ effect }) => effect.isRest !== true));
+  const isAll = known.length === of;
+  const shown = isAll ? known : operations;
+  const subject = isAll && of > 1 ? `${api} (all ${of} operations)` : subjectOf(api, shown);
+  const said = verb === undefined ? '' : ` ${verb[isAll || shown.length === 1 ? 0 : 1]}`;
   return {
     id: `access-${aspect}`,
     api,
     level,
     message: `${subject}${said} in ${where}${detail === '' ? '' : `: ${detail}`}.`,
-    names: [...operations.slice(0, MOST), api, environment, ...first.targets],
+    names: [...shown.slice(0, MOST), api, environment, ...first.targets],
     fingerprint: createHash('sha256')
       .update(['access', environment, api, aspect, after, ...operations].join('\n'))
       .digest('hex')
@@ -86,10 +90,13 @@ function told(environment: string, group: readonly Item[], targetCount: number):
   };
 }
 
+function namesOf(group: readonly Item[]): string[] {
+  return [...new Set(group.map(({ effect }) => effect.operation))].sort();
+}
+
 const MOST = 3;
 
-function subjectOf(api: string, operations: readonly string[], of: number): string {
-  if (operations.length === of && of > 1) return `${api} (all ${of} operations)`;
+function subjectOf(api: string, operations: readonly string[]): string {
   const more = operations.length - MOST;
   const shown = operations.slice(0, MOST).join(', ');
   return `${shown}${more > 0 ? ` and ${more} more` : ''} of ${api}`;

@@ -1,9 +1,7 @@
-import type { RouteAccess } from './access.ts';
+import { sharesEntrance, type RouteAccess } from './access.ts';
 
 /** A place of the same gateway that belongs to somebody else. */
-export interface Taken {
-  readonly host?: string;
-  readonly path: string;
+export interface Taken extends Pick<RouteAccess, 'host' | 'path' | 'entrances' | 'tls'> {
   /** Whose it is, where the gateway tells. */
   readonly by?: string;
 }
@@ -39,9 +37,7 @@ function collisions(routes: readonly RouteAccess[], apis: ReadonlySet<string>): 
   return [...groups.values()].flatMap((group) => {
     const found = new Map<string, Trap>();
     for (const [index, route] of group.entries()) {
-      const other = group.find(
-        (one, i) => i !== index && sharesMethod(one, route) && (i < index || !apis.has(one.api)),
-      );
+      const other = group.find((one, i) => i !== index && meets(one, route) && (i < index || !apis.has(one.api)));
       if (other === undefined || !apis.has(route.api)) continue;
       found.set(`${route.api}\n${other.api}`, { api: route.api, field: 'path', message: collision(route, other) });
     }
@@ -64,12 +60,16 @@ function withoutNames(path: string): string {
   return path.replace(/\{[^{}/]*\}/g, '{}');
 }
 
-function sharesMethod(a: RouteAccess, b: RouteAccess): boolean {
+function meets(a: RouteAccess, b: RouteAccess): boolean {
+  if (!sharesEntrance(a, b)) return false;
   return a.methods === undefined || b.methods === undefined || a.methods.some((method) => b.methods?.includes(method));
 }
 
 function foreign(route: RouteAccess, taken: readonly Taken[]): Trap[] {
-  const other = taken.find(({ host, path }) => host === route.host && withoutNames(path) === withoutNames(route.path));
+  const other = taken.find(
+    (one) =>
+      one.host === route.host && withoutNames(one.path) === withoutNames(route.path) && sharesEntrance(one, route),
+  );
   if (other === undefined || route.match === 'exact' || route.match === 'opaque') return [];
   const by = other.by ?? 'an API of another owner';
   const message = `the listen path ${placeOf(route)} is taken on this gateway by ${by}. Take another path or host, or ask whoever runs the gateway`;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayBlock } from '../../../src/config/gateway-block.ts';
-import { at, listOf, textOf } from '../../../src/gateway/kubernetes/object.ts';
+import { at, listOf, textOf } from '../../../src/gateway/values.ts';
 import type { Renders } from '../../../src/gateway/kubernetes/render/manifest.ts';
 import type { DesiredApi, Scope, Target } from '../../../src/gateway/target.ts';
 import { contentHash } from '../../../src/release/manifest.ts';

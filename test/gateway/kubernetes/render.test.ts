@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewayBlock } from '../../../src/config/gateway-block.ts';
-import { at, textOf } from '../../../src/gateway/kubernetes/object.ts';
+import { at, textOf } from '../../../src/gateway/values.ts';
 import { renderManifest, type Renders } from '../../../src/gateway/kubernetes/render/manifest.ts';
 import type { DesiredApi, RenderProblem } from '../../../src/gateway/target.ts';
 import type { Resource } from '../../../src/release/manifest.ts';

@@ -1,6 +1,7 @@
 import { asObject, own, type JsonObject } from '../../../spec/json.ts';
 import type { DesiredApi } from '../../target.ts';
-import { listOf, refOf } from '../object.ts';
+import { refOf } from '../object.ts';
+import { listOf } from '../../values.ts';
 import type { Problem, RenderContext, RenderedApi } from './renderer.ts';
 
 /** What only a server writes. */

@@ -2,7 +2,8 @@ import type { GatewayBlock } from '../../../config/gateway-block.ts';
 import { duration, rate } from '../../../config/units.ts';
 import { asObject, canonicalJson, own, type JsonObject } from '../../../spec/json.ts';
 import type { DesiredApi } from '../../target.ts';
-import { at, refOf, textOf } from '../object.ts';
+import { refOf } from '../object.ts';
+import { at, textOf } from '../../values.ts';
 import { objectName, objectOf, type Problem, type RenderContext, type Renderer } from './renderer.ts';
 import { traefikProxy } from './traefik-proxy.ts';
 

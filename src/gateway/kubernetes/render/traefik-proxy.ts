@@ -2,7 +2,7 @@ import type { GatewayBlock } from '../../../config/gateway-block.ts';
 import { asObject, own, type JsonObject } from '../../../spec/json.ts';
 import type { Bindings } from '../../traefik/portable-problems.ts';
 import { renderPortable, type Thing } from '../../traefik/portable.ts';
-import { at, listOf, textOf } from '../object.ts';
+import { at, listOf, textOf } from '../../values.ts';
 import {
   baseOf,
   objectName,
