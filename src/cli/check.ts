@@ -4,7 +4,6 @@ import type { Change } from '../compare/change.ts';
 import { compare, type CompareOptions } from '../compare/compare.ts';
 import type { Description } from '../spec/description.ts';
 import type { Problem } from '../spec/place.ts';
-import { secondOpinion } from './check/second-opinion/opinion.ts';
 import { pairUp } from './check/pair.ts';
 import type { Pair, Sides } from './check/pair.ts';
 import { adjust, readAdjustments, type Adjustments, type AdjustOptions } from './check/adjust.ts';
@@ -116,7 +115,10 @@ async function compareAll(sides: Sides, options: Options, { severities }: Adjust
     found.push(changes);
     // What somebody accepted still breaks those who did not: it counts, at the level that was chosen for it.
     versions.push(versionVerdict(pair.name, base, head, applySeverities(changes, severities)));
-    if (options.compareWith !== undefined) opinions.push(...(await secondOpinion(base, head, changes)));
+    if (options.compareWith !== undefined) {
+      const { secondOpinion } = await import('./check/second-opinion/opinion.ts');
+      opinions.push(...(await secondOpinion(base, head, changes)));
+    }
   }
   progress('');
   if (broken.length > 0) throw new CannotRun([...broken, 'Nothing was compared: mend what is above first.'].join('\n'));

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 
 /** One line for each subcommand; only the one that is asked for is loaded. */
@@ -19,6 +20,14 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
   { name: 'validate', load: async () => (await import('./validate.ts')).validateCommand() },
 ];
 
+/** Commander's own flags: to answer them, nothing has to be loaded. */
+const VERSION = ['-V', '--version'];
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
 /** Wrong usage ends with 2, as everything that could not run: 1 says that something was found. */
 function leave(error: { readonly exitCode: number }): never {
   process.exit(error.exitCode === 0 ? 0 : 2);
@@ -31,9 +40,11 @@ async function main(): Promise<void> {
     .description(
       'API management by pull request: reviews, deploys, watches and rolls back the APIs that a team keeps in git.',
     )
+    .version(version())
     .exitOverride(leave);
-  const asked = commands.filter(({ name }) => name === process.argv[2]);
-  for (const { load } of asked.length > 0 ? asked : commands) {
+  const [, , first = ''] = process.argv;
+  const asked = commands.filter(({ name }) => name === first);
+  for (const { load } of asked.length > 0 || VERSION.includes(first) ? asked : commands) {
     program.addCommand((await load()).copyInheritedSettings(program));
   }
   await program.parseAsync();

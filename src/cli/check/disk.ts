@@ -1,8 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isCandidate, kindOf } from '../../spec/discover.ts';
-import { topLevel } from './git.ts';
 import { CannotRun } from './tree.ts';
 import type { Place, Tree } from './tree.ts';
 
@@ -70,10 +69,18 @@ function isAbsent(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ELOOP';
 }
 
+/** The nearest folder around it that holds `.git`: a folder in a clone, a file in a work tree beside one. */
+function repositoryAround(folder: string): string | undefined {
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, '.git'))) return at;
+    if (at === path.dirname(at)) return undefined;
+  }
+}
+
 /** How far references may lead: the repository around it, else the current folder where it is below that, else its own. */
-async function boundary(folder: string): Promise<string> {
-  const top = await topLevel(folder);
-  if (top !== undefined && inside(top, folder) !== undefined) return top;
+function boundary(folder: string): string {
+  const top = repositoryAround(folder);
+  if (top !== undefined) return top;
   const here = realpathSync(process.cwd());
   return inside(here, folder) === undefined ? folder : here;
 }
@@ -85,7 +92,7 @@ export async function onDisk(name: string): Promise<Place | undefined> {
   if (!found.isFile() && !found.isDirectory()) throw new CannotRun(`${name} is neither a file nor a folder.`);
   const real = realpathSync(name);
   const folder = found.isDirectory() ? real : path.dirname(real);
-  const root = await boundary(folder);
+  const root = boundary(folder);
   const below = inside(root, folder) ?? '';
   const tree = new DiskTree(name, root, below);
   return found.isDirectory() ? { tree, folder: below } : { tree, folder: below, file: inside(root, real) ?? '' };

@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { execa } from 'execa';
 import { isCandidate, kindOf } from '../../spec/discover.ts';
 import { LIMITS } from '../../spec/limits.ts';
@@ -14,13 +13,6 @@ async function git(args: readonly string[], cwd: string, input = ''): Promise<Bu
   const options = { cwd, input, env: ENVIRONMENT, encoding: 'buffer', reject: false, maxBuffer: 2 ** 31 } as const;
   const result = await execa('git', args, options);
   return result.failed ? undefined : Buffer.from(result.stdout);
-}
-
-/** The root of the work tree around a folder, symbolic links resolved; undefined outside of any. */
-export async function topLevel(folder: string): Promise<string | undefined> {
-  const output = await git(['rev-parse', '--show-toplevel'], folder);
-  const text = output?.toString('utf8').replace(/\r?\n$/, '');
-  return text === undefined || text === '' ? undefined : realpathSync(text);
 }
 
 interface Blob {

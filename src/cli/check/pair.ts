@@ -1,5 +1,4 @@
 import { onDisk } from './disk.ts';
-import { atRevision } from './git.ts';
 import { CannotRun } from './tree.ts';
 import type { Place, Tree } from './tree.ts';
 
@@ -20,6 +19,12 @@ export interface Sides {
 
 function missing(name: string): CannotRun {
   return new CannotRun(`${name} is no file, no folder and no git revision here. Nothing was compared.`);
+}
+
+/** What runs git is loaded only where a revision is named: that takes longer than to start. */
+async function atRevision(name: string, folder?: string): Promise<Place | undefined> {
+  const git = await import('./git.ts');
+  return git.atRevision(name, folder);
 }
 
 /** A revision beside a file or a folder stands for the same file or folder at that commit. */

@@ -45,7 +45,7 @@ function written(says: Keywords, write: Write, visited: ReadonlySet<SchemaNode>)
     ['type', types === undefined ? undefined : [...types]],
     ['enum', values && [...values.values()]],
     ['multipleOf', multipleOf === undefined ? undefined : number(multipleOf)],
-    ['minLength', says.minLength],
+    ['minLength', positive(says.minLength)],
     ['maxLength', finite(says.maxLength)],
     ['pattern', says.pattern],
     ['format', says.format],
@@ -64,7 +64,7 @@ function composed(says: Keywords, write: Write): [string, Json | undefined][] {
     ['if', says.if && write(says.if)],
     ['then', says.then && write(says.then)],
     ['else', says.else && write(says.else)],
-    ['dependentSchemas', says.dependentSchemas.length === 0 ? undefined : map(says.dependentSchemas, write)],
+    ['dependentSchemas', map(says.dependentSchemas, write)],
   ];
 }
 
@@ -76,9 +76,9 @@ function ofArrays(says: Keywords, write: Write): [string, Json | undefined][] {
     ['contains', contains && write(contains)],
     ['minContains', contains && says.minContains],
     ['maxContains', contains && finite(says.maxContains)],
-    ['minItems', says.minItems],
+    ['minItems', positive(says.minItems)],
     ['maxItems', finite(says.maxItems)],
-    ['uniqueItems', says.uniqueItems],
+    ['uniqueItems', says.uniqueItems ? true : undefined],
     ['unevaluatedItems', says.unevaluatedItems && write(says.unevaluatedItems)],
   ];
 }
@@ -98,10 +98,10 @@ function ofObjects(says: Keywords, write: Write, visited: ReadonlySet<SchemaNode
     ['patternProperties', map([...[...says.patternProperties].filter(seen), ...hidden], write)],
     ['additionalProperties', says.additionalProperties && write(says.additionalProperties)],
     ['propertyNames', says.propertyNames && write(says.propertyNames)],
-    ['required', [...new Set(says.required)]],
-    ['minProperties', says.minProperties],
+    ['required', says.required.length === 0 ? undefined : [...new Set(says.required)]],
+    ['minProperties', positive(says.minProperties)],
     ['maxProperties', finite(says.maxProperties)],
-    ['dependentRequired', Object.fromEntries(says.dependentRequired.map(([name, others]) => [name, [...others]]))],
+    ['dependentRequired', lists(says.dependentRequired)],
     ['unevaluatedProperties', says.unevaluatedProperties && write(says.unevaluatedProperties)],
   ];
 }
@@ -120,8 +120,17 @@ function listed(first: readonly Json[], ...more: readonly Json[]): Json | undefi
   return first.length + more.length === 0 ? undefined : [...first, ...more];
 }
 
-function map(entries: readonly (readonly [string, SchemaNode])[], write: Write): Json {
-  return Object.fromEntries(entries.map(([name, node]) => [name, write(node)]));
+/** What says nothing is left out: ajv makes a validator for every keyword. */
+function map(entries: readonly (readonly [string, SchemaNode])[], write: Write): Json | undefined {
+  return entries.length === 0 ? undefined : Object.fromEntries(entries.map(([name, node]) => [name, write(node)]));
+}
+
+function lists(entries: readonly (readonly [string, readonly string[]])[]): Json | undefined {
+  return entries.length === 0 ? undefined : Object.fromEntries(entries.map(([name, list]) => [name, [...list]]));
+}
+
+function positive(count: number): number | undefined {
+  return count > 0 ? count : undefined;
 }
 
 function finite(count: number): number | undefined {

@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json } from '../../spec/json.ts';
 import { accepts } from './automaton.ts';
 import { bundle, unreadable } from './bundle.ts';
@@ -6,6 +6,7 @@ import { decimal, isMultiple } from './decimal.ts';
 import type { Evaluator } from './evaluate.ts';
 import { assertedFormats, formatPattern, integerFormat } from './formats.ts';
 import type { SchemaNode } from './node.ts';
+import { loadAjv } from './packages.ts';
 import { patternAutomaton } from './pattern.ts';
 import type { SchemaSource } from './source.ts';
 
@@ -24,16 +25,18 @@ export function ajvAccepts(judged: Judged, value: Json, formats: boolean, evalua
   const visited = evaluator.visited(root, value);
   const whole = 'document' in source.references && source.references.document === '3.1' && source.hides === undefined;
   const readable = [...visited].every((node) => !node.keywords.properties.has(unreadable));
-  const direct = whole && readable ? attempt(source.schema, value, validator(formats)) : undefined;
-  return direct ?? attempt(bundle(root, visited), value, forBundles(formats));
+  const direct = whole && readable ? attempt(source.schema, value, validator(formats, true)) : undefined;
+  const contains = [...visited].some((node) => node.keywords.contains !== undefined);
+  return direct ?? attempt(bundle(root, visited), value, forBundles(formats, contains));
 }
 
-const kept = new Map<boolean, Ajv2020>();
+const kept = new Map<string, Ajv2020>();
 
 /** Bundles have no identifiers that could meet, so one validator does for all: making one takes longer than using it. */
-function forBundles(formats: boolean): Ajv2020 {
-  const ajv = kept.get(formats) ?? validator(formats);
-  kept.set(formats, ajv);
+function forBundles(formats: boolean, contains: boolean): Ajv2020 {
+  const key = `${String(formats)} ${String(contains)}`;
+  const ajv = kept.get(key) ?? validator(formats, contains);
+  kept.set(key, ajv);
   return ajv;
 }
 
@@ -52,18 +55,24 @@ function attempt(schema: Json, value: Json, ajv: Ajv2020): boolean | undefined {
   }
 }
 
-function validator(formats: boolean): Ajv2020 {
+function validator(formats: boolean, contains: boolean): Ajv2020 {
+  const { Ajv2020 } = loadAjv();
   const ajv = new Ajv2020({
     strict: false,
     validateSchema: false,
     meta: false,
     logger: false,
     ownProperties: true,
-    // Stopping at the first error, ajv 8.20 accepts [] by { prefixItems: [false], contains: {} }.
-    allErrors: true,
+    messages: false,
+    // Stopping at the first error, ajv 8.20 accepts [] by { prefixItems: [false], contains: {} }. It costs half as much, though.
+    allErrors: contains,
     validateFormats: formats,
     // Never the backtracking engine of the runtime: the patterns are other people's.
-    code: { regExp: Object.assign((source: string) => matcher(source), { code: 'automaton' }) },
+    code: {
+      regExp: Object.assign((source: string) => matcher(source), { code: 'automaton' }),
+      // Each validator is used once: to make it takes all the time, and half of that would go into making it fast.
+      optimize: false,
+    },
   });
   // ajv divides doubles: 0.0075 would be no multiple of 0.0001.
   ajv.removeKeyword('multipleOf');

@@ -1,12 +1,5 @@
-import {
-  CharSet,
-  DFA,
-  NFA,
-  type CharacterClass,
-  type Concatenation,
-  type NoParent,
-  type TransitionIterable,
-} from 'refa';
+import type { CharSet, Concatenation, DFA, NFA as Nfa, NoParent, TransitionIterable } from 'refa';
+import { loadRefa } from './packages.ts';
 
 const MAX_CHARACTER = 0x10ffff;
 /** Automata beyond this are given up. */
@@ -15,47 +8,53 @@ const options = { maxCharacter: MAX_CHARACTER };
 
 /** A piece of a regular expression that looks neither ahead nor behind. */
 export type Piece = NoParent<Concatenation>['elements'][number];
-export type Language = TransitionIterable<NFA.ReadonlyNode> & { readonly isEmpty: boolean };
+export type Language = TransitionIterable<Nfa.ReadonlyNode> & { readonly isEmpty: boolean };
 
-const anyCharacter: NoParent<CharacterClass> = { type: 'CharacterClass', characters: CharSet.all(MAX_CHARACTER) };
-
-export const ANYTHING: Piece = {
-  type: 'Quantifier',
-  min: 0,
-  max: Infinity,
-  lazy: false,
-  alternatives: [{ type: 'Concatenation', elements: [anyCharacter] }],
-};
+/** Any text. */
+export function anything(): Piece {
+  const anyCharacter = { type: 'CharacterClass', characters: loadRefa().CharSet.all(MAX_CHARACTER) } as const;
+  return {
+    type: 'Quantifier',
+    min: 0,
+    max: Infinity,
+    lazy: false,
+    alternatives: [{ type: 'Concatenation', elements: [anyCharacter] }],
+  };
+}
 
 export function sequence(pieces: readonly Piece[]): Language {
+  const { NFA } = loadRefa();
   const limit = new NFA.LimitedNodeFactory(MAX_STATES);
   return NFA.fromRegex({ type: 'Concatenation', elements: [...pieces] }, options, {}, limit);
 }
 
 export function intersection(a: Language, b: Language): Language {
+  const { NFA } = loadRefa();
   return NFA.fromIntersection(a, b, new NFA.LimitedNodeFactory(MAX_STATES));
 }
 
 export function complement(language: Language): Language {
   const automaton = determine(language);
   automaton.complement();
-  return NFA.fromTransitionIterator(automaton.transitionIterator(), options);
+  return loadRefa().NFA.fromTransitionIterator(automaton.transitionIterator(), options);
 }
 
 export function emptyText(language: Language): Language {
+  const { NFA } = loadRefa();
   const { initial, isFinal } = language.transitionIterator();
   return isFinal(initial) ? NFA.emptyWord(options) : NFA.empty(options);
 }
 
 /** Texts of the first followed by texts of the second. */
 export function concatenation(first: Language, second: Language): Language {
+  const { NFA } = loadRefa();
   const [head, tail] = [first.transitionIterator(), second.transitionIterator()];
-  const ofTail = new Set<NFA.ReadonlyNode>();
+  const ofTail = new Set<Nfa.ReadonlyNode>();
   const tailStart = tail.getOut(tail.initial);
   const limit = new NFA.LimitedNodeFactory(MAX_STATES);
   const iterator = {
     initial: head.initial,
-    getOut: (state: NFA.ReadonlyNode): ReadonlyMap<NFA.ReadonlyNode, CharSet> => {
+    getOut: (state: Nfa.ReadonlyNode): ReadonlyMap<Nfa.ReadonlyNode, CharSet> => {
       const out = ofTail.has(state) ? tail.getOut(state) : head.getOut(state);
       if (ofTail.has(state)) {
         for (const next of out.keys()) ofTail.add(next);
@@ -65,7 +64,7 @@ export function concatenation(first: Language, second: Language): Language {
       for (const next of tailStart.keys()) ofTail.add(next);
       return new Map([...out, ...tailStart]);
     },
-    isFinal: (state: NFA.ReadonlyNode): boolean =>
+    isFinal: (state: Nfa.ReadonlyNode): boolean =>
       ofTail.has(state) ? tail.isFinal(state) : head.isFinal(state) && tail.isFinal(tail.initial),
   };
   return NFA.fromTransitionIterator(iterator, options, limit);
@@ -73,6 +72,7 @@ export function concatenation(first: Language, second: Language): Language {
 
 /** @throws where determinising needs too many states. */
 export function determine(language: Language): DFA {
+  const { DFA } = loadRefa();
   const automaton = DFA.fromFA(language, new DFA.LimitedNodeFactory(MAX_STATES));
   automaton.minimize();
   return automaton;
@@ -81,19 +81,20 @@ export function determine(language: Language): DFA {
 export function unionOf(languages: readonly Language[]): Language {
   const [only] = languages;
   if (languages.length === 1 && only !== undefined) return only;
+  const { NFA } = loadRefa();
   const parts = languages.map((language) => language.transitionIterator());
-  const start: NFA.ReadonlyNode = new NFA.Node();
-  const home = new Map<NFA.ReadonlyNode, (typeof parts)[number]>();
+  const start: Nfa.ReadonlyNode = new NFA.Node();
+  const home = new Map<Nfa.ReadonlyNode, (typeof parts)[number]>();
   const iterator = {
     initial: start,
-    getOut: (state: NFA.ReadonlyNode): ReadonlyMap<NFA.ReadonlyNode, CharSet> => {
+    getOut: (state: Nfa.ReadonlyNode): ReadonlyMap<Nfa.ReadonlyNode, CharSet> => {
       const part = home.get(state);
       if (part !== undefined) {
         const out = part.getOut(state);
         for (const next of out.keys()) home.set(next, part);
         return out;
       }
-      const starts = new Map<NFA.ReadonlyNode, CharSet>();
+      const starts = new Map<Nfa.ReadonlyNode, CharSet>();
       for (const each of parts) {
         for (const [next, characters] of each.getOut(each.initial)) {
           home.set(next, each);
@@ -102,7 +103,7 @@ export function unionOf(languages: readonly Language[]): Language {
       }
       return starts;
     },
-    isFinal: (state: NFA.ReadonlyNode): boolean =>
+    isFinal: (state: Nfa.ReadonlyNode): boolean =>
       home.get(state)?.isFinal(state) ?? parts.some((part) => part.isFinal(part.initial)),
   };
   return NFA.fromTransitionIterator(iterator, options, new NFA.LimitedNodeFactory(MAX_STATES));

@@ -1,7 +1,7 @@
 import type { Assertion, Concatenation, NoParent } from 'refa';
 import { Undecided } from './budget.ts';
 import * as language from './language.ts';
-import { ANYTHING, type Language, type Piece } from './language.ts';
+import type { Language, Piece } from './language.ts';
 
 /** How many ways of passing the assertions of one pattern are looked at. */
 const MAX_WAYS = 256;
@@ -15,7 +15,7 @@ type Look = NoParent<Assertion>;
  * looks behind restricts the part before it, what looks ahead the part after it.
  */
 export function searchLanguage(alternatives: readonly NoParent<Concatenation>[]): Language {
-  const ways = alternatives.flatMap(({ elements }) => unfold([ANYTHING, ...elements, ANYTHING]));
+  const ways = alternatives.flatMap(({ elements }) => unfold([language.anything(), ...elements, language.anything()]));
   return language.unionOf(ways.map((way) => settle(way)));
 }
 
@@ -73,7 +73,7 @@ function behind(before: Language, look: Look): Language {
   if (look.negate && anyOne(look)) return language.emptyText(before);
   const endings = look.alternatives.map(({ elements }) => {
     if (elements.some(looks)) throw new Undecided('pattern', 'the pattern nests assertions');
-    return language.sequence([ANYTHING, ...elements]);
+    return language.sequence([language.anything(), ...elements]);
   });
   const wanted = language.unionOf(endings);
   return language.intersection(before, look.negate ? language.complement(wanted) : wanted);
@@ -81,7 +81,7 @@ function behind(before: Language, look: Look): Language {
 
 function ahead(after: Language, look: Look): Language {
   if (look.negate && anyOne(look)) return language.emptyText(after);
-  const ways = look.alternatives.flatMap(({ elements }) => unfold([...elements, ANYTHING]));
+  const ways = look.alternatives.flatMap(({ elements }) => unfold([...elements, language.anything()]));
   for (const way of ways) requireLocal(way);
   const wanted = language.unionOf(ways.map((way) => settle(way)));
   return language.intersection(after, look.negate ? language.complement(wanted) : wanted);

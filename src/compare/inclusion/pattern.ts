@@ -1,8 +1,8 @@
-import { JS, TooManyNodesError } from 'refa';
 import type { Automaton, Edge } from './automaton.ts';
 import { Undecided } from './budget.ts';
 import { determine, type Language } from './language.ts';
 import { searchLanguage } from './lookaround.ts';
+import { loadRefa } from './packages.ts';
 
 /** Longer patterns are not read. */
 const MAX_LENGTH = 4096;
@@ -34,7 +34,8 @@ function attempt(source: string, dot: Dot): Automaton | Undecided {
     return table(searchLanguage(parse(source, dot === 'all' ? 'su' : 'u')));
   } catch (error) {
     if (error instanceof Undecided) return error;
-    if (error instanceof TooManyNodesError) return new Undecided('pattern', 'the pattern needs too many states');
+    if (error instanceof loadRefa().TooManyNodesError)
+      return new Undecided('pattern', 'the pattern needs too many states');
     if (error instanceof Error) return new Undecided('pattern', error.message);
     throw error;
   }
@@ -42,12 +43,13 @@ function attempt(source: string, dot: Dot): Automaton | Undecided {
 
 function parse(source: string, flags: string): Parameters<typeof searchLanguage>[0] {
   const read = (text: string): Parameters<typeof searchLanguage>[0] =>
-    JS.Parser.fromLiteral({ source: text, flags }).parse({ backreferences: 'throw' }).expression.alternatives;
+    loadRefa().JS.Parser.fromLiteral({ source: text, flags }).parse({ backreferences: 'throw' }).expression
+      .alternatives;
   const plain = withoutNeedlessEscapes(source);
   try {
     return read(source);
   } catch (error) {
-    if (plain === source || error instanceof TooManyNodesError) throw error;
+    if (plain === source || error instanceof loadRefa().TooManyNodesError) throw error;
     return read(plain);
   }
 }
