@@ -3,6 +3,7 @@ import type { Edge, GraphNode } from '../pair-graph.ts';
 /** More places than this around one pair are not looked at: what is not decided there stands. */
 const MOST_AROUND = 8;
 const MOST_VISITED = 256;
+const MOST_STEPS = 8;
 
 /** Member and whole speak of the same value: `allOf`, `anyOf`, `oneOf`, `not`. */
 function staysInPlace(edge: Edge): boolean {
@@ -24,17 +25,20 @@ export function isLocation(node: GraphNode): boolean {
 /**
  * The pairs that can decide about a difference at `node`, narrowest first: the pair itself, then the whole values that it is a member
  * of, then those whose compositions hold these further in. What all pairs of one step include is harmless, whatever the steps
- * before said: a sibling in a composition can refuse what a member alone would let through. Ends where there are too many.
+ * before said: a sibling in a composition can refuse what a member alone would let through. Ends where there are too many, and
+ * where a step leads to nothing new: schemas that hold themselves go round in circles.
  */
 export function* widening(node: GraphNode): Generator<readonly GraphNode[]> {
   yield [node];
+  const given = new Set([node]);
   let around = wholes([node]);
-  if (around !== undefined && (around.length !== 1 || around[0] !== node)) yield around;
-  while (around !== undefined) {
+  for (let step = 0; around !== undefined && step < MOST_STEPS; step += 1) {
+    if (around.some((each) => !given.has(each))) yield around;
+    else if (step > 0) return;
+    for (const each of around) given.add(each);
     const members = membersAround(around);
     if (members === undefined || members.length === 0) return;
     around = wholes(members);
-    if (around !== undefined) yield around;
   }
 }
 

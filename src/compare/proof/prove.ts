@@ -127,7 +127,8 @@ export class Prover {
     let shown: { readonly pair: GraphNode; readonly instance: Json } | undefined;
     let isOpen = false;
     for (const pairs of widening(place.pair)) {
-      if (isOpen || pairs.some(({ flipped }) => flipped)) continue;
+      if (isOpen) break;
+      if (pairs.some(({ flipped }) => flipped)) continue;
       const found = pairs.map((pair) => ({ pair, verdict: this.#verdicts.of(pair, place, 'declared', steps) }));
       if (found.every(({ verdict }) => verdict.verdict === 'included')) {
         const outcome = this.#included(pairs, place, id, content, steps);

@@ -50,9 +50,10 @@ export class Rewritten implements References {
       this.#member(key, value, chosen),
     ]);
     const copy: JsonObject = Object.fromEntries(entries);
-    made.set(node, copy);
-    this.#origins.set(copy, { node, chosen });
-    return copy;
+    const whole = this.dialect === '3.0' && mayBeNull(node) ? orNull(copy) : copy;
+    made.set(node, whole);
+    this.#origins.set(whole, { node, chosen });
+    return whole;
   }
 
   #member(key: string, value: Json, chosen: boolean): Json {
@@ -70,6 +71,26 @@ export class Rewritten implements References {
     return node === undefined ? value : this.of(node, chosen);
   }
 }
+
+/** What can keep null out although the schema is nullable. */
+const BESIDE_NULLABLE = ['enum', 'allOf', 'anyOf', 'oneOf', 'not'] as const;
+
+/**
+ * `nullable` without a `type`, or beside an enum or composition that does not list null: by the letter it does nothing (OpenAPI 3.0.3,
+ * clarified), by nearly everybody's reading it takes null.
+ */
+function mayBeNull(node: JsonObject): boolean {
+  if (own(node, 'nullable') !== true || Object.hasOwn(node, '$ref')) return false;
+  return !Object.hasOwn(node, 'type') || BESIDE_NULLABLE.some((keyword) => Object.hasOwn(node, keyword));
+}
+
+function orNull(copy: JsonObject): JsonObject {
+  const travels = Object.entries(copy).filter(([key]) => key === 'readOnly' || key === 'writeOnly');
+  return { ...Object.fromEntries(travels), anyOf: [copy, { enum: [null] }] };
+}
+
+/** As it stands. */
+export const plainRule: Rule = (node) => node;
 
 /**
  * What a response's readers hold against it: not that it closes its objects, since a new property is announced and no error, and not

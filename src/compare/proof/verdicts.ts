@@ -5,7 +5,7 @@ import type { GraphNode } from '../pair-graph.ts';
 import type { Direction } from '../schema-pair.ts';
 import type { SchemaView } from '../schema-view.ts';
 import type { Side } from '../side.ts';
-import { dialectOf, readersRule, Rewritten, textRule } from './rewritten.ts';
+import { dialectOf, plainRule, readersRule, Rewritten, textRule } from './rewritten.ts';
 
 /** How a pair of schemas is met in a message. */
 export interface Reading {
@@ -112,8 +112,8 @@ export class Verdicts {
     );
   }
 
-  #accepting(name: 'base' | 'head', rule: keyof typeof rules | undefined, { node }: SchemaView): SchemaSource {
-    if (rule === undefined) return { schema: node, references: this.#plain[name] };
+  #accepting(name: 'base' | 'head', rule: keyof typeof rules, { node }: SchemaView): SchemaSource {
+    if (rule === 'plain' && this.#plain[name].dialect !== '3.0') return { schema: node, references: this.#plain[name] };
     const key = `${name} ${rule}`;
     const references = this.#rewritten.get(key) ?? new Rewritten(this.#sides[name].description, rules[rule]);
     this.#rewritten.set(key, references);
@@ -121,12 +121,12 @@ export class Verdicts {
   }
 }
 
-function ruleOf(from: Sense['from'], { text }: Reading): keyof typeof rules | undefined {
+function ruleOf(from: Sense['from'], { text }: Reading): keyof typeof rules {
   if (text) return 'text';
-  return from === 'head' ? 'readers' : undefined;
+  return from === 'head' ? 'readers' : 'plain';
 }
 
-const rules = { readers: readersRule, text: textRule } as const;
+const rules = { plain: plainRule, readers: readersRule, text: textRule } as const;
 
 function plainly(description: Description): References {
   return {

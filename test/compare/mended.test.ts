@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { compare } from '../../src/compare/compare.ts';
+import type { JsonObject } from '../../src/spec/json.ts';
+import { describeText } from './describe.ts';
+
+interface Side {
+  readonly openapi?: string;
+  readonly in: 'request' | 'response' | 'query';
+  /** YAML: the schema, and what it refers to. */
+  readonly schema: string;
+  readonly schemas?: string;
+}
+
+function described({ openapi = '3.1.0', in: place, schema, schemas = '{}' }: Side) {
+  const content = { 'application/json': { schema: parse(schema) as JsonObject } };
+  const parameters = [{ name: 'q', in: 'query', schema: parse(schema) as JsonObject }];
+  const operation = {
+    ...(place === 'query' && { parameters }),
+    ...(place === 'request' && { requestBody: { content } }),
+    responses: { '200': { description: 'ok', ...(place === 'response' && { content }) } },
+  };
+  return describeText(
+    JSON.stringify({
+      openapi,
+      info: { title: 'Test', version: '1' },
+      paths: { '/a': { post: operation } },
+      components: { schemas: parse(schemas) as JsonObject },
+    }),
+  );
+}
+
+/** Faults of the comparison that were found by trying, each in the smallest form. */
+const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
+  [
+    'a choice within a schema that holds itself ends',
+    {
+      in: 'response',
+      schema: '{ $ref: "#/components/schemas/Node" }',
+      schemas:
+        'Node: { type: object, properties: { next: { anyOf: [{ $ref: "#/components/schemas/Node" }, { enum: [a] }] } } }',
+    },
+    {
+      in: 'response',
+      schema: '{ $ref: "#/components/schemas/Node" }',
+      schemas:
+        'Node: { type: object, properties: { next: { anyOf: [{ $ref: "#/components/schemas/Node" }, { enum: [a, b] }] } } }',
+    },
+    ['response-property-enum-value-added'],
+  ],
+  [
+    'nullable beside an enum without null takes null, in what nearly everybody reads',
+    { openapi: '3.0.3', in: 'response', schema: '{ type: string, nullable: true, enum: [a] }' },
+    { in: 'response', schema: '{ type: [string, "null"], enum: [a, null] }' },
+    [],
+  ],
+  [
+    'and takes none by the letter',
+    { in: 'request', schema: '{ type: [string, "null"], enum: [a] }' },
+    { openapi: '3.0.3', in: 'request', schema: '{ type: string, nullable: true, enum: [a] }' },
+    [],
+  ],
+  [
+    'nullable beside a choice without a type takes null, in what nearly everybody reads',
+    { openapi: '3.0.3', in: 'response', schema: '{ nullable: true, anyOf: [{ type: string }, { type: integer }] }' },
+    { in: 'response', schema: '{ anyOf: [{ type: string }, { type: integer }, { type: "null" }] }' },
+    [],
+  ],
+  [
+    'null that nothing announced is new',
+    { openapi: '3.0.3', in: 'response', schema: '{ anyOf: [{ type: string }, { type: integer }] }' },
+    { in: 'response', schema: '{ anyOf: [{ type: string }, { type: integer }, { type: "null" }] }' },
+    ['response-body-list-of-types-widened'],
+  ],
+];
+
+test.each(rows)('%s', (_, before, after, errors) => {
+  const changes = compare(described(before), described(after), { today: '2026-11-20' });
+  expect(changes.filter(({ level }) => level === 'error').map(({ id }) => id)).toEqual(errors);
+});
