@@ -44,6 +44,8 @@ export interface Change {
   readonly args: readonly Json[];
   /** One sentence of plain text, no markup. */
   readonly message: string;
+  /** JSON pointer of what was changed, after `#`, or after `FILE#` outside the root file; named items by their names. */
+  readonly cause: string;
   /** 12 hexadecimal digits of id + pointer of the cause + args (design: Contracts, Change). */
   readonly fingerprint: string;
   /** Where the text stands before: removals and changes. */

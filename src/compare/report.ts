@@ -129,6 +129,7 @@ export function toChange(group: Group): Change {
     ...(property === '' ? {} : { property }),
     args,
     message: check.say({ where, id, args }),
+    cause: group.pointer,
     fingerprint: group.fingerprint,
     ...(base === undefined ? {} : { base }),
     ...(head === undefined ? {} : { head }),

@@ -12,6 +12,8 @@ const broken: ReportedChange = {
   ],
   property: 'quantity',
   message: 'Request property quantity: maximum went from 1000 to 100.',
+  args: [1000, 100],
+  cause: '#/components/schemas/Order/properties/quantity/maximum',
   fingerprint: '81be0781be07',
   base: { file: 'apis/a b.yaml', line: 3, column: 5 },
   head: { file: 'apis/a b.yaml', line: 4, column: 7 },

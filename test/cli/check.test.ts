@@ -82,6 +82,8 @@ describe('check', () => {
       level: 'error',
       operations: [{ method: 'GET', path: '/b' }],
       property: null,
+      args: ['GET', '/b', null],
+      cause: '#/paths/~1b/get',
       message: expect.any(String) as string,
       fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
       base: { file: 'base.yaml', line: 7, column: 5 },

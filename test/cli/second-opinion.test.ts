@@ -46,7 +46,7 @@ describe('disagreements', () => {
     { method: 'PUT', path: '/a.get' },
   ];
   const ours = (...operations: string[]): Change => ({
-    ...{ id: 'x', level: 'error', args: [], message: 'A.', fingerprint: 'f', via: [], count: 1 },
+    ...{ id: 'x', level: 'error', args: [], message: 'A.', cause: '#', fingerprint: 'f', via: [], count: 1 },
     operations: operations.map((text) => ({ method: text.split(' ')[0] ?? '', path: text.split(' ')[1] ?? '' })),
   });
 

@@ -3,7 +3,7 @@ import type { Change } from '../../src/compare/change.ts';
 import { semverVerdict } from '../../src/compare/semver.ts';
 
 function change(level: Change['level'], id = 'x'): Change {
-  return { id, level, operations: [], args: [], message: '', fingerprint: '', via: [], count: 1 };
+  return { id, level, operations: [], args: [], message: '', cause: '#', fingerprint: '', via: [], count: 1 };
 }
 
 const breaking = [change('info', 'endpoint-added'), change('error')];

@@ -290,6 +290,7 @@ describe('sizes', () => {
         changes: Array.from({ length: count }, (_, i) =>
           change({
             fingerprint: `f${i}`,
+            args: ['quantity', 1000, i],
             message: `GET /${long}: the property '${long}' was removed.`,
             head: range(`${long}/${i}.yaml`, i + 1),
           }),

@@ -1,5 +1,6 @@
 import type { Change, Level, Witness } from '../../compare/change.ts';
 import { visible } from '../../review/inert.ts';
+import type { Json } from '../../spec/json.ts';
 import type { Problem, Range } from '../../spec/place.ts';
 import type { VersionVerdict } from './versions.ts';
 
@@ -16,7 +17,10 @@ export interface ReportedChange {
   readonly level: Level;
   readonly operations: readonly { readonly method: string; readonly path: string }[];
   readonly property: string | null;
+  readonly args: readonly Json[];
   readonly message: string;
+  /** Pointer of what was changed: with id and args it makes the fingerprint. */
+  readonly cause: string;
   readonly fingerprint: string;
   readonly base: ReportedPlace | null;
   readonly head: ReportedPlace | null;
@@ -46,13 +50,15 @@ function at(pointer: string | null, show: Show): string | null {
 }
 
 export function reported(change: Change, base: Show, head: Show): ReportedChange {
-  const { id, level, operations, property, message, fingerprint, count, witness } = change;
+  const { id, level, operations, property, args, message, cause, fingerprint, count, witness } = change;
   return {
     id,
     level,
     operations: operations.map(({ method, path }) => ({ method, path })),
     property: property ?? null,
+    args,
     message: change.unproved === true ? `${message} Not proved.` : message,
+    cause,
     fingerprint,
     base: change.base === undefined ? null : placeOf(change.base, base),
     head: change.head === undefined ? null : placeOf(change.head, head),

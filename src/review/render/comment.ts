@@ -1,12 +1,13 @@
 import type { Finding, Verdict } from '../decide.ts';
+import { tallied } from '../alike.ts';
 import type { ReviewFacts } from '../facts.ts';
 import { code } from '../inert.ts';
 import { shrunk } from './budget.ts';
-import { findingsTable, proof, troubleLine, what } from './findings.ts';
+import { findingsTable, grouped, proof, troubleLine, whatOfAll } from './findings.ts';
 import { headline } from './headline.ts';
 import { placeLink, shortSha } from './links.ts';
 import { planSummary, waiversOf } from './plan.ts';
-import { counted, folded, marks } from './wording.ts';
+import { counted, folded, marks, tallyLine } from './wording.ts';
 
 /** How much of each list is shown before "N more". */
 interface Caps {
@@ -55,13 +56,15 @@ function troubles(verdict: Verdict, facts: ReviewFacts, caps: Caps): string[] {
 function table(verdict: Verdict, facts: ReviewFacts, caps: Caps): string[] {
   const rows = verdict.findings.filter(({ level, kind }) => level !== 'info' && kind !== 'access');
   if (rows.length === 0) return [];
-  const shown = findingsTable(rows.slice(0, caps.rows), facts);
-  const more = rows.length - caps.rows;
+  const groups = grouped(rows);
+  const shown = findingsTable(groups.slice(0, caps.rows), facts);
+  const more = groups.slice(caps.rows).reduce((sum, { all }) => sum + all.length, 0);
   return [shown, ...(more > 0 ? [`${more} more in the whole report: *Checks → sluice*`] : [])];
 }
 
 function proofs(verdict: Verdict, caps: Caps): string[] {
-  const found = verdict.findings.filter(({ blocking }) => blocking).flatMap((finding) => proof(finding) ?? []);
+  const groups = grouped(verdict.findings.filter(({ blocking }) => blocking));
+  const found = groups.flatMap(({ first }) => proof(first) ?? []);
   if (found.length === 0 || caps.proofs === 0) return [];
   const more = found.length - caps.proofs;
   const shown = [...found.slice(0, caps.proofs), ...(more > 0 ? [`${more} more: *Checks → sluice*`] : [])];
@@ -73,11 +76,12 @@ function notes(verdict: Verdict, facts: ReviewFacts, caps: Caps): string[] {
   if (found.length === 0) return [];
   if (caps.notes === 0)
     return [`○ ${counted(found.length, 'more change')}, none of which breaks anything: *Checks → sluice*`];
-  const lines = found
-    .slice(0, caps.notes)
-    .map((finding) => `- ${marks.info} ${placed(finding, facts)}${what(finding)}`);
-  const more = found.length - lines.length;
-  const shown = [...lines, ...(more > 0 ? [`- ${more} more: *Checks → sluice*`] : [])];
+  const groups = grouped(found);
+  const lines =
+    groups.length > caps.notes
+      ? tallied(found.flatMap(({ change }) => change ?? [])).map((kind) => `- ${marks.info} ${tallyLine(kind)}`)
+      : groups.map((group) => `- ${marks.info} ${placed(group.first, facts)}${whatOfAll(group, facts)}`);
+  const shown = groups.length > caps.notes ? [...lines, '', 'Each by itself: *Checks → sluice*'] : lines;
   return [
     folded(`${counted(found.length, 'change')} that break${found.length === 1 ? 's' : ''} nothing`, shown.join('\n')),
   ];

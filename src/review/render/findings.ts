@@ -1,3 +1,6 @@
+import type { Change } from '../../compare/change.ts';
+import type { Json } from '../../spec/json.ts';
+import { alike, type Alike } from '../alike.ts';
 import type { Finding, Trouble } from '../decide.ts';
 import { cell, code, fence, person, sentence } from '../inert.ts';
 import { messageText } from './message.ts';
@@ -12,10 +15,41 @@ export function what(finding: Finding): string {
   return sentence(finding.message, finding.names) + more + doubt;
 }
 
-export function findingsTable(findings: readonly Finding[], links: Links): string {
-  const rows = findings.map((finding) => {
-    const where = finding.place ? placeLink(finding.place, links) : code(finding.api);
-    const cells = [finding.waiver ? '○' : marks[finding.level], where, what(finding), who(finding)];
+/** Changes that read as one together; everything else, and what is waived, by itself. */
+export function grouped(findings: readonly Finding[]): Alike<Finding>[] {
+  return alike(findings, ({ change, waiver, api }) => (change && !waiver ? { ...change, scope: api } : undefined));
+}
+
+const MOST_VALUES = 10;
+const MOST_PLACES = 5;
+
+/** `what` of the first, what else is said there, and where the same is said. */
+export function whatOfAll({ first, values, places }: Alike<Finding>, links: Links): string {
+  const others = places.map(({ change, place, api }) => {
+    const name = code(change?.property ?? operationOf(change) ?? api);
+    return place ? `${name} at ${placeLink(place, links)}` : name;
+  });
+  return [
+    what(first),
+    ...(values.length > 0 ? [`Likewise ${listed(values.map(asText), MOST_VALUES)}.`] : []),
+    ...(places.length > 0 ? [`The same: ${listed(others, MOST_PLACES, (text) => text)}.`] : []),
+  ].join(' ');
+}
+
+function asText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function operationOf(change: Change | undefined): string | undefined {
+  const [first] = change?.operations ?? [];
+  return first && `${first.method} ${first.path}`;
+}
+
+export function findingsTable(groups: readonly Alike<Finding>[], links: Links): string {
+  const rows = groups.map((group) => {
+    const { first } = group;
+    const where = first.place ? placeLink(first.place, links) : code(first.api);
+    const cells = [first.waiver ? '○' : marks[first.level], where, whatOfAll(group, links), who(first)];
     return `| ${cells.map(cell).join(' | ')} |`;
   });
   return ['| | where | what | who notices |', '| --- | --- | --- | --- |', ...rows].join('\n');
@@ -42,8 +76,7 @@ export function proof(finding: Finding): string | undefined {
   const { change } = finding;
   if (!change?.witness) return undefined;
   const { witness, example } = change;
-  const [operation] = change.operations;
-  const subject = operation ? code(`${operation.method} ${operation.path}`) : code(finding.api);
+  const subject = code(operationOf(change) ?? finding.api);
   const part =
     example !== undefined || witness.part === 'body' || witness.part === 'operation'
       ? ''

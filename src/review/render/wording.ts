@@ -1,4 +1,5 @@
 import type { Level } from '../../compare/change.ts';
+import type { Tally } from '../alike.ts';
 import { code } from '../inert.ts';
 
 export const marks: Readonly<Record<Level, string>> = { error: '●', warning: '◐', info: '○' };
@@ -21,4 +22,13 @@ export function listed(
 
 export function folded(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+const MOST_OWNERS = 5;
+
+/** `3 × id: account (2), invoice`. */
+export function tallyLine({ id, count, owners }: Tally, show: (text: string) => string = (text) => code(text)): string {
+  const names = owners.map((owner) => `${show(owner.name)}${owner.count > 1 ? ` (${owner.count})` : ''}`);
+  const held = owners.length === 0 ? '' : `: ${listed(names, MOST_OWNERS, (name) => name)}`;
+  return `${count} × ${show(id)}${held}`;
 }

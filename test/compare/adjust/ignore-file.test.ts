@@ -11,6 +11,7 @@ function change(level: Level, operations: readonly string[], fingerprint = 'aaaa
     operations: operations.map((text) => ({ method: text.split(' ')[0] ?? '', path: text.split(' ')[1] ?? '' })),
     args: [],
     message: 'The maximum went down.',
+    cause: '#',
     fingerprint,
     via: [],
     count: operations.length,

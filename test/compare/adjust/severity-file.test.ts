@@ -3,7 +3,7 @@ import { applySeverities, parseSeverityFile } from '../../../src/compare/adjust/
 import type { Change, Level } from '../../../src/compare/change.ts';
 
 const change = (id: string, level: Level): Change => ({
-  ...{ id, level, operations: [], args: [], message: 'A.', fingerprint: id, via: [], count: 1 },
+  ...{ id, level, operations: [], args: [], message: 'A.', cause: '#', fingerprint: id, via: [], count: 1 },
 });
 
 test('a severity file changes levels, takes checks out, and keeps the worst first', () => {

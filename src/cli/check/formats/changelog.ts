@@ -1,6 +1,8 @@
 import type { Level } from '../../../compare/change.ts';
 import { code, sentence } from '../../../review/inert.ts';
+import type { Alike } from '../../../review/alike.ts';
 import type { Report, ReportedChange } from '../report.ts';
+import { elsewhere, groups, likewise } from './page.ts';
 import { namesIn } from './wording.ts';
 
 const chapters: readonly (readonly [Level, string])[] = [
@@ -10,6 +12,8 @@ const chapters: readonly (readonly [Level, string])[] = [
 ];
 
 const WHOLE = 'The whole API';
+/** Operations themselves: that they came or went. */
+const OPERATIONS = 'Operations';
 const SEVERAL = 'Several operations';
 
 /** Markdown for those who use the API: by weight and then by operation, without places in files. */
@@ -17,25 +21,26 @@ export function asChangelog({ changes }: Report): string {
   if (changes.length === 0) return '# API changes\n\nNone.';
   const parts = chapters.flatMap(([level, title]) => {
     const of = changes.filter((change) => change.level === level);
-    return of.length === 0 ? [] : [`## ${title}`, ...sections(of)];
+    return of.length === 0 ? [] : [`## ${title}`, ...sections(groups(of))];
   });
   return ['# API changes', ...parts].join('\n\n');
 }
 
 /** What concerns the whole first, then operations by path, at last what many of them share. */
-function sections(changes: readonly ReportedChange[]): string[] {
-  const groups = new Map<string, ReportedChange[]>();
-  for (const change of changes) {
-    const heading = headingOf(change);
-    groups.set(heading, [...(groups.get(heading) ?? []), change]);
+function sections(told: readonly Alike<ReportedChange>[]): string[] {
+  const headings = new Map<string, Alike<ReportedChange>[]>();
+  for (const group of told) {
+    const heading = headingOf(group.first);
+    headings.set(heading, [...(headings.get(heading) ?? []), group]);
   }
-  const rank = (heading: string): number => [WHOLE, SEVERAL].indexOf(heading);
-  const ordered = [...groups].sort(([a], [b]) => order(rank(a), rank(b)) || order(pathOf(a), pathOf(b)));
+  const rank = (heading: string): number => [WHOLE, OPERATIONS, SEVERAL].indexOf(heading);
+  const ordered = [...headings].sort(([a], [b]) => order(rank(a), rank(b)) || order(pathOf(a), pathOf(b)));
   return ordered.map(([heading, of]) => `### ${heading}\n\n${of.map(line).join('\n')}`);
 }
 
-function headingOf({ operations: [first, ...others] }: ReportedChange): string {
+function headingOf({ operations: [first, ...others], args }: ReportedChange): string {
   if (first === undefined) return WHOLE;
+  if (args[0] === first.method && args[1] === first.path) return OPERATIONS;
   return others.length > 0 ? SEVERAL : code(`${first.method} ${first.path}`);
 }
 
@@ -43,11 +48,18 @@ function pathOf(heading: string): string {
   return heading.replace(/^`+\S+ /, '');
 }
 
-function line(change: ReportedChange): string {
+function line(group: Alike<ReportedChange>): string {
+  const change = group.first;
   const [first, ...others] = change.operations;
-  const text = sentence(change.message, namesIn(change));
-  if (first === undefined || others.length === 0) return `- ${text}`;
-  return `- ${text} It reaches ${change.operations.length} operations, such as ${code(`${first.method} ${first.path}`)}.`;
+  const said = [
+    sentence(change.message, namesIn(change)),
+    likewise(group, (value) => code(value)),
+    first === undefined || others.length === 0
+      ? ''
+      : `It reaches ${change.operations.length} operations, such as ${code(`${first.method} ${first.path}`)}.`,
+    elsewhere(group, (name) => code(name)),
+  ];
+  return `- ${said.filter((part) => part !== '').join(' ')}`;
 }
 
 function order<T extends string | number>(a: T, b: T): number {

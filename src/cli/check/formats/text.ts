@@ -1,14 +1,24 @@
 import { visible } from '../../../review/inert.ts';
-import { marks } from '../../../review/render/wording.ts';
-import type { Report } from '../report.ts';
+import type { Alike } from '../../../review/alike.ts';
+import { marks, tallyLine } from '../../../review/render/wording.ts';
+import type { Report, ReportedChange } from '../report.ts';
+import { elsewhere, leftOut, likewise, pageOf } from './page.ts';
 import { headline, versionLines, where, who } from './wording.ts';
 
-/** One line for each change, worst first, and what it comes to. */
+/** A line for changes that read as one, worst first, one more for where else they are, and what it comes to. */
 export function asText(report: Report): string {
-  const lines = report.changes.map((change) => {
-    const reached = who(change);
-    const about = `${change.message} [${change.id}]`;
-    return visible(`${marks[change.level]} ${where(change)}  ${reached === '' ? '' : `${reached}: `}${about}`);
-  });
-  return [...lines, headline(report), ...versionLines(report).map(visible)].join('\n');
+  const page = pageOf(report);
+  const counts = page.tallies.map((each) => visible(`${marks.info} ${tallyLine(each, (text) => text)}`));
+  const end = [headline(report), ...leftOut(page)].join(' ');
+  return [...page.told.flatMap(lines), ...counts, end, ...versionLines(report).map(visible)].join('\n');
+}
+
+function lines(group: Alike<ReportedChange>): string[] {
+  const { first } = group;
+  const reached = who(first);
+  const more = likewise(group);
+  const about = `${first.message}${more === '' ? '' : ` ${more}`} [${first.id}]`;
+  const line = visible(`${marks[first.level]} ${where(first)}  ${reached === '' ? '' : `${reached}: `}${about}`);
+  const places = elsewhere(group);
+  return places === '' ? [line] : [line, `    ${visible(places)}`];
 }

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { formats } from '../../src/cli/check/formats/index.ts';
+import { reported, reportOf, type Report, type ReportedChange } from '../../src/cli/check/report.ts';
+import { compare } from '../../src/compare/compare.ts';
+import { largePair } from '../compare/large-pair.ts';
+import { shared } from '../compare/shared.ts';
+
+const base: ReportedChange = {
+  id: 'response-property-enum-value-added',
+  level: 'error',
+  operations: [{ method: 'GET', path: '/orders' }],
+  property: 'state',
+  args: ['a'],
+  message: 'Response property state: the value "a" is new.',
+  cause: '#/components/schemas/Order/properties/state/enum',
+  fingerprint: '81be0781be07',
+  base: null,
+  head: { file: 'a.yaml', line: 4, column: 7 },
+  count: 2,
+  witness: null,
+  unproved: false,
+};
+const other: ReportedChange = {
+  ...base,
+  property: 'item.state',
+  cause: '#/components/schemas/Item/properties/state/enum',
+  head: { file: 'a.yaml', line: 9, column: 7 },
+};
+const grid = [base, { ...base, args: ['b|`'] }, other, { ...other, args: ['b|`'] }];
+const notes = (count: number): ReportedChange[] =>
+  Array.from({ length: count }, (_, i) => ({
+    ...base,
+    id: 'response-optional-property-added',
+    level: 'info',
+    args: [`p${i}`, i],
+    cause: `#/components/schemas/S${i % 2}/properties/p${i}`,
+    message: `Response property p${i} is new and optional.`,
+  }));
+
+test('what reads as one is one line, with the other values and places', () => {
+  expect(formats.text(reportOf(grid, [])).split('\n')).toEqual([
+    '● a.yaml:4:7  GET /orders: Response property state: the value "a" is new. Likewise "b|`". [response-property-enum-value-added]',
+    '    The same: item.state (a.yaml:9:7).',
+    '4 breaking changes, 0 warnings, 0 other changes.',
+  ]);
+  expect(formats.markdown(reportOf(grid, [])).split('\n').at(-1)).toBe(
+    '| ● | `a.yaml:4:7` | `GET /orders`: Response property `state`: the value `"a"` is new. Likewise ``"b\\|`"``. The same: `item.state` (`a.yaml:9:7`). | `response-property-enum-value-added` |',
+  );
+  expect(formats.changelog(reportOf(grid, []))).toContain(
+    '- Response property `state`: the value `"a"` is new. Likewise ``"b|`"``. The same: `item.state`.',
+  );
+});
+
+test('other changes are told one by one while they are few, and counted by kind where they are many', () => {
+  const few = formats.text(reportOf([base, ...notes(25)], []));
+  expect(few.match(/^○ a\.yaml:4:7 {2}GET/gm)).toHaveLength(25);
+  expect(few).not.toContain('--format json');
+  const report = reportOf([base, ...notes(26)], []);
+  expect(formats.text(report).split('\n').slice(1)).toEqual([
+    '○ 26 × response-optional-property-added: S0 (13), S1 (13)',
+    '1 breaking change, 0 warnings, 26 other changes. Each change by itself: --format json.',
+  ]);
+  expect(formats.markdown(report)).toContain('- 26 × `response-optional-property-added`: `S0` (13), `S1` (13)');
+  expect((JSON.parse(formats.json(report)) as Report).changes).toHaveLength(27);
+});
+
+test('of more errors than anybody reads the rest is counted', () => {
+  const many = Array.from({ length: 150 }, (_, i) => ({ ...base, args: ['a', i] }));
+  const text = formats.text(reportOf(many, []));
+  expect(text.match(/^●/gm)).toHaveLength(100);
+  expect(text).toContain('50 more errors and warnings not shown. Each change by itself: --format json.');
+});
+
+test("Stripe's two releases read as a page, and every error is named", (context) => {
+  if (!existsSync(shared('corpora/big'))) return context.skip('the large descriptions are not there');
+  const { before, after } = largePair('stripe');
+  const show = (path: string): string => path;
+  const changes = compare(before, after, { today: '2026-11-20' }).map((change) => reported(change, show, show));
+  const report = reportOf(changes, []);
+  const lines = formats.text(report).split('\n');
+  expect(lines.length).toBeLessThan(60);
+  expect(formats.markdown(report).split('\n').length).toBeLessThan(70);
+  expect(formats.changelog(report).split('\n').length).toBeLessThan(250);
+  const paragraphs = formats.text(report).split(/\n(?! {4})/);
+  const unnamed = changes.filter(({ level, id, args, property, head, base: old }) => {
+    const place = head ?? old;
+    const named = (text: string): boolean =>
+      text.includes(`[${id}]`) &&
+      (text.includes(`:${String(place?.line)}:`) || (text.includes(JSON.stringify(args[0])) && property !== null));
+    return level !== 'info' && !paragraphs.some(named);
+  });
+  expect(unnamed).toEqual([]);
+});
