@@ -1,6 +1,7 @@
 import type { OperationRef } from '../compare/change.ts';
 import type { Description } from '../spec/description.ts';
-import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
+import { keyedRange } from '../spec/at.ts';
+import { asObject, own, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
 import { operations } from '../spec/view.ts';
 import { schemaProperties } from './properties.ts';
@@ -158,12 +159,6 @@ function securitySchemes(description: Description): Subject[] {
     const range = description.range(all, name);
     return [{ node: resolved.ok ? resolved.node : scheme, facts: { name }, place: `${place}/${escaped(name)}`, range }];
   });
-}
-
-/** Of the member that holds `value`, with its key: what begins at `get:` rather than on the line below it. */
-function keyedRange(holder: JsonObject, value: Json, description: Description): Subject['range'] {
-  const key = Object.keys(holder).find((candidate) => own(holder, candidate) === value);
-  return key === undefined ? undefined : description.range(holder, key);
 }
 
 /** One step of a JSON pointer (RFC 6901). */

@@ -11,6 +11,8 @@ export interface Violation {
   readonly fingerprint: string;
   readonly operation?: OperationRef;
   readonly range?: Range;
+  /** Other places that it comes from, the nearest first: to show it at, where its own text did not change. */
+  readonly via?: readonly Range[];
   /** A replacement for whole lines of the head's file, where the rule knows a mechanical fix. */
   readonly fix?: { readonly range: Range; readonly text: string };
   /** False where the base has it too: such a violation is shown, and never blocks. */

@@ -19,7 +19,8 @@ const mostLines = 2000;
 export function placeFinding(finding: Finding, diff: Diff): Placed | undefined {
   if (!finding.place) return undefined;
   const side = finding.place.side === 'base' ? 'LEFT' : 'RIGHT';
-  for (const range of [finding.place.range, ...(finding.change?.via ?? [])]) {
+  const via = finding.change?.via ?? finding.violation?.via ?? [];
+  for (const range of [finding.place.range, ...via]) {
     const placed = placeRange(range, side, diff);
     if (placed) return placed;
   }

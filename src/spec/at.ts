@@ -1,7 +1,7 @@
 import { derived, originOf } from './derived.ts';
 import type { Description } from './description.ts';
-import type { Json, JsonObject } from './json.ts';
-import { asObject } from './json.ts';
+import { asObject, own, type Json, type JsonObject } from './json.ts';
+import type { Range } from './place.ts';
 
 /** The object that a value is or refers to; undefined where there is none (the description's problems say why). */
 export function objectAt(description: Description, value: Json | undefined): JsonObject | undefined {
@@ -60,4 +60,10 @@ export function entriesOf(value: Json | undefined): [string, Json][] {
 
 export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** Of the member that holds `value`, with its key: what begins at `get:` rather than on the line below it. */
+export function keyedRange(holder: JsonObject, value: Json, description: Description): Range | undefined {
+  const key = Object.keys(holder).find((candidate) => own(holder, candidate) === value);
+  return key === undefined ? undefined : description.range(holder, key);
 }

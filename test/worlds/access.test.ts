@@ -69,8 +69,11 @@ describe.concurrent('what the description says and the gateway does not', () => 
     const { number, head } = await place.pull({ [CONFIG]: stays });
     await place.checked(head, 'failure');
     expect(await place.sticky(number, head)).toMatch(
-      /\| ● \| `orders` \| In production: each of .*`\/orders\/\{id\}` is described and no route leads to it/,
+      /\| ● \| \[`apis\/orders.yaml:\d+`\]\(.*\) \| In production: each of .*`\/orders\/\{id\}` is described and no route leads to it/,
     );
+    const comment = place.inline(number).find(({ body }) => body.includes('is described and no route leads to it'));
+    const line = stays.split('\n').findIndex((text) => text.includes('stripPath: false')) + 1;
+    expect(comment).toMatchObject({ path: CONFIG, side: 'RIGHT', line });
   });
 });
 

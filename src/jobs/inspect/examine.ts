@@ -4,6 +4,7 @@ import { evaluate } from '../../policy/evaluate.ts';
 import type { Pack } from '../../policy/pack.ts';
 import { apiVersion } from '../../spec/api-version.ts';
 import type { Description, LoadResult } from '../../spec/description.ts';
+import { operationPlaces } from '../../spec/operation-places.ts';
 import { outline } from '../../spec/outline.ts';
 import type { Problem } from '../../spec/place.ts';
 import { decode } from '../../spec/text.ts';
@@ -66,7 +67,7 @@ export function examine(task: Task): InspectedApi {
     changes,
     violations: after === undefined ? [] : evaluate(packs, { ...(before && { base: before }), head: after, text }),
     ...(semver && { semver }),
-    ...(after && { outline: outline(after) }),
+    ...(after && { outline: outline(after), places: operationPlaces(after) }),
     ...(before && { outlineBefore: outline(before) }),
     files: { base: filesOf(base), head: filesOf(head) },
   };

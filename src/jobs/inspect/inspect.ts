@@ -1,7 +1,7 @@
 import type { Change } from '../../compare/change.ts';
 import type { Violation } from '../../policy/violation.ts';
 import type { JsonObject } from '../../spec/json.ts';
-import type { Problem } from '../../spec/place.ts';
+import type { Problem, Range } from '../../spec/place.ts';
 
 export type Side = 'base' | 'head';
 
@@ -32,7 +32,9 @@ export interface InspectedApi {
    * security, components.securitySchemes. What a gateway is rendered from.
    */
   readonly outline?: JsonObject;
-  /** The same of the base. */
+  /** Where the head's operations stand, by `GET /orders/{id}`. */
+  readonly places?: Readonly<Record<string, Range>>;
+  /** The outline of the base. */
   readonly outlineBefore?: JsonObject;
   /** All files each side is made of. */
   readonly files: { readonly base: readonly string[]; readonly head: readonly string[] };

@@ -11,3 +11,12 @@ export function fetchFrom(repo: Repo, commits: { readonly base?: string; readonl
     return read.kind === 'file' ? read.bytes : null;
   };
 }
+
+/** The same for one commit, as text. */
+export function textsOf(repo: Repo, commit: string): (path: string) => Promise<string | undefined> {
+  const fetch = fetchFrom(repo, { head: commit });
+  return async (path) => {
+    const bytes = await fetch('head', path);
+    return bytes === null ? undefined : Buffer.from(bytes).toString('utf8');
+  };
+}

@@ -2,19 +2,25 @@ import { createHash } from 'node:crypto';
 import type { Violation } from '../../policy/violation.ts';
 import { disagreements, type Disagreement } from '../../release/exposure/agreement.ts';
 import { Resolver } from '../../release/exposure/resolve.ts';
+import type { Range } from '../../spec/place.ts';
 import { routesInGit, type AccessInput, type StateInGit } from '../platform/access.ts';
 
 /** What the description of one API and one target of an environment say differently. */
 export interface Found extends Disagreement {
   readonly api: string;
   readonly environment: string;
+  readonly target: string;
   /** False where the base has it too. */
   readonly isNew: boolean;
+  /** In the head, where the first of it stands: the operation in its description, or the route in what makes it. */
+  readonly range?: Range;
+  /** Where else it comes from: the gateway's side of it. */
+  readonly via?: readonly Range[];
 }
 
 /** Of these APIs, after the change; compared with what there was before it. */
 export function disagreementsOn(input: AccessInput, apis: readonly string[]): Found[] {
-  const { environment, before, after } = input;
+  const { environment, target, before, after } = input;
   const routes = routesInGit(input);
   if (routes.after === undefined) return [];
   const now = new Resolver(routes.after);
@@ -26,6 +32,7 @@ export function disagreementsOn(input: AccessInput, apis: readonly string[]): Fo
       ...found,
       api,
       environment,
+      target: target.name,
       isNew: keysOf(found).some((key) => !known.has(key)),
     }));
   });
@@ -60,7 +67,7 @@ export function asViolations(found: readonly Found[]): Violation[] {
 const MOST = 3;
 
 function violation(first: Found, group: readonly Found[]): Violation {
-  const { rule, level, what, operations, api } = first;
+  const { rule, level, what, operations, api, range, via } = first;
   const environments = [...new Set(group.map(({ environment }) => environment))].join(', ');
   const more = operations.length - MOST;
   const shown = `${operations.slice(0, MOST).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
@@ -75,5 +82,7 @@ function violation(first: Found, group: readonly Found[]): Violation {
       .slice(0, 12),
     isNew: group.some((one) => one.isNew),
     ...(path !== undefined && { operation: { method, path } }),
+    ...(range && { range }),
+    ...(via && { via }),
   };
 }

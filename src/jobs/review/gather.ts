@@ -8,11 +8,12 @@ import type { JsonObject } from '../../spec/json.ts';
 import { inspect, type InspectedApi } from '../inspect/run.ts';
 import { filesOfTrees } from '../platform/changes-between.ts';
 import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
-import { fetchFrom } from '../platform/fetch-file.ts';
+import { fetchFrom, textsOf } from '../platform/fetch-file.ts';
 import { packsAt } from '../platform/packs.ts';
 import { recordOf, waiversOf } from '../platform/record.ts';
 import { RULES_VERSION, today, type Services } from '../services.ts';
-import { asViolations } from './agreement.ts';
+import { asViolations, type Found } from './agreement.ts';
+import { placed, type PlacesInput } from './agreement-places.ts';
 import { pathsOf, touchedApis, type TouchedApi } from './apis.ts';
 import { planSections, type PlannedSection } from './plan-sections.ts';
 
@@ -47,9 +48,13 @@ export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
   const inspected = await inspectAll(gathering, touched, packs.packs);
   const states = { before: base.ok ? before : undefined, after };
   const plan = head.ok && inspected.ok ? await planFor(gathering, states, touched, inspected.apis, record) : [];
+  const disagreements = await placed(
+    plan.flatMap((section) => section.disagreements),
+    { read: textsOf(repo, pull.headSha), config: after, operations: placesOf(inspected.ok ? inspected.apis : []) },
+  );
   return {
     ...identity(gathering),
-    apis: touched.map((api) => reviewed(api, inspected.ok ? inspected.apis : [], plan)),
+    apis: touched.map((api) => reviewed(api, inspected.ok ? inspected.apis : [], disagreements)),
     ...(!inspected.ok && { inspectFailure: { reason: inspected.reason, message: inspected.message } }),
     configProblems: [
       ...problemsOf('base', base),
@@ -160,11 +165,15 @@ function outlinesOf(inspected: readonly InspectedApi[], side: 'outline' | 'outli
   );
 }
 
+function placesOf(inspected: readonly InspectedApi[]): PlacesInput['operations'] {
+  return new Map(inspected.flatMap(({ name, places }) => (places === undefined ? [] : [[name, places] as const])));
+}
+
 function problemsOf(side: 'base' | 'head', config: ConfigAt): ReviewFacts['configProblems'] {
   return config.ok ? [] : config.problems.map((problem) => ({ side, problem }));
 }
 
-function reviewed(api: TouchedApi, inspected: readonly InspectedApi[], plan: readonly PlannedSection[]): ReviewedApi {
+function reviewed(api: TouchedApi, inspected: readonly InspectedApi[], disagreements: readonly Found[]): ReviewedApi {
   const seen = inspected.find(({ name }) => name === api.name);
   const { name, owners, status, previousName } = api;
   return {
@@ -174,10 +183,7 @@ function reviewed(api: TouchedApi, inspected: readonly InspectedApi[], plan: rea
     ...(previousName !== undefined && { previousName }),
     problems: seen?.problems ?? [],
     changes: seen?.changes ?? [],
-    violations: [
-      ...(seen?.violations ?? []),
-      ...asViolations(plan.flatMap((section) => section.disagreements.filter((one) => one.api === name))),
-    ],
+    violations: [...(seen?.violations ?? []), ...asViolations(disagreements.filter((one) => one.api === name))],
     ...(seen?.semver && { semver: seen.semver }),
   };
 }

@@ -13,6 +13,8 @@ export interface Disagreement {
   readonly operations: readonly string[];
   /** What is wrong and what to do, without the operations. */
   readonly what: string;
+  /** The first route that nothing describes. */
+  readonly route?: RouteAccess;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Disagreement {
 export function disagreements(api: string, outline: JsonObject | undefined, routes: Resolver): Disagreement[] {
   const own = routes.routes.filter((route) => route.api === api);
   if (own.length === 0) return [];
-  if (outline === undefined) return own.map(undescribed);
+  if (outline === undefined) return own.filter(servesAnything).map(undescribed);
   const operations = outlineOperations(outline);
   const used = new Set<RouteAccess>();
   const found = operations.flatMap((operation): Disagreement[] => {
@@ -31,13 +33,24 @@ export function disagreements(api: string, outline: JsonObject | undefined, rout
     used.add(route);
     return security(operation, outline, route);
   });
-  const idle = own.filter((route) => route.match !== 'opaque' && !used.has(route));
+  const idle = own.filter((route) => route.match !== 'opaque' && !used.has(route) && servesAnything(route));
   return grouped([...found, ...idle.map(undescribed)]);
+}
+
+/** One that sends everybody elsewhere has nothing to describe. */
+function servesAnything({ operations }: RouteAccess): boolean {
+  return operations?.length !== 0;
 }
 
 function undescribed(route: RouteAccess): Disagreement {
   const what = 'is served and no description speaks of it. Describe it, or take the route out';
-  return { rule: 'route-not-described', level: 'warning', operations: [`${route.host ?? ''}${route.path}`], what };
+  return {
+    rule: 'route-not-described',
+    level: 'warning',
+    operations: [`${route.host ?? ''}${route.path}`],
+    what,
+    route,
+  };
 }
 
 /** The API's own route that serves an operation; else why none does. */
