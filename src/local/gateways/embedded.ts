@@ -9,7 +9,7 @@ export const embedded: GatewayOpener = {
   missing: () => undefined,
   routesOperations: true,
   countsRequests: true,
-  async open({ folder }) {
+  async open({ folder, front }) {
     const running = startProcess({
       args: ['gateway', '--port', '0', '--admin-port', '0', '--data', join(folder, 'gateway')],
       env: { SLUICE_GATEWAY_SECRET: SECRET },
@@ -19,7 +19,7 @@ export const embedded: GatewayOpener = {
     const addresses = JSON.parse(line) as { url: string; admin: string };
     return {
       url: addresses.url,
-      targets: sampleTargets(addresses),
+      targets: sampleTargets({ url: addresses.url, admin: await front(addresses.admin) }),
       env: { EDGE_SECRET: SECRET },
       close: () => running.stop(),
     };

@@ -18,7 +18,7 @@ export const kubernetes: GatewayOpener = {
       .find((sentence) => sentence !== undefined),
   routesOperations: false,
   countsRequests: false,
-  async open({ folder }) {
+  async open({ folder, front }) {
     const [apiServer, etcd, binary] = [programs.apiServer, programs.etcd, programs.traefik].map(findProgram);
     if (apiServer === undefined || etcd === undefined || binary === undefined) throw new Error(kubernetes.missing());
     const cluster = await startKubernetes({ apiServer, etcd }, join(folder, 'cluster'));
@@ -33,9 +33,9 @@ export const kubernetes: GatewayOpener = {
   edge:
     kind: kubernetes
     renders: traefik-proxy
-    kubeconfig: ${JSON.stringify(await cluster.kubeconfig())}
+    kubeconfig: ${JSON.stringify(await cluster.kubeconfig(await front(url)))}
     namespaces: [default]
-    api: ["${running.api}"]
+    api: ["${await front(running.api)}"]
     url: "${running.url}"
     repositories: ["acme/*"]
 `,

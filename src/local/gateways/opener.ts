@@ -14,6 +14,8 @@ export interface OpenOptions {
   readonly folder: string;
   /** Where the App will listen. */
   readonly appUrl: string;
+  /** Where the App is to ask for this address of the gateway's admin side: something may stand before it. */
+  readonly front: (address: string) => Promise<string>;
 }
 
 export interface GatewayOpener {

@@ -14,7 +14,7 @@ export const tyk: GatewayOpener = {
   // It takes the path of an operation for the beginning of paths.
   routesOperations: false,
   countsRequests: false,
-  async open({ folder }) {
+  async open({ folder, front }) {
     const [program, redisServer] = [findProgram(gateway), findProgram(redis)];
     if (program === undefined || redisServer === undefined) throw new Error(tyk.missing());
     const files = join(folder, 'tyk');
@@ -24,7 +24,7 @@ export const tyk: GatewayOpener = {
     return {
       url,
       targets: `targets:
-  edge: { kind: tyk, nodes: ["${url}"], url: "${url}", secret: { env: EDGE_SECRET }, repositories: ["acme/*"] }
+  edge: { kind: tyk, nodes: ["${await front(url)}"], url: "${url}", secret: { env: EDGE_SECRET }, repositories: ["acme/*"] }
 `,
       env: { EDGE_SECRET: SECRET },
       close: () => cluster.close(),

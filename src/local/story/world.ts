@@ -41,8 +41,8 @@ export interface WorldOptions {
   readonly orders?: { readonly path: string; readonly text: string };
   /** Beside `orders` and `customers`: `api-0` and so on, without descriptions. */
   readonly moreApis?: number;
-  /** Changes the operator's targets file before the App reads it. */
-  readonly lead?: (targets: string) => Promise<string>;
+  /** Stands before the gateway's admin side, and tells where. */
+  readonly front?: (address: string) => Promise<string>;
   readonly sweepSeconds?: number;
   /** Where logs and data go; default: a new folder that `close` removes. */
   readonly folder?: string;
@@ -60,7 +60,7 @@ export async function startStoryWorld(options: WorldOptions = {}): Promise<Story
     startUpstream({ name: 'good' }),
     startUpstream({ name: 'next' }),
     startUpstream({ name: 'bad', behaviour: { status: 500 } }),
-    opener.open({ folder, appUrl }),
+    opener.open({ folder, appUrl, front: options.front ?? ((address) => Promise.resolve(address)) }),
     startLocalGitHub({ dataDir: join(folder, 'github') }),
   ]);
   const orders = options.orders ?? { path: ORDERS_SPEC, text: ordersDescription() };
@@ -83,7 +83,7 @@ export async function startStoryWorld(options: WorldOptions = {}): Promise<Story
     port,
     webhookSecret: WEBHOOK_SECRET,
     githubHost: new URL(github.url).host,
-    targets: await (options.lead?.(gateway.targets) ?? gateway.targets),
+    targets: gateway.targets,
     env: gateway.env,
     sweepSeconds: options.sweepSeconds ?? 300,
     ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
