@@ -36,11 +36,12 @@ export function makePlan(live: Manifest, desired: Manifest, order: ApiOrder = ne
   assertComplete(edgesOf(wanted), present);
   const needs = withApis(wanted, order);
   assertNoCircle(needs);
+  const writes = depths(needs);
+  const removals = depths(withApis(present, order));
+  const last = deepest(writes) + deepest(removals) + 1;
   const steps = [
-    ...inOrder(needs).flatMap((id) => write(present.get(id), wanted.get(id))),
-    ...inOrder(withApis(present, order))
-      .reverse()
-      .flatMap((id) => (wanted.has(id) ? [] : remove(present.get(id)))),
+    ...[...writes].flatMap(([id, depth]) => write(present.get(id), wanted.get(id), depth)),
+    ...[...removals].reverse().flatMap(([id, depth]) => (wanted.has(id) ? [] : remove(present.get(id), last - depth))),
   ];
   return {
     target: desired.target,
@@ -77,6 +78,23 @@ function withApis(resources: ReadonlyMap<string, Resource>, order: ApiOrder): Ed
   return edges;
 }
 
+/** Names in order, each with how many come before it in the longest row of needs. What needs itself, which live may, counts from there. */
+function depths(edges: Edges): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const id of inOrder(edges)) {
+    const needs = edges.get(id) ?? [];
+    found.set(
+      id,
+      needs.reduce((deepest, need) => Math.max(deepest, (found.get(need) ?? -1) + 1), 0),
+    );
+  }
+  return found;
+}
+
+function deepest(found: ReadonlyMap<string, number>): number {
+  return [...found.values()].reduce((most, depth) => Math.max(most, depth), 0);
+}
+
 function assertComplete(needs: Edges, present: ReadonlyMap<string, Resource>): void {
   const missing = [...needs.values()].flat().find((id) => !needs.has(id));
   if (missing === undefined) return;
@@ -109,15 +127,19 @@ function duplicate(resources: readonly Resource[]): PlanError {
   return new PlanError('duplicate', ids, `Desired more than once: ${ids.join(', ')}. Each can be there once.`);
 }
 
-function write(before: Resource | undefined, after: Resource | undefined): PlanStep[] {
+function write(before: Resource | undefined, after: Resource | undefined, wave: number): PlanStep[] {
   if (after === undefined) return [];
   const { id, api, kind } = after;
-  if (before === undefined) return [{ action: 'create', id, api, kind, after }];
-  return contentHash([before]) === contentHash([after]) ? [] : [{ action: 'update', id, api, kind, before, after }];
+  if (before === undefined) return [{ action: 'create', id, api, kind, wave, after }];
+  return contentHash([before]) === contentHash([after])
+    ? []
+    : [{ action: 'update', id, api, kind, wave, before, after }];
 }
 
-function remove(before: Resource | undefined): PlanStep[] {
-  return before === undefined ? [] : [{ action: 'delete', id: before.id, api: before.api, kind: before.kind, before }];
+function remove(before: Resource | undefined, wave: number): PlanStep[] {
+  if (before === undefined) return [];
+  const { id, api, kind } = before;
+  return [{ action: 'delete', id, api, kind, wave, before }];
 }
 
 function hashOf(target: string, steps: readonly PlanStep[]): string {

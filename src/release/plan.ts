@@ -5,6 +5,8 @@ export interface PlanStep {
   readonly id: string;
   readonly api: string;
   readonly kind: string;
+  /** Steps of one wave do not need each other: they may run at once when all waves before them are over. */
+  readonly wave: number;
   /** Absent on create. */
   readonly before?: Resource;
   /** Absent on delete. */

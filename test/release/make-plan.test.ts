@@ -59,6 +59,18 @@ describe('makePlan', () => {
     const steps = (from: Manifest, to: Manifest): string[] => makePlan(from, to, order).steps.map(({ id }) => id);
     expect(steps(manifest(), all)).toEqual(['x', 'y', 'o', 'a', 'b']);
     expect(steps(all, manifest())).toEqual(['b', 'a', 'o', 'y', 'x']);
+    const waves = (from: Manifest, to: Manifest): string[][] => {
+      const { steps: made } = makePlan(from, to, order);
+      const numbers = [...new Set(made.map(({ wave }) => wave))].sort((a, b) => a - b);
+      return numbers.map((number) => made.filter(({ wave }) => wave === number).map(({ id }) => id));
+    };
+    expect(waves(manifest(), all)).toEqual([['x', 'y'], ['o'], ['a', 'b']]);
+    expect(waves(all, manifest())).toEqual([['b', 'a'], ['o'], ['y', 'x']]);
+    const bottomAndTop = manifest(...all.resources.map((one) => (one.id === 'o' ? one : { ...one, body: 2 })));
+    expect(waves(all, bottomAndTop)).toEqual([
+      ['x', 'y'],
+      ['a', 'b'],
+    ]);
   });
 
   it('refuses a circle through resources and APIs together, naming resources only', () => {
@@ -116,9 +128,13 @@ describe('makePlan', () => {
       fc.property(set, set, (live, desired) => {
         const state = new Map(live.map((item) => [item.id, item]));
         const plan = makePlan(manifest(...live), manifest(...desired));
+        const waveOf = new Map(plan.steps.map(({ id, wave }) => [id, wave]));
         for (const step of plan.steps) {
           if (step.after) {
-            for (const need of step.after.dependsOn) expect(state.has(need)).toBe(true);
+            for (const need of step.after.dependsOn) {
+              expect(state.has(need)).toBe(true);
+              expect(waveOf.get(need) ?? -1).toBeLessThan(step.wave);
+            }
             state.set(step.id, step.after);
           } else state.delete(step.id);
         }

@@ -11,6 +11,7 @@ function step(before: Json | undefined, after: Json | undefined): PlanStep {
     id: 'r',
     api: 'orders',
     kind: 'route',
+    wave: 0,
     ...(before !== undefined && { before: resource(before) }),
     ...(after !== undefined && { after: resource(after) }),
   };

@@ -29,7 +29,10 @@ interface Writer extends Scope {
  */
 export async function applyPlan(cluster: Cluster, scope: Scope, plan: Plan, signal: AbortSignal): Promise<Receipt> {
   const receipt = { planHash: plan.hash, desired: plan.desired };
-  const kinds = plan.desired.resources.map(({ body }) => refOf(asObject(body) ?? {}));
+  // With those that go: whoever comes after a crash finds what is left of them.
+  const kinds = [...plan.desired.resources, ...plan.steps.flatMap(({ before }) => before ?? [])].map(({ body }) =>
+    refOf(asObject(body) ?? {}),
+  );
   const writer = randomUUID();
   const held = await cluster.lease.acquire(scope.owner, writer, kinds, signal);
   if (!held.ok) return { ok: false, ...receipt, applied: [], ...reasonOf(held) };
@@ -75,7 +78,7 @@ async function writeAll(
     const held = await lease.renew(owner, writer, signal);
     return held.ok ? undefined : held;
   };
-  return inDependencyOrder(pending.steps, async (step) => {
+  return inWaves(pending.steps, async (step) => {
     const lost = await hold();
     if (lost !== undefined) return lost;
     const live = read.state.get(step.id);
@@ -134,41 +137,23 @@ async function rehearseAll(
   return { ok: true, writes: new Map(results.flatMap((result) => (result.ok ? [[result.id, result.rehearsed]] : []))) };
 }
 
-/**
- * Runs steps as many at a time as may be: a write after those that it depends on, a delete after all writes and after what depended on
- * it. Stops at the first failure; what is under way then is waited for.
- */
-async function inDependencyOrder(
+/** As many at a time as may be, wave by wave. Stops at the first failure; what is under way then is waited for. */
+async function inWaves(
   steps: readonly PlanStep[],
   run: (step: PlanStep) => Promise<Failure | undefined>,
 ): Promise<Failure | undefined> {
-  const limit = pLimit(concurrency);
-  const done = new Map<string, Promise<void>>();
-  let failure: Failure | undefined;
-  const writes: Promise<void>[] = [];
-  const start = (step: PlanStep, first: readonly Promise<void>[]): Promise<void> => {
-    const work = Promise.all(first).then(() =>
-      limit(async () => {
-        if (failure === undefined) failure ??= await run(step);
-      }),
-    );
-    done.set(step.id, work);
-    return work;
-  };
-  for (const step of steps.filter(({ after }) => after !== undefined)) {
-    writes.push(
-      start(
-        step,
-        (step.after?.dependsOn ?? []).flatMap((id) => done.get(id) ?? []),
-      ),
-    );
+  const waves = new Map<number, PlanStep[]>();
+  for (const step of steps) {
+    const same = waves.get(step.wave);
+    if (same === undefined) waves.set(step.wave, [step]);
+    else same.push(step);
   }
-  const deletes = steps.filter(({ after }) => after === undefined);
-  const removals = deletes.map((step, index) => {
-    // The plan has what depends on something before it.
-    const users = deletes.slice(0, index).filter(({ before }) => before?.dependsOn.includes(step.id) === true);
-    return start(step, [...writes, ...users.flatMap(({ id }) => done.get(id) ?? [])]);
-  });
-  await Promise.all([...writes, ...removals]);
+  const limit = pLimit(concurrency);
+  let failure: Failure | undefined;
+  for (const [, wave] of [...waves].sort(([a], [b]) => a - b)) {
+    await limit.map(wave, async (step) => {
+      if (failure === undefined) failure ??= await run(step);
+    });
+  }
   return failure;
 }
