@@ -12,8 +12,8 @@ interface Discovered {
 
 export type Found<T> = ({ readonly ok: true } & T) | Failure;
 
-/** A page of a list. */
-const pageSize = 500;
+/** A page of a list: some megabytes, so that most owners' objects of a kind are one. */
+const pageSize = 2000;
 
 /** What Sluice asks of an API server. Nothing is kept but which kinds there are. */
 export class KubernetesClient {
@@ -26,15 +26,18 @@ export class KubernetesClient {
     this.connection = connection;
   }
 
-  /** The live object; `undefined` where there is none. */
-  async get(ref: ObjectRef, signal: AbortSignal): Promise<Found<{ readonly object: JsonObject | undefined }>> {
+  /** The live object, `undefined` where there is none; and the API server's own clock, the only one that workers have in common. */
+  async get(
+    ref: ObjectRef,
+    signal: AbortSignal,
+  ): Promise<Found<{ readonly object: JsonObject | undefined; readonly time: Date }>> {
     const path = await this.path(ref, signal);
     if (!path.ok) return path;
     const answer = await this.ask({ method: 'GET', path: path.path }, signal);
     if (!answer.ok) return answer;
-    if (answer.status === 404) return { ok: true, object: undefined };
+    if (answer.status === 404) return { ok: true, object: undefined, time: answer.date };
     return answer.status === 200
-      ? { ok: true, object: objectOf(answer.text) }
+      ? { ok: true, object: objectOf(answer.text), time: answer.date }
       : failureOf(answer.status, answer.text, ref);
   }
 
@@ -125,15 +128,6 @@ export class KubernetesClient {
     const answer = await this.ask(question, signal);
     if (!answer.ok) return answer;
     return answer.status < 300 ? { ok: true } : failureOf(answer.status, answer.text, ref);
-  }
-
-  /** The API server's own clock: the only one that several workers have in common. */
-  async now(signal: AbortSignal): Promise<Found<{ readonly time: Date }>> {
-    const answer = await this.ask({ method: 'GET', path: '/version' }, signal);
-    if (!answer.ok) return answer;
-    return Number.isNaN(answer.date.getTime())
-      ? { ok: false, reason: 'unreachable', message: `${this.target}: the API server does not tell the time` }
-      : { ok: true, time: answer.date };
   }
 
   /** Whether objects of this kind belong to a namespace. */

@@ -21,7 +21,7 @@ export type LiveState = ReadonlyMap<string, LiveObject>;
 /** How many requests are under way at a time. */
 export const concurrency = 8;
 
-/** Kinds that renderers write, which are looked for even where an owner's Lease was lost. */
+/** Kinds that renderers write: what is looked for where an owner's Lease was lost, or never was. */
 const renderedKinds: readonly KindRef[] = [
   { apiVersion: 'v1', kind: 'Service' },
   { apiVersion: 'v1', kind: 'ConfigMap' },
@@ -48,13 +48,11 @@ export async function liveState(
 ): Promise<Found<{ readonly state: LiveState }>> {
   const inventory = await lease.kinds(owner, signal);
   if (!inventory.ok) return inventory;
-  const kinds = new Map(
-    [...renderedKinds, ...inventory.kinds].map((kind) => [`${kind.apiVersion} ${kind.kind}`, kind]),
-  );
+  const kinds = inventory.kinds.length > 0 ? inventory.kinds : renderedKinds;
   const limit = pLimit(concurrency);
   const lists = await Promise.all(
     namespaces.flatMap((namespace) =>
-      [...kinds.values()].map((kind) => limit(() => client.list(kind, namespace, selectorOf(owner), signal))),
+      kinds.map((kind) => limit(() => client.list(kind, namespace, selectorOf(owner), signal))),
     ),
   );
   const objects: JsonObject[] = [];

@@ -27,7 +27,7 @@ export class OwnerLease {
     this.namespace = namespace;
   }
 
-  /** Kinds that the owner has, or once had, objects of. */
+  /** Kinds that the owner has, or once had, objects of; none where its Lease was lost. */
   async kinds(owner: string, signal: AbortSignal): Promise<Found<{ readonly kinds: readonly KindRef[] }>> {
     const found = await this.client.get(this.refOf(owner), signal);
     return found.ok ? { ok: true, kinds: kindsIn(found.object) } : found;
@@ -41,15 +41,14 @@ export class OwnerLease {
     signal: AbortSignal,
   ): Promise<{ readonly ok: true } | Failure> {
     for (;;) {
-      const [found, clock] = await Promise.all([this.client.get(this.refOf(owner), signal), this.client.now(signal)]);
+      const found = await this.read(owner, signal);
       if (!found.ok) return found;
-      if (!clock.ok) return clock;
       const holder = textOf(at(found.object, 'spec', 'holderIdentity'));
       const renewed = Date.parse(textOf(at(found.object, 'spec', 'renewTime')));
       const mine = holder === '' || holder === writer || this.abandoned.get(owner) === holder;
-      if (mine || clock.time.getTime() - renewed >= leaseSeconds * 1000) {
+      if (mine || found.time.getTime() - renewed >= leaseSeconds * 1000) {
         const all = [...kindsIn(found.object), ...kinds];
-        const lease = this.body(owner, writer, clock.time, all, found.object);
+        const lease = this.body(owner, writer, found.time, all, found.object);
         const written = await this.client.write(found.object === undefined ? 'POST' : 'PUT', lease, signal);
         if (written.ok || written.reason !== 'moved') return written;
       }
@@ -59,13 +58,12 @@ export class OwnerLease {
 
   /** `moved` where somebody else took it meanwhile. */
   async renew(owner: string, writer: string, signal: AbortSignal): Promise<{ readonly ok: true } | Failure> {
-    const [found, clock] = await Promise.all([this.client.get(this.refOf(owner), signal), this.client.now(signal)]);
+    const found = await this.read(owner, signal);
     if (!found.ok) return found;
-    if (!clock.ok) return clock;
     if (textOf(at(found.object, 'spec', 'holderIdentity')) !== writer) {
       return { ok: false, reason: 'moved', message: 'somebody else began to write for this owner meanwhile' };
     }
-    return this.client.write('PUT', this.body(owner, writer, clock.time, kindsIn(found.object), found.object), signal);
+    return this.client.write('PUT', this.body(owner, writer, found.time, kindsIn(found.object), found.object), signal);
   }
 
   /** Lets the next writer in at once. Where that cannot be said, this process still knows it; others wait. */
@@ -74,6 +72,12 @@ export class OwnerLease {
     const found = await this.client.get(this.refOf(owner), signal);
     if (!found.ok || textOf(at(found.object, 'spec', 'holderIdentity')) !== writer) return;
     await this.client.write('PUT', this.body(owner, '', new Date(0), kindsIn(found.object), found.object), signal);
+  }
+
+  private async read(owner: string, signal: AbortSignal): ReturnType<KubernetesClient['get']> {
+    const found = await this.client.get(this.refOf(owner), signal);
+    if (!found.ok || !Number.isNaN(found.time.getTime())) return found;
+    return { ok: false, reason: 'unreachable', message: 'the API server does not tell the time' };
   }
 
   private refOf(owner: string): ObjectRef {

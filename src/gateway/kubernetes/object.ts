@@ -26,6 +26,19 @@ export function refOf(body: JsonObject): ObjectRef {
   };
 }
 
+export type Lookup = (kind: string, namespace: string, name: string) => JsonObject | undefined;
+
+/** Objects by what references name them by, each found at once however many there are. */
+export function lookupIn(bodies: readonly JsonObject[]): Lookup {
+  const byName = new Map(
+    bodies.map((body) => {
+      const { kind, namespace, name } = refOf(body);
+      return [`${kind} ${namespace} ${name}`, body];
+    }),
+  );
+  return (kind, namespace, name) => byName.get(`${kind} ${namespace} ${name}`);
+}
+
 /** The same for every version of a kind, so that a newer `apiVersion` is an update. */
 export function resourceId({ apiVersion, kind, namespace, name }: ObjectRef): string {
   return `${groupOf(apiVersion) || 'core'}/${kind}/${namespace}/${name}`;

@@ -3,7 +3,7 @@ import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { TraefikNode } from '../traefik/node.ts';
 import { reports } from '../traefik/same.ts';
 import type { LiveState } from './cluster.ts';
-import { refOf } from './object.ts';
+import { lookupIn, refOf, type Lookup } from './object.ts';
 import { at, listOf, textOf } from '../values.ts';
 
 const provider = 'kubernetescrd';
@@ -34,9 +34,10 @@ export async function notServed(
   if (!middlewares.ok) return [middlewares.message];
   const loaded: Loaded = { routers: routers.value, services: services.value, middlewares: middlewares.value };
   const objects = [...state.values()].map(({ object }) => object);
+  const find = lookupIn(objects);
   const missing = objects.flatMap((object) => {
     const { kind, namespace, name } = refOf(object);
-    const problem = problemOf(object, loaded, objects);
+    const problem = problemOf(object, loaded, find);
     return problem === undefined ? [] : [`${node.label}: ${kind} ${namespace}/${name} ${problem}`];
   });
   return [
@@ -45,13 +46,13 @@ export async function notServed(
   ];
 }
 
-function problemOf(object: JsonObject, loaded: Loaded, objects: readonly JsonObject[]): string | undefined {
+function problemOf(object: JsonObject, loaded: Loaded, find: Lookup): string | undefined {
   switch (refOf(object).kind) {
     case 'Middleware':
       return middlewareProblem(object, loaded);
     case 'IngressRoute':
       return listOf(at(object, 'spec', 'routes'))
-        .map((route) => routeProblem(object, route, loaded, objects))
+        .map((route) => routeProblem(object, route, loaded, find))
         .find((problem) => problem !== undefined);
     case 'HTTPRoute':
       return httpRouteProblem(object, loaded);
@@ -74,7 +75,7 @@ function routeProblem(
   object: JsonObject,
   route: Json,
   { routers, services }: Loaded,
-  objects: readonly JsonObject[],
+  find: Lookup,
 ): string | undefined {
   const { namespace, name } = refOf(object);
   const match = textOf(at(route, 'match'));
@@ -88,23 +89,23 @@ function routeProblem(
   const service = services.get(`${textOf(own(router, 'service'))}@${provider}`);
   if (service === undefined) return 'has a router without a service';
   const targets = listOf(at(route, 'services'));
-  return ailing(service) ?? serviceProblem(service, targets, namespace, objects);
+  return ailing(service) ?? serviceProblem(service, targets, namespace, find);
 }
 
 function serviceProblem(
   service: JsonObject,
   targets: readonly Json[],
   namespace: string,
-  objects: readonly JsonObject[],
+  find: Lookup,
 ): string | undefined {
   const [only] = targets;
   if (targets.length === 1 && only !== undefined && at(only, 'kind') !== 'TraefikService') {
-    const url = addressOf(only, namespace, objects);
+    const url = addressOf(only, namespace, find);
     const servers = listOf(at(service, 'loadBalancer', 'servers')).map((server) => textOf(at(server, 'url')));
     if (servers.length === 0) return 'has no servers';
     return url === undefined || (servers.length === 1 && servers[0] === url) ? undefined : 'goes where it went before';
   }
-  const spread = targets.length === 1 && only !== undefined ? spreadOf(only, namespace, objects) : targets;
+  const spread = targets.length === 1 && only !== undefined ? spreadOf(only, namespace, find) : targets;
   const wanted = spread.map((each) => ({
     name: `${fullName(each, namespace)}-${portOf(each)}`,
     weight: at(each, 'weight') ?? 1,
@@ -116,8 +117,8 @@ function serviceProblem(
 }
 
 /** Where a Service of ours stands for a host outside; `undefined` where Traefik takes the addresses from elsewhere. */
-function addressOf(target: Json, namespace: string, objects: readonly JsonObject[]): string | undefined {
-  const service = find(objects, 'Service', textOf(at(target, 'namespace')) || namespace, textOf(at(target, 'name')));
+function addressOf(target: Json, namespace: string, find: Lookup): string | undefined {
+  const service = find('Service', textOf(at(target, 'namespace')) || namespace, textOf(at(target, 'name')));
   const host = textOf(at(service, 'spec', 'externalName'));
   return host === '' ? undefined : `${textOf(at(target, 'scheme')) || 'http'}://${host}:${portOf(target)}`;
 }
@@ -128,21 +129,9 @@ function portOf(target: Json): string {
   return typeof port === 'number' ? String(port) : textOf(port);
 }
 
-function spreadOf(target: Json, namespace: string, objects: readonly JsonObject[]): readonly Json[] {
-  const found = find(
-    objects,
-    'TraefikService',
-    textOf(at(target, 'namespace')) || namespace,
-    textOf(at(target, 'name')),
-  );
+function spreadOf(target: Json, namespace: string, find: Lookup): readonly Json[] {
+  const found = find('TraefikService', textOf(at(target, 'namespace')) || namespace, textOf(at(target, 'name')));
   return listOf(at(found, 'spec', 'weighted', 'services'));
-}
-
-function find(objects: readonly JsonObject[], kind: string, namespace: string, name: string): JsonObject | undefined {
-  return objects.find((object) => {
-    const ref = refOf(object);
-    return ref.kind === kind && ref.namespace === namespace && ref.name === name;
-  });
 }
 
 /** Gateway API: a router for each match of each rule, and behind it the rule's backends with their weights. */

@@ -2,8 +2,10 @@ import { byPrecedence, type RouteAccess } from '../../../release/exposure/access
 import type { Manifest } from '../../../release/manifest.ts';
 import { asObject } from '../../../spec/json.ts';
 import { inOrder } from '../../traefik/precedence.ts';
+import { lookupIn } from '../object.ts';
 import type { RenderOptions } from '../render/renderer.ts';
 import { httpRoutes } from './http-routes.ts';
+import { hubIn } from './hub.ts';
 import { ingressRoutes, streamRoutes } from './ingress-routes.ts';
 import { tykRoutes } from './tyk.ts';
 
@@ -16,9 +18,10 @@ export function access(
   { target, resources }: Manifest,
 ): readonly RouteAccess[] {
   const bodies = resources.map(({ body }) => asObject(body) ?? {});
+  const known = { find: lookupIn(bodies), hub: hubIn(bodies), ...options };
   return [
-    ...inOrder(resources.flatMap((resource) => ingressRoutes(resource, bodies, options))),
-    ...resources.flatMap((resource) => streamRoutes(resource, bodies, options)),
+    ...inOrder(resources.flatMap((resource) => ingressRoutes(resource, known))),
+    ...resources.flatMap((resource) => streamRoutes(resource, known)),
     ...byPrecedence(resources.flatMap(httpRoutes)),
     ...tykRoutes({ target, resources }),
   ];

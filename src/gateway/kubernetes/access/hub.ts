@@ -3,21 +3,57 @@ import type { Json, JsonObject } from '../../../spec/json.ts';
 import { at, listOf, textOf } from '../../values.ts';
 import { refOf } from '../object.ts';
 
+/** What Traefik Hub's objects say of APIs; names are `NAMESPACE/NAME`. */
+export interface Hub {
+  /** Version → the API that has it. */
+  readonly apis: ReadonlyMap<string, string>;
+  /** API → where catalogues list it. */
+  readonly listings: ReadonlyMap<string, readonly JsonObject[]>;
+  readonly plans: ReadonlyMap<string, JsonObject>;
+  /** Namespace → the one way in which it asks. */
+  readonly auths: ReadonlyMap<string, JsonObject>;
+}
+
+export function hubIn(bodies: readonly JsonObject[]): Hub {
+  const apis = new Map<string, string>();
+  const listings = new Map<string, JsonObject[]>();
+  const plans = new Map<string, JsonObject>();
+  const auths = new Map<string, JsonObject>();
+  for (const body of bodies) {
+    const { kind, namespace, name } = refOf(body);
+    if (kind === 'APIPlan') plans.set(`${namespace}/${name}`, body);
+    if (kind === 'APIAuth' && !auths.has(namespace)) auths.set(namespace, body);
+    if (kind === 'API')
+      for (const version of namesIn(at(body, 'spec', 'versions'))) apis.set(`${namespace}/${version}`, name);
+    if (kind !== 'APICatalogItem') continue;
+    for (const api of namesIn(at(body, 'spec', 'apis'))) {
+      const listed = listings.get(`${namespace}/${api}`);
+      if (listed === undefined) listings.set(`${namespace}/${api}`, [body]);
+      else listed.push(body);
+    }
+  }
+  return { apis, listings, plans, auths };
+}
+
+function namesIn(list: Json | undefined): readonly string[] {
+  return listOf(list).map((item) => textOf(at(item, 'name')));
+}
+
 /** What Traefik Hub asks at the routes of a managed API, and whether a catalogue has it; nothing of a route that it does not manage. */
 export function managed(
   route: JsonObject,
-  bodies: readonly JsonObject[],
+  hub: Hub,
 ): Partial<Pick<RouteAccess, 'auth' | 'rate' | 'quota' | 'visibility'>> {
-  const own = bodies.filter((body) => refOf(body).namespace === refOf(route).namespace);
-  const api = apiOf(route, own);
+  const { namespace } = refOf(route);
+  const api = apiOf(route, hub);
   if (api === undefined) return {};
-  const listings = own.filter(
-    (body) => refOf(body).kind === 'APICatalogItem' && isNamed(at(body, 'spec', 'apis'), api),
+  const listings = hub.listings.get(`${namespace}/${api}`) ?? [];
+  const plans = listings.flatMap(
+    (listing) => hub.plans.get(`${namespace}/${textOf(at(listing, 'spec', 'apiPlan', 'name'))}`) ?? [],
   );
-  const plans = listings.flatMap((listing) => named(own, 'APIPlan', textOf(at(listing, 'spec', 'apiPlan', 'name'))));
   const [rate, quota] = ['rateLimit', 'quota'].map((field) => widest(plans.map((plan) => at(plan, 'spec', field))));
   return {
-    auth: credentialOf(own),
+    auth: credentialOf(hub.auths.get(namespace)),
     ...(rate && { rate }),
     ...(quota && { quota }),
     ...(listings.length === 0 && { visibility: 'internal' }),
@@ -25,21 +61,12 @@ export function managed(
 }
 
 /** The API that a route belongs to, itself or by one of its versions. */
-function apiOf(route: JsonObject, own: readonly JsonObject[]): string | undefined {
+function apiOf(route: JsonObject, { apis }: Hub): string | undefined {
   const annotations = at(route, 'metadata', 'annotations');
   const name = textOf(at(annotations, 'hub.traefik.io/api'));
   const version = textOf(at(annotations, 'hub.traefik.io/api-version'));
   if (name !== '' || version === '') return name === '' ? undefined : name;
-  const holder = own.find((body) => refOf(body).kind === 'API' && isNamed(at(body, 'spec', 'versions'), version));
-  return holder === undefined ? version : refOf(holder).name;
-}
-
-function isNamed(list: Json | undefined, name: string): boolean {
-  return listOf(list).some((item) => at(item, 'name') === name);
-}
-
-function named(own: readonly JsonObject[], kind: string, name: string): JsonObject[] {
-  return own.filter((body) => refOf(body).kind === kind && refOf(body).name === name);
+  return apis.get(`${refOf(route).namespace}/${version}`) ?? version;
 }
 
 /** Of several plans the one that lets through most: whoever calls can have it. */
@@ -58,11 +85,8 @@ function allowanceOf(limit: Json | undefined): Allowance | undefined {
 }
 
 /** Of the one way that a namespace asks by. */
-function credentialOf(own: readonly JsonObject[]): Credential {
-  const spec = at(
-    own.find((body) => refOf(body).kind === 'APIAuth'),
-    'spec',
-  );
+function credentialOf(auth: JsonObject | undefined): Credential {
+  const spec = at(auth, 'spec');
   const header = textOf(at(spec, 'apiKey', 'keySource', 'header'));
   if (header !== '') return { kind: 'key', checks: { header: header.toLowerCase() } };
   const [issuer] = listOf(at(spec, 'jwt', 'trustedIssuers'));
