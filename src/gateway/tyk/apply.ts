@@ -55,11 +55,12 @@ export async function apply(gateway: Gateway, scope: Scope, plan: Plan, signal: 
 
   const writers = gateway.storage === 'shared' ? found.states.slice(0, 1) : found.states;
   const done = steps.map(({ id }) => id);
-  const written = await write({ gateway, scope, desired, signal }, writers, writing);
-  if (written !== undefined) return failed(written.reason, written.message, written.left ? done : []);
   const keys = new Set(documentsOf(scope, desired.resources).keys());
   const removing = [...touched].filter((key) => !keys.has(key));
-  const removed = await remove({ gateway, scope, desired, signal }, writers, removing);
+  const work = { gateway, scope, desired, signal };
+  const written = await write(work, writers, writing);
+  if (!written.ok) return failed(written.reason, written.message, written.left ? done : []);
+  const removed = await remove(work, writers, removing, written.states);
   return removed === undefined
     ? { ok: true, planHash, desired, applied: done }
     : failed(removed.reason, removed.message, done);
@@ -73,18 +74,20 @@ interface Work {
 }
 
 interface Stopped {
+  readonly ok: false;
   readonly reason: Failure['reason'];
   readonly message: string;
   /** Whether something of it is still there. */
   readonly left: boolean;
 }
 
+/** `states`: what every node serves then. */
 async function write(
   work: Work,
   writers: readonly State[],
   writing: readonly Resource[],
-): Promise<Stopped | undefined> {
-  if (writing.length === 0) return undefined;
+): Promise<Stopped | { readonly ok: true; readonly states: readonly State[] }> {
+  if (writing.length === 0) return { ok: true, states: writers };
   const { gateway, scope, desired, signal } = work;
   const after = documentsOf(scope, desired.resources);
   const documents = writing.flatMap(({ id }) => after.get(id) ?? []);
@@ -103,24 +106,34 @@ async function write(
     const resources = state.resources.filter(({ id }) => ids.has(id));
     return differenceFrom(wanted, { ...state, resources }) ?? [];
   });
-  if (wrong.length === 0) return undefined;
+  if (wrong.length === 0) return { ok: true, states: found.states };
   return putBack(work, writers, writing, wrong.map(({ text }) => text).join('; '));
 }
 
 const unloaded = 'what was written is not loaded, and goes live with the next reload';
 
-async function remove(work: Work, writers: readonly State[], keys: readonly string[]): Promise<Stopped | undefined> {
+async function remove(
+  work: Work,
+  writers: readonly State[],
+  keys: readonly string[],
+  served: readonly State[],
+): Promise<Stopped | undefined> {
+  if (keys.length === 0) return movedMeanwhile(work, served);
   const { gateway, scope, desired, signal } = work;
-  for (const state of keys.length === 0 ? [] : writers) {
+  for (const state of writers) {
     const failure = await removeFrom(state, scope, keys, desired, signal);
     if (failure !== undefined) return { ...failure, left: true };
   }
-  const loaded = keys.length === 0 ? undefined : await reload(gateway, signal);
+  const loaded = await reload(gateway, signal);
   if (loaded !== undefined) return { ...loaded, left: true };
   const found = await statesOf(gateway.nodes, scope, signal);
   if (!found.ok) return { ...found, left: true };
-  const wrong = found.states.flatMap((state) => differenceFrom(desired.resources, state)?.text ?? []);
-  return wrong.length === 0 ? undefined : { reason: 'live-moved', message: wrong.join('; '), left: true };
+  return movedMeanwhile(work, found.states);
+}
+
+function movedMeanwhile({ desired }: Work, served: readonly State[]): Stopped | undefined {
+  const wrong = served.flatMap((state) => differenceFrom(desired.resources, state)?.text ?? []);
+  return wrong.length === 0 ? undefined : { ok: false, reason: 'live-moved', message: wrong.join('; '), left: true };
 }
 
 async function removeFrom(
@@ -169,6 +182,7 @@ async function putBack(
 ): Promise<Stopped> {
   const created: { readonly node: TykNode; readonly document: TykDocument }[] = [];
   const stop = (failure: NodeFailure): Stopped => ({
+    ok: false,
     reason: failure.reason,
     message: `${why}; putting back what was written failed: ${failure.message}`,
     left: true,
@@ -192,7 +206,7 @@ async function putBack(
   }
   const again = created.length === 0 ? undefined : await reload(gateway, signal);
   if (again !== undefined) return stop(again);
-  return { reason: 'refused', message: `${why}; everything is as it was`, left: false };
+  return { ok: false, reason: 'refused', message: `${why}; everything is as it was`, left: false };
 }
 
 /** Tyk removes only what it has loaded, so that this has to be loaded once: as something that nobody can reach. */
