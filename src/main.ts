@@ -97,6 +97,7 @@ export function joinServices(
     floors: Object.fromEntries(floors.filter(([, { approvalTeams }]) => approvalTeams.length > 0)),
     floorPacks: [...new Set(Object.values(targets.floors ?? {}).flatMap(({ policies }) => policies ?? []))],
     packs: readPacks(),
+    publicUrl: settings.publicUrl,
     signal,
   };
 }

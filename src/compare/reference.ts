@@ -23,6 +23,11 @@ export function pageName({ title }: Check): string {
     .replace(/^-|-$/g, '');
 }
 
+/** Where the running Sluice shows the same. */
+export function pagePath(check: Check): string {
+  return `/checks/${pageName(check)}`;
+}
+
 /** The list of all checks, with their ids. */
 export function checksReference(): string {
   const ids = checks.flatMap((check) => Object.keys(check.ids));

@@ -27,6 +27,8 @@ export interface Services {
   readonly floorPacks: readonly string[];
   /** Texts of the shipped rule packs, by name. */
   readonly packs: ReadonlyMap<string, string>;
+  /** Where people reach Sluice's pages, without a slash at the end; undefined: nobody said. */
+  readonly publicUrl: string | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** A server-rendered, read-only page. There is no login: what a page shows, everybody who reaches the port can see. */
 export interface Page {
@@ -27,12 +27,17 @@ export function servePages(pages: readonly Page[]): (app: FastifyInstance) => vo
   const links = pages.map(({ path, title }) => `<a href="${escapeHtml(path)}">${escapeHtml(title)}</a>`).join('');
   return (app) => {
     for (const page of pages) {
-      app.get(page.path, async (_request, reply) => {
-        const title = escapeHtml(page.title);
-        const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title} · Sluice</title><style>${STYLE}</style>
-          <nav>${links}</nav><h1>${title}</h1>${await page.render()}</html>`;
-        return reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY).send(html);
-      });
+      app.get(page.path, async (_request, reply) =>
+        sendPage(reply, page.title, await page.render(), `<nav>${links}</nav>`),
+      );
     }
   };
+}
+
+/** `html` stands below the heading, `above` before it. */
+export function sendPage(reply: FastifyReply, title: string, html: string, above = ''): FastifyReply {
+  const heading = escapeHtml(title);
+  const text = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${heading} · Sluice</title><style>${STYLE}</style>
+    ${above}<h1>${heading}</h1>${html}</html>`;
+  return reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY).send(text);
 }

@@ -8,6 +8,7 @@ import { bodyLimits, type BodyLimits } from './body.ts';
 import { serveConfigurations } from './configurations.ts';
 import { webMetrics } from './metrics.ts';
 import { servePages, type Page } from './pages.ts';
+import { serveChecks } from './pages/check.ts';
 import { Refusal } from './refusal.ts';
 import { webhooks, type WebhookEvent } from './webhooks.ts';
 
@@ -67,6 +68,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   });
   health(app, queue, metrics, log);
   servePages(pages)(app);
+  serveChecks(app);
   serveConfigurations(options.served ?? [], log)(app);
   await app.listen({ port: options.port, host });
   const { port } = app.server.address() as AddressInfo;

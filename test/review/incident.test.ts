@@ -241,6 +241,17 @@ test('the reply to /status', () => {
   `);
 });
 
+test('the reply to /why says what the check means, and links to its page where there is one', () => {
+  const all = facts({ apis: [api({ changes: [change()] })] });
+  const [finding] = decideReview(all).findings;
+  const check = { title: 'Maximum', why: 'Clients that send more are refused.', instead: 'Keep the limit.' };
+  const page = 'https://sluice.example/checks/maximum';
+  expect(renderWhy(finding!, all, { check, page })).toContain(
+    'Clients that send more are refused.\n\n**Instead** Keep the limit. With examples: [Maximum](https://sluice.example/checks/maximum)\n',
+  );
+  expect(renderWhy(finding!, all, { check })).toContain('**Instead** Keep the limit.\n');
+});
+
 test('the reply to /why', () => {
   const all = facts({ apis: [api({ changes: [change()] })] });
   expect(renderWhy(decideReview(all).findings[0]!, all)).toMatchInlineSnapshot(`

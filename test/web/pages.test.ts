@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { checks } from '../../src/compare/checks/index.ts';
+import { pagePath } from '../../src/compare/reference.ts';
 import { escapeHtml } from '../../src/web/pages.ts';
 import { queuePage } from '../../src/web/pages/queue.ts';
 import { startBench, type Bench } from './harness.ts';
@@ -60,6 +62,16 @@ describe('health and pages', () => {
     expect(html).toContain(escapeHtml(evil));
     expect(html).not.toContain('<script');
     expect(html).not.toContain('never shown');
+  });
+
+  test('every check has a page, to be read by everybody', async () => {
+    bench = await startBench();
+    const answers = await Promise.all(checks.map((check) => fetch(bench.web.url + pagePath(check))));
+    expect(answers.map(({ status }) => status)).toEqual(checks.map(() => 200));
+    const html = await (await fetch(`${bench.web.url}/checks/maximum-length`)).text();
+    expect(html).toContain('<h1>Maximum length</h1>');
+    expect(html).toContain('<code>request-property-max-length-decreased</code><td>error');
+    expect((await fetch(`${bench.web.url}/checks/nothing`)).status).toBe(404);
   });
 
   test('a page that fails says nothing of the reason', async () => {

@@ -1,9 +1,9 @@
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
-import { checkOf } from '../../compare/reference.ts';
+import { checkOf, pagePath } from '../../compare/reference.ts';
 import { findingsOf } from '../../jobs/command/findings.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import type { Finding } from '../../review/decide.ts';
-import { renderWhy } from '../../review/render/replies.ts';
+import { renderWhy, type Explanation } from '../../review/render/replies.ts';
 
 export const why: CommandDefinition<{ readonly fingerprint: string }> = {
   name: 'why',
@@ -23,13 +23,15 @@ export const why: CommandDefinition<{ readonly fingerprint: string }> = {
     const meant = await findingsOf(context, [fingerprint]);
     if (!meant.ok) return refuse(firstLine(context.comment.body), meant.message);
     const body = meant.findings
-      .map((finding) => renderWhy(finding, meant.facts, explanationOf(finding)))
+      .map((finding) => renderWhy(finding, meant.facts, explanationOf(finding, context.services.publicUrl)))
       .join('\n\n---\n\n');
     return { outcome: 'done', body };
   },
 };
 
 /** Of a change, by its check. */
-function explanationOf({ change }: Finding): { readonly why: string; readonly instead: string } | undefined {
-  return change === undefined ? undefined : checkOf(change.id);
+function explanationOf({ change }: Finding, publicUrl: string | undefined): Explanation | undefined {
+  const check = change && checkOf(change.id);
+  if (check === undefined) return undefined;
+  return { check, ...(publicUrl !== undefined && { page: publicUrl + pagePath(check) }) };
 }

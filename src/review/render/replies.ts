@@ -97,11 +97,17 @@ const reasons: Readonly<Record<Finding['kind'], string>> = {
   access: 'Somebody would get in who could not until now, or with less of a proof of who they are.',
 };
 
-/** The reply to `/why`: the finding, its place on both sides, its proof, all that it reaches. `why` is the rule's own reason. */
+/** What a check says of itself, and where its page is. */
+export interface Explanation {
+  readonly check: { readonly title: string; readonly why: string; readonly instead: string };
+  readonly page?: string;
+}
+
+/** The reply to `/why`: the finding, what its check says, its place on both sides, its proof, all that it reaches. */
 export function renderWhy(
   finding: Finding,
   facts: Links & { readonly commandPrefix: string },
-  check?: { readonly why: string; readonly instead: string },
+  explanation?: Explanation,
 ): string {
   const { change } = finding;
   const sides = placesOf(finding, facts);
@@ -114,7 +120,7 @@ export function renderWhy(
     `${marks[finding.level]} **${what(finding)}** ${code(finding.id)}`,
     '',
     reasonOf(finding),
-    ...(check === undefined ? [] : ['', check.why, '', `**Instead** ${check.instead}`]),
+    ...(explanation === undefined ? [] : explained(explanation)),
     ...(sides.length === 0 ? [] : ['', sides.join(' · ')]),
     ...(shown === undefined ? [] : ['', shown]),
     ...(schema.length === 0 ? [] : ['', `By the schema at ${listed([...new Set(schema)], 2)}.`]),
@@ -126,6 +132,11 @@ export function renderWhy(
         : [],
     ),
   ]).trimEnd();
+}
+
+function explained({ check: { title, why, instead }, page }: Explanation): string[] {
+  const more = page === undefined ? [] : [`With examples: [${title}](${page})`];
+  return ['', why, '', `**Instead** ${instead} ${more.join('')}`.trimEnd()];
 }
 
 function placesOf({ change, violation, place }: Finding, links: Links): string[] {

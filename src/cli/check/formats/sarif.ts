@@ -28,7 +28,11 @@ function rule(id: string): ReportingDescriptor {
   const level = check?.ids[id];
   return {
     id,
-    ...(check && { shortDescription: { text: check.title }, fullDescription: { text: check.why } }),
+    ...(check && {
+      shortDescription: { text: check.title },
+      fullDescription: { text: check.why },
+      help: { text: `${check.why} ${check.instead}` },
+    }),
     ...(level !== undefined && { defaultConfiguration: { level: levels[level] } }),
   };
 }
