@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { compareInFull, type CompareOptions } from '../src/compare/compare.ts';
 import { figures } from './corpus/figures.ts';
+import { inclusionScore } from './corpus/inclusion.ts';
 import { pairsIn, rowsOf } from './corpus/pairs.ts';
 import { judge, type Judged } from './corpus/score.ts';
 import { misses, table } from './corpus/table.ts';
@@ -20,7 +21,7 @@ const folder = join(process.env['SLUICE_SHARED'] ?? join(import.meta.dirname, '.
 const options: CompareOptions = { today: '2026-11-20', witness: 'all' };
 const withNotice: CompareOptions = { ...options, deprecationDays: { stable: 180, beta: 31 } };
 
-function run({ json, misses: wanted }: Options): void {
+async function run({ json, misses: wanted }: Options): Promise<void> {
   if (!existsSync(folder)) {
     process.stdout.write(
       `${folder} is not there: nothing to score. SLUICE_SHARED names the folder that holds corpora.\n`,
@@ -38,15 +39,16 @@ function run({ json, misses: wanted }: Options): void {
       ? []
       : [judge(pair, compareInFull(pair.base, pair.head, withNotice), rowsOf(said.changes))];
   });
-  const found = figures({ oasdiff, probes, optic, notice });
+  const inclusion = await inclusionScore(join(folder, 'inclusion.jsonl'));
+  const found = figures({ oasdiff, probes, optic, notice, inclusion });
   if (wanted !== false) process.stdout.write(misses([...oasdiff, ...notice], wanted === true ? undefined : wanted));
   process.stdout.write(table(found));
   if (json) process.stdout.write(`${JSON.stringify(found.json)}\n`);
   if (found.failures.length > 0) process.exitCode = 1;
 }
 
-new Command('corpus')
+await new Command('corpus')
   .option('--json', 'end with one JSON line on standard output', false)
   .option('--misses [id]', 'first list the rows that only one side has', false)
   .action(run)
-  .parse();
+  .parseAsync();

@@ -1,6 +1,7 @@
 import { exceptions } from './exceptions.ts';
+import type { InclusionScore } from './inclusion.ts';
 import type { Row } from './pairs.ts';
-import { shownIn } from './witnesses.ts';
+import { shownIn, type Shown } from './witnesses.ts';
 import { isOfVersion, score, type Judged, type Ratio, type Score } from './score.ts';
 
 interface Line {
@@ -22,13 +23,16 @@ export interface Judgements {
   readonly notice: readonly Judged[];
   readonly probes: readonly Judged[];
   readonly optic: readonly Judged[];
+  readonly inclusion: InclusionScore;
 }
 
 /** At most this share of oasdiff's rows may be excepted by rules. */
 const MOST_EXCEPTED = 0.03;
+/** Shares of pairs of schemas that inclusion alone has to answer. */
+const ANSWERED = { plain: 0.99, hard: 0.9 };
 const isCounted = (row: Row): boolean => !isOfVersion(row);
 
-export function figures({ oasdiff, notice, probes, optic }: Judgements): Figures {
+export function figures({ oasdiff, notice, probes, optic, inclusion }: Judgements): Figures {
   const strict = score(oasdiff, isCounted, false);
   const excepting = score(oasdiff, isCounted, true);
   const version = score(oasdiff, isOfVersion, false);
@@ -57,20 +61,8 @@ export function figures({ oasdiff, notice, probes, optic }: Judgements): Figures
           line("optic's pairs judged alike", peers, 'informative'),
         ],
       },
-      {
-        title: 'errors on content, all pairs',
-        lines: [
-          line('with a witness', { hits: shown.witnessed, of: shown.errors }, '95 %'),
-          line(
-            'with a witness, of those that a value can show',
-            { hits: shown.witnessed, of: shown.errors - shown.agreed },
-            '95 %',
-          ),
-          line('by a convention, which no value can show', { hits: shown.agreed, of: shown.errors }, ''),
-          line('not proved', { hits: shown.unproved, of: shown.errors }, ''),
-          line('witnesses that ajv does not confirm', { hits: shown.unconfirmed.length, of: shown.witnessed }, 'none'),
-        ],
-      },
+      { title: 'errors on content, all pairs', lines: witnessLines(shown) },
+      { title: 'inclusion alone, without conventions', lines: inclusionLines(inclusion) },
     ],
     json: {
       ...inJson('oasdiff', strict),
@@ -80,13 +72,43 @@ export function figures({ oasdiff, notice, probes, optic }: Judgements): Figures
       opticAlike: peers.hits / peers.of,
       witnessed: shown.witnessed / shown.errors,
       unconfirmed: shown.unconfirmed.length,
+      inclusionWrong: inclusion.wrong.length,
+      inclusionAnswered: inclusion.plain.answered / inclusion.plain.of,
+      inclusionHardAnswered: inclusion.hard.answered / inclusion.hard.of,
     },
     failures: [
       ...idle.map(({ name }) => `The rule "${name}" excepts nothing: take it out.`),
+      ...inclusionFailures(inclusion),
       ...shown.unconfirmed.map((text) => `Not confirmed: ${text}`),
       ...(share.hits > share.of * MOST_EXCEPTED ? ['More rows are excepted than may be.'] : []),
     ],
   };
+}
+
+function witnessLines({ errors, witnessed, agreed, unproved, unconfirmed }: Shown): Line[] {
+  return [
+    line('with a witness', { hits: witnessed, of: errors }, '95 %'),
+    line('with a witness, of those that a value can show', { hits: witnessed, of: errors - agreed }, '95 %'),
+    line('by a convention, which no value can show', { hits: agreed, of: errors }, ''),
+    line('not proved', { hits: unproved, of: errors }, ''),
+    line('witnesses that ajv does not confirm', { hits: unconfirmed.length, of: witnessed }, 'none'),
+  ];
+}
+
+function inclusionLines({ wrong, plain, hard }: InclusionScore): Line[] {
+  return [
+    line('wrong answers', { hits: wrong.length, of: plain.answered + hard.answered }, 'none'),
+    line('answered', { hits: plain.answered, of: plain.of }, '99 %'),
+    line('answered in the hard sets', { hits: hard.answered, of: hard.of }, '90 %'),
+  ];
+}
+
+function inclusionFailures({ wrong, plain, hard }: InclusionScore): string[] {
+  return [
+    ...wrong.map((name) => `Inclusion is wrong about ${name}.`),
+    ...(plain.answered < plain.of * ANSWERED.plain ? ['Inclusion answers too little.'] : []),
+    ...(hard.answered < hard.of * ANSWERED.hard ? ['Inclusion answers too little in the hard sets.'] : []),
+  ];
 }
 
 function isUsed(rule: (typeof exceptions)[number], { missing, extra }: Judged): boolean {
