@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duration } from './words.ts';
 
 const name = z
   .string()
@@ -133,6 +134,15 @@ const git = z
     url: address,
     /** A token that may push; absent: the server asks for none. */
     secret: secret.optional(),
+    /** Changes go to the branch by one pull request for each repository and environment; absent: by commits. */
+    pullRequests: z
+      .strictObject({
+        /** GitHub's REST API; absent: that of the server of `repository`. */
+        api: address.optional(),
+        /** How long a release waits for one to be merged; absent: 24h. */
+        within: duration.optional(),
+      })
+      .optional(),
     /** Who deploys from there and the cluster that tells what became of it; absent: what is pushed counts as live. */
     controller: z
       .strictObject({
@@ -144,7 +154,19 @@ const git = z
       .optional(),
     repositories,
   })
-  .refine(namesGateway, gatewayError);
+  .refine(namesGateway, gatewayError)
+  .refine(({ pullRequests, secret: token }) => pullRequests === undefined || token !== undefined, {
+    path: ['secret'],
+    error: 'expected with pullRequests: a token that may push and open them',
+  })
+  .refine(
+    ({ pullRequests, repository }) =>
+      pullRequests === undefined || /^\/[^/]+\/[^/]+$/.test(new URL(repository).pathname),
+    {
+      path: ['repository'],
+      error: 'expected https://HOST/OWNER/NAME.git with pullRequests',
+    },
+  );
 
 /** One form for each kind of target. */
 const kinds = [embedded, traefik, tyk, kubernetes, git] as const;

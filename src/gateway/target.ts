@@ -56,7 +56,12 @@ export type Receipt =
 /** Whether every node serves what was applied: read back, never taken from the answer to the write. */
 export type LiveProof =
   | { readonly live: true; readonly nodes: readonly string[]; readonly hash: string }
-  | { readonly live: false; readonly reason: 'differs' | 'unreachable'; readonly message: string };
+  /** `waiting`: a person has to let it in first; `declined`: nobody did, or somebody said no. */
+  | {
+      readonly live: false;
+      readonly reason: 'differs' | 'unreachable' | 'waiting' | 'declined';
+      readonly message: string;
+    };
 
 /**
  * One gateway or cluster. Implementations hold no state that is not on the gateway itself, or in the place that the
@@ -89,6 +94,9 @@ export interface Target {
 
   /** Idempotent and keyed by stable ids; refuses with `live-moved` when live is no longer what was planned on. */
   apply(scope: Scope, plan: Plan, signal: AbortSignal): Promise<Receipt>;
+
+  /** Only where `apply` asks a person first: the same for what was good before, which waits for nobody. */
+  putBack?(scope: Scope, plan: Plan, signal: AbortSignal): Promise<Receipt>;
 
   /** Read back from every node. */
   verify(scope: Scope, receipt: Receipt, signal: AbortSignal): Promise<LiveProof>;

@@ -88,9 +88,12 @@ export interface ReleaseRun {
   readonly revertProblem?: string;
 }
 
-/** `before`: as it was; `new`: what the release writes; `live`: that, read back from every node; `unknown`: it cannot be asked. */
+/**
+ * `before`: as it was; `asked`: as it was until a person lets the new state in; `new`: what the release writes; `live`: that, read back
+ * from every node; `unknown`: it cannot be asked.
+ */
 export interface TargetStanding {
-  readonly state: 'before' | 'new' | 'live' | 'unknown';
+  readonly state: 'before' | 'asked' | 'new' | 'live' | 'unknown';
   readonly message?: string;
 }
 

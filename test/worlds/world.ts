@@ -46,10 +46,12 @@ export interface TestGateway {
 
 export interface WorldOptions {
   readonly sweepSeconds?: number;
+  /** Further targets, as YAML, and the variables that they name. */
+  readonly more?: (github: LocalGitHub) => Promise<{ targets: string; env: Readonly<Record<string, string>> }>;
 }
 
 /** mira opens pull requests, tom owns and approves, rita may only read, ada is the organisation's owner, fay works in a fork. */
-export async function startWorld({ sweepSeconds = 20 }: WorldOptions = {}): Promise<World> {
+export async function startWorld({ sweepSeconds = 20, more }: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-world-'));
   const [good, bad, stage, edge, github] = await Promise.all([
     startUpstream({ name: 'good' }),
@@ -64,7 +66,8 @@ export async function startWorld({ sweepSeconds = 20 }: WorldOptions = {}): Prom
   github.faults.set(UNDISTURBED);
   const app = await registerSluice(github);
   const targets = join(folder, 'targets.yaml');
-  await writeFile(targets, targetsFile({ stage, edge }));
+  const further = (await more?.(github)) ?? { targets: '', env: {} };
+  await writeFile(targets, targetsFile({ stage, edge }) + further.targets);
   const sluice = await startSluice({
     settings: {
       mode: 'app',
@@ -79,7 +82,7 @@ export async function startWorld({ sweepSeconds = 20 }: WorldOptions = {}): Prom
       dataFolder: join(folder, 'app'),
       sweepSeconds,
     },
-    env: { GATEWAY_SECRET: SECRET },
+    env: { GATEWAY_SECRET: SECRET, ...further.env },
     roles: { web: true, worker: true },
     log: createLogger({ level: process.env['SLUICE_TEST_LOG'] ?? 'fatal' }),
   });

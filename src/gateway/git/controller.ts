@@ -14,7 +14,7 @@ export interface Controller {
 export type ControllerState =
   /** `commit` is in the cluster and works. */
   | { readonly kind: 'applied'; readonly commit: string }
-  | { readonly kind: 'waiting'; readonly message: string }
+  | { readonly kind: 'deploying'; readonly message: string }
   | { readonly kind: 'unreachable'; readonly message: string };
 
 export async function controllerState(
@@ -24,11 +24,13 @@ export async function controllerState(
 ): Promise<ControllerState> {
   const ref = refOf(controller);
   const found = await client.get(ref, signal);
-  if (!found.ok) return { kind: found.reason === 'unreachable' ? 'unreachable' : 'waiting', message: found.message };
+  if (!found.ok) return { kind: found.reason === 'unreachable' ? 'unreachable' : 'deploying', message: found.message };
   const name = `${ref.kind} ${ref.namespace}/${ref.name}`;
-  if (found.object === undefined) return { kind: 'waiting', message: `there is no ${name} in its cluster` };
+  if (found.object === undefined) return { kind: 'deploying', message: `there is no ${name} in its cluster` };
   const state = controller.kind === 'argocd' ? argocd(found.object) : flux(found.object);
-  return 'commit' in state ? { kind: 'applied', ...state } : { kind: 'waiting', message: `${name}: ${state.message}` };
+  return 'commit' in state
+    ? { kind: 'applied', ...state }
+    : { kind: 'deploying', message: `${name}: ${state.message}` };
 }
 
 function refOf({ kind, namespace, name }: Controller): ObjectRef {

@@ -80,9 +80,9 @@ export class Repository {
     this.signal = signal;
   }
 
-  /** The branch's newest commit, fetched; undefined for a branch that is not there yet. */
-  async head(): Promise<string | undefined> {
-    const ref = `refs/heads/${this.remote.branch}`;
+  /** A branch's newest commit, fetched; undefined for a branch that is not there yet. */
+  async head(branch = this.remote.branch): Promise<string | undefined> {
+    const ref = `refs/heads/${branch}`;
     const listed = (await this.run(['ls-remote', '--', this.remote.url, ref], this.credentials())).trim();
     const commit = listed
       .split('\n')
@@ -115,15 +115,21 @@ export class Repository {
     return entries.map(({ isFile, sha, path }) => ({ path, text: isFile ? (texts.get(sha) ?? '') : undefined }));
   }
 
+  /** What a commit that is fetched says. */
+  async messageOf(commit: string): Promise<string> {
+    return this.run(['log', '-1', '--format=%B', commit]);
+  }
+
   /**
    * Pushes one commit that replaces everything in `folder`. Returns its id; undefined where nothing would change. A push that somebody
-   * overtook is a `GitFailure` with the reason `moved`: nothing was written.
+   * overtook is a `GitFailure` with the reason `moved`: nothing was written. `to`: a branch of ours alone, whatever it held.
    */
   async replace(
     base: string | undefined,
     folder: string,
     files: ReadonlyMap<string, string>,
     message: string,
+    to?: string,
   ): Promise<string | undefined> {
     await this.run(base === undefined ? ['read-tree', '--empty'] : ['read-tree', base]);
     const present = base === undefined ? [] : (await this.files(base, folder)).map(({ path }) => path);
@@ -134,10 +140,8 @@ export class Repository {
     if (base !== undefined && tree === (await this.run(['rev-parse', `${base}^{tree}`])).trim()) return undefined;
     const parents = base === undefined ? [] : ['-p', base];
     const commit = (await this.run(['commit-tree', tree, ...parents, '-F', '-'], {}, message)).trim();
-    await this.run(
-      ['push', '--quiet', '--', this.remote.url, `${commit}:refs/heads/${this.remote.branch}`],
-      this.credentials(),
-    );
+    const destination = to === undefined ? `${commit}:refs/heads/${this.remote.branch}` : `+${commit}:refs/heads/${to}`;
+    await this.run(['push', '--quiet', '--', this.remote.url, destination], this.credentials());
     return commit;
   }
 

@@ -9,6 +9,7 @@ import type { RenderOptions } from '../kubernetes/render/renderer.ts';
 import type { LiveProof, ReadResult, Receipt, Scope, Target } from '../target.ts';
 import { controllerState, type Controller } from './controller.ts';
 import { filesOf, folderOf, resourcesIn } from './files.ts';
+import { propose, stepsOf, titleOf, trailersOf, whyNotMerged, withdraw, type Proposals } from './proposal.ts';
 import { GitFailure, withRepository, type Remote, type Repository } from './repository.ts';
 
 export interface GitOptions extends Omit<RenderOptions, 'namespace'> {
@@ -18,6 +19,8 @@ export interface GitOptions extends Omit<RenderOptions, 'namespace'> {
   readonly renders: Renders;
   readonly namespaces: readonly [string, ...string[]];
   readonly url: string;
+  /** Changes come by pull request; without it they are committed to the branch. */
+  readonly proposals?: Proposals;
   /** Who deploys from there, and the cluster that tells; without it a commit counts as live. */
   readonly controller?: Controller & { readonly client: KubernetesClient };
   /** How long the controller may take, in milliseconds. */
@@ -32,7 +35,8 @@ const pushes = 5;
 
 /**
  * A branch that Argo CD or Flux deploy from. One commit holds a whole plan, so the branch has the old state or the new one; the push is
- * refused where somebody was faster.
+ * refused where somebody was faster. Where changes come by pull request, whoever reviews it lets the new state in; what was good before is
+ * committed all the same, since that must not wait for anybody.
  */
 export function gitTarget(name: string, options: GitOptions): Target {
   const [namespace] = options.namespaces;
@@ -45,6 +49,9 @@ export function gitTarget(name: string, options: GitOptions): Target {
     plan: makePlan,
     access: (manifest) => access(options, manifest),
     apply: (scope, plan, signal) => apply(name, options, scope, plan, signal),
+    ...(options.proposals !== undefined && {
+      putBack: (scope: Scope, plan: Plan, signal: AbortSignal) => putBack(name, options, scope, plan, signal),
+    }),
     verify: (scope, receipt, signal) => verify(name, options, scope, receipt, signal),
   };
 }
@@ -75,12 +82,68 @@ async function read(target: string, options: GitOptions, scope: Scope, signal: A
   }
 }
 
+/** What is done where the branch is still what was planned on, and not yet what is wanted. */
+type Write = (repository: Repository, found: Found) => Promise<Receipt>;
+
 async function apply(
   target: string,
   options: GitOptions,
   scope: Scope,
   plan: Plan,
   signal: AbortSignal,
+): Promise<Receipt> {
+  const { proposals, remote } = options;
+  return applyBy(target, options, scope, plan, signal, async (repository, { commit, folder }) => {
+    if (proposals === undefined) return committed(repository, { commit, folder }, scope, plan);
+    await propose(repository, proposals, { scope, base: remote.branch, commit, folder }, plan, signal);
+    return done(plan);
+  });
+}
+
+/** By a commit to the branch; where that is not allowed, a pull request is opened for whoever is. */
+async function putBack(
+  target: string,
+  options: GitOptions,
+  scope: Scope,
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<Receipt> {
+  const { proposals, remote } = options;
+  return applyBy(target, options, scope, plan, signal, async (repository, { commit, folder }) => {
+    try {
+      const receipt = await committed(repository, { commit, folder }, scope, plan);
+      if (proposals !== undefined) await withdraw(repository, proposals, { base: remote.branch, folder }, signal);
+      return receipt;
+    } catch (error) {
+      if (!(error instanceof GitFailure) || error.reason !== 'refused' || proposals === undefined) throw error;
+      const pull = await propose(repository, proposals, { scope, base: remote.branch, commit, folder }, plan, signal);
+      throw new GitFailure('refused', `${error.message}; merge ${pull.html_url} to put it back`);
+    }
+  });
+}
+
+async function committed(
+  repository: Repository,
+  { commit, folder }: Pick<Found, 'commit' | 'folder'>,
+  scope: Scope,
+  plan: Plan,
+): Promise<Receipt> {
+  const message = [titleOf(scope, plan), '', ...stepsOf(plan), '', trailersOf(plan), ''].join('\n');
+  await repository.replace(commit, folder, filesOf(plan.desired.resources), message);
+  return done(plan);
+}
+
+function done({ hash, desired, steps }: Plan): Receipt {
+  return { ok: true, planHash: hash, desired, applied: steps.map(({ id }) => id) };
+}
+
+async function applyBy(
+  target: string,
+  options: GitOptions,
+  scope: Scope,
+  plan: Plan,
+  signal: AbortSignal,
+  write: Write,
 ): Promise<Receipt> {
   const { desired, hash: planHash } = plan;
   const wanted = contentHash(desired.resources);
@@ -90,12 +153,15 @@ async function apply(
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await withRepository(options.remote, signal, async (repository) => {
-        const { commit, folder, resources } = await found(repository, options, scope);
-        const hash = contentHash(resources);
-        if (hash === wanted) return { ok: true, planHash, desired, applied: [] };
+        const state = await found(repository, options, scope);
+        const hash = contentHash(state.resources);
+        if (hash === wanted) {
+          const place = { base: options.remote.branch, folder: state.folder };
+          if (options.proposals !== undefined) await withdraw(repository, options.proposals, place, signal);
+          return { ok: true, planHash, desired, applied: [] };
+        }
         if (hash !== plan.liveHash) return failed('live-moved', 'the branch is no longer what was planned on');
-        await repository.replace(commit, folder, filesOf(desired.resources), messageOf(scope, plan));
-        return { ok: true, planHash, desired, applied: plan.steps.map(({ id }) => id) };
+        return write(repository, state);
       });
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;
@@ -104,13 +170,6 @@ async function apply(
       return failed(error.reason === 'moved' ? 'unreachable' : error.reason, error.message);
     }
   }
-}
-
-function messageOf({ owner }: Scope, { steps, hash }: Plan): string {
-  const apis = [...new Set(steps.map(({ api }) => api))].sort();
-  const named = apis.length > 5 ? `${apis.slice(0, 5).join(', ')} and ${apis.length - 5} more` : apis.join(', ');
-  const lines = steps.map(({ action, id }) => `${action} ${id}`);
-  return [`Deploy ${named} for ${owner}`, '', ...lines, '', `Sluice-Plan: ${hash}`, ''].join('\n');
 }
 
 async function verify(
@@ -126,10 +185,9 @@ async function verify(
     for (;;) {
       const state = await look(options, scope, hash, signal);
       if (state === undefined) return { live: true, nodes: [target], hash };
-      if (state.reason !== 'waiting' || performance.now() > deadline) {
-        const reason = state.reason === 'unreachable' ? 'unreachable' : 'differs';
-        return { live: false, reason, message: `${target}: ${state.message}` };
-      }
+      const { reason, message } = state;
+      if (reason !== 'deploying') return { live: false, reason, message: `${target}: ${message}` };
+      if (performance.now() > deadline) return { live: false, reason: 'differs', message: `${target}: ${message}` };
       await sleep(pollMs, undefined, { signal });
     }
   } catch (error) {
@@ -139,7 +197,8 @@ async function verify(
 }
 
 interface NotLive {
-  readonly reason: 'differs' | 'waiting' | 'unreachable';
+  /** `deploying`: the controller is at it; the others as a `LiveProof` has them. */
+  readonly reason: 'differs' | 'deploying' | 'waiting' | 'declined' | 'unreachable';
   readonly message: string;
 }
 
@@ -152,19 +211,21 @@ async function look(
 ): Promise<NotLive | undefined> {
   return withRepository(options.remote, signal, async (repository) => {
     const { commit, folder, resources } = await found(repository, options, scope);
-    if (contentHash(resources) !== hash)
+    const { controller, proposals, remote } = options;
+    if (contentHash(resources) !== hash) {
+      if (proposals !== undefined) return whyNotMerged(proposals, { base: remote.branch, folder }, signal);
       return { reason: 'differs', message: 'the branch does not have what was applied' };
-    const { controller } = options;
+    }
     if (controller === undefined || commit === undefined) return undefined;
     const state = await controllerState(controller.client, controller, signal);
     if (state.kind !== 'applied') return { reason: state.kind, message: state.message };
     if (!/^[0-9a-f]{40,64}$/.test(state.commit))
-      return { reason: 'waiting', message: 'its controller names no commit' };
+      return { reason: 'deploying', message: 'its controller names no commit' };
     if (state.commit !== commit) await repository.fetch(state.commit);
     const [ours, theirs] = [await repository.treeOf(commit, folder), await repository.treeOf(state.commit, folder)];
     if (ours === theirs) return undefined;
     return {
-      reason: 'waiting',
+      reason: 'deploying',
       message: `${controller.name} has deployed ${state.commit.slice(0, 7)}, which is older`,
     };
   });

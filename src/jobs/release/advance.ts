@@ -7,6 +7,7 @@ import { analysePhase } from './analyse-phase.ts';
 import { applyPhase } from './apply-phase.ts';
 import { IDLE, type Advance, type ReleaseContext } from './context.ts';
 import { resumeRestore } from './restore.ts';
+import { overtake, wasAsked } from './overtake.ts';
 import { start } from './start.ts';
 
 /**
@@ -43,7 +44,11 @@ async function advanceEnvironment(context: ReleaseContext, environment: string):
   const state = await environmentState(context.view, environment);
   const run = state.current;
   const phase = run && nextPhase(run);
-  if (run !== undefined && phase !== undefined) return phase(context, environment, state, run);
+  if (run !== undefined && phase !== undefined) {
+    const next = wasAsked(run) ? await wanted(context, environment, state) : undefined;
+    const overtaken = next === undefined ? undefined : await overtake(context, environment, state, run, next);
+    return overtaken ?? phase(context, environment, state, run);
+  }
   const commit = await wanted(context, environment, state);
   return commit === undefined ? IDLE : start(context, environment, state, commit);
 }

@@ -11,6 +11,8 @@ import { snapshotOf, withoutSnapshot } from './snapshot.ts';
 import { tellRefusal } from './tell-refusal.ts';
 
 const RETRY_MS = 2_000;
+/** Between two looks whether a person has let a release in. */
+const ASKED_RETRY_MS = 10_000;
 /** A target that took everything and still serves something else after this long will not come round by itself. */
 const PROVE_MS = 120_000;
 
@@ -60,7 +62,8 @@ async function notApplied(
 ): Promise<Advance> {
   const { reason, message, mixed, standings } = applied;
   context.services.log.warn({ environment, reason, message, mixed }, 'not applied');
-  const isLost = reason === 'differs' && context.services.now().getTime() - Date.parse(run.startedAt) > PROVE_MS;
+  const isLate = context.services.now().getTime() - Date.parse(run.startedAt) > PROVE_MS;
+  const isLost = reason === 'declined' || (reason === 'differs' && isLate);
   if (reason === 'refused' || isLost) {
     const undoing: ReleaseRun = { ...run, targets: standings, undoing: message };
     if (isLost) return undo(context, environment, state, undoing, targets, message);
@@ -68,7 +71,8 @@ async function notApplied(
     return stillMixed(context, environment, state, run, undoing, mixed);
   }
   const waiting: ReleaseRun = { ...run, targets: standings };
-  return stillMixed(context, environment, state, run, waiting, [message, ...mixed]);
+  const ms = reason === 'waiting' ? ASKED_RETRY_MS : RETRY_MS;
+  return stillMixed(context, environment, state, run, waiting, [message, ...mixed], ms);
 }
 
 /** What is mixed is said once, and again when it is another; the work goes on until nothing is. */
@@ -79,9 +83,10 @@ async function stillMixed(
   before: ReleaseRun,
   run: ReleaseRun,
   sentences: readonly string[],
+  ms = RETRY_MS,
 ): Promise<Advance> {
   if (asText(before.targets) === asText(run.targets) && before.undoing === run.undoing) {
-    return { kind: 'wait', ms: RETRY_MS };
+    return { kind: 'wait', ms };
   }
   const detail = sentences.join('; ');
   await setDeploymentStatus(context.repo, run.deployment, 'in_progress', { description: detail.slice(0, 140) });
@@ -92,7 +97,7 @@ async function stillMixed(
     detail,
     cause: run.cause,
   });
-  return { kind: 'wait', ms: RETRY_MS };
+  return { kind: 'wait', ms };
 }
 
 function asText(standings: Standings | undefined): string {

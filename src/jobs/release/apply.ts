@@ -29,7 +29,7 @@ export type Applied =
   /** `mixed`: a sentence for each target that is not as it was; empty where nothing is mixed. */
   | {
       readonly ok: false;
-      readonly reason: 'refused' | 'unreachable' | 'differs';
+      readonly reason: 'refused' | 'unreachable' | 'differs' | 'waiting' | 'declined';
       readonly message: string;
       readonly mixed: readonly string[];
       readonly standings: Standings;
@@ -116,6 +116,7 @@ async function applyOne(
   environment: string,
   content: Content,
   first: TargetPlanned,
+  way: 'forward' | 'back' = 'forward',
 ): Promise<One> {
   const { repo, signal } = context;
   const { target } = first;
@@ -126,7 +127,10 @@ async function applyOne(
       const message = `${target.name}: ${planned?.message ?? 'not read'}`;
       return { ok: false, reason: impossible ? 'refused' : 'unreachable', message };
     }
-    const receipt = await target.apply(scopeOf(repo, environment), planned.plan, signal);
+    const scope = scopeOf(repo, environment);
+    const receipt = await (way === 'back' && target.putBack !== undefined
+      ? target.putBack(scope, planned.plan, signal)
+      : target.apply(scope, planned.plan, signal));
     if (receipt.ok) return { ok: true, receipt };
     if (receipt.reason !== 'live-moved') {
       return { ok: false, reason: receipt.reason, message: `${target.name}: ${receipt.message}` };
@@ -148,7 +152,7 @@ export async function putBackBefore(
     targets.map(async (target): Promise<readonly [string, TargetStanding]> => {
       const [planned] = await planOn([target], context.repo, environment, wanted(context, before), context.signal);
       if (planned?.ok !== true) return [target.name, { state: 'unknown', message: planned?.message ?? 'not read' }];
-      const one = await applyOne(context, environment, before, planned);
+      const one = await applyOne(context, environment, before, planned, 'back');
       if (!one.ok) return [target.name, { state: 'new', message: one.message }];
       const proof = await target.verify(scopeOf(context.repo, environment), one.receipt, context.signal);
       return [target.name, proof.live ? { state: 'before' } : { state: 'unknown', message: proof.message }];
@@ -179,7 +183,7 @@ export async function putBackEverywhere(
   const done: Done[] = [];
   const failed: (Extract<One, { ok: false }> & { readonly target: string })[] = [];
   for (const plan of planned) {
-    const one = await applyOne(context, environment, content, plan);
+    const one = await applyOne(context, environment, content, plan, 'back');
     if (one.ok) done.push({ target: plan.target, receipt: one.receipt });
     else failed.push({ ...one, target: plan.target.name });
   }
@@ -200,14 +204,22 @@ async function prove(context: ApplyContext, environment: string, done: readonly 
   const proofs = looked.flatMap(({ target, proof }) =>
     proof.live ? [{ target: target.name, hash: proof.hash, nodes: proof.nodes }] : [],
   );
-  for (const { target, proof } of looked) {
-    if (proof.live) continue;
-    const standings = looked.map(({ target: { name }, proof: seen }): readonly [string, TargetStanding] => [
+  const failed = looked.flatMap(({ target, proof }) => (proof.live ? [] : [{ target, ...proof }]));
+  // What waits for a person is nobody's fault: anything else is told first.
+  const told = failed.find(({ reason }) => reason !== 'waiting') ?? failed[0];
+  if (told !== undefined) {
+    const standings = looked.map(({ target: { name }, proof }): readonly [string, TargetStanding] => [
       name,
-      seen.live ? { state: 'live' } : { state: seen.reason === 'differs' ? 'new' : 'unknown', message: seen.message },
+      proof.live ? { state: 'live' } : { state: standingFor[proof.reason], message: proof.message },
     ]);
-    const message = `${target.name}: ${proof.message}`;
-    return { ok: false, reason: proof.reason, message, mixed: [], standings: Object.fromEntries(standings) };
+    const { target, reason, message } = told;
+    return {
+      ok: false,
+      reason,
+      message: `${target.name}: ${message}`,
+      mixed: [],
+      standings: Object.fromEntries(standings),
+    };
   }
   return {
     ok: true,
@@ -215,6 +227,8 @@ async function prove(context: ApplyContext, environment: string, done: readonly 
     plans: Object.fromEntries(done.map(({ target, receipt }) => [target.name, receipt.planHash])),
   };
 }
+
+const standingFor = { differs: 'new', unreachable: 'unknown', waiting: 'asked', declined: 'before' } as const;
 
 /** Whether any of these plans would write. */
 export function writesAnything(planned: readonly TargetPlanned[]): boolean {

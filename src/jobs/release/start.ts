@@ -8,6 +8,7 @@ import type { TargetPlanned } from '../platform/plan-environment.ts';
 import { writesAnything } from './apply.ts';
 import { IDLE, now, save, type Advance, type ReleaseContext } from './context.ts';
 import { lastGoodFiles, withGood } from './last-good.ts';
+import { wasAsked } from './overtake.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { contentBefore, snapshotFile } from './snapshot.ts';
 import { tellRefusal } from './tell-refusal.ts';
@@ -58,7 +59,7 @@ async function begin(
   const { requested, ...rest } = state;
   const cause = requested?.cause ?? (await causeOf(context, commit));
   const at = now(context);
-  const writes = writesAnything(planned);
+  const writes = hasWork(planned, state);
   const deployment = await ensureDeployment(context.repo, {
     commit,
     environment,
@@ -98,6 +99,11 @@ async function begin(
       ? snapshotFile(environment, deployment.id, contentBefore(planned, [...verdict.content.keys()]))
       : lastGoodFiles(environment, run, verdict.content),
   });
+}
+
+/** Something to write; or somebody was asked for the commit before, and has to be told what is wanted by now, if it is nothing. */
+function hasWork(planned: readonly TargetPlanned[], { current }: EnvironmentState): boolean {
+  return writesAnything(planned) || (current?.phase === 'superseded' && wasAsked(current));
 }
 
 /** Whose commit this is: the author of its pull request stands behind the release; a push speaks for the App that saw it. */

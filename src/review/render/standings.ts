@@ -3,6 +3,7 @@ import { code, sentence } from '../inert.ts';
 
 const words: Readonly<Record<TargetStanding['state'], string>> = {
   before: 'is as it was',
+  asked: 'is as it was until somebody lets the new state in',
   new: 'has the new state',
   live: 'serves the new state',
   unknown: 'cannot be asked and may have the new state',
@@ -19,5 +20,6 @@ export function standingWords(standings: Readonly<Record<string, TargetStanding>
 /** The same where targets of one environment do not serve the same, or nobody knows whether they do; else nothing. */
 export function skewWords(standings: Readonly<Record<string, TargetStanding>> = {}): string[] {
   const states = new Set(Object.values(standings).map(({ state }) => state));
-  return states.size > 1 || states.has('unknown') || states.has('new') ? standingWords(standings) : [];
+  const tellsNothing = states.size <= 1 && (states.has('before') || states.has('live') || states.size === 0);
+  return tellsNothing ? [] : standingWords(standings);
 }
