@@ -11,10 +11,21 @@ import { typesBecame } from './transition.ts';
 export function comparable(before: SchemaView, after: SchemaView, same: Sameness): [SchemaView, SchemaView] {
   const [old, now] = [before.written, after.written];
   if (old === before && now === after) return [before, after];
-  const alike = compositions.every((keyword) => isUsed(old, keyword) === isUsed(now, keyword));
+  const alike =
+    compositions.every((keyword) => isUsed(old, keyword) === isUsed(now, keyword)) &&
+    isNullChoice(old) === isNullChoice(now);
   if (alike || hasWords(old, same) || hasWords(now, same)) return [old, now];
   const wrapped = addsNull(old, now, same) || addsNull(now, old, same);
   return !wrapped && typesBecame(old, now) !== undefined ? [old, now] : [before, after];
+}
+
+/** A choice between null and one other schema: what else says `nullable` of that schema. */
+function isNullChoice(view: SchemaView): boolean {
+  return ['oneOf', 'anyOf'].some((keyword) => {
+    const list = view.holder(keyword);
+    if (!Array.isArray(list) || list.length !== 2) return false;
+    return (list as readonly Json[]).filter((item) => own(asObject(item), 'type') === 'null').length === 1;
+  });
 }
 
 function isUsed(view: SchemaView, keyword: string): boolean {

@@ -1,9 +1,12 @@
-import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
+import { asObject, canonicalJson, own, type Json, type JsonObject } from '../spec/json.ts';
 import { matchInTurn, type Matching } from './matching.ts';
 import type { Sameness } from './same.ts';
+import { childrenOf } from './schema-pair.ts';
 import type { Origin, Referred, SchemaView, Spot } from './schema-view.ts';
 
 export const compositions = ['allOf', 'anyOf', 'oneOf'] as const;
+/** How far down a member is looked at to tell it from others. */
+const SHAPE_DEPTH = 3;
 export type Composition = (typeof compositions)[number];
 
 /** One member of an `allOf`, `anyOf` or `oneOf`. */
@@ -18,7 +21,8 @@ export interface Member {
 
 /**
  * Members have no names of their own, so they are matched by what is known of them, the surest first: reference and content,
- * content alone, reference or title; at last, where one nameless is left over on each side, with each other.
+ * content alone, reference or title, what they look like (a schema that holds itself has other content where it is entered
+ * elsewhere, as after a renaming); at last, where one nameless is left over on each side, with each other.
  */
 export function matchMembers(
   before: SchemaView,
@@ -32,10 +36,41 @@ export function matchMembers(
     (member) => `${member.name ?? ''}#${String(member.content)}`,
     (member) => String(member.content),
     (member) => member.name ?? `#${String(member.content)}`,
+    (member) => shapeOf(member) ?? `#${String(member.content)}`,
   ]);
   const result = matchLone(matched);
   nameMembers(result);
   return result;
+}
+
+/** Properties with their types and values, its own and those of its members and items; undefined where there are none. */
+function shapeOf({ schema: { view } }: Member): string | undefined {
+  const known = new Set<string>();
+  let level = [view];
+  for (let depth = 0; depth < SHAPE_DEPTH; depth += 1) {
+    for (const each of level) for (const property of propertiesOf(each)) known.add(property);
+    level = level.flatMap(insideOf);
+  }
+  return known.size === 0 ? undefined : [...known].sort().join();
+}
+
+function propertiesOf(view: SchemaView): string[] {
+  // That it is an object can be said further in.
+  const plainTypes = (property: SchemaView): string[] =>
+    [...(property.types ?? [])].filter((type) => type !== 'object');
+  return [...childrenOf(view, 'properties')].map(([name, { view: property }]) =>
+    canonicalJson([name, plainTypes(property).sort(), property.values ?? null]),
+  );
+}
+
+function insideOf(view: SchemaView): SchemaView[] {
+  const items = view.side.schema(view.get('items'), view.node, 'items')?.view;
+  const members = compositions.flatMap((keyword) => {
+    const list = view.holder(keyword);
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((raw: Json, index) => view.side.schema(raw, list, index)?.view ?? []);
+  });
+  return items === undefined ? members : [items, ...members];
 }
 
 function matchLone(matching: Matching<Member>): Matching<Member> {

@@ -30,6 +30,16 @@ function described({ openapi = '3.1.0', in: place, schema, schemas = '{}' }: Sid
   );
 }
 
+function owners(card: string, bank: string, owner: string): string {
+  const to = (name: string): string => `{ $ref: "#/components/schemas/${name}" }`;
+  return `
+    ${card}: { type: object, properties: { number: { type: string }, owner: ${to(owner)} } }
+    ${bank}: { type: object, properties: { iban: { type: string }, owner: ${to(owner)} } }
+    ${owner}: { type: object, properties: { sources: { type: array, items: { anyOf: [${to(bank)}, ${to(card)}] } } } }`;
+}
+
+const many = JSON.stringify(Array.from({ length: 1000 }, (_, i) => `value-${i}`));
+
 /** Faults of the comparison that were found by trying, each in the smallest form. */
 const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
   [
@@ -71,6 +81,39 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
     { openapi: '3.0.3', in: 'response', schema: '{ anyOf: [{ type: string }, { type: integer }] }' },
     { in: 'response', schema: '{ anyOf: [{ type: string }, { type: integer }, { type: "null" }] }' },
     ['response-body-list-of-types-widened'],
+  ],
+  [
+    'schemas that hold each other, with other names in a choice',
+    {
+      in: 'response',
+      schema: '{ anyOf: [{ $ref: "#/components/schemas/Card" }, { $ref: "#/components/schemas/Bank" }] }',
+      schemas: owners('Card', 'Bank', 'Owner'),
+    },
+    {
+      in: 'response',
+      schema: '{ anyOf: [{ $ref: "#/components/schemas/ZCard" }, { $ref: "#/components/schemas/YBank" }] }',
+      schemas: owners('ZCard', 'YBank', 'AOwner'),
+    },
+    [],
+  ],
+  [
+    'null around a choice, and null beside it',
+    {
+      openapi: '3.0.3',
+      in: 'response',
+      schema: '{ nullable: true, anyOf: [{ type: string, maxLength: 5 }, { type: integer }] }',
+    },
+    {
+      in: 'response',
+      schema: '{ anyOf: [{ anyOf: [{ type: string, maxLength: 5 }, { type: integer }] }, { type: "null" }] }',
+    },
+    [],
+  ],
+  [
+    'a limit that each of many values keeps',
+    { in: 'request', schema: `{ type: string, enum: ${many} }` },
+    { in: 'request', schema: `{ type: string, enum: ${many}, minLength: 2 }` },
+    [],
   ],
 ];
 

@@ -27,6 +27,8 @@ export function senseOf(direction: Direction, { reversed }: Reading): Sense {
 }
 
 const SAMPLE_STEPS = 20_000;
+/** On top: each value of an enum has to be looked at. */
+const STEPS_PER_VALUE = 20;
 const onTheWay: Terms = { steps: SAMPLE_STEPS, formats: 'asserted', witness: 'unchecked' };
 
 /** Decides about pairs of schemas under the conventions (docs/conventions.md), each question once. */
@@ -46,7 +48,8 @@ export class Verdicts {
     const known = this.#known.get(pair) ?? new Map<string, Verdict>();
     this.#known.set(pair, known);
     const key = `${names} ${String(reading.reversed)} ${String(reading.text)} ${String(steps)}`;
-    const verdict = known.get(key) ?? this.#decide(pair, reading, { names, steps, formats: 'asserted' });
+    const granted = steps + STEPS_PER_VALUE * listedIn(pair);
+    const verdict = known.get(key) ?? this.#decide(pair, reading, { names, steps: granted, formats: 'asserted' });
     known.set(key, verdict);
     return verdict;
   }
@@ -119,6 +122,10 @@ export class Verdicts {
     this.#rewritten.set(key, references);
     return { schema: references.of(node), references };
   }
+}
+
+function listedIn({ before, after }: GraphNode): number {
+  return (before.values?.length ?? 0) + (after.values?.length ?? 0);
 }
 
 function ruleOf(from: Sense['from'], { text }: Reading): keyof typeof rules {

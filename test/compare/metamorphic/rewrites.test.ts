@@ -1,20 +1,13 @@
 import { expect, test, describe } from 'vitest';
 import { compare } from '../../../src/compare/compare.ts';
-import type { Change } from '../../../src/compare/change.ts';
-import type { Description } from '../../../src/spec/description.ts';
 import { asYaml, describeDocument, inTwoFiles, smallDocuments } from './documents.ts';
+import { errorsBetween } from './errors.ts';
 import { prefixed, rewrites } from './rewrites.ts';
 
 const options = { today: '2026-11-20' };
 const documents = smallDocuments();
 /** Far above what it takes: more than a thousand descriptions, each compared twice. */
 const PATIENCE_MS = 600_000;
-
-function errorsBetween(before: Description, after: Description): string[] {
-  const errors = (changes: readonly Change[]): string[] =>
-    changes.filter(({ level }) => level === 'error').map(({ id, message }) => `${id}: ${message}`);
-  return [...errors(compare(before, after, options)), ...errors(compare(after, before, options))];
-}
 
 describe.skipIf(documents.length === 0)('what says the same is no error', () => {
   test.each(Object.entries(rewrites))(
