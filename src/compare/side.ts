@@ -1,4 +1,5 @@
 import type { Description } from '../spec/description.ts';
+import { writtenNode } from '../spec/derived.ts';
 import { asObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import { NEVER, Schema } from './schema.ts';
@@ -9,8 +10,8 @@ export class Side implements Origin {
   readonly description: Description;
   readonly #views = new WeakMap<object, SchemaView>();
   readonly #booleans = new WeakMap<object, Map<string | number, SchemaView>>();
-  /** Names for places that a pointer would number: array items must keep their fingerprint when they are reordered. */
-  readonly #names = new Map<string, string>();
+  /** Names for what a pointer would number: array items must keep their fingerprint when they are reordered. */
+  readonly #names = new Map<object, string>();
 
   constructor(description: Description) {
     this.description = description;
@@ -47,26 +48,15 @@ export class Side implements Origin {
   }
 
   name(item: object, name: string): void {
-    const pointer = this.description.pointer(item);
-    if (pointer !== undefined && /\/\d+$/.test(pointer)) this.#names.set(pointer, name);
+    this.#names.set(writtenNode(item), name);
   }
 
   pointer(spot: Spot): string {
-    const raw = this.description.pointer(spot.node) ?? '?';
-    const key = spot.key === undefined ? '' : `/${escapeToken(String(spot.key))}`;
-    return this.#named(raw) + key;
-  }
-
-  #named(raw: string): string {
-    const hash = raw.indexOf('#');
-    const file = raw.slice(0, hash);
-    let prefix = raw.slice(0, hash + 1);
-    let named = file === this.description.file ? '#' : prefix;
-    for (const token of raw.slice(hash + 2).split('/')) {
-      prefix += `/${token}`;
-      named += `/${this.#names.get(prefix) ?? token}`;
-    }
-    return named;
+    const { file } = this.description;
+    const pointer = this.description.pointer(spot.node, (item) => this.#names.get(item)) ?? '';
+    const [place = '', steps = ''] = pointer.split(/#(.*)/su);
+    const named = (place === file ? '#' : pointer === '' ? '' : `${place}#`) + (steps === '' ? '/' : steps);
+    return named + (spot.key === undefined ? '' : `/${escapeToken(String(spot.key))}`);
   }
 
   #boolean(value: boolean, container: object, key: string | number): SchemaView {

@@ -21,3 +21,10 @@ export function derived<T extends object>(node: T, origin: Origin): T {
 export function originOf(node: object): Origin | undefined {
   return origins.get(node);
 }
+
+/** The node that a text stands for, behind merged and made ones. */
+export function writtenNode(node: object): object {
+  let at = node;
+  for (let origin = originOf(at); origin !== undefined; origin = originOf(at)) at = origin.node;
+  return at;
+}

@@ -41,6 +41,6 @@ export interface Description {
   resolve(node: JsonObject): Resolved;
   /** Of the value of `key` with its key, or of the node itself; undefined for a node that no text stands for. */
   range(node: object, key?: string | number): Range | undefined;
-  /** `file#/json/pointer` of the node, RFC 6901. */
-  pointer(node: object): string | undefined;
+  /** `file#/json/pointer` of the node, RFC 6901; where `nameOf` has a name for an item of a list, that stands for its number. */
+  pointer(node: object, nameOf?: (item: object) => string | undefined): string | undefined;
 }

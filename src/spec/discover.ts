@@ -1,4 +1,4 @@
-import { endOfString } from './json-text.ts';
+import { endOfString } from './json-string.ts';
 import { LIMITS } from './limits.ts';
 import { decode } from './text.ts';
 

@@ -1,21 +1,28 @@
-import type { Json } from './json.ts';
-import { jsonFaults, jsonPlaces } from './json-scan.ts';
+import type { Json, JsonObject } from './json.ts';
+import { jsonFaults } from './json-faults.ts';
+import { JsonPlaces } from './json-places.ts';
+import { endOfString } from './json-string.ts';
 import { LIMITS } from './limits.ts';
-import type { Places } from './node-place.ts';
 import type { ParseResult } from './parsed.ts';
 import type { Fault } from './text.ts';
+
+/** Shorter objects and arrays are read again rather than passed over. */
+const LONG = 512;
 
 interface Survey {
   /** Colons outside of strings: one for each member of each object. */
   readonly members: number;
+  /** Where long objects and arrays end, by where they start: who looks for a place need not read what lies in between. */
+  readonly ends: ReadonlyMap<number, number>;
   readonly fault?: Fault;
 }
 
-/** One cheap look at the text before anything is built from it. */
+/** One look at the text before anything is built from it. */
 function survey(text: string): Survey {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
   let members = 0;
   let nodes = 1;
-  let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 34) at = endOfString(text, at);
@@ -23,26 +30,20 @@ function survey(text: string): Survey {
     else if (code === 44) nodes++;
     else if (code === 123 || code === 91) {
       nodes++;
-      if (++depth > LIMITS.depth)
-        return { members, fault: tooComplex(`nested deeper than ${LIMITS.depth} levels`, at) };
-    } else if (code === 125 || code === 93) depth--;
-    if (nodes > LIMITS.nodes) return { members, fault: tooComplex(`more than ${LIMITS.nodes} values`, at) };
+      if (open.push(at) > LIMITS.depth) {
+        return { members, ends, fault: tooComplex(`nested deeper than ${LIMITS.depth} levels`, at) };
+      }
+    } else if (code === 125 || code === 93) {
+      const start = open.pop() ?? at;
+      if (at - start > LONG) ends.set(start, at + 1);
+    }
+    if (nodes > LIMITS.nodes) return { members, ends, fault: tooComplex(`more than ${LIMITS.nodes} values`, at) };
   }
-  return { members };
+  return { members, ends };
 }
 
 function tooComplex(what: string, offset: number): Fault {
   return { code: 'too-complex', message: `${what}: the file is not read`, offset };
-}
-
-/** Offset of the quote that closes the string opened at `start`. */
-export function endOfString(text: string, start: number): number {
-  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (text.charCodeAt(at - 1 - slashes) === 92) slashes++;
-    if (slashes % 2 === 0) return at;
-  }
-  return text.length;
 }
 
 function countMembers(root: Json): number {
@@ -50,16 +51,24 @@ function countMembers(root: Json): number {
   const waiting: Json[] = [root];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
     if (typeof value !== 'object' || value === null) continue;
-    const children: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
-    if (!Array.isArray(value)) members += children.length;
-    for (const child of children) if (typeof child === 'object' && child !== null) waiting.push(child);
+    if (Array.isArray(value)) {
+      for (const child of value as readonly Json[])
+        if (typeof child === 'object' && child !== null) waiting.push(child);
+      continue;
+    }
+    const object = value as JsonObject;
+    for (const key in object) {
+      members++;
+      const child = object[key];
+      if (typeof child === 'object' && child !== null) waiting.push(child);
+    }
   }
   return members;
 }
 
 /** JSON, strictly (RFC 8259), with doubled keys refused: two readers would take two meanings from them. */
 export function parseJson(text: string): ParseResult {
-  const { members, fault } = survey(text);
+  const { members, ends, fault } = survey(text);
   if (fault !== undefined) return { ok: false, faults: [fault] };
   let value: Json;
   try {
@@ -68,6 +77,5 @@ export function parseJson(text: string): ParseResult {
     return { ok: false, faults: jsonFaults(text) };
   }
   if (countMembers(value) !== members) return { ok: false, faults: jsonFaults(text) };
-  let places: Places | undefined;
-  return { ok: true, parsed: { value, places: () => (places ??= jsonPlaces(text, value)) } };
+  return { ok: true, parsed: { value, places: new JsonPlaces(text, value, ends), isTree: true } };
 }

@@ -4,9 +4,8 @@ import { asObject, own } from './json.ts';
 import type { Problem, Range } from './place.ts';
 import { Repository } from './repository.ts';
 import { Resolver } from './resolver.ts';
-import { childrenOf, hasReference, misplacedAs } from './shape.ts';
-import type { Child } from './shape.ts';
 import type { Source } from './source.ts';
+import { Survey } from './survey.ts';
 
 const MOST_PROBLEMS = 100;
 
@@ -35,8 +34,8 @@ class LoadedDescription implements Description {
     return this.#resolver.range(node, key);
   }
 
-  pointer(node: object): string | undefined {
-    return this.#resolver.pointer(node);
+  pointer(node: object, nameOf?: (item: object) => string | undefined): string | undefined {
+    return this.#resolver.pointer(node, nameOf);
   }
 }
 
@@ -72,72 +71,6 @@ function notADescription(source: Source, root: Json): Problem {
   const range = span === undefined ? start : source.range(span.start, span.end);
   const message = `this version of OpenAPI is not known here; known are 2.0, 3.0, 3.1 and 3.2`;
   return { code: 'version-unsupported', message, range };
-}
-
-/** Visits everything that references may stand in and that the root leads to; each object once for each thing that it is. */
-class Survey {
-  readonly #seen = new Map<string, Set<JsonObject>>();
-  readonly #waiting: { readonly child: Child; readonly source: Source }[] = [];
-  readonly #references = new Set<JsonObject>();
-  readonly #misplaced: Problem[] = [];
-  readonly #resolver: Resolver;
-  readonly #version: OpenApiVersion;
-
-  constructor(resolver: Resolver, version: OpenApiVersion) {
-    this.#resolver = resolver;
-    this.#version = version;
-  }
-
-  run(root: JsonObject, source: Source): void {
-    this.#add({ node: root, kind: 'document' }, source);
-    for (let item = this.#waiting.pop(); item !== undefined; item = this.#waiting.pop()) {
-      if (item.child.kind !== 'document' && hasReference(item.child.node)) {
-        this.#reference(item.child, item.source);
-        if (!this.#readsSiblings(item.child)) continue;
-      }
-      for (const child of childrenOf(item.child)) this.#add(child, item.source);
-    }
-  }
-
-  /** Once every file is there. */
-  problems(): Problem[] {
-    const found = new Set<Problem>(this.#misplaced);
-    for (const node of this.#references) {
-      const resolved = this.#resolver.resolve(node);
-      if (!resolved.ok) found.add(resolved.problem);
-    }
-    return [...found];
-  }
-
-  #add(child: Child, source: Source): void {
-    const as = `${child.kind} ${child.place ?? ''}`;
-    const seen = this.#seen.get(as) ?? new Set();
-    this.#seen.set(as, seen);
-    if (seen.has(child.node)) return;
-    seen.add(child.node);
-    this.#waiting.push({ child, source });
-  }
-
-  #reference(child: Child, source: Source): void {
-    this.#resolver.settle(child.node, source);
-    this.#references.add(child.node);
-    const thing = misplacedAs(child);
-    if (thing !== undefined) this.#misplacedReference(child.node, thing);
-    const step = this.#resolver.step(child.node);
-    if (step.kind === 'at') this.#add({ ...child, node: step.node }, step.source);
-  }
-
-  #misplacedReference(node: JsonObject, thing: string): void {
-    const range = this.#resolver.range(node, '$ref');
-    const message = `OpenAPI has no reference in the place of ${thing}; it is followed here, other tools may read nothing there`;
-    this.#misplaced.push({ code: 'ref-misplaced', message, warning: true, ...(range && { range }) });
-  }
-
-  /** Path items and maps may say more beside a reference in every version, schemas since 3.1. */
-  #readsSiblings(child: Child): boolean {
-    if (child.kind === 'pathItem' || (child.kind !== 'operation' && misplacedAs(child) !== undefined)) return true;
-    return child.kind === 'schema' && (this.#version === '3.1' || this.#version === '3.2');
-  }
 }
 
 function capped(problems: readonly Problem[]): Problem[] {

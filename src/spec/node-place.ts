@@ -39,4 +39,7 @@ export class NodePlace {
   }
 }
 
-export type Places = Map<object, NodePlace>;
+/** Where each object and array of one text stands; undefined for what is not of that text. */
+export interface Places {
+  get(node: object): NodePlace | undefined;
+}

@@ -2,10 +2,12 @@ import type { Json } from './json.ts';
 import type { Places } from './node-place.ts';
 import type { Fault } from './text.ts';
 
-/** One text as data. `places` is worked out when it is first asked for, and kept. */
+/** One text as data. */
 export interface Parsed {
   readonly value: Json;
-  readonly places: () => Places;
+  readonly places: Places;
+  /** No object or array stands in two places. */
+  readonly isTree: boolean;
 }
 
 export type ParseResult =

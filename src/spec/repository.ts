@@ -31,6 +31,7 @@ export class Repository {
   readonly #files: FileSet;
   readonly #kept: Map<string, Kept>;
   readonly #found = new Map<string, Found>();
+  readonly #sources: Source[] = [];
   #bytes = 0;
 
   constructor(files: FileSet) {
@@ -39,8 +40,8 @@ export class Repository {
   }
 
   /** In the order in which they were asked for. */
-  get sources(): Source[] {
-    return [...this.#found.values()].flatMap((found) => (found.kind === 'source' ? [found.source] : []));
+  get sources(): readonly Source[] {
+    return this.#sources;
   }
 
   get missing(): string[] {
@@ -57,6 +58,7 @@ export class Repository {
     if (known !== undefined) return known;
     const found = this.#read(path);
     this.#found.set(path, found);
+    if (found.kind === 'source') this.#sources.push(found.source);
     return found;
   }
 

@@ -1,5 +1,6 @@
+import { anchorsIn } from './anchors.ts';
 import type { OpenApiVersion, Resolved } from './description.ts';
-import { originOf } from './derived.ts';
+import { originOf, writtenNode } from './derived.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
 import { mergeSiblings } from './merge-siblings.ts';
@@ -60,7 +61,9 @@ export class Resolver {
   readonly #repository: Repository;
   readonly #mergesSiblings: boolean;
   /** Which file a reference stands in, for those that were met on the way: cheaper than searching all files. */
-  readonly #homes = new WeakMap<object, Source>();
+  readonly #homes = new Map<object, Source>();
+  /** What references lead to, by what they say in each file: most say the same as many others. */
+  readonly #targets = new Map<Source, Map<string, Step>>();
   readonly #outcomes = new Map<JsonObject, Outcome>();
   readonly #anchors = new Map<Source, ReadonlyMap<string, JsonObject>>();
   readonly #booleans = new Map<Json, JsonObject>();
@@ -116,8 +119,23 @@ export class Resolver {
   /** One reference, one step. */
   step(node: JsonObject): Step {
     const reference = referenceOf(node) ?? '';
-    const from = this.#homes.get(node) ?? this.#locate(node)?.source;
+    const from = this.#homeOf(node);
     if (from === undefined) return this.#broken('ref-unresolved', `it is not known where ${reference} stands`, node);
+    const targets = this.#targets.get(from) ?? new Map<string, Step>();
+    this.#targets.set(from, targets);
+    const known = targets.get(reference);
+    if (known !== undefined) return known;
+    const step = this.#follow(node, reference, from);
+    if (step.kind === 'at') targets.set(reference, step);
+    return step;
+  }
+
+  #homeOf(node: JsonObject): Source | undefined {
+    const { sources } = this.#repository;
+    return this.#homes.get(node) ?? (sources.length === 1 ? sources[0] : this.#locate(node)?.source);
+  }
+
+  #follow(node: JsonObject, reference: string, from: Source): Step {
     const target = targetOf(reference, from.path);
     if (target.kind === 'refused') return this.#broken(target.code, target.message, node);
     const found = this.#repository.find(target.path);
@@ -158,15 +176,7 @@ export class Resolver {
   }
 
   #anchorsOf(source: Source): ReadonlyMap<string, JsonObject> {
-    const known = this.#anchors.get(source);
-    if (known !== undefined) return known;
-    const anchors = new Map<string, JsonObject>();
-    for (const node of source.places.keys()) {
-      const object = Array.isArray(node) ? undefined : (node as JsonObject);
-      for (const name of [own(object, '$anchor'), own(object, '$dynamicAnchor')]) {
-        if (object !== undefined && typeof name === 'string' && !anchors.has(name)) anchors.set(name, object);
-      }
-    }
+    const anchors = this.#anchors.get(source) ?? anchorsIn(source.value);
     this.#anchors.set(source, anchors);
     return anchors;
   }
@@ -180,12 +190,13 @@ export class Resolver {
     return span === undefined ? undefined : found.source.range(span.start, span.end);
   }
 
-  pointer(node: object): string | undefined {
-    const found = this.#locate(this.#origin(node, undefined).node);
-    return found === undefined ? undefined : `${found.source.path}#${found.source.pointer(found.place)}`;
+  pointer(node: object, nameOf: (item: object) => string | undefined = () => undefined): string | undefined {
+    const written = writtenNode(node);
+    const source = this.#locate(written)?.source;
+    return source && `${source.path}#${source.pointer(written, nameOf)}`;
   }
 
-  /** The node that a text stands for, behind merged and made ones. */
+  /** What stands for the node, or for its member, in a text. */
   #origin(node: object, key: string | number | undefined): { node: object; key: string | number | undefined } {
     let at = node;
     let member = key;

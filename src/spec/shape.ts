@@ -124,39 +124,55 @@ export interface Child {
   readonly place?: 'map' | 'list';
 }
 
-function objectsIn(value: Json): JsonObject[] {
-  if (!Array.isArray(value)) return [asObject(value)].filter((node) => node !== undefined);
-  return value.map((item: Json) => asObject(item)).filter((node) => node !== undefined);
+/** The objects that the member itself is, or each of a list of them. */
+function addObjects(value: Json, kind: Kind, to: Child[]): void {
+  if (!Array.isArray(value)) {
+    const node = asObject(value);
+    if (node !== undefined) to.push({ node, kind });
+    return;
+  }
+  for (const item of value as readonly Json[]) {
+    const node = asObject(item);
+    if (node !== undefined) to.push({ node, kind });
+  }
 }
 
-function follow(value: Json, [how, kind]: Edge): Child[] {
+function addMembers(map: JsonObject, kind: Kind, to: Child[]): void {
+  for (const name of Object.keys(map)) addObjects(map[name] ?? null, kind, to);
+}
+
+function follow(value: Json, [how, kind]: Edge, to: Child[]): void {
   const map = how === 'map' ? asObject(value) : undefined;
-  if (map === undefined) return objectsIn(value).map((node) => ({ node, kind }));
-  return hasReference(map) ? [{ node: map, kind, place: 'map' }] : entriesIn(map, kind);
-}
-
-function entriesIn(map: JsonObject, kind: Kind): Child[] {
-  return Object.values(map)
-    .flatMap(objectsIn)
-    .map((node) => ({ node, kind }));
+  if (map === undefined) addObjects(value, kind, to);
+  else if (hasReference(map)) to.push({ node: map, kind, place: 'map' });
+  else addMembers(map, kind, to);
 }
 
 /** Fields that hold a list, and never a single object in its stead. */
 const LISTS: ReadonlySet<string> = new Set(['parameters', 'servers']);
 
-/** The objects of a description that stand directly below a node. */
+/** The objects of a description that stand directly below a node. Asked of every object there is, so it makes nothing but the list. */
 export function childrenOf({ node, kind, place }: Child): Child[] {
-  if (place === 'map') return entriesIn(node, kind);
-  const { fields, rest } = SHAPES[kind];
-  if (rest !== undefined) {
-    return Object.entries(node).flatMap(([key, value]) => (key.startsWith('x-') ? [] : follow(value, rest)));
+  const children: Child[] = [];
+  if (place === 'map') {
+    addMembers(node, kind, children);
+    return children;
   }
-  return Object.entries(node).flatMap(([key, value]) => {
-    const edge = Object.hasOwn(fields, key) ? fields[key] : undefined;
-    if (edge === undefined) return [];
-    const lone = edge[0] === 'one' && LISTS.has(key) ? asObject(value) : undefined;
-    return lone === undefined ? follow(value, edge) : [{ node: lone, kind: edge[1], place: 'list' }];
-  });
+  const { fields, rest } = SHAPES[kind];
+  for (const key of Object.keys(node)) {
+    const value = node[key];
+    if (typeof value !== 'object' || value === null) continue;
+    const edge = rest === undefined ? fieldOf(fields, key) : key.startsWith('x-') ? undefined : rest;
+    if (edge === undefined) continue;
+    const lone = rest === undefined && edge[0] === 'one' && LISTS.has(key) ? asObject(value) : undefined;
+    if (lone === undefined) follow(value, edge, children);
+    else children.push({ node: lone, kind: edge[1], place: 'list' });
+  }
+  return children;
+}
+
+function fieldOf(fields: Shape['fields'], key: string): Edge | undefined {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
 export function hasReference(node: JsonObject): boolean {

@@ -1,6 +1,6 @@
 import { parseJson } from './json-text.ts';
 import type { Json } from './json.ts';
-import type { NodePlace, Places } from './node-place.ts';
+import type { Places } from './node-place.ts';
 import type { Parsed, ParseResult } from './parsed.ts';
 import type { Problem, Range } from './place.ts';
 import { atPointer } from './reference.ts';
@@ -26,9 +26,13 @@ export class Source {
     return this.#parsed.value;
   }
 
-  /** Where its objects and arrays stand. The first call reads a JSON text once more. */
+  /** Where its objects and arrays stand. */
   get places(): Places {
-    return this.#parsed.places();
+    return this.#parsed.places;
+  }
+
+  get isTree(): boolean {
+    return this.#parsed.isTree;
   }
 
   /** What a JSON pointer leads to; many references lead to the same few places. */
@@ -42,11 +46,15 @@ export class Source {
     return { file: this.path, start: this.#lines.position(start), end: this.#lines.position(end) };
   }
 
-  /** RFC 6901, without the leading `#`. */
-  pointer(place: NodePlace): string {
+  /** RFC 6901, without the leading `#`; `nameOf` can put something else in the place of an item's number. */
+  pointer(node: object, nameOf: (item: object) => string | undefined): string {
     const steps: string[] = [];
-    for (let at: NodePlace | undefined = place; at?.parent !== undefined; at = this.places.get(at.parent)) {
-      steps.push(`/${String(at.key).replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    let item = node;
+    for (let at = this.places.get(item); at?.parent !== undefined; at = this.places.get(item)) {
+      const key = String(at.key);
+      const name = /^\d+$/.test(key) ? nameOf(item) : undefined;
+      steps.push(`/${name ?? key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+      item = at.parent;
     }
     return steps.reverse().join('');
   }

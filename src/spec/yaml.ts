@@ -3,7 +3,6 @@ import type { AliasEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from
 import type { Json } from './json.ts';
 import { LIMITS } from './limits.ts';
 import { NodePlace } from './node-place.ts';
-import type { Places } from './node-place.ts';
 import { MOST_FAULTS, setMember } from './parsed.ts';
 import type { ParseResult } from './parsed.ts';
 import type { Fault } from './text.ts';
@@ -46,9 +45,10 @@ interface Frame {
 
 /** Builds plain data from the parser's events, without recursion, and keeps every place. */
 class Builder {
-  readonly places: Places = new Map();
+  readonly places = new Map<object, NodePlace>();
   readonly faults: Fault[] = [];
   root: Built | undefined;
+  isTree = true;
   #documents = 0;
   #merged = 0;
   readonly #text: string;
@@ -134,6 +134,7 @@ class Builder {
       frame.key = { name: String(target.value), start, end: event.anchorEnd, merge: false };
       return;
     }
+    this.isTree = false;
     this.#put({ ...target, start, end: event.anchorEnd });
   }
 
@@ -303,9 +304,9 @@ export function parseYaml(text: string): ParseResult {
     return { ok: false, faults: [...builder.faults, faultOf(error, text.length)] };
   }
   if (builder.faults.length > 0) return { ok: false, faults: builder.faults };
-  const { root, places } = builder;
+  const { root, places, isTree } = builder;
   if (root === undefined) {
     return { ok: false, faults: [{ code: 'file-empty', message: 'the file is empty', offset: 0 }] };
   }
-  return { ok: true, parsed: { value: root.value, places: () => places } };
+  return { ok: true, parsed: { value: root.value, places, isTree } };
 }

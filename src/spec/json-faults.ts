@@ -1,18 +1,11 @@
-import type { Json } from './json.ts';
-import { NodePlace } from './node-place.ts';
-import type { Places } from './node-place.ts';
 import { MOST_FAULTS } from './parsed.ts';
 import type { Fault } from './text.ts';
 
+/** An object or array that is not closed yet. */
 interface Frame {
-  readonly value: Json | undefined;
-  readonly place: NodePlace;
   readonly isArray: boolean;
-  /** Keys so far, where doubled ones are looked for. */
-  readonly seen: Set<string> | undefined;
-  length: number;
-  key: string;
-  keyStart: number;
+  /** Keys so far. */
+  readonly seen: Set<string>;
 }
 
 type Expected = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'comma-or-end' | 'end';
@@ -43,21 +36,18 @@ function stringEnd(text: string, start: number): number {
 }
 
 /**
- * Reads a JSON text (RFC 8259) once more for what `JSON.parse` does not tell: where everything stands, which keys are
- * doubled, and where the text stops being JSON. Without recursion.
+ * Reads a JSON text (RFC 8259) once more for what `JSON.parse` does not tell: which keys are doubled, and where the text stops being
+ * JSON. Without recursion.
  */
 class Scanner {
-  readonly places: Places = new Map();
   readonly faults: Fault[] = [];
   readonly #text: string;
-  readonly #root: Json | undefined;
   readonly #frames: Frame[] = [];
   #at = 0;
   #expected: Expected = 'value';
 
-  constructor(text: string, root: Json | undefined) {
+  constructor(text: string) {
     this.#text = text;
-    this.#root = root;
   }
 
   run(): void {
@@ -109,14 +99,12 @@ class Scanner {
     if (char !== '"' || frame === undefined) return false;
     const start = this.#at;
     if (!this.#string()) return false;
-    const raw = this.#text.slice(start + 1, this.#at - 1);
-    frame.key = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
-    frame.keyStart = start;
-    if (frame.seen?.has(frame.key) === true) {
-      const message = `the key "${frame.key.slice(0, 80)}" stands here twice in one object: keep one of them`;
+    const key = JSON.parse(this.#text.slice(start, this.#at)) as string;
+    if (frame.seen.has(key)) {
+      const message = `the key "${key.slice(0, 80)}" stands here twice in one object: keep one of them`;
       this.#fault('duplicate-key', message, start, this.#at);
     }
-    frame.seen?.add(frame.key);
+    frame.seen.add(key);
     this.#skipSpace();
     if (this.#text.charAt(this.#at) !== ':') return false;
     this.#at++;
@@ -131,58 +119,33 @@ class Scanner {
   }
 
   #value(char: string): boolean {
-    const start = this.#at;
     if (char === '{' || char === '[') {
-      this.#open(char === '[');
+      this.#frames.push({ isArray: char === '[', seen: new Set() });
+      this.#at++;
+      this.#expected = char === '[' ? 'value-or-end' : 'key-or-end';
       return true;
     }
     if (char === '"') {
       if (!this.#string()) return false;
     } else {
-      LITERAL.lastIndex = start;
+      LITERAL.lastIndex = this.#at;
       if (!LITERAL.test(this.#text)) return false;
       this.#at = LITERAL.lastIndex;
     }
-    this.#done(start);
+    this.#done();
     return true;
-  }
-
-  #open(isArray: boolean): void {
-    const parent = this.#frames.at(-1);
-    const owner = container(parent?.value);
-    const key = parent === undefined ? '' : parent.isArray ? parent.length : parent.key;
-    const value = parent === undefined ? this.#root : member(parent.value, key);
-    const place = new NodePlace(owner, key, this.#at, isArray);
-    const held = container(value);
-    if (held !== undefined) this.places.set(held, place);
-    this.#frames.push({
-      value,
-      place,
-      isArray,
-      seen: this.#root === undefined ? new Set() : undefined,
-      length: 0,
-      key: '',
-      keyStart: 0,
-    });
-    this.#at++;
-    this.#expected = isArray ? 'value-or-end' : 'key-or-end';
   }
 
   #closes(frame: Frame | undefined, char: string): boolean {
     if (frame === undefined || char !== (frame.isArray ? ']' : '}')) return false;
     this.#at++;
-    frame.place.end = this.#at;
     this.#frames.pop();
-    this.#done(frame.place.start);
+    this.#done();
     return true;
   }
 
-  #done(start: number): void {
-    const frame = this.#frames.at(-1);
-    this.#expected = frame === undefined ? 'end' : 'comma-or-end';
-    if (frame === undefined) return;
-    frame.place.add(frame.key, frame.isArray ? start : frame.keyStart, this.#at);
-    frame.length++;
+  #done(): void {
+    this.#expected = this.#frames.length === 0 ? 'end' : 'comma-or-end';
   }
 
   #fault(code: string, message: string, offset: number, end = offset): void {
@@ -190,25 +153,9 @@ class Scanner {
   }
 }
 
-function container(value: Json | undefined): object | undefined {
-  return typeof value === 'object' && value !== null ? value : undefined;
-}
-
-function member(value: Json | undefined, key: string | number): Json | undefined {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return (value as Readonly<Record<string, Json>>)[key];
-}
-
 /** Where the text stops being JSON, or which keys are doubled. */
 export function jsonFaults(text: string): readonly Fault[] {
-  const scanner = new Scanner(text, undefined);
+  const scanner = new Scanner(text);
   scanner.run();
   return scanner.faults;
-}
-
-/** Where everything stands that `JSON.parse` made of the text. */
-export function jsonPlaces(text: string, root: Json): Places {
-  const scanner = new Scanner(text, root);
-  scanner.run();
-  return scanner.places;
 }
