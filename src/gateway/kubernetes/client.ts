@@ -100,6 +100,24 @@ export class KubernetesClient {
     return { ok: true, object: objectOf(answer.text), created: answer.status === 201 };
   }
 
+  /** Lets every manager but our own, and those of a status, forget what they own of this very edition of an object. */
+  async keepAlone(live: JsonObject, signal: AbortSignal): Promise<{ readonly ok: true } | Failure> {
+    const ref = refOf(live);
+    const path = await this.path(ref, signal);
+    if (!path.ok) return path;
+    const managers = listOf(at(live, 'metadata', 'managedFields')).filter(
+      (entry) => textOf(at(entry, 'subresource')) !== '' || textOf(at(entry, 'manager')) === fieldManager,
+    );
+    const body = JSON.stringify([
+      { op: 'replace', path: '/metadata/managedFields', value: managers },
+      { op: 'replace', path: '/metadata/resourceVersion', value: versionOf(live) },
+    ]);
+    const question = { method: 'PATCH', path: `${path.path}?fieldManager=${fieldManager}`, body } as const;
+    const answer = await this.ask({ ...question, contentType: 'application/json-patch+json' }, signal);
+    if (!answer.ok) return answer;
+    return answer.status === 200 ? { ok: true } : failureOf(answer.status, answer.text, ref);
+  }
+
   /** Deletes this very object: not one that has its name by now. */
   async remove(ref: ObjectRef, uid: string, signal: AbortSignal): Promise<{ readonly ok: true } | Failure> {
     const path = await this.path(ref, signal);

@@ -7,6 +7,7 @@ import { applyPlan, type Cluster } from './apply.ts';
 import { KubernetesClient } from './client.ts';
 import { liveState, type LiveState } from './cluster.ts';
 import { Connection, type ClusterAccess } from './connection.ts';
+import { kubernetesImporter } from './import.ts';
 import { OwnerLease } from './lease.ts';
 import { at, listOf, textOf } from '../values.ts';
 import { readinessOf } from './readiness.ts';
@@ -58,6 +59,7 @@ export function kubernetesTarget(name: string, options: KubernetesOptions): Targ
       ),
     read: (scope, signal) => read(name, cluster, scope, signal),
     plan: makePlan,
+    importer: kubernetesImporter(cluster),
     access: (manifest) => access(options, manifest),
     apply: (scope, plan, signal) => applyPlan(cluster, scope, plan, signal),
     verify: (scope, receipt, signal) =>

@@ -53,6 +53,7 @@ export function useCluster() {
     ask,
     fresh: () => ({ scope, name }),
     faults: () => point,
+    kubeconfig: () => cluster.kubeconfig(point.url),
     open: async (
       renders: Renders = 'traefik-proxy',
       namespaces: readonly [string, ...string[]] = ['default'],
