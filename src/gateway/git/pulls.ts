@@ -1,5 +1,4 @@
-import { request } from 'undici';
-import { z } from 'zod';
+import { Octokit } from '@octokit/rest';
 import { GitFailure } from './repository.ts';
 
 /** Where pull requests of a repository are opened, and as whom. */
@@ -12,17 +11,15 @@ export interface PullsAccess {
   readonly secret: string;
 }
 
-const pullSchema = z.object({
-  number: z.int(),
-  html_url: z.string(),
-  state: z.enum(['open', 'closed']),
-  merged_at: z.string().nullable(),
-  created_at: z.string(),
-  title: z.string(),
-  body: z.string().nullable(),
-});
-
-export type Pull = z.infer<typeof pullSchema>;
+export interface Pull {
+  readonly number: number;
+  readonly html_url: string;
+  readonly state: string;
+  readonly merged_at: string | null;
+  readonly created_at: string;
+  readonly title: string;
+  readonly body: string | null;
+}
 
 /** What a pull request says. */
 export interface PullText {
@@ -31,26 +28,38 @@ export interface PullText {
 }
 
 const timeoutMs = 10_000;
-const maxBytes = 16 * 1024 * 1024;
+const silent = (): void => undefined;
 
 /** The pull requests of one repository at GitHub. A cancelled signal throws, and so does everything else that goes wrong, as a `GitFailure`. */
 export class Pulls {
-  private readonly access: PullsAccess;
+  private readonly octokit: Octokit;
+  private readonly repository: { readonly owner: string; readonly repo: string };
 
-  constructor(access: PullsAccess) {
-    this.access = access;
+  constructor({ api, owner, name, secret }: PullsAccess) {
+    this.octokit = new Octokit({
+      baseUrl: api.replace(/\/$/, ''),
+      userAgent: 'sluice',
+      auth: secret,
+      log: { debug: silent, info: silent, warn: silent, error: silent },
+    });
+    this.repository = { owner, repo: name };
   }
 
   /** The open one of a branch, else the newest of it; undefined where there never was one. */
   async of(branch: string, base: string, signal: AbortSignal): Promise<Pull | undefined> {
-    const head = `${this.access.owner}:${branch}`;
-    const query = new URLSearchParams({ head, base, state: 'all', sort: 'created', direction: 'desc', per_page: '30' });
-    const pulls = z.array(pullSchema).parse(await this.ask('GET', `?${query.toString()}`, signal));
-    return pulls.find(({ state }) => state === 'open') ?? pulls[0];
+    const which = { head: `${this.repository.owner}:${branch}`, base, state: 'all' } as const;
+    const newest = { sort: 'created', direction: 'desc', per_page: 30 } as const;
+    const { data } = await asked('reading its pull requests', signal, (request) =>
+      this.octokit.pulls.list({ ...this.repository, ...which, ...newest, request }),
+    );
+    return data.find(({ state }) => state === 'open') ?? data[0];
   }
 
   async open(branch: string, base: string, text: PullText, signal: AbortSignal): Promise<Pull> {
-    return pullSchema.parse(await this.ask('POST', '', signal, { ...text, head: branch, base }));
+    const { data } = await asked('its pull request', signal, (request) =>
+      this.octokit.pulls.create({ ...this.repository, ...text, head: branch, base, request }),
+    );
+    return data;
   }
 
   /** Says something else, or closes it. */
@@ -59,67 +68,34 @@ export class Pulls {
     change: Partial<PullText> | { readonly state: 'closed' },
     signal: AbortSignal,
   ): Promise<void> {
-    await this.ask('PATCH', `/${number}`, signal, change);
-  }
-
-  private async ask(
-    method: 'GET' | 'POST' | 'PATCH',
-    path: string,
-    signal: AbortSignal,
-    body?: object,
-  ): Promise<unknown> {
-    signal.throwIfAborted();
-    const { api, owner, name, secret } = this.access;
-    const limit = AbortSignal.timeout(timeoutMs);
-    const answer = await request(`${api.replace(/\/$/, '')}/repos/${owner}/${name}/pulls${path}`, {
-      method,
-      headers: {
-        accept: 'application/vnd.github+json',
-        authorization: `Bearer ${secret}`,
-        'user-agent': 'sluice',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.any([signal, limit]),
-    })
-      .then(async ({ statusCode, body: text }) => ({ status: statusCode, text: await bounded(text) }))
-      .catch((error: unknown) => {
-        signal.throwIfAborted();
-        const why = limit.aborted ? `no answer in ${timeoutMs / 1000} s` : reasonOf(error);
-        throw new GitFailure('unreachable', `its pull requests cannot be reached (${why})`);
-      });
-    if (answer.status < 300) return jsonOf(answer.text);
-    const said = z.object({ message: z.string() }).safeParse(jsonOf(answer.text));
-    const isPassing = answer.status >= 500 || answer.status === 429 || /rate limit/i.test(said.data?.message ?? '');
-    const what = method === 'GET' ? 'reading its pull requests' : 'its pull request';
-    throw new GitFailure(
-      isPassing ? 'unreachable' : 'refused',
-      `${what} was answered ${answer.status}${said.success ? `: ${said.data.message}` : ''}`,
+    await asked('its pull request', signal, (request) =>
+      this.octokit.pulls.update({ ...this.repository, ...change, pull_number: number, request }),
     );
   }
 }
 
-async function bounded(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maxBytes) throw Object.assign(new Error(), { code: `answer above ${maxBytes} bytes` });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function jsonOf(text: string): unknown {
+async function asked<T>(
+  what: string,
+  signal: AbortSignal,
+  ask: (request: { readonly signal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const limit = AbortSignal.timeout(timeoutMs);
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return await ask({ signal: AbortSignal.any([signal, limit]) });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (limit.aborted) throw new GitFailure('unreachable', `${what}: no answer in ${timeoutMs / 1000} s`);
+    throw failure(what, error);
   }
 }
 
-/** The system's code where there is one: a message could hold an address. */
-function reasonOf(error: unknown): string {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : 'connection failed';
+/** Octokit gives 500 and no response where there was no answer at all. */
+function failure(what: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'status' in error && typeof error.status === 'number')) return error;
+  const why = error.message.replace(/ - https:\/\/docs\.github\.com\S*$/, '').slice(0, 500);
+  if (!('response' in error) || error.response === undefined)
+    return new GitFailure('unreachable', `${what}: cannot be reached (${why})`);
+  const isPassing = error.status >= 500 || error.status === 429 || /rate limit/i.test(why);
+  return new GitFailure(isPassing ? 'unreachable' : 'refused', `${what} was answered ${error.status}: ${why}`);
 }
