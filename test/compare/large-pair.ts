@@ -8,10 +8,15 @@ export function largePair(name: string): { readonly before: Description; readonl
   return { before: describeLarge(name, 'base'), after: describeLarge(name, 'revision') };
 }
 
-function describeLarge(name: string, side: string): Description {
+/** The bytes of one of them: `base`, `revision`. */
+export function largeText(name: string, side: string): Buffer {
   const file = shared(`corpora/big/${name}-${side}.json.xz`);
-  const bytes = execFileSync('xz', ['-dc', file], { maxBuffer: 64 * 1024 * 1024 });
+  return execFileSync('xz', ['-dc', file], { maxBuffer: 64 * 1024 * 1024 });
+}
+
+function describeLarge(name: string, side: string): Description {
+  const bytes = largeText(name, side);
   const result = load('api.json', { read: (path) => (path === 'api.json' ? bytes : null) });
-  if (result.kind !== 'loaded') throw new Error(`${file} does not load: ${JSON.stringify(result)}`);
+  if (result.kind !== 'loaded') throw new Error(`${name} does not load: ${JSON.stringify(result)}`);
   return result.description;
 }
