@@ -1,4 +1,10 @@
-import { below, byPrecedence, type Allowance, type RouteAccess } from '../../release/exposure/access.ts';
+import {
+  below,
+  byPrecedence,
+  type Allowance,
+  type Credential,
+  type RouteAccess,
+} from '../../release/exposure/access.ts';
 import type { Manifest, Resource } from '../../release/manifest.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { extensionKey } from './canonical.ts';
@@ -36,14 +42,14 @@ export function access({ resources }: Manifest): readonly RouteAccess[] {
   });
   const answering = new Set(versions.map(({ id }) => id));
   const own = [...routes.values()].filter(({ place }) => !answering.has(place.id));
-  return byPrecedence([...own.flatMap(({ route, open }) => [...open, route]), ...asVersions]);
+  return byPrecedence([...own.flatMap(({ route, apart }) => [...apart, route]), ...asVersions]);
 }
 
 interface Route {
   readonly place: Place;
   readonly route: RouteAccess;
-  /** Operations of it that nobody has to say who they are for. */
-  readonly open: readonly RouteAccess[];
+  /** Operations of it that ask for something else than the rest. */
+  readonly apart: readonly RouteAccess[];
 }
 
 type Policies = ReadonlyMap<string, JsonObject>;
@@ -79,7 +85,7 @@ function oasRoute(id: string, api: string, document: JsonObject, policies: Polic
   const operations = operationsIn(document, extension, base.path);
   const allowed = operations.filter(({ settings }) => isOn(settings, 'allow'));
   const sizes = operations.flatMap(({ settings }) => numberAt(settings, 'requestSizeLimit', 'value') ?? []);
-  const limit = asObject(own(upstream, 'rateLimit'));
+  const limit = isOn(upstream, 'rateLimit') ? asObject(own(upstream, 'rateLimit')) : undefined;
   const shared = limit && allowance(own(limit, 'rate'), secondsOf(own(limit, 'per')));
   const route: RouteAccess = {
     ...base,
@@ -90,29 +96,32 @@ function oasRoute(id: string, api: string, document: JsonObject, policies: Polic
     ...addresses(asObject(own(server, 'ipAccessControl'))),
     upstreams: upstreamsOf(upstream),
   };
-  const open = operations
-    .filter(({ settings }) => isOn(settings, 'ignoreAuthentication'))
-    .map(({ method, path }): RouteAccess => ({
-      ...route,
-      path,
-      methods: [method],
-      auth: { kind: 'none', checks: {} },
-    }));
-  return { place, route, open };
+  return { place, route, apart: operations.flatMap((operation) => apartFrom(route, operation)) };
+}
+
+/** An operation that is open to everybody, or has a limit of its own. */
+function apartFrom(route: RouteAccess, { method, path, settings }: Operation): RouteAccess[] {
+  const isOpen = isOn(settings, 'ignoreAuthentication');
+  const limit = isOn(settings, 'rateLimit') ? asObject(own(settings, 'rateLimit')) : undefined;
+  const rate = limit && allowance(own(limit, 'rate'), secondsOf(own(limit, 'per')));
+  if (!isOpen && rate === undefined) return [];
+  const auth: Credential = isOpen ? { kind: 'none', checks: {} } : route.auth;
+  return [{ ...route, path, methods: [method], auth, ...(rate && { rate }) }];
 }
 
 function classicRoute(id: string, api: string, document: JsonObject, policies: Policies): Route {
   const proxy = asObject(own(document, 'proxy')) ?? {};
   const place = placeOfClassic(document);
   const limit = asObject(own(document, 'global_rate_limit'));
-  const shared = limit && allowance(own(limit, 'rate'), own(limit, 'per'));
+  const shared =
+    own(limit, 'disabled') === true ? undefined : limit && allowance(own(limit, 'rate'), own(limit, 'per'));
   const route: RouteAccess = {
     ...common(id, api, place, own(proxy, 'strip_listen_path') === true),
     auth: credentialOfClassic(document),
     ...limits(policies.get(place.id), shared),
     upstreams: [{ url: textOf(own(proxy, 'target_url')) }],
   };
-  return { place, route, open: [] };
+  return { place, route, apart: [] };
 }
 
 /** What its policy gives a consumer; where there is none, what all callers have together. */

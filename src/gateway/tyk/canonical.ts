@@ -11,7 +11,7 @@ export const extensionKey = 'x-tyk-api-gateway';
  */
 export function canonicalOas(document: JsonObject): JsonObject {
   const info = without(asObject(own(document, 'info')) ?? {}, [markKey]);
-  const extension = prune(withDurations(asObject(own(document, extensionKey)) ?? {}));
+  const extension = prune(withDurations(withTargets(asObject(own(document, extensionKey)) ?? {})));
   const components = Object.entries(asObject(own(document, 'components')) ?? {}).filter(([, part]) => !isEmpty(part));
   return {
     ...without(document, ['servers', 'components', 'info', extensionKey]),
@@ -19,6 +19,22 @@ export function canonicalOas(document: JsonObject): JsonObject {
     ...(components.length > 0 && { components: Object.fromEntries(components) }),
     [extensionKey]: extension ?? {},
   };
+}
+
+/** Tyk keeps each address as often as it weighs: it gives them back by address, those of no weight or named twice as it sees fit. */
+function withTargets(extension: JsonObject): JsonObject {
+  const upstream = asObject(own(extension, 'upstream'));
+  const balancing = asObject(own(upstream, 'loadBalancing'));
+  const targets = own(balancing, 'targets');
+  if (!Array.isArray(targets)) return extension;
+  const weights = new Map<string, number>();
+  for (const target of targets as readonly Json[]) {
+    const [url, weight] = [own(asObject(target), 'url'), own(asObject(target), 'weight')];
+    if (typeof url !== 'string' || typeof weight !== 'number') return extension;
+    if (weight > 0) weights.set(url, (weights.get(url) ?? 0) + weight);
+  }
+  const sorted = [...weights].sort(([a], [b]) => (a < b ? -1 : 1)).map(([url, weight]) => ({ url, weight }));
+  return { ...extension, upstream: { ...upstream, loadBalancing: { ...balancing, targets: sorted } } };
 }
 
 /** A classic definition or a policy: every field that is zero is one that nobody set. */

@@ -41,15 +41,35 @@ function oas(api: string, body: JsonObject, abilities: Abilities): Native {
     ...upstreamProblems(own(upstream, 'url'), `${extensionKey}.upstream.url`),
     ...unknownOperations(body, extension),
   ];
-  if (own(upstream, 'loadBalancing') !== undefined && !abilities.can('weights'))
-    problems.push(`${extensionKey}.upstream.loadBalancing ${abilities.lack('weights')}`);
-  const openapi = own(body, 'openapi');
-  if (typeof openapi === 'string' && openapi.startsWith('3.1') && !abilities.can('openapi31'))
-    problems.push(`openapi 3.1 ${abilities.lack('openapi31')}`);
+  const balancing = asObject(own(upstream, 'loadBalancing'));
+  if (balancing !== undefined) problems.push(...weightProblems(balancing, abilities));
+  problems.push(...versionProblems(own(body, 'openapi'), abilities));
   if (problems.length > 0) return { problems };
   const owned = { ...body, [extensionKey]: { ...extension, info: { orgId: organisation, ...info } } };
   const id = resourceId.api(textOf(own(info, 'id')));
   return { problems, resource: { id, api, kind: 'tyk/oas', body: canonicalOas(owned), dependsOn: [] } };
+}
+
+function weightProblems(balancing: JsonObject, abilities: Abilities): string[] {
+  const field = `${extensionKey}.upstream.loadBalancing`;
+  if (!abilities.can('weights')) return [`${field} ${abilities.lack('weights')}`];
+  const targets = own(balancing, 'targets');
+  const list = Array.isArray(targets) ? (targets as readonly Json[]).map((target) => asObject(target) ?? {}) : [];
+  const weights = list.map((target) => own(target, 'weight'));
+  if (weights.some((weight) => !Number.isInteger(weight) || Number(weight) < 0))
+    return [`${field}.targets: expected a weight for each, a whole number of 0 or more`];
+  if (own(balancing, 'enabled') === true && weights.every((weight) => weight === 0))
+    return [`${field}.targets: give at least one a weight above 0: with none Tyk takes no notice of them`];
+  return list.flatMap((target, index) => upstreamProblems(own(target, 'url'), `${field}.targets.${index}.url`));
+}
+
+function versionProblems(openapi: Json | undefined, abilities: Abilities): string[] {
+  const version = textOf(openapi);
+  if (version.startsWith('3.1.') && !abilities.can('openapi31')) return [`openapi 3.1 ${abilities.lack('openapi31')}`];
+  if (/^3\.[01]\./.test(version)) return [];
+  return [
+    `openapi: expected 3.0.x, or 3.1.x from Tyk 5.14 on; no Tyk reads ${version === '' ? 'a definition without it' : version}`,
+  ];
 }
 
 /** Middleware for an operation that the description does not have does nothing, and Tyk does not say so. */

@@ -5,7 +5,7 @@ import { canonicalOas } from '../../../src/gateway/tyk/canonical.ts';
 import { apiIdOf } from '../../../src/gateway/tyk/ids.ts';
 import { render } from '../../../src/gateway/tyk/render.ts';
 import type { Resource } from '../../../src/release/manifest.ts';
-import type { JsonObject } from '../../../src/spec/json.ts';
+import type { Json, JsonObject } from '../../../src/spec/json.ts';
 import { api } from '../harness.ts';
 
 const scope = { owner: 'acme/shop@staging' };
@@ -170,6 +170,36 @@ describe('the user’s own files', () => {
     expect(problems.every(({ message: text }) => text.startsWith('gateway/0.json: '))).toBe(true);
   });
 
+  const weighing = (...weights: unknown[]): JsonObject =>
+    native({
+      upstream: {
+        url: upstream,
+        loadBalancing: {
+          enabled: true,
+          targets: weights.map((weight, i) => ({ url: `http://${i}.internal`, weight })) as Json,
+        },
+      },
+    });
+  it.each<[string, JsonObject, string]>([
+    ['weights of nothing', weighing(0, 0), 'loadBalancing.targets: give at least one a weight above 0'],
+    ['no targets', weighing(), 'loadBalancing.targets: give at least one'],
+    ['a weight below nothing', weighing(1, -1), 'loadBalancing.targets: expected a weight for each'],
+    ['half a weight', weighing(0.5), 'loadBalancing.targets: expected a weight for each'],
+    [
+      'a target that is no address',
+      native({
+        upstream: { url: upstream, loadBalancing: { enabled: true, targets: [{ url: 'orders', weight: 1 }] } },
+      }),
+      'loadBalancing.targets.0.url: expected an address',
+    ],
+    ['OpenAPI 3.2', { ...native(), openapi: '3.2.0' }, 'no Tyk reads 3.2.0'],
+    ['OpenAPI 2.0', { ...native(), openapi: '2.0' }, 'no Tyk reads 2.0'],
+  ])('cannot have %s, even on the newest Tyk', (_, body, message) => {
+    expect(problemsOf([withNative(body)], '5.14.0').map((problem) => problem.message)).toEqual([
+      expect.stringContaining(message),
+    ]);
+  });
+
   it('cannot have one id twice', () => {
     expect(problemsOf([withNative(native(), { ...native(), info: { title: 'again' } })])).toContainEqual({
       api: 'orders',
@@ -199,6 +229,17 @@ it('takes a document and what Tyk makes of it for the same', () => {
     components: { schemas: {} },
   };
   expect(canonicalOas(read)).toEqual(canonicalOas(written));
+});
+
+it('takes weights in any order, twice or as nothing for the same, which Tyk does', () => {
+  const balanced = (...targets: { url: string; weight: number }[]): JsonObject =>
+    native({ upstream: { url: upstream, loadBalancing: { enabled: true, targets } } });
+  const [a, b, c] = [9, 1, 0].map((weight, index) => ({ url: `http://${'abc'[index] ?? ''}.internal`, weight }));
+  const written = canonicalOas(balanced(b!, c!, { ...a!, weight: 4 }, { ...a!, weight: 5 }));
+  expect(written).toEqual(canonicalOas(balanced(a!, b!)));
+  expect(written).toMatchObject({
+    'x-tyk-api-gateway': { upstream: { loadBalancing: { enabled: true, targets: [a, b] } } },
+  });
 });
 
 function native(extension: JsonObject = {}): JsonObject {
