@@ -110,7 +110,7 @@ const kubernetes = z
     ...rendering,
     ...cluster,
     url: address,
-    /** Addresses of the APIs of the Traefiks that read the cluster: what is applied is live when they serve it. */
+    /** Addresses of the APIs of the Traefiks that read the cluster: what is applied is live when they serve it, and they count requests. */
     api: z.array(address).min(1).optional(),
     repositories,
   })

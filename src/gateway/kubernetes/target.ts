@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlan } from '../../release/make-plan.ts';
 import { contentHash } from '../../release/manifest.ts';
-import type { LiveProof, ReadResult, Receipt, Scope, Target } from '../target.ts';
+import type { LiveProof, ReadResult, Receipt, Scope, Target, UsageResult } from '../target.ts';
 import { access } from './access/access.ts';
 import { applyPlan, type Cluster } from './apply.ts';
 import { KubernetesClient } from './client.ts';
@@ -15,6 +15,8 @@ import { TraefikNode } from '../traefik/node.ts';
 import { renderManifest, type Renders } from './render/manifest.ts';
 import type { RenderOptions } from './render/renderer.ts';
 import { notServed } from './traefik-live.ts';
+import { deadUpstreams } from './upstreams-ready.ts';
+import { usage } from './usage.ts';
 
 export interface KubernetesOptions extends Omit<RenderOptions, 'namespace'> {
   readonly access: ClusterAccess;
@@ -62,9 +64,22 @@ export function kubernetesTarget(name: string, options: KubernetesOptions): Targ
     importer: kubernetesImporter(cluster),
     access: (manifest) => access(options, manifest),
     apply: (scope, plan, signal) => applyPlan(cluster, scope, plan, signal),
+    ...(traefiks.length > 0 && {
+      usage: (scope: Scope, signal: AbortSignal) => counted(cluster, traefiks, scope, signal),
+    }),
     verify: (scope, receipt, signal) =>
       verify({ name, cluster, traefiks, withinMs: options.readyWithinMs ?? readyWithinMs }, scope, receipt, signal),
   };
+}
+
+async function counted(
+  { client, lease, namespaces }: Cluster,
+  traefiks: readonly TraefikNode[],
+  { owner }: Scope,
+  signal: AbortSignal,
+): Promise<UsageResult> {
+  const found = await liveState(client, lease, namespaces, owner, signal);
+  return found.ok ? usage(traefiks, found.state, signal) : { ok: false, message: found.message };
 }
 
 async function read(target: string, cluster: Cluster, scope: Scope, signal: AbortSignal): Promise<ReadResult> {
@@ -122,7 +137,8 @@ async function verify(
     }
     const gone = applied.filter((id) => !found.state.has(id));
     const served = await Promise.all(traefiks.map((node) => notServed(node, found.state, gone, signal)));
-    const waiting = [...notReady(found.state), ...served.flat()];
+    const unready = [...notReady(found.state), ...served.flat()];
+    const waiting = unready.length > 0 ? unready : await deadUpstreams(cluster.client, found.state, applied, signal);
     if (waiting.length === 0) return { live: true, nodes: [name, ...traefiks.map(({ label }) => label)], hash };
     if (performance.now() > deadline) {
       return { live: false, reason: 'differs', message: `${name} has it and does not serve it: ${waiting.join('; ')}` };

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { TraefikNode } from '../traefik/node.ts';
 import { reports } from '../traefik/same.ts';
 import type { LiveState } from './cluster.ts';
 import { lookupIn, refOf, type Lookup } from './object.ts';
 import { at, listOf, textOf } from '../values.ts';
-
-const provider = 'kubernetescrd';
+import { crdProvider as provider, httpRoutePrefix, normalized, routerName } from './traefik-names.ts';
 
 interface Loaded {
   readonly routers: ReadonlyMap<string, JsonObject>;
@@ -77,10 +75,9 @@ function routeProblem(
   { routers, services }: Loaded,
   find: Lookup,
 ): string | undefined {
-  const { namespace, name } = refOf(object);
+  const { namespace } = refOf(object);
   const match = textOf(at(route, 'match'));
-  const key = normalized(`${namespace}-${name}-${createHash('sha256').update(match).digest('hex').slice(0, 20)}`);
-  const router = routers.get(`${key}@${provider}`);
+  const router = routers.get(routerName(object, match));
   if (router === undefined) return 'has no router yet';
   const middlewares = listOf(at(route, 'middlewares')).map((each) => fullName(each, namespace));
   if (!reports(router, { rule: match, middlewares }, provider)) return 'is routed as it was before';
@@ -136,8 +133,9 @@ function spreadOf(target: Json, namespace: string, find: Lookup): readonly Json[
 
 /** Gateway API: a router for each match of each rule, and behind it the rule's backends with their weights. */
 function httpRouteProblem(object: JsonObject, { routers, services }: Loaded): string | undefined {
-  const { namespace, name } = refOf(object);
-  const prefix = `${normalized(`httproute-${namespace}-${name}-gw`)}-`;
+  const ref = refOf(object);
+  const { namespace } = ref;
+  const prefix = httpRoutePrefix(ref);
   const mine = [...routers].filter(([key]) => key.startsWith(prefix));
   for (const [index, rule] of listOf(at(object, 'spec', 'rules')).entries()) {
     const ofRule = mine.filter(([key]) => new RegExp(`-ep-[a-z0-9-]+-${index}-[0-9a-f]{20}@`).test(key));
@@ -168,7 +166,7 @@ function stillRouted(id: string, { routers }: Loaded): boolean {
     return [...routers.keys()].some((key) => router.test(key));
   }
   if (kind !== 'HTTPRoute') return false;
-  const prefix = `${normalized(`httproute-${namespace}-${name}-gw`)}-`;
+  const prefix = httpRoutePrefix({ namespace, name });
   return [...routers.keys()].some((key) => key.startsWith(prefix));
 }
 
@@ -180,9 +178,4 @@ function ailing(thing: JsonObject): string | undefined {
 
 function fullName(ref: Json, namespace: string): string {
   return normalized(`${textOf(at(ref, 'namespace')) || namespace}-${textOf(at(ref, 'name'))}`);
-}
-
-/** As Traefik makes one name of several: letters and digits, everything else a dash. */
-function normalized(text: string): string {
-  return text.split(/[^A-Za-z0-9]+/).join('-');
 }

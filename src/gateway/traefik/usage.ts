@@ -11,11 +11,20 @@ const metrics = {
 /** The counters of one owner's APIs, all nodes' metrics added up: those of the service that has the API's name. */
 export function usageOf(owner: string, texts: readonly string[]): Record<string, UsageCounters> {
   const prefix = `${ownerKey(owner)}:`;
+  return usageBy(texts, (service) =>
+    service.startsWith(prefix) ? service.slice(prefix.length).replace(/@.*$/, '') : undefined,
+  );
+}
+
+/** Counters per API, all nodes' metrics added up; `apiOf`: the API that a service, by its full name, belongs to. */
+export function usageBy(
+  texts: readonly string[],
+  apiOf: (service: string) => string | undefined,
+): Record<string, UsageCounters> {
   const byApi = new Map<string, PrometheusSample[]>();
   for (const sample of texts.flatMap(parsePrometheusText)) {
-    const service = sample.labels['service'] ?? '';
-    if (!service.startsWith(prefix)) continue;
-    const api = service.slice(prefix.length).replace(/@.*$/, '');
+    const api = apiOf(sample.labels['service'] ?? '');
+    if (api === undefined) continue;
     const known = byApi.get(api);
     if (known === undefined) byApi.set(api, [sample]);
     else known.push(sample);

@@ -116,7 +116,7 @@ async function openDoor(address: string, port: number): Promise<Server> {
   return door;
 }
 
-const never: readonly Ability[] = ['atomic', 'quota', 'key', 'jwt', 'jwtClaims', 'oauth2', 'internal', 'usage'];
+const never: readonly Ability[] = ['atomic', 'quota', 'key', 'jwt', 'jwtClaims', 'oauth2', 'internal'];
 
 describe.skipIf(programs === undefined || traefik === undefined)('kubernetes', () => {
   describeTarget('kubernetes as Traefik Proxy', () => open('traefik-proxy'), never);

@@ -254,3 +254,44 @@ describe('what is refused at review, by field', () => {
     ]);
   });
 });
+
+describe('Services among weights, which Traefik knows once', () => {
+  const both = (first: string, second: string, more: GatewayBlock = {}): GatewayBlock => ({
+    upstream: [first, second].map((url) => ({ url, weight: 1 })),
+    ...more,
+  });
+  const other = 'http://other.apis.svc:8080';
+  const said = (...apis: DesiredApi[]): readonly string[] =>
+    problems('traefik-proxy', apis).map(({ message }) => message);
+
+  it.each<[string, DesiredApi[]]>([
+    [
+      'with another timeout',
+      [api('a', both(inside, other)), api('b', both(inside, outside.replace('/base/', ''), { timeout: '5s' }))],
+    ],
+    ['by another scheme', [api('a', both(inside, inside.replace('http:', 'https:')))]],
+    [
+      'by a name that reads alike',
+      [
+        api('a', both('http://v1.apis-orders.svc:80', other)),
+        api('b', both('http://orders-v1.apis.svc:80', other, { timeout: '5s' })),
+      ],
+    ],
+  ])('refuses one %s', (_, apis) => {
+    expect(said(...apis).filter((message) => message.startsWith('Traefik keeps one way'))).not.toEqual([]);
+  });
+
+  it.each<[string, DesiredApi[]]>([
+    ['in the same way', [api('a', both(inside, other)), api('b', both(inside, other))]],
+    ['for itself', [api('a', both(inside, other)), api('b', { upstream: inside, timeout: '5s' })]],
+    [
+      'at another port',
+      [
+        api('a', both(inside, other)),
+        api('b', both('http://orders.apis.svc:81', 'http://x.apis.svc', { timeout: '5s' })),
+      ],
+    ],
+  ])('takes one %s', (_, apis) => {
+    expect(said(...apis)).toEqual([]);
+  });
+});

@@ -13,6 +13,7 @@ import {
   type Renderer,
   type RenderedApi,
 } from './renderer.ts';
+import { clashes } from './weighted-services.ts';
 import { backendsOf, externalServices, serviceRef, type Backend } from './upstreams.ts';
 
 const traefikVersion = 'traefik.io/v1alpha1';
@@ -26,7 +27,7 @@ export const traefikProxy: Renderer = (api, gateway, context) => {
   const rendered = renderPortable(name, gateway, bindings(gateway, context), baseOf(gateway, context.apis));
   if (!rendered.ok) return { objects: [], problems: rendered.problems };
   const backends = backendsOf(gateway.upstream ?? []);
-  const problems = inexpressible(backends);
+  const problems = [...inexpressible(backends), ...clashes(name, gateway, context)];
   return problems.length > 0 ? { objects: [], problems } : objects(name, gateway, rendered.things, backends, context);
 };
 
