@@ -134,7 +134,7 @@ function tell(
       args: finding.args,
       where: finding.where ?? '',
       property: finding.property ?? '',
-      via: finding.via ?? [],
+      via: () => finding.via ?? [],
       before: finding.before,
       after: finding.after,
       cause: finding.cause,

@@ -114,7 +114,7 @@ export class Emitter {
       args: fact.args,
       where: whereOf(root, path),
       property,
-      via: viaOf(visit),
+      via: () => viaOf(visit),
       before: fact.before,
       after: fact.after,
       cause: fact.cause,

@@ -22,7 +22,8 @@ export interface Sighting {
   readonly after: Spot | undefined;
   /** What the fingerprint names, where that is not the spot before or after. */
   readonly cause: Spot | undefined;
-  readonly via: readonly Range[];
+  /** Asked for only where a change is told with its way: to find the places of references takes long. */
+  readonly via: () => readonly Range[];
   /** The schemas that differ, where it is a difference of schemas. */
   readonly place?: Place;
 }
@@ -133,7 +134,9 @@ export function toChange(group: Group): Change {
     fingerprint: group.fingerprint,
     ...(base === undefined ? {} : { base }),
     ...(head === undefined ? {} : { head }),
-    via,
+    get via() {
+      return via();
+    },
     count: group.count,
     ...group.proof,
   };

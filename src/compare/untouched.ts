@@ -1,29 +1,39 @@
 import type { Description } from '../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
+import { edgeTo, hasFreeNames, type Edge } from '../spec/shape.ts';
 
 /** What an operation is made of beside its own text and what that refers to. */
 const surroundings = ['servers', 'security', 'host', 'basePath', 'schemes', 'consumes', 'produces'];
 /** These lead somewhere by other means than a place in a file. */
 const dynamic: ReadonlySet<string> = new Set(['$dynamicRef', '$recursiveRef']);
 
+/** What speaks to people wherever it stands: nothing is found in it. */
+const remarks: ReadonlySet<string> = new Set(['description', 'summary', 'externalDocs', 'example', 'examples']);
+
 /** Two nodes at the same place. */
-interface Pair {
+interface Part {
   readonly before: Json;
   readonly after: Json;
+  /** What stands there; undefined: data, in which nothing is a reference or a remark. */
+  readonly is: Edge | undefined;
+}
+
+interface Pair extends Part {
   /** Those that refer to it: what differs here differs there. */
   readonly usedBy: Pair[];
   differs: boolean;
 }
 
 /**
- * Tells operations whose text is the same on both sides, through every reference: nothing can be found in them, so they need not be
- * looked at. Each text is read once, however many operations share it, and a cycle of references is no matter.
+ * Tells operations that say the same on both sides, through every reference and but for what speaks to people: nothing can be found in
+ * them, so they need not be looked at. Each text is read once, however many operations share it, and a cycle of references is no
+ * matter.
  */
 export class Untouched {
   readonly #base: Description;
   readonly #head: Description;
-  readonly #pairs = new Map<JsonObject, Map<JsonObject, Pair>>();
+  readonly #pairs = new Map<string, Map<JsonObject, Map<JsonObject, Pair>>>();
   readonly #waiting: Pair[] = [];
   readonly #sameLanguage: boolean;
   readonly #sameAround: boolean;
@@ -31,44 +41,48 @@ export class Untouched {
   constructor(base: Description, head: Description) {
     this.#base = base;
     this.#head = head;
-    const around = (key: string): boolean => this.#isSame(own(base.root, key), own(head.root, key));
+    const around = (key: string): boolean => this.#isSame(own(base.root, key), own(head.root, key), undefined);
     this.#sameLanguage = base.version === head.version && around('jsonSchemaDialect');
     this.#sameAround =
-      this.#sameLanguage && surroundings.every(around) && this.#isSame(schemesOf(base), schemesOf(head));
+      this.#sameLanguage &&
+      surroundings.every(around) &&
+      this.#isSame(schemesOf(base), schemesOf(head), ['map', 'leaf']);
   }
 
   /** Whether the two schemas say the same, in the same version of the language. */
   hasSchema(before: JsonObject, after: JsonObject): boolean {
-    return this.#sameLanguage && this.#isSame(before, after);
+    return this.#sameLanguage && this.#isSame(before, after, ['one', 'schema']);
   }
 
-  /** Whether nothing at all differs between the two operations. */
+  /** Whether nothing differs between the two operations that could be found. */
   has(before: OperationView, after: OperationView): boolean {
     if (!this.#sameAround || before.path !== after.path) return false;
-    const ofPath = ['parameters', 'servers'].every((key) =>
-      this.#isSame(own(before.pathItem, key), own(after.pathItem, key)),
+    const ofPath = (key: string, is: Edge | undefined): boolean =>
+      this.#isSame(own(before.pathItem, key), own(after.pathItem, key), is);
+    return (
+      ofPath('parameters', ['one', 'parameter']) &&
+      ofPath('servers', undefined) &&
+      this.#isSame(before.node, after.node, ['one', 'operation'])
     );
-    return ofPath && this.#isSame(before.node, after.node);
   }
 
-  #isSame(before: Json | undefined, after: Json | undefined): boolean {
+  #isSame(before: Json | undefined, after: Json | undefined, is: Edge | undefined): boolean {
     if (before === undefined || after === undefined) return before === after;
     const [a, b] = [asObject(before), asObject(after)];
     const pair =
-      a !== undefined && b !== undefined ? this.#pair(a, b) : this.#wait({ before, after, usedBy: [], differs: false });
+      a !== undefined && b !== undefined && is !== undefined
+        ? this.#pair(a, b, is)
+        : this.#wait({ before, after, is, usedBy: [], differs: false });
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
       if (!this.#read(next)) spread(next);
     }
     return !pair.differs;
   }
 
-  #pair(before: JsonObject, after: JsonObject): Pair {
-    const partners = this.#pairs.get(before) ?? new Map<JsonObject, Pair>();
-    if (partners.size === 0) this.#pairs.set(before, partners);
-    const known = partners.get(after);
-    if (known !== undefined) return known;
-    const pair = this.#wait({ before, after, usedBy: [], differs: false });
-    partners.set(after, pair);
+  #pair(before: JsonObject, after: JsonObject, is: Edge): Pair {
+    const known = partnersOf(partnersOf(this.#pairs, is.join(' ')), before);
+    const pair = known.get(after) ?? this.#wait({ before, after, is, usedBy: [], differs: false });
+    known.set(after, pair);
     return pair;
   }
 
@@ -79,43 +93,65 @@ export class Untouched {
 
   /** Whether the two say the same, up to what they refer to. */
   #read(pair: Pair): boolean {
-    const stack: Json[] = [pair.before, pair.after];
-    while (stack.length > 0) {
-      const after = stack.pop() ?? null;
-      const before = stack.pop() ?? null;
-      if (before === after) continue;
+    const stack: Part[] = [pair];
+    for (let part = stack.pop(); part !== undefined; part = stack.pop()) {
+      const { before, after, is } = part;
       if (Array.isArray(before) && Array.isArray(after)) {
         if (before.length !== after.length) return false;
-        for (let i = 0; i < before.length; i += 1) stack.push(before[i] as Json, after[i] as Json);
+        for (let i = 0; i < before.length; i += 1) {
+          if (!isSettled(before[i] as Json, after[i] as Json, is, stack)) return false;
+        }
         continue;
       }
       const [a, b] = [asObject(before), asObject(after)];
-      if (a === undefined || b === undefined || !this.#enter(a, b, stack) || !this.#follow(a, b, pair)) return false;
-    }
-    return true;
-  }
-
-  #enter(before: JsonObject, after: JsonObject, stack: Json[]): boolean {
-    const keys = Object.keys(before);
-    if (keys.length !== Object.keys(after).length) return false;
-    for (const key of keys) {
-      if (dynamic.has(key)) return false;
-      const value = own(after, key);
-      if (value === undefined) return false;
-      stack.push(before[key] as Json, value);
+      if (a === undefined || b === undefined || !hasSameMembers(a, b, is, stack)) return false;
+      if (is !== undefined && !this.#follow(a, b, is, pair)) return false;
     }
     return true;
   }
 
   /** False where a reference leads nowhere: that is somebody else's to tell. */
-  #follow(before: JsonObject, after: JsonObject, pair: Pair): boolean {
+  #follow(before: JsonObject, after: JsonObject, is: Edge, pair: Pair): boolean {
     if (typeof own(before, '$ref') !== 'string') return true;
     const [from, to] = [this.#base.resolve(before), this.#head.resolve(after)];
     if (!from.ok || !to.ok) return false;
-    const target = this.#pair(from.node, to.node);
+    const target = this.#pair(from.node, to.node, is);
     target.usedBy.push(pair);
     return !target.differs;
   }
+}
+
+function hasSameMembers(before: JsonObject, after: JsonObject, is: Edge | undefined, stack: Part[]): boolean {
+  const ignores = is?.[0] === 'one' && !hasFreeNames(is[1]);
+  let members = 0;
+  for (const key of Object.keys(before)) {
+    if (ignores && remarks.has(key)) continue;
+    if (is !== undefined && dynamic.has(key)) return false;
+    const value = own(after, key);
+    if (value === undefined || !isSettled(before[key] as Json, value, under(is, key), stack)) return false;
+    members += 1;
+  }
+  for (const key of Object.keys(after)) if (!ignores || !remarks.has(key)) members -= 1;
+  return members === 0;
+}
+
+function under(is: Edge | undefined, key: string): Edge | undefined {
+  if (is === undefined || key === '$ref') return undefined;
+  return is[0] === 'map' ? ['one', is[1]] : edgeTo(is[1], key);
+}
+
+/** False where the two differ at once; what has parts is still to be read. */
+function isSettled(before: Json, after: Json, is: Edge | undefined, stack: Part[]): boolean {
+  if (before === after) return true;
+  if (typeof before !== 'object' || typeof after !== 'object') return false;
+  stack.push({ before, after, is });
+  return true;
+}
+
+function partnersOf<K, V, W>(map: Map<K, Map<V, W>>, key: K): Map<V, W> {
+  const known = map.get(key) ?? new Map<V, W>();
+  map.set(key, known);
+  return known;
 }
 
 /** Requirements name schemes, not places. */

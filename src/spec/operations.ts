@@ -16,10 +16,10 @@ export interface OperationView {
   readonly pathItem: JsonObject;
   /** Path-level ones merged in, an operation's own winning. */
   readonly parameters: readonly ParameterView[];
-  readonly requestBody?: BodyView;
+  readonly requestBody: BodyView | undefined;
   readonly responses: readonly ResponseView[];
   /** Effective requirement: the operation's, else the document's; undefined where neither speaks. Alternatives of scheme → scopes. */
-  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[] | undefined;
   readonly securityNode: JsonObject;
   readonly callbacks: readonly OperationView[];
 }

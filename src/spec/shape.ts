@@ -19,7 +19,7 @@ export type Kind =
   | 'leaf';
 
 /** `one`: the member itself (or each of a list of them); `map`: each value of the member, whatever its key is called. */
-type Edge = readonly ['one' | 'map', Kind];
+export type Edge = readonly ['one' | 'map', Kind];
 
 interface Shape {
   readonly fields: Readonly<Record<string, Edge>>;
@@ -158,21 +158,28 @@ export function childrenOf({ node, kind, place }: Child): Child[] {
     addMembers(node, kind, children);
     return children;
   }
-  const { fields, rest } = SHAPES[kind];
   for (const key of Object.keys(node)) {
     const value = node[key];
     if (typeof value !== 'object' || value === null) continue;
-    const edge = rest === undefined ? fieldOf(fields, key) : key.startsWith('x-') ? undefined : rest;
+    const edge = edgeTo(kind, key);
     if (edge === undefined) continue;
-    const lone = rest === undefined && edge[0] === 'one' && LISTS.has(key) ? asObject(value) : undefined;
+    const lone = edge[0] === 'one' && LISTS.has(key) && !hasFreeNames(kind) ? asObject(value) : undefined;
     if (lone === undefined) follow(value, edge, children);
     else children.push({ node: lone, kind: edge[1], place: 'list' });
   }
   return children;
 }
 
-function fieldOf(fields: Shape['fields'], key: string): Edge | undefined {
+/** What the member of an object of that kind is; undefined: data, or no object at all. */
+export function edgeTo(kind: Kind, key: string): Edge | undefined {
+  const { fields, rest } = SHAPES[kind];
+  if (rest !== undefined) return key.startsWith('x-') ? undefined : rest;
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
+}
+
+/** Whether the members of such an object are called as people like. */
+export function hasFreeNames(kind: Kind): boolean {
+  return SHAPES[kind].rest !== undefined;
 }
 
 export function hasReference(node: JsonObject): boolean {

@@ -1,8 +1,8 @@
-import { entriesOf, listOf, membersOf, objectAt, wholeAt } from './at.ts';
+import { entriesOf, listOf, membersOf, objectAt, wholeAt, type Referred } from './at.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
-import type { OperationView } from './operations.ts';
+import type { BodyView, OperationView, ParameterView, ResponseView } from './operations.ts';
 import { body3, mergedParameters, parameter3, responses3 } from './view-parts.ts';
 import { body2, parameters2, responses2 } from './view-v2.ts';
 
@@ -53,20 +53,71 @@ function callbacksOf(description: Description, operation: JsonObject, above: Rea
   );
 }
 
-function parts(description: Description, pathItem: JsonObject, node: JsonObject) {
-  const parameters = mergedParameters(description, pathItem, node);
-  if (description.version === '2.0') {
-    return {
-      parameters: parameters2(parameters),
-      requestBody: body2(description, node, parameters),
-      responses: responses2(description, node),
-    };
+/** Its parts are read when they are asked for: most operations of a large description are the same on both sides of a comparison. */
+class Operation implements OperationView {
+  readonly method: string;
+  readonly path: string;
+  readonly kind: OperationView['kind'];
+  readonly node: JsonObject;
+  readonly pathItem: JsonObject;
+  readonly #description: Description;
+  readonly #above: ReadonlySet<JsonObject>;
+  #referred: readonly Referred[] | undefined;
+  #parameters: readonly ParameterView[] | undefined;
+  #requestBody: { readonly view: BodyView | undefined } | undefined;
+  #responses: readonly ResponseView[] | undefined;
+  #callbacks: readonly OperationView[] | undefined;
+
+  constructor(description: Description, method: string, node: JsonObject, pathItem: JsonObject, context: Context) {
+    this.method = method;
+    this.path = context.path;
+    this.kind = context.kind;
+    this.node = node;
+    this.pathItem = pathItem;
+    this.#description = description;
+    this.#above = context.above;
   }
-  return {
-    parameters: parameters.map((each) => parameter3(description, each)).filter((each) => each !== undefined),
-    requestBody: body3(description, own(node, 'requestBody')),
-    responses: responses3(description, own(node, 'responses')),
-  };
+
+  get parameters(): readonly ParameterView[] {
+    return (this.#parameters ??= this.#isOld
+      ? parameters2(this.#merged)
+      : this.#merged.map((each) => parameter3(this.#description, each)).filter((each) => each !== undefined));
+  }
+
+  get requestBody(): BodyView | undefined {
+    this.#requestBody ??= {
+      view: this.#isOld
+        ? body2(this.#description, this.node, this.#merged)
+        : body3(this.#description, own(this.node, 'requestBody')),
+    };
+    return this.#requestBody.view;
+  }
+
+  get responses(): readonly ResponseView[] {
+    return (this.#responses ??= this.#isOld
+      ? responses2(this.#description, this.node)
+      : responses3(this.#description, own(this.node, 'responses')));
+  }
+
+  get security(): Security | undefined {
+    return securityOf(own(this.securityNode, 'security'));
+  }
+
+  get securityNode(): JsonObject {
+    return Array.isArray(own(this.node, 'security')) ? this.node : this.#description.root;
+  }
+
+  get callbacks(): readonly OperationView[] {
+    return (this.#callbacks ??= callbacksOf(this.#description, this.node, new Set([...this.#above, this.node])));
+  }
+
+  get #isOld(): boolean {
+    return this.#description.version === '2.0';
+  }
+
+  get #merged(): readonly Referred[] {
+    return (this.#referred ??= mergedParameters(this.#description, this.pathItem, this.node));
+  }
 }
 
 function operationsOf(description: Description, item: Json, context: Context): OperationView[] {
@@ -75,24 +126,7 @@ function operationsOf(description: Description, item: Json, context: Context): O
   return methodsOf(description, pathItem).flatMap(([method, value]): OperationView[] => {
     const node = objectAt(description, value);
     if (node === undefined || context.above.has(node)) return [];
-    const { requestBody, parameters, responses } = parts(description, pathItem, node);
-    const ownSecurity = securityOf(own(node, 'security'));
-    const security = ownSecurity ?? securityOf(own(description.root, 'security'));
-    return [
-      {
-        method,
-        path: context.path,
-        kind: context.kind,
-        node,
-        pathItem,
-        parameters,
-        ...(requestBody && { requestBody }),
-        responses,
-        ...(security && { security }),
-        securityNode: ownSecurity === undefined ? description.root : node,
-        callbacks: callbacksOf(description, node, new Set([...context.above, node])),
-      },
-    ];
+    return [new Operation(description, method, node, pathItem, context)];
   });
 }
 

@@ -19,14 +19,17 @@ paths:
     parameters: [{ name: q, in: query, schema: { type: string } }]
     get: { responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } } } } }
   /b:
-    get: { responses: { '200': { $ref: 'parts.yaml#/Answer' } } }
+    get:
+      summary: what it is
+      responses: { '200': { $ref: 'parts.yaml#/Answer' } }
 components:
   securitySchemes: { key: { type: apiKey, in: header, name: X-Key } }
   schemas:
     Tree: { type: object, properties: { name: { type: string }, children: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }
 `;
-const parts =
-  'Answer: { description: ok, content: { application/json: { schema: { $ref: "#/Leaf" } } } }\nLeaf: { type: string }\n';
+const parts = `Answer: { description: ok, content: { application/json: { example: 1, schema: { $ref: "#/Leaf" } } } }
+Leaf: { type: string, default: { summary: data }, properties: { description: { enum: [kept] } } }
+`;
 const base = description({ 'api.yaml': text, 'parts.yaml': parts });
 
 function touched(from: string, to: string): string[] {
@@ -43,12 +46,21 @@ describe('what is untouched', () => {
     ['nothing', 'title: t', 'title: another', []],
     ['an inline schema of the path', 'type: string } }]', 'type: integer } }]', ['/a']],
     ['a schema that refers to itself', 'name: { type: string }', 'name: { type: integer }', ['/a']],
-    ['a schema two references away, in another file', 'Leaf: { type: string }', 'Leaf: { type: integer }', ['/b']],
+    ['a schema two references away, in another file', 'Leaf: { type: string', 'Leaf: { type: integer', ['/b']],
     ['the security of all', '[{ key: [] }]', '[]', ['/a', '/b']],
     ['a scheme that requirements name', 'name: X-Key', 'name: X-Token', ['/a', '/b']],
     ['the server', 'url: /v1', 'url: /v2', ['/a', '/b']],
     ['the version of the language', '3.0.3', '3.1.0', ['/a', '/b']],
     ['the patch of that version', '3.0.3', '3.0.4', []],
+    ['what an operation says to people', 'what it is', 'what it does', []],
+    [
+      'what a response says to people, and its example',
+      'description: ok, content: { application/json: { example: 1',
+      'description: fine, content: { application/json: { example: 2',
+      [],
+    ],
+    ['data that look like it', 'summary: data', 'summary: other', ['/b']],
+    ['a property that is called so', 'enum: [kept]', 'enum: [changed]', ['/b']],
   ])('%s', (_, from, to, paths) => {
     expect(touched(from, to)).toEqual(paths);
   });
