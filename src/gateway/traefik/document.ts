@@ -31,7 +31,8 @@ function isOwn(section: SectionName, name: string): boolean {
   return !name.includes('@') && !(section === 'tls.options' && name === 'default');
 }
 
-function nameOf(owner: string, resource: Resource): { readonly section: SectionName; readonly name: string } {
+/** How a thing is called by its owner, and where it stands. */
+export function nameOf(owner: string, resource: Resource): { readonly section: SectionName; readonly name: string } {
   const section = sectionOfKind(resource.kind);
   const prefix = section === undefined ? undefined : resourceId(owner, section, '');
   if (section === undefined || prefix === undefined || !resource.id.startsWith(prefix))

@@ -18,7 +18,8 @@ export function openTraefik(
     bindings: { entryPoints, secrets },
     ...(login !== undefined && { login: secretOf(login) }),
   };
-  if (provider === 'file') return traefikTarget(name, { ...common, provider, store: directoryStore(directory) });
+  if (provider === 'file')
+    return traefikTarget(name, { ...common, provider, directory, store: directoryStore(directory) });
   const store = servedStore(directory);
   return { ...traefikTarget(name, { ...common, provider, store }), kept: store };
 }

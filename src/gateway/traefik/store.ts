@@ -49,9 +49,14 @@ export function directoryStore(folder: string): DocumentStore {
   };
 }
 
+/** Whether a file is one that stands here for an owner. */
+export function isOwners(name: string): boolean {
+  return name.startsWith(prefix) && name.endsWith(suffix);
+}
+
 /** The texts of all owners, by file name. */
 export async function allDocuments(folder: string): Promise<ReadonlyMap<string, string>> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(prefix) && name.endsWith(suffix)).sort();
+  const names = (await readdir(folder)).filter(isOwners).sort();
   const texts = await Promise.all(
     names.map(async (name) => [name, await unlessAbsent(readFile(join(folder, name), 'utf8'))] as const),
   );

@@ -7,6 +7,8 @@ import { access } from './access.ts';
 import { conflictOf } from './conflicts.ts';
 import { configurationOf, newDocument, ownerKey, readDocument, writeDocument, type OwnerDocument } from './document.ts';
 import { formProblems } from './form.ts';
+import type { Importer } from '../importer.ts';
+import { traefikImporter } from './import.ts';
 import { TraefikNode } from './node.ts';
 import { lookAt, lookMs, sentence, settle, type NodeLook, type Unsettled } from './nodes.ts';
 import type { Bindings } from './portable-problems.ts';
@@ -26,6 +28,8 @@ export interface TraefikOptions {
   readonly bindings: Bindings;
   /** `user:password`, where the API asks for one. */
   readonly login?: string;
+  /** The folder where people may have written files of their own. */
+  readonly directory?: string;
   /** How long a Traefik may take to load what was written, in milliseconds: its polling and its throttling. */
   readonly patienceMs?: number;
 }
@@ -47,6 +51,7 @@ export function traefikTarget(name: string, options: TraefikOptions): Target {
     render: (scope, apis) => render(name, options.bindings, scope, apis),
     read: (scope, signal) => traefik.read(scope, signal),
     plan: makePlan,
+    ...(options.directory !== undefined && { importer: traefik.importer(options.directory) }),
     access: (manifest) => access(options.bindings, manifest),
     apply: (scope, plan, signal) => traefik.apply(scope, plan, signal),
     verify: (scope, receipt, signal) => traefik.verify(scope, receipt, signal),
@@ -79,6 +84,10 @@ class Traefik {
       (address, index) =>
         new TraefikNode(api.length === 1 ? name : `${name} node ${index + 1}`, address, provider, login),
     );
+  }
+
+  importer(directory: string): Importer {
+    return traefikImporter({ directory, store: this.store, nodes: this.nodes, patienceMs: this.patienceMs });
   }
 
   async read(scope: Scope, signal: AbortSignal): Promise<ReadResult> {
