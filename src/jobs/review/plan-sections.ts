@@ -6,7 +6,7 @@ import type { RecordView } from '../../github/record-view.ts';
 import { dependencies } from '../../release/affected.ts';
 import { withContent, type ApiContent } from '../../release/compose.ts';
 import { tellAccess } from '../../release/exposure/tell.ts';
-import { applyHolds } from '../../release/holds.ts';
+import { applyHolds, dependantsOf } from '../../release/holds.ts';
 import type { Hold } from '../../release/state.ts';
 import { summarise } from '../../release/summary.ts';
 import type { PlanSection, TargetPlan } from '../../review/facts.ts';
@@ -45,7 +45,7 @@ interface GitState {
 }
 
 export interface PlannedSection extends PlanSection {
-  /** APIs that this brings back to what serves there already: their hold ends, nothing changes for anybody. */
+  /** APIs that this brings back to what serves there already: their hold ends, or that of what they depend on; nothing changes for anybody. */
   readonly backToLive: readonly string[];
   /** Where descriptions and gateway say different things. */
   readonly disagreements: readonly Found[];
@@ -98,7 +98,7 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
     holds: Object.fromEntries(held.kept.map(({ api, reason }) => [api, reason])),
     access: tellAccess(environment, compared.map(effectsOn)),
     disagreements: compared.flatMap((one) => disagreementsOn(one, input.apis)),
-    backToLive: backToLive(held.lifted, targets),
+    backToLive: backToLive(held.lifted, dependencies(config), targets),
   };
 }
 
@@ -128,11 +128,19 @@ function planOf(planned: readonly TargetPlanned[], target: Target): Pick<AccessI
   return found?.ok === true ? { plan: { live: found.live, desired: found.plan.desired } } : {};
 }
 
-/** A hold is lifted by a fix too; only where nothing at all would be written is it what serves already. */
-function backToLive(lifted: readonly Hold[], targets: readonly TargetPlan[]): string[] {
+/**
+ * A hold is lifted by a fix too; only where nothing at all would be written is it what serves already. What depends on a held API was put
+ * back with it and has no hold of its own.
+ */
+function backToLive(
+  lifted: readonly Hold[],
+  dependsOn: ReadonlyMap<string, readonly string[]>,
+  targets: readonly TargetPlan[],
+): string[] {
   if (targets.some(({ state }) => state !== 'planned')) return [];
   const written = new Set(targets.flatMap(({ steps }) => steps.map(({ api }) => api)));
-  return lifted.map(({ api }) => api).filter((api) => !written.has(api));
+  const held = lifted.map(({ api }) => api);
+  return [...held, ...dependantsOf(held, dependsOn).keys()].filter((api) => !written.has(api));
 }
 
 async function contentUnderHolds(

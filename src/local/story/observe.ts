@@ -30,6 +30,9 @@ export interface RecordedEnvironment {
     readonly restoredAt?: string;
     readonly incident?: number;
     readonly revert?: number;
+    /** The APIs that were put back. */
+    readonly reverted?: readonly string[];
+    readonly reason?: string;
   };
   readonly holds: readonly { readonly api: string; readonly revert?: number }[];
 }

@@ -37,6 +37,8 @@ export interface StoryWorld {
 export interface WorldOptions {
   /** Default: the embedded one, which is always there. */
   readonly gateway?: GatewayKind;
+  /** In place of the sample platform: its files, the configuration among them, by the address of the good upstream. */
+  readonly platform?: (upstream: string) => Readonly<Record<string, string>>;
   /** The description of `orders` at the beginning. */
   readonly orders?: { readonly path: string; readonly text: string };
   /** Beside `orders` and `customers`: `api-0` and so on, without descriptions. */
@@ -63,18 +65,10 @@ export async function startStoryWorld(options: WorldOptions = {}): Promise<Story
     opener.open({ folder, appUrl, front: options.front ?? ((address) => Promise.resolve(address)) }),
     startLocalGitHub({ dataDir: join(folder, 'github') }),
   ]);
-  const orders = options.orders ?? { path: ORDERS_SPEC, text: ordersDescription() };
   const people = await populate(
     github,
     folder,
-    sampleConfig(good.url, orders.path, {
-      // Nobody asks for all of the others: counters would say too little of them.
-      countsRequests: opener.countsRequests && (options.moreApis ?? 0) === 0,
-      moreApis: options.moreApis ?? 0,
-    }),
-    {
-      [orders.path]: orders.text,
-    },
+    options.platform?.(good.url) ?? samplePlatform(good.url, opener.countsRequests, options),
   );
   const registered = await registerSluice(github, `${appUrl}/api/github/webhooks`);
   const app = await appProcess({
@@ -107,23 +101,31 @@ export async function startStoryWorld(options: WorldOptions = {}): Promise<Story
   };
 }
 
+function samplePlatform(
+  upstream: string,
+  countsRequests: boolean,
+  { orders = { path: ORDERS_SPEC, text: ordersDescription() }, moreApis = 0 }: WorldOptions,
+): Record<string, string> {
+  // Nobody asks for all of the others: counters would say too little of them.
+  const settings = { countsRequests: countsRequests && moreApis === 0, moreApis };
+  return {
+    '.github/sluice.yaml': sampleConfig(upstream, orders.path, settings),
+    'apis/customers/openapi.yaml': customersDescription(),
+    [orders.path]: orders.text,
+  };
+}
+
 async function populate(
   github: LocalGitHub,
   folder: string,
-  config: string,
-  orders: Readonly<Record<string, string>>,
+  platform: Readonly<Record<string, string>>,
 ): Promise<Pick<StoryWorld, 'mira' | 'tom'>> {
   for (const login of ['mira', 'tom', 'ada']) github.createUser(login);
   github.createOrganisation(OWNER, { owners: ['ada'], members: ['mira', 'tom'] });
   const repository = await github.createRepository(
     OWNER,
     REPO,
-    {
-      'README.md': '# The APIs of Acme\n',
-      '.github/sluice.yaml': config,
-      'apis/customers/openapi.yaml': customersDescription(),
-      ...orders,
-    },
+    { 'README.md': '# The APIs of Acme\n', ...platform },
     { private: true, defaultBranch: BRANCH },
   );
   for (const team of ['orders', 'customers']) {

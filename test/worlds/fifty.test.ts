@@ -1,0 +1,3 @@
+import { describeFiftyOn } from './fifty-on.ts';
+
+describeFiftyOn('embedded', { goneAfter: 1 });
