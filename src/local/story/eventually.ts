@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined>,
-  { timeoutMs = 60_000, everyMs = 50 } = {},
+  { timeoutMs = 180_000, everyMs = 50 } = {},
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

@@ -91,7 +91,7 @@ export function observer({ tom }: Pick<StoryWorld, 'tom'>): Observer {
 }
 
 /** Waits until production has come to rest at a commit, and says how. */
-export function settled(observe: Observer, commit: string, timeoutMs = 90_000): Promise<RecordedEnvironment> {
+export function settled(observe: Observer, commit: string, timeoutMs = 180_000): Promise<RecordedEnvironment> {
   return eventually(
     `production to settle at ${commit.slice(0, 7)}`,
     async () => {
