@@ -80,6 +80,7 @@ export function figures({ oasdiff, notice, probes, optic, inclusion }: Judgement
       ...idle.map(({ name }) => `The rule "${name}" excepts nothing: take it out.`),
       ...inclusionFailures(inclusion),
       ...shown.unconfirmed.map((text) => `Not confirmed: ${text}`),
+      ...shown.silent.map((text) => `Neither shown nor told why not: ${text}`),
       ...(share.hits > share.of * MOST_EXCEPTED ? ['More rows are excepted than may be.'] : []),
     ],
   };

@@ -14,6 +14,8 @@ export interface Shown {
   /** That no value can show: a convention says what they weigh. */
   readonly agreed: number;
   readonly unconfirmed: readonly string[];
+  /** Those that have nothing of all this, which must not be. */
+  readonly silent: readonly string[];
 }
 
 export function shownIn(judged: readonly Judged[]): Shown {
@@ -28,15 +30,21 @@ export function shownIn(judged: readonly Judged[]): Shown {
     errors: errors.length,
     witnessed: errors.filter(({ change }) => change.witness !== undefined).length,
     unproved: errors.filter(({ change }) => change.unproved === true).length,
-    agreed: errors.filter(({ change }) => change.witness === undefined && change.unproved !== true).length,
+    agreed: errors.filter(({ change }) => change.convention !== undefined).length,
+    silent: errors.flatMap(({ pair, change }) => (isSilent(change) ? [`${pair.name}: ${change.id}`] : [])),
     unconfirmed,
   };
 }
 
+function isSilent({ witness, unproved, convention }: Change): boolean {
+  return witness === undefined && unproved !== true && convention === undefined;
+}
+
 const OF_CONTENT =
   /^(?:request|response)-(?:body|property|parameter|header|required-property)-|^new-required-request-(?:property|header-property)/;
+/** Other things of messages: how a value is written, whether there is one at all, what is announced. */
 const NOT_OF_CONTENT =
-  /media-type|default-value|deprecat|sunset|^request-body-(?:added|removed|became-(?:required|optional))|parameter-removed|parameter-became-required|header-became-optional/;
+  /media-type|body-encoding-|parameter-(?:style|explode|content)-changed|default-value|deprecat|sunset|^request-body-(?:added|removed|became-(?:required|optional))|parameter-removed|parameter-became-required|header-became-optional/;
 
 function isOfContent({ id }: Change): boolean {
   return OF_CONTENT.test(id) && !NOT_OF_CONTENT.test(id);

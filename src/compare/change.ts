@@ -1,5 +1,6 @@
 import type { Json } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
+import type { Convention } from './proof/convention.ts';
 
 export type Level = 'error' | 'warning' | 'info';
 
@@ -60,4 +61,6 @@ export interface Change {
   readonly example?: Example;
   /** Neither a proof nor a witness was found within the budget: the form alone says that it breaks. */
   readonly unproved?: true;
+  /** No value can show it; it stands by this convention. */
+  readonly convention?: Convention;
 }

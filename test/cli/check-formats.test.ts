@@ -20,6 +20,7 @@ const broken: ReportedChange = {
   count: 2,
   witness: null,
   unproved: false,
+  convention: null,
 };
 const removed: ReportedChange = {
   ...broken,

@@ -91,6 +91,7 @@ describe('check', () => {
       count: 1,
       witness: null,
       unproved: false,
+      convention: null,
     });
   });
 

@@ -20,6 +20,7 @@ const base: ReportedChange = {
   count: 2,
   witness: null,
   unproved: false,
+  convention: null,
 };
 const other: ReportedChange = {
   ...base,

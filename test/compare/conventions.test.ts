@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { exceptions } from '../../scripts/corpus/exceptions.ts';
 import { compare } from '../../src/compare/compare.ts';
+import { conventions } from '../../src/compare/proof/convention.ts';
 import type { Json, JsonObject } from '../../src/spec/json.ts';
 import { describeObject } from './describe.ts';
 
@@ -34,11 +35,18 @@ function operation(place: Example['in'], schema: Json): JsonObject {
 }
 
 describe('conventions', () => {
-  test.each(examples)('$title', ({ in: place, before, after, error }) => {
+  test.each(examples)('$title', ({ title, in: place, before, after, error }) => {
     const side = (schema: Json) => describeObject({ paths: { '/a': { post: operation(place, schema) } } });
     const changes = compare(side(before), side(after), { today: '2026-11-20' });
-    const errors = changes.filter(({ level }) => level === 'error').map(({ id }) => id);
-    expect(errors).toEqual(error === undefined ? [] : [error]);
+    const errors = changes.filter(({ level }) => level === 'error');
+    expect(errors.map(({ id }) => id)).toEqual(error === undefined ? [] : [error]);
+    const stands = conventions.filter((name) => error !== undefined && name === title);
+    expect(errors.flatMap(({ convention }) => convention ?? [])).toEqual(stands);
+  });
+
+  test('each by which an error stands that no value can show is one of them, with an example', () => {
+    const shown = examples.filter(({ error }) => error !== undefined).map(({ title }) => title);
+    expect(conventions.filter((name) => !shown.includes(name))).toEqual([]);
   });
 
   test('each rule that excepts rows of the corpus is one of them', () => {

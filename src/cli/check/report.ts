@@ -1,4 +1,5 @@
 import type { Change, Level, Witness } from '../../compare/change.ts';
+import { sayConvention, type Convention } from '../../compare/proof/convention.ts';
 import { visible } from '../../review/inert.ts';
 import type { Json } from '../../spec/json.ts';
 import type { Problem, Range } from '../../spec/place.ts';
@@ -28,6 +29,8 @@ export interface ReportedChange {
   readonly witness: Witness | null;
   /** Neither a proof nor a witness was found: the form alone says that it breaks. */
   readonly unproved: boolean;
+  /** No value can show it; it stands by this heading of docs/conventions.md. */
+  readonly convention: Convention | null;
 }
 
 export interface Report {
@@ -50,14 +53,14 @@ function at(pointer: string | null, show: Show): string | null {
 }
 
 export function reported(change: Change, base: Show, head: Show): ReportedChange {
-  const { id, level, operations, property, args, message, cause, fingerprint, count, witness } = change;
+  const { id, level, operations, property, args, message, cause, fingerprint, count, witness, convention } = change;
   return {
     id,
     level,
     operations: operations.map(({ method, path }) => ({ method, path })),
     property: property ?? null,
     args,
-    message: change.unproved === true ? `${message} Not proved.` : message,
+    message: `${message}${standsBy(change)}`,
     cause,
     fingerprint,
     base: change.base === undefined ? null : placeOf(change.base, base),
@@ -65,7 +68,14 @@ export function reported(change: Change, base: Show, head: Show): ReportedChange
     count,
     witness: witness === undefined ? null : { ...witness, base: at(witness.base, base), head: at(witness.head, head) },
     unproved: change.unproved === true,
+    convention: convention ?? null,
   };
+}
+
+/** What there is in place of a witness. */
+function standsBy({ unproved, convention }: Change): string {
+  if (convention !== undefined) return ` (${sayConvention(convention)})`;
+  return unproved === true ? ' Not proved.' : '';
 }
 
 export function reportOf(changes: readonly ReportedChange[], versions: readonly VersionVerdict[]): Report {

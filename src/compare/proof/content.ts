@@ -1,3 +1,4 @@
+import type { Convention } from './convention.ts';
 import { assertedFormats, formatPattern } from '../inclusion/formats.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Group } from '../report.ts';
@@ -8,14 +9,21 @@ export type Content = 'values' | 'names';
 
 /** Said of schemas, not of the values that they allow: rules of their own say what it weighs. */
 const REMARKS =
-  /default-value|deprecat|sunset|stability|became-(?:not-)?(?:read|write)-only|content-(?:encoding|media-type|schema)|discriminator|extensible-enum|response-body-schema-became-false/;
+  /default-value|became-(?:not-)?(?:read|write)-only|content-(?:encoding|media-type|schema)|discriminator|extensible-enum|response-body-schema-became-false/;
+const PROMISES = /deprecat|sunset|stability/;
 const NAMES =
   /additional-propert|unevaluated-propert|property-names|pattern-propert|dependent-(?:schema|required)|(?:max|min)-properties/;
 
 /** Undefined: it does not speak of the values of messages. */
 export function contentOf({ places, best }: Group): Content | undefined {
-  if (places.length === 0 || REMARKS.test(best.id)) return undefined;
+  if (places.length === 0 || REMARKS.test(best.id) || PROMISES.test(best.id)) return undefined;
   return NAMES.test(best.id) ? 'names' : 'values';
+}
+
+/** The convention by which an error stands that is a remark of a schema; undefined: it is none. */
+export function remarkOf({ places, best }: Group): Convention | undefined {
+  if (places.length === 0 || !REMARKS.test(best.id) || PROMISES.test(best.id)) return undefined;
+  return best.id.endsWith('-schema-became-false') ? 'Where nothing can be sent' : 'Remarks';
 }
 
 /** Compositions, where what looks like more can be less: a value that two members of a oneOf accept is refused. */

@@ -2,6 +2,7 @@ import type { Example, Level, Witness } from '../change.ts';
 import type { Surface } from '../checks/check.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import type { Root } from '../roots.ts';
+import type { Convention } from './convention.ts';
 import type { Reading } from './verdicts.ts';
 
 /** A pair of schemas that differ, as one kind of message meets it. */
@@ -20,4 +21,5 @@ export interface Proof {
   readonly witness?: Witness;
   readonly example?: Example;
   readonly unproved?: true;
+  readonly convention?: Convention;
 }

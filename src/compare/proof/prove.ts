@@ -1,11 +1,12 @@
 import { values, valuesId } from '../checks/values.ts';
-import type { SchemaView } from '../schema-view.ts';
 import type { Side } from '../side.ts';
 import type { Example, Witness } from '../change.ts';
+import type { Convention } from './convention.ts';
+import { witnessOf } from './witness.ts';
 import type { Json } from '../../spec/json.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import { Report, type Group } from '../report.ts';
-import { contentOf, speaksOfNames, mayHide, standing, type Content } from './content.ts';
+import { contentOf, remarkOf, speaksOfNames, mayHide, standing, type Content } from './content.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import { exampleOf } from './example.ts';
 import { isLocation, widening } from './locations.ts';
@@ -30,7 +31,7 @@ type Outcome =
   | { readonly kind: 'harmless' }
   | Shown
   /** Nothing can show it, and a convention says that it weighs what it looks like all the same. */
-  | { readonly kind: 'agreed' }
+  | { readonly kind: 'agreed'; readonly by: Convention }
   | { readonly kind: 'open' };
 
 /**
@@ -62,7 +63,10 @@ export class Prover {
     let held = 0;
     const groups = report.groups().map((group) => ({ group, content: contentOf(group) }));
     for (const { group, content } of groups) {
-      if (content === undefined || group.level !== 'error') continue;
+      if (group.level !== 'error') continue;
+      const remark = remarkOf(group);
+      if (remark !== undefined) group.proof = { convention: remark };
+      if (content === undefined) continue;
       this.#hold(report, group, content, held < most ? this.#effort(most) : STEPS.unwitnessed);
       held += 1;
     }
@@ -120,27 +124,32 @@ export class Prover {
       this.#shown.add(shown.pair);
       group.proof = proofOf(shown);
     }
-    if (shown === undefined && outcomes.some(({ kind }) => kind === 'open')) group.proof = { unproved: true };
+    if (shown !== undefined) return;
+    const agreed = outcomes.find((outcome) => outcome.kind === 'agreed');
+    if (agreed === undefined || outcomes.some(({ kind }) => kind === 'open')) group.proof = { unproved: true };
+    else group.proof = { convention: agreed.by };
   }
 
   #judge(place: Place, id: string, content: Content, steps: number): Outcome {
     let shown: { readonly pair: GraphNode; readonly instance: Json } | undefined;
     let isOpen = false;
+    let isDecided = false;
     for (const pairs of widening(place.pair)) {
       if (isOpen) break;
       if (pairs.some(({ flipped }) => flipped)) continue;
       const found = pairs.map((pair) => ({ pair, verdict: this.#verdicts.of(pair, place, 'declared', steps) }));
       if (found.every(({ verdict }) => verdict.verdict === 'included')) {
         const outcome = this.#included(pairs, place, id, content, steps);
-        if (outcome !== undefined) return { kind: outcome };
+        if (outcome !== undefined) return outcome;
       }
+      isDecided = true;
       isOpen = found.some(({ verdict }) => verdict.verdict === 'unknown');
       if (shown === undefined || !isLocation(shown.pair)) shown = refuted(found) ?? shown;
     }
     if (shown !== undefined) return this.#shownBy(shown.pair, place, shown.instance);
     const counted = speaksOfNames(id) ? this.#verdicts.of(place.pair, place, 'any', steps) : undefined;
     if (counted?.verdict === 'not-included') return this.#shownBy(place.pair, place, counted.witness);
-    return { kind: isOpen ? 'open' : 'agreed' };
+    return isOpen || !isDecided ? { kind: 'open' } : { kind: 'agreed', by: 'Names that nobody declared' };
   }
 
   /** What follows where the pairs include what is sent, as far as names are declared; undefined: nothing. */
@@ -150,10 +159,15 @@ export class Prover {
     id: string,
     content: Content,
     steps: number,
-  ): Exclude<Outcome['kind'], 'shown'> | undefined {
+  ): Exclude<Outcome, Shown> | undefined {
     const isSure = content === 'values' || pairs.every((pair) => this.#isIncluded(pair, place, steps));
     if (!isSure) return undefined;
-    return standing(id, place.pair) ?? (this.#isVacuous(id, pairs, place) ? 'agreed' : 'harmless');
+    const stands = standing(id, place.pair);
+    if (stands === 'agreed') return { kind: 'agreed', by: 'A limit that limits nothing' };
+    if (stands === undefined && this.#isVacuous(id, pairs, place)) {
+      return { kind: 'agreed', by: 'Where nothing can be sent' };
+    }
+    return { kind: stands ?? 'harmless' };
   }
 
   /** Where another type came, or none at all, and nothing could be sent before. */
@@ -185,23 +199,4 @@ function refuted(
 
 function proofOf({ witness, example }: Shown): Proof {
   return { witness, ...(example !== undefined && { example }) };
-}
-
-function witnessOf(pair: GraphNode, place: Place, instance: Witness['instance']): Witness {
-  return {
-    surface: pair.direction,
-    part: place.root.part,
-    instance,
-    acceptedBy: senseOf(pair.direction, place).from,
-    base: pointerOf(pair.before),
-    head: pointerOf(pair.after),
-  };
-}
-
-/** `file#/pointer` of the schema's text; null where nothing is written and so nothing is limited. */
-function pointerOf({ side, spot }: SchemaView): string | null {
-  const pointer = side.description.pointer(spot.node);
-  if (pointer === undefined || spot.key === undefined) return pointer ?? null;
-  if (!Object.hasOwn(spot.node, spot.key)) return null;
-  return `${pointer}/${String(spot.key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

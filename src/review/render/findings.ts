@@ -1,4 +1,5 @@
 import type { Change } from '../../compare/change.ts';
+import { sayConvention } from '../../compare/proof/convention.ts';
 import type { Json } from '../../spec/json.ts';
 import { alike, type Alike } from '../alike.ts';
 import type { Finding, Trouble } from '../decide.ts';
@@ -11,8 +12,7 @@ import { counted, listed, marks } from './wording.ts';
 export function what(finding: Finding): string {
   const operations = finding.change?.operations ?? [];
   const more = operations.length > 1 ? ` (${counted(operations.length, 'operation')})` : '';
-  const doubt = finding.change?.unproved === true ? ' (not proved)' : '';
-  return sentence(finding.message, finding.names) + more + doubt;
+  return sentence(finding.message, finding.names) + more + standsBy(finding.change);
 }
 
 /** Changes that read as one together; everything else, and what is waived, by itself. */
@@ -63,6 +63,12 @@ function who({ waiver, owners, kind }: Finding): string {
   if (kind !== 'change') return '';
   const owned = owners.length > 0 ? `; owners: ${listed(owners, 3, person)}` : '';
   return `unknown: usage is not measured${owned}`;
+}
+
+/** What there is in place of a witness. */
+function standsBy(change: Change | undefined): string {
+  if (change?.convention !== undefined) return ` (${sayConvention(change.convention)})`;
+  return change?.unproved === true ? ' (not proved)' : '';
 }
 
 export function troubleLine(trouble: Trouble, links: Links): string {
