@@ -44,9 +44,10 @@ export const asked = {
 
 /**
  * What a kind of target can do. `jwtClaims`: it looks at a token's issuer and audience. Not asked for in the block: `atomic`, a crash in
- * the middle of a write leaves the old state or the new one; `retryAfter`, an answer of 429 says when to come back; `usage`, it counts.
+ * the middle of a write leaves the old state or the new one; `retryAfter`, an answer of 429 says when to come back; `usage`, it counts; `taken`,
+ * it tells where everybody else listens.
  */
-export type Ability = keyof typeof asked | 'atomic' | 'retryAfter' | 'usage';
+export type Ability = keyof typeof asked | 'atomic' | 'retryAfter' | 'usage' | 'taken';
 
 /** What a review has to refuse where these are lacking. */
 export function askedFor(lacks: readonly Ability[]): { readonly ability: Ability; readonly asked: Asked }[] {

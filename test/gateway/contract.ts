@@ -4,9 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Scope } from '../../src/gateway/target.ts';
 import { startTraffic } from '../../src/local/traffic.ts';
 import { startUpstream, type Upstream } from '../../src/local/upstreams.ts';
+import { trapsOf } from '../../src/release/exposure/traps.ts';
 import { contentHash } from '../../src/release/manifest.ts';
 import { askedFor, type Ability } from './abilities.ts';
 import { blocks } from './blocks.ts';
+import { identity, overTls } from './certificates.ts';
 import { api, deploy, isRefused, live, never, planned, rendered, status, upstreamOf, type Harness } from './harness.ts';
 import { startIssuer, type Issuer } from './issuer.ts';
 
@@ -145,6 +147,20 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
     });
 
     describe('review', () => {
+      able('taken')('is told which listen paths somebody else has', async () => {
+        const [mine, theirs] = [fresh(), fresh()];
+        const path = `/${mine.name}-shared`;
+        await deploy(harness.target, theirs.scope, [api(theirs.name, { upstream: one.url, path })]);
+        const read = await harness.target.read(mine.scope, never);
+        const { resources } = rendered(harness.target, mine.scope, [api(mine.name, { upstream: two.url, path })]);
+        const routes = harness.target.access!({ target: harness.target.name, resources });
+        const traps = trapsOf(routes, (read.ok && read.taken) || [], new Set([mine.name]));
+        expect(traps.map(({ message }) => message)).toEqual([
+          expect.stringMatching(new RegExp(`^the listen path ${path} is taken on this gateway by .*${theirs.name}`)),
+        ]);
+        await deploy(harness.target, theirs.scope, []);
+      });
+
       it.each(askedFor(lacks))('says that it cannot do $ability', ({ asked }) => {
         const { scope, name } = fresh();
         const result = harness.target.render(scope, [api(name, asked.block)]);
@@ -313,6 +329,54 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         if (!can('jwtClaims')) return;
         expect(await outcome(await issuer.token({ ...claims, aud: 'other' }))).toSatisfy(isRefused);
         expect(await outcome(await issuer.token({ ...claims, iss: 'https://evil.example' }))).toSatisfy(isRefused);
+      });
+
+      able('basic')('lets in who has a password', async () => {
+        const { scope, name } = fresh();
+        await deploy(harness.target, scope, [
+          api(name, { upstream: one.url, auth: { basic: { users: 'shop-users' } } }),
+        ]);
+        const user = await harness.userOf!(scope, name);
+        const outcome = (sent: string): Promise<number> =>
+          status(url(`/${name}`), { authorization: `Basic ${Buffer.from(sent).toString('base64')}` });
+        expect(await status(url(`/${name}`))).toSatisfy(isRefused);
+        expect(await outcome(`${user}-or-so`)).toSatisfy(isRefused);
+        expect(await outcome(user)).toBe(200);
+      });
+
+      able('mtls')('lets in who has a certificate of the authority that is bound', async () => {
+        const { scope, name } = fresh();
+        const host = `${name}.example`;
+        const auth = { mtls: { authorities: 'partners' } };
+        await deploy(harness.target, scope, [api(name, { upstream: one.url, host, auth })]);
+        const folder = harness.certificates!;
+        const [own, foreign] = await Promise.all([identity(folder, 'client'), identity(folder, 'stranger')]);
+        const ask = (given: object): Promise<number> => overTls(harness.target.url, host, `/${name}`, given);
+        expect(await ask(own)).toBe(200);
+        await expect(ask({})).rejects.toThrow();
+        await expect(ask(foreign)).rejects.toThrow();
+      });
+
+      able('ips')('lets in the addresses that are listed', async () => {
+        const { scope, name } = fresh();
+        await deploy(harness.target, scope, [
+          api(name, { upstream: one.url, ips: { allow: ['192.0.2.0/24'] } }),
+          api(`${name}-mine`, { upstream: one.url, ips: { allow: ['127.0.0.0/8', '::1'] } }),
+        ]);
+        expect(await status(url(`/${name}`))).toSatisfy(isRefused);
+        expect(await status(url(`/${name}-mine`))).toBe(200);
+      });
+
+      able('requestSize')('takes bodies as large as it says, and no larger', async () => {
+        const { scope, name } = fresh();
+        await deploy(harness.target, scope, [api(name, { upstream: one.url, requestSize: '10B' })]);
+        const sent = async (body: string): Promise<number> => {
+          const answer = await fetch(url(`/${name}`), { method: 'POST', body });
+          await answer.arrayBuffer();
+          return answer.status;
+        };
+        expect(await sent('1234567890')).toBe(200);
+        expect([400, 413]).toContain(await sent('12345678901'));
       });
 
       able('usage')('counts requests, errors and latency of each API', async () => {

@@ -12,6 +12,10 @@ export interface Harness {
   readonly faults: FaultPoint;
   /** A key that the gateway's operator handed out. */
   readonly consumerKey: string;
+  /** `name:password` of somebody who may call this API, where the gateway asks for one. */
+  userOf?(scope: Scope, api: string): Promise<string>;
+  /** A folder of certificates (certificates.ts), of which the gateway knows the authority. */
+  readonly certificates?: string;
   /** The same resource, made into one that the gateway refuses when it is written. */
   spoil(resource: Resource): Resource;
   /** How the gateway has to call an address of this machine, where it does not take it as it is. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlan } from '../../release/make-plan.ts';
+import type { Taken } from '../../release/exposure/traps.ts';
 import { contentHash } from '../../release/manifest.ts';
 import type { LiveProof, ReadResult, Receipt, Scope, Target, UsageResult } from '../target.ts';
 import { access } from './access/access.ts';
@@ -9,6 +10,8 @@ import { liveState, type LiveState } from './cluster.ts';
 import { Connection, type ClusterAccess } from './connection.ts';
 import { kubernetesImporter } from './import.ts';
 import { OwnerLease } from './lease.ts';
+import { refOf } from './object.ts';
+import { takenBy } from '../traefik/taken.ts';
 import { at, listOf, textOf } from '../values.ts';
 import { readinessOf } from './readiness.ts';
 import { TraefikNode } from '../traefik/node.ts';
@@ -16,6 +19,7 @@ import { renderManifest, type Renders } from './render/manifest.ts';
 import type { RenderOptions } from './render/renderer.ts';
 import { notServed } from './traefik-live.ts';
 import { deadUpstreams } from './upstreams-ready.ts';
+import { routerOfAny } from './traefik-names.ts';
 import { usage } from './usage.ts';
 
 export interface KubernetesOptions extends Omit<RenderOptions, 'namespace'> {
@@ -59,7 +63,7 @@ export function kubernetesTarget(name: string, options: KubernetesOptions): Targ
         apis,
         version === undefined ? undefined : new Set(version.split(' ')),
       ),
-    read: (scope, signal) => read(name, cluster, scope, signal),
+    read: (scope, signal) => read({ name, cluster, traefik: traefiks[0], renders: options.renders }, scope, signal),
     plan: makePlan,
     importer: kubernetesImporter(cluster),
     access: (manifest) => access(options, manifest),
@@ -82,11 +86,30 @@ async function counted(
   return found.ok ? usage(traefiks, found.state, signal) : { ok: false, message: found.message };
 }
 
-async function read(target: string, cluster: Cluster, scope: Scope, signal: AbortSignal): Promise<ReadResult> {
+interface Source {
+  readonly name: string;
+  readonly cluster: Cluster;
+  /** Where it is looked up what others have. */
+  readonly traefik: TraefikNode | undefined;
+  readonly renders: Renders;
+}
+
+async function read(
+  { name: target, cluster, traefik, renders }: Source,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<ReadResult> {
   const found = await liveState(cluster.client, cluster.lease, cluster.namespaces, scope.owner, signal);
-  if (found.ok)
-    return { ok: true, manifest: { target, resources: [...found.state.values()].map(({ resource }) => resource) } };
-  return { ok: false, reason: found.reason === 'refused' ? 'refused' : 'unreachable', message: found.message };
+  if (!found.ok)
+    return { ok: false, reason: found.reason === 'refused' ? 'refused' : 'unreachable', message: found.message };
+  const resources = [...found.state.values()].map(({ resource }) => resource);
+  const routers = await traefik?.routers(signal);
+  const isOurs = routerOfAny([...found.state.values()].map(({ object }) => refOf(object)));
+  if (routers?.ok !== true) return { ok: true, manifest: { target, resources } };
+  const taken = takenBy(routers.value, isOurs);
+  // An HTTPRoute says a Gateway where Traefik says an entry point.
+  const where = renders === 'gateway-api' ? taken.map(({ entrances: _, ...place }): Taken => place) : taken;
+  return { ok: true, manifest: { target, resources }, taken: where };
 }
 
 /**

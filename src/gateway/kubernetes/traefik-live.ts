@@ -4,7 +4,7 @@ import { reports } from '../traefik/same.ts';
 import type { LiveState } from './cluster.ts';
 import { lookupIn, refOf, type Lookup } from './object.ts';
 import { at, listOf, textOf } from '../values.ts';
-import { crdProvider as provider, httpRoutePrefix, normalized, routerName } from './traefik-names.ts';
+import { crdProvider as provider, httpRoutePrefix, routerOfAny, normalized, routerName } from './traefik-names.ts';
 
 interface Loaded {
   readonly routers: ReadonlyMap<string, JsonObject>;
@@ -160,14 +160,8 @@ function httpRouteProblem(object: JsonObject, { routers, services }: Loaded): st
 }
 
 function stillRouted(id: string, { routers }: Loaded): boolean {
-  const [, kind, namespace = '', name = ''] = id.split('/');
-  if (kind === 'IngressRoute') {
-    const router = new RegExp(`^${normalized(`${namespace}-${name}`)}-[0-9a-f]{20}@${provider}$`);
-    return [...routers.keys()].some((key) => router.test(key));
-  }
-  if (kind !== 'HTTPRoute') return false;
-  const prefix = httpRoutePrefix({ namespace, name });
-  return [...routers.keys()].some((key) => key.startsWith(prefix));
+  const [, kind = '', namespace = '', name = ''] = id.split('/');
+  return [...routers.keys()].some(routerOfAny([{ kind, namespace, name }]));
 }
 
 function ailing(thing: JsonObject): string | undefined {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../spec/json.ts';
 import { at, listOf, textOf } from '../values.ts';
-import { refOf } from './object.ts';
+import { refOf, type ObjectRef } from './object.ts';
 
 /** The provider of IngressRoutes, and what stands after the `@` of their routers and services. */
 export const crdProvider = 'kubernetescrd';
@@ -24,12 +24,23 @@ export function httpRoutePrefix({ namespace, name }: { readonly namespace: strin
 }
 
 /** The routers that Traefik makes of an object, out of all that it has; none for what makes none. */
-export function routersOf(object: JsonObject, all: Iterable<string>): string[] {
+export function routersOf(object: JsonObject, all: ReadonlyMap<string, unknown>): string[] {
   const ref = refOf(object);
-  if (ref.kind === 'HTTPRoute') return [...all].filter((name) => name.startsWith(httpRoutePrefix(ref)));
+  if (ref.kind === 'HTTPRoute') return [...all.keys()].filter((name) => name.startsWith(httpRoutePrefix(ref)));
   if (ref.kind !== 'IngressRoute') return [];
-  const own = new Set(
-    listOf(at(object, 'spec', 'routes')).map((route) => routerName(object, textOf(at(route, 'match')))),
-  );
-  return [...all].filter((name) => own.has(name));
+  const names = listOf(at(object, 'spec', 'routes')).map((route) => routerName(object, textOf(at(route, 'match'))));
+  return [...new Set(names)].filter((name) => all.has(name));
+}
+
+type Named = Pick<ObjectRef, 'kind' | 'namespace' | 'name'>;
+
+/** Tells of a router whether it is one of these objects', as they are now or were when Traefik last looked. */
+export function routerOfAny(refs: readonly Named[]): (router: string) => boolean {
+  const ofKind = (wanted: string): Named[] => refs.filter(({ kind }) => kind === wanted);
+  const routes = new Set(ofKind('IngressRoute').map(({ namespace, name }) => normalized(`${namespace}-${name}`)));
+  const prefixes = ofKind('HTTPRoute').map(httpRoutePrefix);
+  return (router) => {
+    const [, route] = /^(.*)-[0-9a-f]{20}@kubernetescrd$/.exec(router) ?? [];
+    return route === undefined ? prefixes.some((prefix) => router.startsWith(prefix)) : routes.has(route);
+  };
 }

@@ -41,7 +41,7 @@ async function servicesOf(
   if (!services.ok) return services;
   const apiOf = new Map(
     [...state.values()].flatMap(({ object, resource }) =>
-      routersOf(object, routers.value.keys()).map((router) => [router, resource.api] as const),
+      routersOf(object, routers.value).map((router) => [router, resource.api] as const),
     ),
   );
   const served = new Map<string, Set<string>>();

@@ -14,6 +14,7 @@ import { lookAt, lookMs, sentence, settle, type NodeLook, type Unsettled } from 
 import type { Bindings } from './portable-problems.ts';
 import { clashes, render } from './render.ts';
 import { codeOf, type DocumentStore } from './store.ts';
+import { takenBy } from './taken.ts';
 import { usageOf } from './usage.ts';
 
 export interface TraefikOptions {
@@ -93,7 +94,14 @@ class Traefik {
   async read(scope: Scope, signal: AbortSignal): Promise<ReadResult> {
     const found = await this.look(scope, signal);
     if (!found.ok) return found;
-    return { ok: true, manifest: { target: this.name, resources: liveOf(found) } };
+    const [first] = this.nodes;
+    const routers = await first?.routers(signal);
+    const isOurs = (name: string): boolean => name.startsWith(`${ownerKey(scope.owner)}:`);
+    return {
+      ok: true,
+      manifest: { target: this.name, resources: liveOf(found) },
+      ...(routers?.ok === true && { taken: takenBy(routers.value, isOurs) }),
+    };
   }
 
   async apply(scope: Scope, plan: Plan, signal: AbortSignal): Promise<Receipt> {

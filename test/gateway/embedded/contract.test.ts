@@ -41,4 +41,15 @@ async function open(): Promise<Harness> {
   };
 }
 
-describeTarget('embedded', open, ['basic', 'oauth2', 'mtls', 'quota', 'cors', 'ips', 'retries', 'tags', 'internal']);
+describeTarget('embedded', open, [
+  'basic',
+  'oauth2',
+  'mtls',
+  'quota',
+  'cors',
+  'ips',
+  'retries',
+  'tags',
+  'internal',
+  'taken',
+]);

@@ -1,6 +1,6 @@
 import { createServer, connect, type Server } from 'node:net';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
@@ -10,6 +10,7 @@ import type { Renders } from '../../../src/gateway/kubernetes/render/manifest.ts
 import { asObject } from '../../../src/spec/json.ts';
 import { missing, serverBinary } from '../../servers/server.ts';
 import type { Ability } from '../abilities.ts';
+import { certificates } from '../certificates.ts';
 import { describeTarget } from '../contract.ts';
 import { startFaultPoint } from '../fault-point.ts';
 import type { Harness } from '../harness.ts';
@@ -23,8 +24,9 @@ if (traefik === undefined)
 /** A cluster, and a Traefik that routes by what is in it. */
 async function open(renders: Renders): Promise<Harness> {
   const cluster = await startCluster(programs!);
-  await prepare(cluster);
   const folder = await mkdtemp(join(tmpdir(), 'sluice-traefik-'));
+  certificates(folder);
+  await prepare(cluster, await readFile(join(folder, 'ca.pem'), 'utf8'));
   const { url, token, certificate } = cluster;
   const provider = { kubernetes: url, token, certificate, gatewayApi: true };
   const node = await traefikProcess({ binary: traefik!, folder, provider });
@@ -52,6 +54,8 @@ async function open(renders: Renders): Promise<Harness> {
     }),
     faults,
     consumerKey: '',
+    userOf: () => Promise.resolve('ann:admin'),
+    certificates: folder,
     spoil: (resource) => ({ ...resource, body: { ...asObject(resource.body), spec: { unheardOf: true } } }),
     ...(renders === 'gateway-api' && {
       reach: async (url: string) => {
@@ -79,7 +83,7 @@ async function open(renders: Renders): Promise<Harness> {
   };
 }
 
-async function prepare(cluster: Cluster): Promise<void> {
+async function prepare(cluster: Cluster, authority: string): Promise<void> {
   await cluster.ask('POST', '/apis/networking.k8s.io/v1/servicecidrs', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'ServiceCIDR',
@@ -96,7 +100,13 @@ async function prepare(cluster: Cluster): Promise<void> {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: 'shop-users' },
-    stringData: { users: 'ann:$apr1$H6uskkkW$IgXLP6ewTrSuBkTrqE8wj/' },
+    stringData: { users: 'ann:{SHA}0DPiKuNIrrVmD8IUCuw1hQxNqZc=' },
+  });
+  await cluster.ask('POST', '/api/v1/namespaces/default/secrets', {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'partners' },
+    stringData: { 'tls.ca': authority },
   });
 }
 

@@ -10,6 +10,7 @@ import { asObject } from '../../../src/spec/json.ts';
 import { missing, serverBinary } from '../../servers/server.ts';
 import type { Ability } from '../abilities.ts';
 import { startBench } from '../../web/harness.ts';
+import { certificates } from '../certificates.ts';
 import { describeTarget } from '../contract.ts';
 import { startFaultPoint } from '../fault-point.ts';
 import type { Harness } from '../harness.ts';
@@ -29,16 +30,19 @@ async function open(provider: 'file' | 'http', place: (folder: string) => Promis
   await traefik.start();
   const api = await startFaultPoint(() => traefik.api);
   const { store, faults } = faultyStore(documents, api);
+  certificates(folder);
   const users = join(folder, 'users');
   await writeFile(users, 'ann:{SHA}0DPiKuNIrrVmD8IUCuw1hQxNqZc=\n');
   const bindings = {
     entryPoints: { public: ['web'], internal: ['internal'] },
-    secrets: { 'shop-users': users },
+    secrets: { 'shop-users': users, partners: join(folder, 'ca.pem') },
   };
   return {
     target: traefikTarget('edge', { provider, api: [api.url], url: traefik.url, bindings, store, patienceMs: 10_000 }),
     faults,
     consumerKey: '',
+    userOf: () => Promise.resolve('ann:admin'),
+    certificates: folder,
     // Traefik reads it, and its router is disabled.
     spoil: (resource) => ({ ...resource, body: { ...asObject(resource.body), entryPoints: ['nowhere'] } }),
     kill: () => traefik.end('SIGKILL'),

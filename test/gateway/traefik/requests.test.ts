@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:https';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -28,14 +26,13 @@ describe.skipIf(absent)(absent ? missing('traefik') : 'the portable block on Tra
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sluice-asked-'));
     await writeFile(join(folder, 'staff'), 'ann:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=\n');
-    certificates(folder);
     [traefik, one, two] = await Promise.all([
       startLocalTraefik({
         nodes: 2,
         entryPoints: ['internal'],
         bindings: {
           entryPoints: { public: ['web'], internal: ['internal'] },
-          secrets: { staff: join(folder, 'staff'), partners: join(folder, 'ca.pem') },
+          secrets: { staff: join(folder, 'staff') },
         },
       }),
       startUpstream({ name: 'one' }),
@@ -144,19 +141,6 @@ describe.skipIf(absent)(absent ? missing('traefik') : 'the portable block on Tra
     expect(await upstreamOf(`${traefik.nodes[0]!.urls['internal'] ?? ''}/${name}-inside`)).toBe('two');
   });
 
-  it('asks clients for a certificate of the authority that is bound', async () => {
-    const { scope, name } = fresh();
-    const host = 'shop.example';
-    await deploy(traefik.target, scope, [
-      api(name, { upstream: one.url, host, auth: { mtls: { authorities: 'partners' } } }),
-    ]);
-    const [own, foreign] = await Promise.all([identity(folder, 'client'), identity(folder, 'stranger')]);
-    const ask = (given: object) => overTls(traefik.target.url, host, `/${name}`, given);
-    expect(await ask(own)).toBe(200);
-    await expect(ask({})).rejects.toThrow();
-    await expect(ask(foreign)).rejects.toThrow();
-  });
-
   it('is live when all nodes serve it, and says which one is gone', async () => {
     const { scope, name } = fresh();
     const receipt = await deploy(traefik.target, scope, [api(name, { upstream: one.url })]);
@@ -176,55 +160,3 @@ describe.skipIf(absent)(absent ? missing('traefik') : 'the portable block on Tra
     expect(await traefik.target.verify(scope, receipt, never)).toMatchObject({ live: true });
   });
 });
-
-/** `ca.pem`, which signs `client`, and `stranger`, who signs for nobody but itself. */
-function certificates(folder: string): void {
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'];
-  openssl('req', '-x509', ...key, '-subj', '/CN=partners', '-keyout', 'ca.key', '-out', 'ca.pem');
-  openssl('req', '-x509', ...key, '-subj', '/CN=stranger', '-keyout', 'stranger.key', '-out', 'stranger.pem');
-  openssl('req', ...key.slice(0, 4), '-nodes', '-subj', '/CN=client', '-keyout', 'client.key', '-out', 'client.csr');
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    'client.csr',
-    '-CA',
-    'ca.pem',
-    '-CAkey',
-    'ca.key',
-    '-CAcreateserial',
-    '-days',
-    '1',
-    '-out',
-    'client.pem',
-  );
-}
-
-async function identity(folder: string, name: string): Promise<{ readonly cert: Buffer; readonly key: Buffer }> {
-  const [cert, key] = await Promise.all([readFile(join(folder, `${name}.pem`)), readFile(join(folder, `${name}.key`))]);
-  return { cert, key };
-}
-
-function overTls(base: string, host: string, path: string, given: object): Promise<number> {
-  const { hostname, port } = new URL(base);
-  return new Promise((resolve, reject) => {
-    const options = {
-      hostname,
-      port,
-      path,
-      servername: host,
-      headers: { host },
-      rejectUnauthorized: false,
-      agent: false,
-    };
-    const sent = request({ ...options, ...given }, (answer) => {
-      answer.resume();
-      answer.on('end', () => {
-        resolve(answer.statusCode ?? 0);
-      });
-    });
-    sent.on('error', reject);
-    sent.end();
-  });
-}

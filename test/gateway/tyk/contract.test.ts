@@ -1,4 +1,5 @@
 import { it } from 'vitest';
+import { apiIdOf } from '../../../src/gateway/tyk/ids.ts';
 import { asObject } from '../../../src/spec/json.ts';
 import { describeTarget } from '../contract.ts';
 import type { Harness } from '../harness.ts';
@@ -12,6 +13,14 @@ async function open(): Promise<Harness> {
     target: world.target,
     faults: world.faults,
     consumerKey: await consumerKey(world),
+    async userOf({ owner }, api) {
+      await world.ask('POST', `/tyk/keys/ann-${api}`, {
+        org_id: 'default',
+        apply_policies: [apiIdOf({ owner, api })],
+        basic_auth_data: { password: 'ann-password' },
+      });
+      return `ann-${api}:ann-password`;
+    },
     spoil(resource) {
       const body = asObject(resource.body);
       return {

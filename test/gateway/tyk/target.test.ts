@@ -210,21 +210,6 @@ describe.skipIf(tykPrograms === undefined)('on a real Tyk', { timeout: 120_000 }
     await issuer.close();
   });
 
-  it('asks for a user’s name and password', async () => {
-    const { scope, name } = fresh();
-    await deploy(world.target, scope, [api(name, { upstream: one.url, auth: { basic: { users: 'shop-users' } } })]);
-    await world.ask('POST', `/tyk/keys/ann-${name}`, {
-      org_id: 'default',
-      apply_policies: [apiIdOf({ owner: scope.owner, api: name })],
-      basic_auth_data: { password: 'ann-password' },
-    });
-    const ask = (password: string): Promise<number> =>
-      status(url(`/${name}`), { authorization: `Basic ${Buffer.from(`ann-${name}:${password}`).toString('base64')}` });
-    expect(await status(url(`/${name}`))).toBe(401);
-    expect(await ask('wrong')).toBe(401);
-    expect(await ask('ann-password')).toBe(200);
-  });
-
   it('serves versions at the listen path of their base, and lets both go at once', async () => {
     const { scope, name } = fresh();
     const base = api(name, { upstream: one.url });
