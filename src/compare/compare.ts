@@ -10,7 +10,7 @@ import { levelIn } from './levels.ts';
 import { isUnstable } from './lifecycle.ts';
 import { matchOperations, pairOperation, type OperationPair } from './operation-pair.ts';
 import { PairGraph } from './pair-graph.ts';
-import { Prover, WITNESSED } from './proof/prove.ts';
+import { EXAMPLES, Prover, WITNESSED } from './proof/prove.ts';
 import { Report, toChange } from './report.ts';
 import { rootsOf } from './roots.ts';
 import { Sameness } from './same.ts';
@@ -24,6 +24,8 @@ export interface CompareOptions {
   readonly deprecationDays?: { readonly beta: number; readonly stable: number };
   /** How many groups of errors get a witness, the worst first; 50 unless given. */
   readonly witness?: number | 'all';
+  /** How many witnesses get a whole message around them; 3 unless given, all where every witness is asked for. */
+  readonly examples?: number;
 }
 
 const schemaChecks = checks.filter((check) => check.kind === 'schema');
@@ -74,7 +76,8 @@ export function compareInFull(
   }
   for (const check of documentChecks) tell(report, check, check.compare(matched, context));
   const most = options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED);
-  const disproved = new Prover(context.base, context.head).run(report, most).map(toChange);
+  const examples = options.examples ?? (most === Infinity ? Infinity : EXAMPLES);
+  const disproved = new Prover(context.base, context.head, examples).run(report, most).map(toChange);
   const changes = report.changes();
   return { changes: [...changes, ...verdicts(changes, context)], disproved };
 }

@@ -1,4 +1,4 @@
-import { asObject, type Json } from './json.ts';
+import type { Json } from './json.ts';
 import { endOfString } from './json-string.ts';
 import { NodePlace } from './node-place.ts';
 import type { Places } from './node-place.ts';
@@ -105,10 +105,11 @@ function parentsIn(root: Json): ReadonlyMap<object, object> {
   const parents = new Map<object, object>();
   const waiting = [root];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    const children = Object.values(asObject(value) ?? (value as readonly Json[]));
+    if (!isContainer(value)) continue;
+    const children: readonly Json[] = Array.isArray(value) ? (value as readonly Json[]) : Object.values(value);
     for (const child of children) {
       if (!isContainer(child)) continue;
-      parents.set(child, value as object);
+      parents.set(child, value);
       waiting.push(child);
     }
   }

@@ -25,6 +25,8 @@ function survey(text: string): Survey {
   let nodes = 1;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
+    // Space is most of what stands between strings.
+    if (code <= 32) continue;
     if (code === 34) at = endOfString(text, at);
     else if (code === 58) members++;
     else if (code === 44) nodes++;

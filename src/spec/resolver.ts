@@ -81,6 +81,12 @@ export class Resolver {
     if (referenceOf(node) === undefined) return { ok: true, node, via: [] };
     const known = this.#outcomes.get(node);
     if (known !== undefined) return known;
+    const first = this.step(node);
+    const isLast = first.kind === 'at' && referenceOf(first.node) === undefined;
+    return isLast ? this.#unwind([node], first.node, undefined) : this.#resolveChain(node);
+  }
+
+  #resolveChain(node: JsonObject): Outcome {
     const chain = new Set<JsonObject>();
     let at = node;
     let outcome: Outcome | undefined;

@@ -18,7 +18,7 @@ const STEPS = { all: 100_000, witnessed: 6_000, unwitnessed: 1_000 } as const;
 /** Groups that get a witness unless all are asked for. */
 export const WITNESSED = 50;
 /** Groups whose witness gets a whole message around it, unless all are asked for: nobody reads more of them at once. */
-const EXAMPLES = 3;
+export const EXAMPLES = 3;
 
 interface Shown {
   readonly kind: 'shown';
@@ -43,10 +43,12 @@ export class Prover {
   /** Pairs of which an error tells already. */
   readonly #shown = new Set<GraphNode>();
   readonly #disproved: Group[] = [];
-  #examples = EXAMPLES;
+  /** How many more witnesses get one. */
+  #examples: number;
 
-  constructor(base: Side, head: Side) {
+  constructor(base: Side, head: Side, examples: number) {
     this.#verdicts = new Verdicts(base, head);
+    this.#examples = examples;
   }
 
   /**
@@ -54,7 +56,6 @@ export class Prover {
    * taken back.
    */
   run(report: Report, most: number): readonly Group[] {
-    if (most === Infinity) this.#examples = Infinity;
     this.#holdErrors(report, most);
     return this.#disproved;
   }
