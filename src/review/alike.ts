@@ -5,6 +5,7 @@ import type { Change } from '../compare/change.ts';
 export type Said = Pick<Change, 'id' | 'level' | 'args' | 'cause'> & {
   readonly property?: string | null;
   readonly unproved?: boolean;
+  readonly convention?: string | null;
   /** What is told apart whatever is said of it: an API. */
   readonly scope?: string;
 };
@@ -48,8 +49,8 @@ function gridOf<T>(rows: readonly (readonly Told<T>[])[]): Alike<T>[] {
   ];
 }
 
-function kind({ id, level, unproved = false, scope = '' }: Said): string {
-  return `${id} ${level} ${String(unproved)} ${scope}`;
+function kind({ id, level, unproved = false, convention, scope = '' }: Said): string {
+  return `${id} ${level} ${String(unproved)} ${convention ?? ''} ${scope}`;
 }
 
 /** The place that a value belongs to: of a property that is named by the value, what has the property. */

@@ -58,6 +58,11 @@ const rows: readonly (readonly [string, readonly Item[], readonly string[]])[] =
     [item('1', { args: [1, 2], scope: 'a' }), item('2', { args: [1, 2], scope: 'b' })],
     ['1 /  /', '2 /  /'],
   ],
+  [
+    'what stands by a convention and what does not',
+    [tax('a', 'v'), { ...tax('a', 'w'), convention: 'c' }],
+    ['a=v /  /', 'a=w /  /'],
+  ],
   ['what was proved and what was not', [tax('a', 'v'), { ...tax('a', 'w'), unproved: true }], ['a=v /  /', 'a=w /  /']],
 ];
 

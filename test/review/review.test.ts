@@ -87,7 +87,7 @@ test('the sticky comment', () => {
 
     <details><summary>The proof of each</summary>
 
-    \`POST /orders\` accepted this before and refuses it now:
+    \`POST /orders\` accepted this as a value of \`apis/orders/openapi.yaml#/components/schemas/Order\` before and refuses it now:
     \`\`\`json
     {
       "sku": "A",
@@ -137,7 +137,7 @@ test('the check run', () => {
     =====
 
     - ● [\`apis/orders/openapi.yaml:64\`](https://github.example/acme/apis/blob/4c1d9e7000000000000000000000000000000000/apis/orders/openapi.yaml#L64) \`POST /orders\`: the maximum of \`quantity\` went from \`1000\` to \`100\`. \`request-property-max-decreased\` \`81be07aa11cc\`
-      \`POST /orders\` accepted this before and refuses it now:
+      \`POST /orders\` accepted this as a value of \`apis/orders/openapi.yaml#/components/schemas/Order\` before and refuses it now:
       \`\`\`json
       {
         "sku": "A",

@@ -1,4 +1,4 @@
-import type { Change } from '../../compare/change.ts';
+import type { Change, Witness } from '../../compare/change.ts';
 import { sayConvention } from '../../compare/proof/convention.ts';
 import type { Json } from '../../spec/json.ts';
 import { alike, type Alike } from '../alike.ts';
@@ -26,7 +26,8 @@ const MOST_PLACES = 5;
 /** `what` of the first, what else is said there, and where the same is said. */
 export function whatOfAll({ first, values, places }: Alike<Finding>, links: Links): string {
   const others = places.map(({ change, place, api }) => {
-    const name = code(change?.property ?? operationOf(change) ?? api);
+    const property = change?.property === first.change?.property ? undefined : change?.property;
+    const name = code(property ?? operationOf(change) ?? api);
     return place ? `${name} at ${placeLink(place, links)}` : name;
   });
   return [
@@ -77,16 +78,20 @@ export function troubleLine(trouble: Trouble, links: Links): string {
   return `${marks[trouble.level]} ${where}${subject}${sentence(trouble.message)}`;
 }
 
+/** What a value is a part of, where it is not shown within a whole message. */
+function partOf({ part, acceptedBy, ...pointers }: Witness): string {
+  if (part !== 'body' && part !== 'operation') return ` as a value in its ${part}`;
+  const pointer = pointers[acceptedBy];
+  return pointer === null ? '' : ` as a value of ${code(pointer)}`;
+}
+
 /** The concrete request or response that a change rests on; undefined where it has none. */
 export function proof(finding: Finding): string | undefined {
   const { change } = finding;
   if (!change?.witness) return undefined;
   const { witness, example } = change;
   const subject = code(operationOf(change) ?? finding.api);
-  const part =
-    example !== undefined || witness.part === 'body' || witness.part === 'operation'
-      ? ''
-      : ` as a value in its ${witness.part}`;
+  const part = example === undefined ? partOf(witness) : '';
   const [before, after] =
     witness.surface === 'request' ? ['accepted this', 'refuses it'] : ['could answer this', 'cannot answer it'];
   const told =
