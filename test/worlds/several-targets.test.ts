@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { embeddedTarget } from '../../src/gateway/embedded/target.ts';
 import { api, deploy } from '../gateway/harness.ts';
-import { deployed, statusOf } from './flows.ts';
+import type { ReleaseRun } from '../../src/release/state.ts';
+import { bad, deployed, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
-import { apis, CONFIG } from './samples.ts';
+import { apis, CONFIG, harmless, ORDERS } from './samples.ts';
 import { SECRET, startWorld, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -23,6 +24,11 @@ const pair = `${apis}environments:
   production: { targets: [stage, edge] }
 `;
 const moved = pair.replace('/HERE/orders', '/HERE/orders-2');
+
+const watched = pair.replace(
+  '{ targets: [stage, edge] }',
+  '\n    targets: [stage, edge]\n    analysis: { bake: 1s, interval: 250ms, failures: 8, checks: [{ http: /HERE/orders/orders/1 }] }',
+);
 
 /** Status of an order at its new path, on stage and edge. */
 async function atNewPath(place: Place): Promise<number[]> {
@@ -85,5 +91,32 @@ describe('two gateways in one environment', () => {
       targets: { stage: { state: 'live' }, edge: { state: 'live' } },
     });
     expect(await atNewPath(place)).toEqual([200, 200]);
+  });
+
+  it('go back where they can be reached, and people are told which cannot until it is back too', async () => {
+    const place = await deployed(world, watched);
+    const { number, head } = await place.pull({ [CONFIG]: bad(watched) });
+    await place.checked(head, 'success');
+    const sha = await place.merge(number);
+    const run = async (phase: string): Promise<ReleaseRun | undefined> => {
+      const current = (await place.recorded('production'))?.current;
+      return current?.commit === sha && current.phase === phase ? current : undefined;
+    };
+    await eventually('the bad one to be live', () => run('live'));
+    world.gateways.edge.faults.set('down');
+    expect(await eventually('the verdict', () => run('failed'))).toMatchObject({
+      targets: { stage: { state: 'before' }, edge: { state: 'new' } },
+    });
+    expect(await statusOf(world, place, 'orders/orders/1', 'stage')).toBe(200);
+    expect(await statusOf(world, place, 'orders/orders/1', 'edge')).toBe(500);
+    expect(await place.ask('tom', number, '/status')).toContain('`edge` has the new state');
+    const other = await place.pull({ [ORDERS]: harmless });
+    expect(await place.sticky(other.number, other.head)).toContain('`production`: `edge` has the new state');
+    world.gateways.edge.faults.set('none');
+    expect((await place.settled('production', sha)).current).toMatchObject({
+      phase: 'restored',
+      targets: { stage: { state: 'before' }, edge: { state: 'before' } },
+    });
+    expect(await statusOf(world, place, 'orders/orders/1', 'edge')).toBe(200);
   });
 });

@@ -1,10 +1,9 @@
 import { setDeploymentStatus } from '../../github/deployments.ts';
-import { canonicalJson, type Json } from '../../spec/json.ts';
 import type { Target } from '../../gateway/target.ts';
 import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
-import { applyEverywhere, mixedIn, putBackBefore, type Applied, type Standings } from './apply.ts';
+import { applyEverywhere, mixedIn, putBackBefore, sameStandings, type Applied } from './apply.ts';
 import { now, save, type Advance, type ReleaseContext } from './context.ts';
 import { desiredContent } from './desired.ts';
 import { snapshotOf, withoutSnapshot } from './snapshot.ts';
@@ -85,7 +84,7 @@ async function stillMixed(
   sentences: readonly string[],
   ms = RETRY_MS,
 ): Promise<Advance> {
-  if (asText(before.targets) === asText(run.targets) && before.undoing === run.undoing) {
+  if (sameStandings(before.targets, run.targets) && before.undoing === run.undoing) {
     return { kind: 'wait', ms };
   }
   const detail = sentences.join('; ');
@@ -98,15 +97,6 @@ async function stillMixed(
     cause: run.cause,
   });
   return { kind: 'wait', ms };
-}
-
-function asText(standings: Standings | undefined): string {
-  const told = Object.entries(standings ?? {}).map(([target, { state, message = '' }]): Json => [
-    target,
-    state,
-    message,
-  ]);
-  return canonicalJson(told);
 }
 
 async function undo(

@@ -3,6 +3,7 @@ import type { Receipt, Target } from '../../gateway/target.ts';
 import type { Repo } from '../../github/repo.ts';
 import { dependencies } from '../../release/affected.ts';
 import type { TargetStanding } from '../../release/state.ts';
+import { canonicalJson, type Json } from '../../spec/json.ts';
 import { planOn, type TargetPlanned, type Wanted } from '../platform/plan-environment.ts';
 import { scopeOf } from '../platform/render.ts';
 import type { ReleaseContext } from './context.ts';
@@ -159,6 +160,16 @@ export async function putBackBefore(
     }),
   );
   return Object.fromEntries(standings);
+}
+
+export function sameStandings(a: Standings | undefined, b: Standings | undefined): boolean {
+  return asText(a) === asText(b);
+}
+
+function asText(standings: Standings = {}): string {
+  return canonicalJson(
+    Object.entries(standings).map(([target, { state, message = '' }]): Json => [target, state, message]),
+  );
 }
 
 /** A sentence for each target that is not known to be as it was. */

@@ -6,7 +6,7 @@ import type { EnvironmentState, Hold, LastGood, ReleaseRun } from '../../release
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { lastGoodOf } from '../platform/record.ts';
-import { putBackEverywhere } from './apply.ts';
+import { putBackEverywhere, sameStandings } from './apply.ts';
 import { now, save, type Advance, type ReleaseContext, type Save } from './context.ts';
 import { desiredContent } from './desired.ts';
 
@@ -119,7 +119,7 @@ async function keepTrying(
   message: string,
 ): Promise<Advance> {
   context.services.log.error({ environment, message }, 'last good could not be put back yet');
-  if (run.phase !== 'failed') {
+  if (run.phase !== 'failed' || !sameStandings(state.current?.targets, run.targets)) {
     await save(context, {
       environment,
       state: { ...state, current: { ...run, phase: 'failed', at: now(context) } },

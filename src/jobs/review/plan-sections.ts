@@ -93,7 +93,7 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
         problems: [message],
       })),
     ],
-    ...(state?.current?.phase === 'applying' && state.current.targets && { standings: state.current.targets }),
+    ...(state?.current?.targets && { standings: state.current.targets }),
     pins: Object.fromEntries(held.pins),
     holds: Object.fromEntries(held.kept.map(({ api, reason }) => [api, reason])),
     access: tellAccess(environment, compared.map(effectsOn)),
