@@ -25,10 +25,14 @@ export interface Checkout {
   readonly edit: (path: string, change: (text: string) => string) => Promise<void>;
 }
 
-export async function checkout(config: TargetConfig, env: Readonly<Record<string, string>> = {}): Promise<Checkout> {
+export async function checkout(
+  config: TargetConfig,
+  env: Readonly<Record<string, string>> = {},
+  name = 'edge',
+): Promise<Checkout> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-import-test-'));
   const targets = await mkdtemp(join(tmpdir(), 'sluice-import-targets-'));
-  await writeFile(join(targets, 'targets.yaml'), JSON.stringify({ targets: { edge: config } }));
+  await writeFile(join(targets, 'targets.yaml'), JSON.stringify({ targets: { [name]: config } }));
   const variables = {
     SLUICE_TARGETS: join(targets, 'targets.yaml'),
     SLUICE_DATA: targets,
@@ -51,7 +55,7 @@ export async function checkout(config: TargetConfig, env: Readonly<Record<string
       return run(
         importCommand(),
         variables,
-        'edge',
+        name,
         '--repository',
         repository,
         '--env',
@@ -62,7 +66,7 @@ export async function checkout(config: TargetConfig, env: Readonly<Record<string
       );
     },
     async plan(target, scope) {
-      return planned(target, scope, desiredFrom(await files(), scope));
+      return planned(target, scope, desiredFrom(await files(), scope, name));
     },
     async edit(path, change) {
       const text = await readFile(join(folder, path), 'utf8');
@@ -72,12 +76,12 @@ export async function checkout(config: TargetConfig, env: Readonly<Record<string
   };
 }
 
-function desiredFrom(files: ReadonlyMap<string, string>, scope: Scope): DesiredApi[] {
+function desiredFrom(files: ReadonlyMap<string, string>, scope: Scope, target: string): DesiredApi[] {
   const loaded = loadSluiceConfig(files.get(configFile) ?? '', configFile);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   return effectiveApis(loaded.config, scope.owner.split('@')[1] ?? '').map((definition) => ({
     definition,
-    native: nativeFiles(loaded.config, definition.name, 'edge').map((file) => ({
+    native: nativeFiles(loaded.config, definition.name, target).map((file) => ({
       file,
       body: nativeBody(files.get(file) ?? '', file) ?? {},
     })),

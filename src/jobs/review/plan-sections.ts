@@ -76,7 +76,7 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
       environment,
       target,
       ...planOf(planned, target),
-      ...(input.base && { before: inGit(input.base, before, target.name) }),
+      ...(input.base && { before: inBase(input.base, before, environment, target.name) }),
       after: inGit(input, rendered, target.name),
     }));
   const approvalTeams = [...new Set(approvalGroups(services, config, environment).flat())];
@@ -121,6 +121,15 @@ function canExpress({ problems }: Rendered, target: string): boolean {
 function inGit(state: GitState, rendered: Rendered | undefined, target: string): StateInGit {
   const content = rendered !== undefined && canExpress(rendered, target) ? rendered.content : undefined;
   return { config: state.config, outlines: state.outlines, content };
+}
+
+/** What the base does not have there is what serves: for an API that was imported that is what its users know. */
+function inBase(base: GitState, rendered: Rendered | undefined, environment: string, target: string): StateInGit {
+  const state = inGit(base, rendered, target);
+  if (state.content === undefined) return state;
+  const hadTarget = base.config.environments?.[environment]?.targets.includes(target) === true;
+  const known = new Set(hadTarget ? base.config.apis?.map(({ name }) => name) : []);
+  return { ...state, content: new Map([...state.content].filter(([api]) => known.has(api))) };
 }
 
 function planOf(planned: readonly TargetPlanned[], target: Target): Pick<AccessInput, 'plan'> {
