@@ -22,7 +22,13 @@ interface Observed {
 type Judge = (observed: Observed) => Readiness;
 
 const hubKinds = ['API', 'APIAuth', 'APIBundle', 'APICatalogItem', 'APIPlan', 'APIPortal', 'APIVersion'] as const;
-const moreHubKinds = ['ContentItem', 'ManagedApplication', 'ManagedSubscription'] as const;
+const moreHubKinds = [
+  'APIPortalAuth',
+  'APIRateLimit',
+  'ContentItem',
+  'ManagedApplication',
+  'ManagedSubscription',
+] as const;
 
 /** By group and kind. A kind that is not here has no status that says anything: it is ready when it is what was applied. */
 const judges: Readonly<Record<string, Judge>> = {
@@ -35,6 +41,9 @@ const judges: Readonly<Record<string, Judge>> = {
   'gateway.networking.k8s.io/HTTPRoute': parents,
   'gateway.networking.k8s.io/GRPCRoute': parents,
   'gateway.networking.k8s.io/TLSRoute': parents,
+  'gateway.networking.k8s.io/TCPRoute': parents,
+  'gateway.networking.k8s.io/UDPRoute': parents,
+  'gateway.networking.k8s.io/ListenerSet': gateway,
   'gateway.networking.k8s.io/Gateway': gateway,
 };
 

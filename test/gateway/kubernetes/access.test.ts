@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GatewayBlock } from '../../../src/config/gateway-block.ts';
 import { access } from '../../../src/gateway/kubernetes/access/access.ts';
 import { renderManifest, resourcesOf, type Renders } from '../../../src/gateway/kubernetes/render/manifest.ts';
+import { trapsOf } from '../../../src/release/exposure/traps.ts';
 import type { JsonObject } from '../../../src/spec/json.ts';
 import { api } from '../harness.ts';
 
@@ -69,6 +70,38 @@ describe('where the routes of a cluster answer, and for whom', () => {
       route('said', 'PathPrefix(`/`)', { priority: 1000 }),
     );
     expect(order.map(({ api: name }) => name)).toEqual(['said', 'long', 'short']);
+  });
+
+  const weighed = (...weights: number[]) => weights.map((weight, index) => ({ name: `s${index}`, port: 80, weight }));
+  it.each<[string, JsonObject[]]>([
+    ['several Services', [route('a', 'PathPrefix(`/a`)', { services: weighed(0, 0) }).body]],
+    [
+      'a TraefikService',
+      [
+        route('a', 'PathPrefix(`/a`)', { services: [{ name: 'split', kind: 'TraefikService' }] }).body,
+        {
+          apiVersion: 'traefik.io/v1alpha1',
+          kind: 'TraefikService',
+          metadata: { name: 'split', namespace: 'apis' },
+          spec: { weighted: { services: weighed(0, 0) } },
+        },
+      ],
+    ],
+    [
+      'backends of an HTTPRoute',
+      [
+        {
+          apiVersion: 'gateway.networking.k8s.io/v1',
+          kind: 'HTTPRoute',
+          metadata: { name: 'a', namespace: 'apis' },
+          spec: { rules: [{ backendRefs: weighed(0, 0) }] },
+        },
+      ],
+    ],
+  ])('finds weights of nothing among %s', (_, bodies) => {
+    const resources = resourcesOf(bodies.map((body) => ({ api: 'a', body })));
+    const said = trapsOf(access({}, { target: 'eu-1', resources }), [], new Set(['a']));
+    expect(said.map(({ message }) => message)).toEqual([expect.stringMatching(/^every weight is 0/)]);
   });
 
   it('calls no route open whose middleware it cannot see', () => {

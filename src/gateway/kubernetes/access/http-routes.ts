@@ -3,6 +3,7 @@ import type { Resource } from '../../../release/manifest.ts';
 import { asObject, type Json } from '../../../spec/json.ts';
 import { at, listOf, textOf } from '../../values.ts';
 import { refOf } from '../object.ts';
+import { serviceUpstream } from './service-upstream.ts';
 
 /** The routes of an HTTPRoute, one for each host and match; of anything else none. */
 export function httpRoutes({ id, api, kind, body }: Resource): RouteAccess[] {
@@ -22,7 +23,7 @@ export function httpRoutes({ id, api, kind, body }: Resource): RouteAccess[] {
         ...(entrances.length > 0 && { entrances }),
         strips: strippedBy(filters, place.path),
         auth: { kind: 'none', checks: {} },
-        ...(isRedirect && { operations: [] }),
+        ...(isRedirect ? { operations: [] } : { upstreams: upstreamsOf(listOf(at(rule, 'backendRefs')), body) }),
       };
       return hosts.length === 0 ? [route] : hosts.map((host) => ({ ...route, host }));
     });
@@ -39,6 +40,11 @@ function gatewaysOf(body: Json): string[] {
       return section === '' ? name : `${name} (${section})`;
     })
     .sort();
+}
+
+function upstreamsOf(backends: readonly Json[], body: Json): NonNullable<RouteAccess['upstreams']> {
+  const { namespace } = refOf(asObject(body) ?? {});
+  return backends.map((backend) => serviceUpstream(backend, namespace));
 }
 
 function strippedBy(filters: readonly Json[], path: string): string {

@@ -8,6 +8,7 @@ import { at, listOf, textOf } from '../../values.ts';
 import { refOf, type Lookup } from '../object.ts';
 import type { RenderOptions } from '../render/renderer.ts';
 import { managed, type Hub } from './hub.ts';
+import { serviceUpstream } from './service-upstream.ts';
 
 /** What routes refer to. */
 interface Known extends Pick<RenderOptions, 'entryPoints'> {
@@ -27,9 +28,33 @@ export function ingressRoutes(resource: Resource, known: Known): Ranked[] {
   return listOf(at(object, 'spec', 'routes')).map((each) => {
     const chain = chainOf(listOf(at(each, 'middlewares')), middlewareIn('Middleware', namespace, known));
     const { auth, ...rest } = guarded(chain, tls);
-    const route = { ...shared, ...rest, auth: certificate ?? auth, ...managed(object, known.hub) };
+    const upstreams = upstreamsOf(listOf(at(each, 'services')), namespace, known);
+    const route = {
+      ...shared,
+      ...rest,
+      auth: certificate ?? auth,
+      ...managed(object, known.hub),
+      ...(upstreams && { upstreams }),
+    };
     return ranked(textOf(at(each, 'match')), at(each, 'priority'), route);
   });
+}
+
+/** Undefined where there are none of its own (other routers hang below it), or they are spread in another way than by weight. */
+function upstreamsOf(
+  services: readonly Json[],
+  namespace: string,
+  { find }: Known,
+): RouteAccess['upstreams'] | undefined {
+  const [only] = services;
+  if (only === undefined) return undefined;
+  if (services.every((each) => at(each, 'kind') !== 'TraefikService')) {
+    return services.map((each) => serviceUpstream(each, namespace));
+  }
+  if (services.length > 1) return undefined;
+  const place = textOf(at(only, 'namespace')) || namespace;
+  const weighted = at(find('TraefikService', place, textOf(at(only, 'name'))), 'spec', 'weighted', 'services');
+  return Array.isArray(weighted) ? listOf(weighted).map((each) => serviceUpstream(each, place)) : undefined;
 }
 
 /** Those of an IngressRouteTCP or IngressRouteUDP. */
