@@ -6,6 +6,7 @@ import { renderConfigurationReference, renderConfigurationSchema } from '../src/
 import { parsePack } from '../src/policy/pack.ts';
 import { renderRulesReference } from '../src/policy/reference.ts';
 import { shippedPacks } from '../src/policy/shipped.ts';
+import { renderFormatTables } from './format-tables.ts';
 
 interface ReferencePage {
   /** From the root of the repository. */
@@ -20,6 +21,7 @@ export const pages: readonly ReferencePage[] = [
   { file: 'docs/reference/commands.md', render: renderCommandsReference },
   { file: 'docs/reference/configuration.md', render: renderConfigurationReference },
   { file: 'docs/reference/sluice.schema.json', render: renderConfigurationSchema },
+  { file: 'src/compare/inclusion/format-tables.ts', render: renderFormatTables },
   ...checks.map((check) => ({ file: `docs/checks/${pageName(check)}.md`, render: () => checkPage(check) })),
 ];
 

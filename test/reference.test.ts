@@ -12,5 +12,6 @@ test('every page of the reference is rendered from the code', () => {
   const files = ['docs/reference', 'docs/checks'].flatMap((folder) =>
     readdirSync(new URL(folder, root)).map((name) => `${folder}/${name}`),
   );
-  expect(files.sort()).toEqual(pages.map(({ file }) => file).sort());
+  const rendered = pages.map(({ file }) => file).filter((file) => file.startsWith('docs/'));
+  expect(files.sort()).toEqual(rendered.sort());
 });

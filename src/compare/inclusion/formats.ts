@@ -31,7 +31,7 @@ const tail = `(?:\\?${query})?(?:#${query})?`;
 const scheme = '[A-Za-z][A-Za-z0-9+.-]*';
 
 /** Regular languages of the formats that are asserted; each source is a whole pattern. */
-const patterns: ReadonlyMap<string, string> = new Map(
+export const formatPatterns: ReadonlyMap<string, string> = new Map(
   Object.entries({
     date,
     'date-time': `${date}[Tt]${time}`,
@@ -55,7 +55,7 @@ const integers: ReadonlyMap<string, { readonly min: bigint; readonly max: bigint
 
 /** The pattern of strings of a format, or undefined where the format is a remark. */
 export function formatPattern(format: string): string | undefined {
-  return patterns.get(format);
+  return formatPatterns.get(format);
 }
 
 /** The whole numbers of a format (OpenAPI format registry), or undefined where the format says nothing of numbers. */
@@ -63,4 +63,4 @@ export function integerFormat(format: string): { readonly min: bigint; readonly 
   return integers.get(format);
 }
 
-export const assertedFormats: readonly string[] = [...patterns.keys(), ...integers.keys()];
+export const assertedFormats: readonly string[] = [...formatPatterns.keys(), ...integers.keys()];

@@ -1,5 +1,6 @@
 import type { Automaton, Edge } from './automaton.ts';
 import { Undecided } from './budget.ts';
+import { formatAutomaton } from './format-automata.ts';
 import { determine, type Language } from './language.ts';
 import { searchLanguage } from './lookaround.ts';
 import { loadRefa } from './packages.ts';
@@ -19,7 +20,7 @@ const remembered = { ecma: new Map<string, Automaton | Undecided>(), all: new Ma
 export function patternAutomaton(source: string, dot: Dot = 'ecma'): Automaton {
   const memory = remembered[dot];
   const known = memory.get(source);
-  const result = known ?? attempt(source, dot);
+  const result = known ?? formatAutomaton(source) ?? compilePattern(source, dot);
   if (known === undefined) {
     if (memory.size >= MAX_REMEMBERED) memory.clear();
     memory.set(source, result);
@@ -28,7 +29,8 @@ export function patternAutomaton(source: string, dot: Dot = 'ecma'): Automaton {
   return result;
 }
 
-function attempt(source: string, dot: Dot): Automaton | Undecided {
+/** What `patternAutomaton` remembers: made anew. */
+export function compilePattern(source: string, dot: Dot): Automaton | Undecided {
   if (source.length > MAX_LENGTH) return new Undecided('pattern', 'the pattern is too long');
   try {
     return table(searchLanguage(parse(source, dot === 'all' ? 'su' : 'u')));
