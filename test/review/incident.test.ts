@@ -261,7 +261,7 @@ test('the reply to /why', () => {
 
     before: [\`apis/orders/openapi.yaml:64\`](https://github.example/acme/apis/blob/a17f003000000000000000000000000000000000/apis/orders/openapi.yaml#L64) · after: [\`apis/orders/openapi.yaml:64\`](https://github.example/acme/apis/blob/4c1d9e7000000000000000000000000000000000/apis/orders/openapi.yaml#L64)
 
-    \`POST /orders\` accepted this before and refuses it now:
+    \`POST /orders\` accepted this as a value of \`apis/orders/openapi.yaml#/components/schemas/Order\` before and refuses it now:
     \`\`\`json
     {
       "sku": "A",
