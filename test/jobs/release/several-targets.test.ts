@@ -92,6 +92,42 @@ describe('two targets', () => {
     expect(await paths()).toEqual(['/orders', '/orders']);
   });
 
+  it('are asked for the new state, and given back what was good without being asked', async () => {
+    const ways: string[] = [];
+    const asking: Target = {
+      ...us.target,
+      apply: (...call) => (ways.push('asked'), us.target.apply(...call)),
+      putBack: (...call) => (ways.push('put back'), us.target.apply(...call)),
+    };
+    const good = await before();
+    expect(await applyEverywhere(context, 'production', content('/v2'), [eu.target, asking])).toMatchObject({
+      ok: true,
+    });
+    expect(await putBackEverywhere(context, 'production', good, [eu.target, asking])).toMatchObject({ ok: true });
+    expect(ways).toEqual(['asked', 'put back']);
+    expect(await paths()).toEqual(['/orders', '/orders']);
+  });
+
+  it('tell what went wrong before what only waits, and go on waiting where that is all', async () => {
+    const waiting: Target = {
+      ...us.target,
+      verify: () => Promise.resolve({ live: false, reason: 'waiting', message: '#1 waits to be merged' }),
+    };
+    const only = await applyEverywhere(context, 'production', content('/v2'), [eu.target, waiting]);
+    expect(only).toMatchObject({
+      ok: false,
+      reason: 'waiting',
+      message: 'us-1: #1 waits to be merged',
+      standings: { 'eu-1': { state: 'live' }, 'us-1': { state: 'asked' } },
+    });
+    const wrong: Target = {
+      ...eu.target,
+      verify: () => Promise.resolve({ live: false, reason: 'differs', message: 'something else' }),
+    };
+    const both = await applyEverywhere(context, 'production', content('/v2'), [waiting, wrong]);
+    expect(both).toMatchObject({ ok: false, reason: 'differs', message: 'eu-1: something else' });
+  });
+
   it('are not touched where one cannot be read', async () => {
     us.faults.set('down');
     const applied = await applyEverywhere(context, 'production', content('/v2'), targets);
