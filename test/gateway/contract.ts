@@ -232,6 +232,21 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         }
       }, 120_000);
 
+      it('says that it is gone after a write, and serves what was written when it is back', async () => {
+        const { scope, name } = fresh();
+        const plan = await planned(harness.target, scope, [api(name, { upstream: one.url })]);
+        const receipt = await harness.target.apply(scope, plan, never);
+        expect(receipt).toMatchObject({ ok: true });
+        await harness.kill();
+        expect(await harness.target.verify(scope, receipt, never)).toMatchObject({
+          live: false,
+          reason: 'unreachable',
+        });
+        await harness.start();
+        expect(await harness.target.verify(scope, receipt, never)).toMatchObject({ live: true });
+        expect(await upstreamOf(url(`/${name}`))).toBe('one');
+      });
+
       it('stops when the signal says so, however slow the gateway is', async () => {
         const { scope, name } = fresh();
         const plan = await planned(harness.target, scope, [api(name, { upstream: one.url })]);
