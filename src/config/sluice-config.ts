@@ -52,6 +52,12 @@ const environment = z.strictObject({
     .optional()
     .describe('A release waits for an authorised person.'),
   analysis: analysis.optional().describe('How a release is judged once it is live.'),
+  drift: z
+    .enum(['report', 'correct'])
+    .optional()
+    .describe(
+      'What happens to a change on a gateway that nobody released: it is reported (default), or put back by itself.',
+    ),
   overlays: z
     .record(name, z.strictObject({ gateway: gatewaySchema.describe('What is different here.') }))
     .optional()

@@ -1,5 +1,6 @@
 import type { ApiDefinition } from '../config/sluice-config.ts';
 import type { RouteAccess } from '../release/exposure/access.ts';
+import type { Changers } from '../release/drift.ts';
 import type { Taken } from '../release/exposure/traps.ts';
 import type { ApiOrder } from '../release/make-plan.ts';
 import type { Manifest, Resource } from '../release/manifest.ts';
@@ -36,8 +37,8 @@ export interface RenderProblem {
 }
 
 export type ReadResult =
-  /** `taken`: the listen places of everybody else, where the gateway tells them. */
-  | { readonly ok: true; readonly manifest: Manifest; readonly taken?: readonly Taken[] }
+  /** `taken`: the listen places of everybody else; `changers`: who changed what besides us. Each where the gateway tells it. */
+  | { readonly ok: true; readonly manifest: Manifest; readonly taken?: readonly Taken[]; readonly changers?: Changers }
   | { readonly ok: false; readonly reason: 'unreachable' | 'refused'; readonly message: string };
 
 /** What `apply` did. `applied` are the ids of the steps that were written, in order. */

@@ -3,6 +3,7 @@ import { Permanent } from '../queue/queue.ts';
 import { GitHubError } from '../github/errors.ts';
 import { commandJob } from './command/command-job.ts';
 import type { AnyJob } from './define.ts';
+import { driftJob } from './drift/drift-job.ts';
 import { releaseJob } from './release/release-job.ts';
 import { mergeGroupJob } from './review/merge-group-job.ts';
 import { rerunJob, reviewJob } from './review/review-job.ts';
@@ -17,6 +18,7 @@ const jobs: readonly AnyJob[] = [
   mergeGroupJob,
   commandJob,
   releaseJob,
+  driftJob,
   sweepJob,
   sweepRepositoryJob,
 ];

@@ -28,6 +28,7 @@ export const commandData = z.object({
   late: z.boolean().default(false),
 });
 export const releaseData = z.object({ repo: repoRef });
+export const driftData = z.object({ repo: repoRef });
 export const sweepData = z.object({});
 export const sweepRepositoryData = z.object({ repo: repoRef });
 
@@ -67,6 +68,10 @@ export const specs = {
     priority: PRIORITY.release,
   })),
   sweep: spec<z.infer<typeof sweepData>>('sweep', () => ({ latestOnly: 'sweep', priority: PRIORITY.sweep })),
+  drift: spec<z.infer<typeof driftData>>('drift', ({ repo }) => ({
+    latestOnly: `drift-${repo.id}`,
+    priority: PRIORITY.sweep,
+  })),
   sweepRepository: spec<z.infer<typeof sweepRepositoryData>>('sweep-repository', ({ repo }) => ({
     latestOnly: `sweep-${repo.id}`,
     priority: PRIORITY.sweep,
@@ -108,4 +113,8 @@ export function requestSweep(delivery: string): JobRequest {
 
 export function requestRepositorySweep(repo: RepoRef, delivery: string): JobRequest {
   return request(specs.sweepRepository, { repo }, delivery);
+}
+
+export function requestDriftCheck(repo: RepoRef, delivery: string): JobRequest {
+  return request(specs.drift, { repo }, delivery);
 }

@@ -14,6 +14,12 @@ export interface LastGood {
   readonly resources: Readonly<Record<string, readonly Resource[]>>;
 }
 
+/**
+ * File `ahead/<environment>.json`, by API and target: what is live there and no analysis has let pass. What is not in it is live as last
+ * good, or not at all.
+ */
+export type Ahead = Readonly<Record<string, Readonly<Record<string, readonly Resource[]>>>>;
+
 /** That content of that API is not deployed again. */
 export interface Hold {
   readonly api: string;

@@ -5,7 +5,7 @@ const SHOWN = 6;
 const WIDTH = 80;
 
 /** What a step changes, in one line of plain text: `upstream http://a → http://b; 2 more`. */
-export function summarise(step: PlanStep): string {
+export function summarise(step: Pick<PlanStep, 'action' | 'before' | 'after'>): string {
   const before = flatten(step.before?.body ?? {});
   const after = flatten(step.after?.body ?? {});
   if (step.action === 'delete') return 'no longer served';

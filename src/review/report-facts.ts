@@ -1,3 +1,5 @@
+import type { Changer, DriftKind } from '../release/drift.ts';
+import type { AccessChange } from '../release/exposure/tell.ts';
 import type { TargetStanding } from '../release/state.ts';
 import type { PlanSection, PlannedStep, Repository } from './facts.ts';
 
@@ -137,4 +139,43 @@ export interface StatusFacts {
     readonly pins: Readonly<Record<string, string>>;
   }[];
   readonly next: readonly string[];
+}
+
+/** One resource that is not as it was deployed. */
+export interface DriftRow {
+  readonly api: string;
+  readonly id: string;
+  readonly kind: DriftKind;
+  /** Plain text, for what is changed. */
+  readonly summary: string;
+  readonly by: readonly Changer[];
+}
+
+/** One target held against what was deployed to it. */
+export interface DriftTarget {
+  readonly name: string;
+  /** Why it could not be read. */
+  readonly problem?: string;
+  readonly rows: readonly DriftRow[];
+  /** Who gets in that would not where it is as deployed. */
+  readonly opened: readonly Pick<AccessChange, 'message' | 'names'>[];
+  /** What Sluice does not put back any more, since something else changes it back. */
+  readonly fights: readonly { readonly id: string; readonly times: number; readonly by: readonly Changer[] }[];
+  /** API → why it is not put back, where drift is put back. */
+  readonly left: Readonly<Record<string, string>>;
+}
+
+/** An environment held against what was deployed to it. */
+export interface DriftFacts {
+  readonly repository: Repository;
+  readonly environment: string;
+  /** What was deployed. */
+  readonly commit: string;
+  readonly targets: readonly DriftTarget[];
+  /** Sentences: what of it is deployed from another commit than the rest. */
+  readonly elsewhere: readonly string[];
+  /** Ids of what was put back of late. */
+  readonly corrected: readonly string[];
+  /** Who may put it back; empty: whoever can write. */
+  readonly teams: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { secretShapes } from '../release/concealed.ts';
 
 export interface LogOptions {
   /** Default `info`. */
@@ -12,16 +13,6 @@ export interface LogOptions {
 const REDACTED = '[redacted]';
 /** A shorter secret would be found inside ordinary words: it is hidden only where it is the whole value. */
 const MIN_PART = 8;
-
-/** Tokens of GitHub, JSON web tokens, private keys, `Authorization` values and passwords in URLs, wherever they appear. */
-const SHAPES = [
-  /\bgh[pousr]_[A-Za-z0-9]{16,}/g,
-  /\bgithub_pat_\w{20,}/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /(?<=\b(?:bearer|basic|token) )[\w.~+/=-]{8,}/gi,
-  /(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g,
-];
 
 const HEADERS = ['authorization', 'cookie', 'x-hub-signature', 'x-hub-signature-256'];
 
@@ -78,11 +69,11 @@ function scrubber(secrets: readonly string[]): (line: string) => string {
   const parts = known.filter((secret) => secret.length >= MIN_PART);
   const inLine = [...parts.map(inJson), ...known.map((secret) => JSON.stringify(secret))];
   const isSuspicious = (line: string): boolean =>
-    inLine.some((form) => line.includes(form)) || SHAPES.some((shape) => line.search(shape) >= 0);
+    inLine.some((form) => line.includes(form)) || secretShapes.some((shape) => line.search(shape) >= 0);
   const scrub = (text: string): string => {
     if (known.includes(text)) return REDACTED;
     const withoutKnown = parts.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
-    return SHAPES.reduce((rest, shape) => rest.replace(shape, REDACTED), withoutKnown);
+    return secretShapes.reduce((rest, shape) => rest.replace(shape, REDACTED), withoutKnown);
   };
   return (line) => (isSuspicious(line) ? `${JSON.stringify(scrubValue(JSON.parse(line), scrub))}\n` : line);
 }

@@ -8,6 +8,7 @@ import { trapsOf } from '../../src/release/exposure/traps.ts';
 import { contentHash } from '../../src/release/manifest.ts';
 import { askedFor, type Ability } from './abilities.ts';
 import { blocks } from './blocks.ts';
+import { describeDrift } from './drift-contract.ts';
 import { identity, overTls } from './certificates.ts';
 import { api, deploy, isRefused, live, never, planned, rendered, status, upstreamOf, type Harness } from './harness.ts';
 import { startIssuer, type Issuer } from './issuer.ts';
@@ -145,6 +146,8 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         );
       });
     });
+
+    describeDrift(() => ({ harness, one, two }), fresh);
 
     describe('review', () => {
       able('taken')('is told which listen paths somebody else has', async () => {

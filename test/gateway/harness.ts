@@ -20,11 +20,24 @@ export interface Harness {
   spoil(resource: Resource): Resource;
   /** How the gateway has to call an address of this machine, where it does not take it as it is. */
   reach?(url: string): Promise<string>;
+  readonly byHand: ByHand;
   /** Ends the gateway as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on what it had saved, at the same addresses. */
   start(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What somebody does by the gateway's own means to what an owner has, Sluice not asked. */
+export interface ByHand {
+  /** Whom the gateway names for it; absent where it names nobody. */
+  readonly who?: string;
+  /** Sends an API's requests to another upstream. */
+  reroute(scope: Scope, api: string, from: string, to: string): Promise<void>;
+  /** Takes an API away. */
+  remove(scope: Scope, api: string): Promise<void>;
+  /** Makes one thing more that carries our mark, for an API `more`. */
+  add(scope: Scope, like: string, more: string): Promise<void>;
 }
 
 export const never = new AbortController().signal;
@@ -56,6 +69,11 @@ export async function deploy(target: Target, scope: Scope, apis: readonly Desire
   expect(receipt).toMatchObject({ ok: true });
   expect(await target.verify(scope, receipt, never)).toMatchObject({ live: true });
   return receipt;
+}
+
+/** The same with a text in it exchanged, wherever it stands. */
+export function replaced<T>(value: T, from: string, to: string): T {
+  return JSON.parse(JSON.stringify(value).replaceAll(from, to)) as T;
 }
 
 export async function status(url: string, headers: Record<string, string> = {}): Promise<number> {

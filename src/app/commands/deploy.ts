@@ -1,4 +1,3 @@
-import { mayRelease } from '../../jobs/command/authority.ts';
 import { approvalGroups } from '../../jobs/platform/approval.ts';
 import { lastPassed } from '../../release/state.ts';
 import { withApproval } from '../../jobs/command/approvals.ts';
@@ -8,7 +7,7 @@ import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { repoRefOf } from '../../jobs/command/repo-ref.ts';
 import { asText, environmentState, files } from '../../jobs/platform/record.ts';
 import { requestRelease } from '../../jobs/requests.ts';
-import { environmentsMeant, isReply } from './environment-arg.ts';
+import { environmentsMeant, isReply, mayReleaseTo } from './environment-arg.ts';
 import { parseScope, type ApisInEnvironment } from './apis-arg.ts';
 
 /** Only what is on the default branch, and only as the release itself would judge it: this asks for one, it does not force one. */
@@ -19,7 +18,7 @@ export const deploy: CommandDefinition<ApisInEnvironment> = {
   who: 'write; teams of the environment where it has some',
   boundToHead: false,
   parse: (words) => parseScope(words, []),
-  authorise: (args, context) => mayRelease(context, args.environment === undefined ? [] : [args.environment]),
+  authorise: (args, context) => mayReleaseTo(context, args.environment),
   async run(args, context) {
     const line = firstLine(context.comment.body);
     const meant = environmentsMeant(context, args.environment);

@@ -1,6 +1,7 @@
 import { environmentOrder } from '../../config/effective.ts';
+import { mayRelease } from '../../jobs/command/authority.ts';
 import type { CommandContext } from '../../jobs/command/context.ts';
-import type { CommandReply } from '../../jobs/command/definition.ts';
+import type { Authority, CommandReply } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 
 /** The environments that a command means; a name is only optional where there is a single one. */
@@ -21,6 +22,12 @@ export function environmentsMeant(
   }
   if (all.includes(named)) return [named];
   return refuse(line, `There is no environment \`${named.slice(0, 64)}\`; there are ${all.join(', ')}.`);
+}
+
+/** Whether they may release to the one environment that the command means, be it named or the only one. */
+export function mayReleaseTo(context: CommandContext, named: string | undefined): Promise<Authority> {
+  const meant = environmentsMeant(context, named);
+  return mayRelease(context, isReply(meant) ? [] : meant);
 }
 
 export function isReply(value: readonly string[] | CommandReply): value is CommandReply {

@@ -1,10 +1,9 @@
-import { mayRelease } from '../../jobs/command/authority.ts';
 import { changeRecord } from '../../jobs/command/context.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { asText, environmentState, files } from '../../jobs/platform/record.ts';
 import type { Hold } from '../../release/state.ts';
-import { environmentsMeant, isReply } from './environment-arg.ts';
+import { environmentsMeant, isReply, mayReleaseTo } from './environment-arg.ts';
 import { apisMeant, parseApisInEnvironment, type ApisInEnvironment } from './apis-arg.ts';
 
 type Args = ApisInEnvironment & { readonly reason: string };
@@ -24,7 +23,7 @@ export const hold: CommandDefinition<Args> = {
       args: { ...parsed.args, reason: typeof reason === 'string' && reason !== '' ? reason : 'no reason given' },
     };
   },
-  authorise: (args, context) => mayRelease(context, args.environment === undefined ? [] : [args.environment]),
+  authorise: (args, context) => mayReleaseTo(context, args.environment),
   async run(args, context) {
     const line = firstLine(context.comment.body);
     const meant = environmentsMeant(context, args.environment);

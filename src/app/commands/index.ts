@@ -1,5 +1,6 @@
 import { approve } from './approve.ts';
 import { deploy } from './deploy.ts';
+import { drift } from './drift.ts';
 import { help } from './help.ts';
 import { hold } from './hold.ts';
 import { plan } from './plan.ts';
@@ -21,6 +22,7 @@ const withoutHelp: readonly AnyCommand[] = [
   command(waive),
   command(unwaive),
   command(why),
+  command(drift),
   command(status),
 ];
 

@@ -1,4 +1,3 @@
-import { mayRelease } from '../../jobs/command/authority.ts';
 import { changeRecord, enqueue } from '../../jobs/command/context.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
@@ -6,7 +5,7 @@ import { repoRefOf } from '../../jobs/command/repo-ref.ts';
 import { asText, environmentState, files } from '../../jobs/platform/record.ts';
 import { requestRelease } from '../../jobs/requests.ts';
 import { apisMeant, parseApisInEnvironment, type ApisInEnvironment } from './apis-arg.ts';
-import { environmentsMeant, isReply } from './environment-arg.ts';
+import { environmentsMeant, isReply, mayReleaseTo } from './environment-arg.ts';
 
 export const resume: CommandDefinition<ApisInEnvironment> = {
   name: 'resume',
@@ -15,7 +14,7 @@ export const resume: CommandDefinition<ApisInEnvironment> = {
   who: 'write; teams of the environment where it has some',
   boundToHead: false,
   parse: (words) => parseApisInEnvironment(words, []),
-  authorise: (args, context) => mayRelease(context, args.environment === undefined ? [] : [args.environment]),
+  authorise: (args, context) => mayReleaseTo(context, args.environment),
   async run(args, context) {
     const line = firstLine(context.comment.body);
     const meant = environmentsMeant(context, args.environment);

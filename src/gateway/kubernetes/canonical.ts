@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Changer } from '../../release/drift.ts';
 import { asObject, canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { managersOf, project, union } from './managed-fields.ts';
 import { at, textOf } from '../values.ts';
@@ -12,8 +13,8 @@ import { appliedAnnotation, fieldManager, unmarked } from './ownership.ts';
  */
 export interface Canonical {
   readonly body: JsonObject;
-  /** Managers that took fields from us since; empty where live is as it was applied. */
-  readonly takenBy: readonly string[];
+  /** Managers that took fields from us since, the newest first; empty where live is as it was applied. */
+  readonly takenBy: readonly Changer[];
 }
 
 /** Undoes one thing that the server did: without a value the field was added, with one it was changed. */
@@ -42,7 +43,17 @@ export function canonical(live: JsonObject): Canonical {
     .map(({ fields }) => withoutMetadata(fields));
   const everyone = project(live, union([...sets, { 'f:metadata': ownMetadata(live) }]));
   const body = corrected(identified(live, everyone), (applied?.corrections ?? []).filter(isRemoval));
-  return { body, takenBy: [...new Set(others.map(({ manager }) => manager))].sort() };
+  return { body, takenBy: newestFirst(others) };
+}
+
+/** Each manager once, by its newest write. */
+function newestFirst(entries: readonly { readonly manager: string; readonly time: string }[]): Changer[] {
+  const sorted = [...entries].sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0));
+  const names = [...new Set(sorted.map(({ manager }) => manager))];
+  return names.map((by) => {
+    const at = sorted.find(({ manager }) => manager === by)?.time;
+    return { by, ...(at !== undefined && at !== '' && { at }) };
+  });
 }
 
 /** The annotation that lets `canonical` find `body` again in what the server made of it, told by a dry run. */

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { Changer } from '../../release/drift.ts';
 import type { Resource } from '../../release/manifest.ts';
 import type { JsonObject } from '../../spec/json.ts';
 import { canonical } from './canonical.ts';
@@ -13,7 +14,7 @@ export interface LiveObject {
   readonly resource: Resource;
   readonly object: JsonObject;
   /** Managers that changed what we had applied. */
-  readonly takenBy: readonly string[];
+  readonly takenBy: readonly Changer[];
 }
 
 export type LiveState = ReadonlyMap<string, LiveObject>;

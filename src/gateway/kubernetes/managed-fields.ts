@@ -26,6 +26,31 @@ export function managersOf(live: JsonObject): ManagerEntry[] {
   }));
 }
 
+/**
+ * The object with everything but the metadata of these managers owned by `owner`, as if it had applied that: its next apply then takes away what
+ * it does not name. Server-side apply alone leaves others' items in a list, where they may stand in the way of ours.
+ */
+export function takenOver(live: JsonObject, owner: string, others: readonly string[]): JsonObject {
+  const entries = listOf(at(live, 'metadata', 'managedFields'))
+    .map(asObject)
+    .filter((entry) => entry !== undefined);
+  const isWhole = (entry: JsonObject): boolean => textOf(at(entry, 'subresource')) === '';
+  const isTheirs = (entry: JsonObject): boolean => isWhole(entry) && others.includes(textOf(at(entry, 'manager')));
+  const isOurs = (entry: JsonObject): boolean =>
+    isWhole(entry) && at(entry, 'manager') === owner && at(entry, 'operation') === 'Apply';
+  const fieldsOf = (entry: JsonObject): FieldSet => asObject(at(entry, 'fieldsV1')) ?? {};
+  const taken = entries
+    .filter(isTheirs)
+    .map((entry) => Object.fromEntries(Object.entries(fieldsOf(entry)).filter(([key]) => key !== 'f:metadata')));
+  const managedFields = entries.flatMap((entry): JsonObject[] => {
+    if (isOurs(entry)) return [{ ...entry, fieldsV1: union([fieldsOf(entry), ...taken]) }];
+    if (!isTheirs(entry)) return [entry];
+    const metadata = own(fieldsOf(entry), 'f:metadata');
+    return metadata === undefined ? [] : [{ ...entry, fieldsV1: { 'f:metadata': metadata } }];
+  });
+  return { ...live, metadata: { ...asObject(own(live, 'metadata')), managedFields } };
+}
+
 /** The part of a live object that these fields make up. */
 export function project(live: JsonObject, fields: FieldSet): JsonObject {
   return asObject(projected(live, fields)) ?? {};

@@ -102,14 +102,16 @@ async function read(
   const found = await liveState(cluster.client, cluster.lease, cluster.namespaces, scope.owner, signal);
   if (!found.ok)
     return { ok: false, reason: found.reason === 'refused' ? 'refused' : 'unreachable', message: found.message };
-  const resources = [...found.state.values()].map(({ resource }) => resource);
+  const live = [...found.state.values()];
+  const manifest = { target, resources: live.map(({ resource }) => resource) };
+  const changers = new Map(live.map(({ resource, takenBy: managers }) => [resource.id, managers]));
   const routers = await traefik?.routers(signal);
-  const isOurs = routerOfAny([...found.state.values()].map(({ object }) => refOf(object)));
-  if (routers?.ok !== true) return { ok: true, manifest: { target, resources } };
+  const isOurs = routerOfAny(live.map(({ object }) => refOf(object)));
+  if (routers?.ok !== true) return { ok: true, manifest, changers };
   const taken = takenBy(routers.value, isOurs);
   // An HTTPRoute says a Gateway where Traefik says an entry point.
   const where = renders === 'gateway-api' ? taken.map(({ entrances: _, ...place }): Taken => place) : taken;
-  return { ok: true, manifest: { target, resources }, taken: where };
+  return { ok: true, manifest, taken: where, changers };
 }
 
 /**
@@ -171,7 +173,7 @@ async function verify(
 }
 
 function byWhom(state: LiveState): string {
-  const managers = [...new Set([...state.values()].flatMap(({ takenBy }) => takenBy))].sort();
+  const managers = [...new Set([...state.values()].flatMap(({ takenBy }) => takenBy.map(({ by }) => by)))].sort();
   return managers.length === 0 ? '' : ` (changed by ${managers.join(', ')})`;
 }
 

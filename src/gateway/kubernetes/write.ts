@@ -9,7 +9,8 @@ import { refused, type Failure } from './errors.ts';
 import { objection } from './guard.ts';
 import { nameOf, refOf, resourceId } from './object.ts';
 import { at, listOf, textOf } from '../values.ts';
-import { marked, ownerOf } from './ownership.ts';
+import { takenOver } from './managed-fields.ts';
+import { fieldManager, marked, ownerOf } from './ownership.ts';
 import { statusText } from './readiness.ts';
 import { referencesOf } from './references.ts';
 
@@ -76,9 +77,24 @@ export async function rehearse(
     if (there.object !== undefined) return refused(taken(there.object));
   }
   const force = (live?.takenBy.length ?? 0) > 0;
-  const tried = await client.apply(marked(owner, resource), { dryRun: true, force }, signal);
+  const tried = await tryOut(client, marked(owner, resource), force ? live : undefined, signal);
   if (!tried.ok) return tried;
   return { ok: true, rehearsed: { object: marked(owner, resource, appliedNote(body, tried.object)), force } };
+}
+
+/** What others put beside ours may keep ours out (two ports of one name): then it becomes ours, which changes nothing yet. */
+async function tryOut(
+  client: KubernetesClient,
+  object: JsonObject,
+  taken: LiveObject | undefined,
+  signal: AbortSignal,
+): Promise<Found<{ readonly object: JsonObject }>> {
+  const options = { dryRun: true, force: taken !== undefined };
+  const tried = await client.apply(object, options, signal);
+  if (tried.ok || tried.reason !== 'refused' || taken === undefined) return tried;
+  const others = taken.takenBy.map(({ by }) => by);
+  const ours = await client.write('PUT', takenOver(taken.object, fieldManager, others), signal);
+  return ours.ok ? client.apply(object, options, signal) : ours;
 }
 
 function taken(there: JsonObject): string {

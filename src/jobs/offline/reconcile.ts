@@ -1,6 +1,7 @@
 import type { Cause, EnvironmentState, Hold, LastGood, ReleasePhase, ReleaseRun } from '../../release/state.ts';
 import { configAt } from '../platform/config-at.ts';
 import { answeredCommands, asText, environmentState, files } from '../platform/record.ts';
+import { withoutAhead } from '../release/ahead.ts';
 import { save, type Advance, type ReleaseContext, type Save } from '../release/context.ts';
 import { holdsFor, recordRestored } from '../release/restore.ts';
 import { withHolds, without } from '../rollback/without.ts';
@@ -115,7 +116,11 @@ async function rolledBack(
     action: 'rollback',
     detail: `${apis.map((api) => `${api} at ${describe(goods[api])}`).join(', ')}: ${reason}`,
     cause: also.cause,
-    more: { ...also.more, ...lastGoodFiles(environment, goods) },
+    more: {
+      ...also.more,
+      ...lastGoodFiles(environment, goods),
+      ...(await withoutAhead(context.view, environment, apis)),
+    },
   });
 }
 

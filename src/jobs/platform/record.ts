@@ -14,6 +14,10 @@ export const files = {
   environment: (name: string): string => `environments/${name}.json`,
   /** What a release under way found, to be put back where it cannot be finished. */
   before: (environment: string): string => `before/${environment}.json`,
+  /** What is live and has not passed. */
+  ahead: (environment: string): string => `ahead/${environment}.json`,
+  /** What is not as it was deployed, and what was done about it. */
+  drift: (environment: string): string => `drift/${environment}.json`,
   lastGood: (environment: string, api: string): string => `last-good/${environment}/${api}.json`,
   waivers: 'waivers.json',
   commands: 'commands.json',

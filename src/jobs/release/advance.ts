@@ -40,6 +40,11 @@ function nextPhase(run: ReleaseRun): Phase | undefined {
   return undefined;
 }
 
+/** Whether a release is still to be taken further, so that what is live is neither the old state nor the new one for good. */
+export function isUnderWay(run: ReleaseRun | undefined): boolean {
+  return run !== undefined && nextPhase(run) !== undefined;
+}
+
 async function advanceEnvironment(context: ReleaseContext, environment: string): Promise<Advance> {
   const state = await environmentState(context.view, environment);
   const run = state.current;

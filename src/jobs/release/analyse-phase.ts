@@ -7,7 +7,7 @@ import { configAt, type ConfigAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { now, save, type Advance, type ReleaseContext } from './context.ts';
 import { desiredContent } from './desired.ts';
-import { lastGoodFiles, withGood } from './last-good.ts';
+import { passedFiles, withGood } from './last-good.ts';
 import { restore } from './restore.ts';
 import { samplesOf, takeSample, type Watcher } from './samples.ts';
 
@@ -94,7 +94,7 @@ async function pass(
     action: 'release.pass',
     detail: verdict.reason,
     cause: run.cause,
-    more: desired.ok ? lastGoodFiles(environment, passed, desired.verdict.content) : {},
+    more: desired.ok ? await passedFiles(context.view, environment, passed, desired.verdict.content) : {},
   });
 }
 

@@ -6,6 +6,7 @@ import { targetsOf } from '../platform/plan-environment.ts';
 import { applyEverywhere, mixedIn, putBackBefore, sameStandings, type Applied } from './apply.ts';
 import { now, save, type Advance, type ReleaseContext } from './context.ts';
 import { desiredContent } from './desired.ts';
+import { withAhead } from './ahead.ts';
 import { snapshotOf, withoutSnapshot } from './snapshot.ts';
 import { tellRefusal } from './tell-refusal.ts';
 
@@ -32,8 +33,9 @@ export async function applyPhase(
   if (run.undoing !== undefined) return undo(context, environment, state, run, usable, run.undoing);
   const desired = await desiredContent(context, environment, run.commit, at.config, state, run.changed, usable);
   if (!desired.ok) return giveUp(context, environment, state, run, desired.reason);
+  const { content, pins } = desired.verdict;
   const before = await snapshotOf(context.view, environment, run.deployment);
-  const applied = await applyEverywhere(context, environment, desired.verdict.content, usable, before);
+  const applied = await applyEverywhere(context, environment, content, usable, before);
   if (!applied.ok) return notApplied(context, environment, state, run, usable, applied);
   const liveAt = now(context);
   const proof = applied.proofs.map(({ target, hash }) => `${target} ${hash.slice(0, 12)}`).join(', ');
@@ -47,7 +49,10 @@ export async function applyPhase(
     action: 'release.live',
     detail: proof,
     cause: run.cause,
-    more: withoutSnapshot(environment),
+    more: {
+      ...withoutSnapshot(environment),
+      ...(await withAhead(context.view, environment, content, new Set(pins.keys()))),
+    },
   });
 }
 

@@ -1,9 +1,11 @@
+import type { RecordView } from '../../github/record-view.ts';
 import type { ApiContent } from '../../release/compose.ts';
 import type { GoodRelease, LastGood, ReleaseRun } from '../../release/state.ts';
 import { asText, files } from '../platform/record.ts';
+import { withoutAhead } from './ahead.ts';
 
 /** Of each API its content as the last good of an environment, as files of the record. Pinned ones keep what they have. */
-export function lastGoodFiles(
+function lastGoodFiles(
   environment: string,
   run: ReleaseRun,
   content: ReadonlyMap<string, ApiContent>,
@@ -16,6 +18,17 @@ export function lastGoodFiles(
     saved[files.lastGood(environment, api)] = gone ? null : asText(good);
   }
   return saved;
+}
+
+/** The same of a release that has passed: nothing of that is ahead of last good any more. */
+export async function passedFiles(
+  view: RecordView,
+  environment: string,
+  run: ReleaseRun,
+  content: ReadonlyMap<string, ApiContent>,
+): Promise<Record<string, string | null>> {
+  const saved = lastGoodFiles(environment, run, content);
+  return { ...saved, ...(await withoutAhead(view, environment, content.keys())) };
 }
 
 const GOOD_KEPT = 20;

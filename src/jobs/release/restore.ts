@@ -6,6 +6,7 @@ import type { EnvironmentState, Hold, LastGood, ReleaseRun } from '../../release
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { lastGoodOf } from '../platform/record.ts';
+import { withoutAhead } from './ahead.ts';
 import { putBackEverywhere, sameStandings } from './apply.ts';
 import { now, save, type Advance, type ReleaseContext, type Save } from './context.ts';
 import { desiredContent } from './desired.ts';
@@ -63,6 +64,7 @@ export async function recordRestored(
     detail: `${run.reason ?? ''}; put back: ${put.map((api) => describe(api, goods.get(api))).join(', ')}`,
     cause: run.cause,
     ...also,
+    more: { ...also.more, ...(await withoutAhead(context.view, environment, put)) },
   });
 }
 

@@ -1,16 +1,18 @@
 import { ensureDeployment, setDeploymentStatus } from '../../github/deployments.ts';
 import { pullsOfCommit } from '../../github/pulls.ts';
 import { closeIssue } from '../../github/issues.ts';
+import type { ApiContent } from '../../release/compose.ts';
 import type { HoldsVerdict } from '../../release/holds.ts';
 import { summarise } from '../../release/summary.ts';
 import type { Cause, EnvironmentState, RecordedStep, ReleaseRun } from '../../release/state.ts';
 import type { TargetPlanned } from '../platform/plan-environment.ts';
 import { writesAnything } from './apply.ts';
 import { IDLE, now, save, type Advance, type ReleaseContext } from './context.ts';
-import { lastGoodFiles, withGood } from './last-good.ts';
+import { passedFiles, withGood } from './last-good.ts';
 import { wasAsked } from './overtake.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { contentBefore, snapshotFile } from './snapshot.ts';
+import { withAhead } from './ahead.ts';
 import { tellRefusal } from './tell-refusal.ts';
 import { usageOf } from './usage.ts';
 
@@ -96,14 +98,22 @@ async function begin(
     detail: `${commit.slice(0, 7)}${liftedSentence(verdict)}`,
     cause,
     more: writes
-      ? snapshotFile(environment, deployment.id, contentBefore(planned, [...verdict.content.keys()]))
-      : lastGoodFiles(environment, run, verdict.content),
+      ? {
+          ...snapshotFile(environment, deployment.id, contentBefore(planned, [...verdict.content.keys()])),
+          ...(await withAhead(context.view, environment, unwritten(verdict, run), new Set(verdict.pins.keys()))),
+        }
+      : await passedFiles(context.view, environment, run, verdict.content),
   });
 }
 
 /** Something to write; or somebody was asked for the commit before, and has to be told what is wanted by now, if it is nothing. */
 function hasWork(planned: readonly TargetPlanned[], { current }: EnvironmentState): boolean {
   return writesAnything(planned) || (current?.phase === 'superseded' && wasAsked(current));
+}
+
+/** What this release would bring and is live already, such as what was adopted from there. */
+function unwritten({ content }: HoldsVerdict, { changed }: ReleaseRun): Map<string, ApiContent> {
+  return new Map([...content].filter(([api]) => !changed.includes(api)));
 }
 
 /** Whose commit this is: the author of its pull request stands behind the release; a push speaks for the App that saw it. */

@@ -39,7 +39,7 @@ export async function unshownAccess(context: ReleaseContext, opening: Opening): 
   const [first, ...more] = told.filter(({ fingerprint }) => !waived.has(fingerprint));
   if (first === undefined) return undefined;
   const others = more.length === 0 ? '' : ` And ${more.length} more.`;
-  return `${first.message}${others} No review has shown that: live was changed by hand. Nothing was written. Make live and git agree, or accept it on the merged pull request with /waive ${first.fingerprint}, then /deploy.`;
+  return `${first.message}${others} No review has shown that: live was changed by hand. Nothing was written. Make live what was deployed with /drift revert env ${environment}, or accept it on the merged pull request with /waive ${first.fingerprint}, then /deploy.`;
 }
 
 /** Last good is put back whatever it opens, so what is pinned does not count. */

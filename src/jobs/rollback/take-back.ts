@@ -10,6 +10,7 @@ import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { asText, environmentState, files, lastGoodOf } from '../platform/record.ts';
 import { renderApis } from '../platform/render.ts';
+import { withoutAhead } from '../release/ahead.ts';
 import { putBackEverywhere } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { outlinesAt } from '../release/desired.ts';
@@ -192,6 +193,7 @@ async function keep(context: CommandContext, environment: string, kept: Kept): P
     return {
       files: {
         ...Object.fromEntries(goods),
+        ...(await withoutAhead(view, environment, apis)),
         [files.environment(environment)]: asText(without(state, apis, kept.holds)),
       },
       audit: [

@@ -8,6 +8,7 @@ import { openRepo } from '../platform/open-repo.ts';
 import { answeredCommands, recordOf } from '../platform/record.ts';
 import {
   requestCommand,
+  requestDriftCheck,
   requestRelease,
   requestReview,
   specs,
@@ -18,7 +19,7 @@ import type { Services } from '../services.ts';
 import { resign } from './resign.ts';
 import { LOOK_BACK_MS } from './sweep-job.ts';
 
-/** What one repository still waits for: verdicts on open heads, answers to commands, the release of its branch's head. */
+/** What one repository still waits for: verdicts on open heads, answers to commands, the release of its branch's head, a look at what is live. */
 export const sweepRepositoryJob = job({
   ...specs.sweepRepository,
   schema: sweepRepositoryData,
@@ -30,11 +31,17 @@ export const sweepRepositoryJob = job({
       ...(await unreviewed(repo, ref, delivery)),
       ...(read.ok ? await unanswered(services, repo, ref, delivery, read.view) : []),
       requestRelease(ref, delivery),
+      ...(read.ok && deploys(read.view) ? [requestDriftCheck(ref, delivery)] : []),
     ];
     for (const { job: queued, options } of requests) await services.queue.add(queued, options);
     return DONE;
   },
 });
+
+/** Where nothing was ever deployed there is nothing that could drift. */
+function deploys(view: RecordView): boolean {
+  return view.paths().some((path) => path.startsWith('environments/'));
+}
 
 async function unreviewed(repo: Repo, ref: RepoRef, delivery: string): Promise<JobRequest[]> {
   const requests: JobRequest[] = [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newUserToken } from './auth.ts';
 import { commitChanges } from './domain/commits.ts';
-import { createComment, createIssue, updateComment } from './domain/issues.ts';
+import { createComment, createIssue, updateComment, updateIssue } from './domain/issues.ts';
 import { mergePull } from './domain/merge.ts';
 import type { MergeOptions } from './domain/merge.ts';
 import { enqueuePull } from './domain/merge-queue.ts';
@@ -106,6 +106,10 @@ export class Person {
   openIssue(name: string, title: string, body?: string): number {
     const options = { title, ...(body !== undefined && { body }) };
     return createIssue(this.#world, this.#actor, this.#readable(name), options).number;
+  }
+
+  closeIssue(name: string, number: number): void {
+    updateIssue(this.#world, this.#actor, this.#issue(name, number), { state: 'closed', stateReason: 'completed' });
   }
 
   /** Returns the comment's id. */

@@ -7,6 +7,7 @@ import { asObject } from '../../../src/spec/json.ts';
 import { describeTarget } from '../contract.ts';
 import { startFaultPoint } from '../fault-point.ts';
 import type { Harness } from '../harness.ts';
+import { byHand } from './by-hand.ts';
 import { GatewayProcess, secret } from './process.ts';
 
 async function open(): Promise<Harness> {
@@ -26,6 +27,7 @@ async function open(): Promise<Harness> {
     faults,
     consumerKey,
     spoil: (resource) => ({ ...resource, body: { ...asObject(resource.body), upstreams: [] } }),
+    byHand: byHand(admin, secret),
     async kill() {
       await gateway.end('SIGKILL');
     },

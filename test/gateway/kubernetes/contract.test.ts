@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { traefikProcess } from '../../../src/local/gateways/traefik-process.ts';
 import { kubernetesTarget } from '../../../src/gateway/kubernetes/target.ts';
 import type { Renders } from '../../../src/gateway/kubernetes/render/manifest.ts';
-import { asObject } from '../../../src/spec/json.ts';
+import { asObject, own, type Json, type JsonObject } from '../../../src/spec/json.ts';
 import { missing, serverBinary } from '../../servers/server.ts';
 import type { Ability } from '../abilities.ts';
 import { certificates } from '../certificates.ts';
 import { describeTarget } from '../contract.ts';
 import { startFaultPoint } from '../fault-point.ts';
-import type { Harness } from '../harness.ts';
+import { replaced, type ByHand, type Harness } from '../harness.ts';
 import { programs, startCluster, type Cluster } from './cluster.ts';
 import { isObjectWrite } from './object-write.ts';
 
@@ -72,6 +72,7 @@ async function open(renders: Renders): Promise<Harness> {
         return `http://${name}.default.svc:${port}`;
       },
     }),
+    byHand: byHand(cluster),
     kill: () => cluster.kill(),
     start: () => cluster.start(),
     async close() {
@@ -79,6 +80,60 @@ async function open(renders: Renders): Promise<Harness> {
       await Promise.all([faults.close(), node.end('SIGKILL')]);
       await cluster.close();
       await rm(folder, { recursive: true });
+    },
+  };
+}
+
+const who = 'kubectl-edit';
+/** Where the kinds are that portable blocks become. */
+const folders = [
+  '/api/v1/namespaces/default/services',
+  ...['ingressroutes', 'middlewares', 'serverstransports'].map(
+    (plural) => `/apis/traefik.io/v1alpha1/namespaces/default/${plural}`,
+  ),
+  '/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes',
+];
+
+/** By the API server, as an administrator with kubectl. */
+function byHand(cluster: Cluster): ByHand {
+  const ask: Cluster['ask'] = (...question) => cluster.ask(...question);
+  const metadataOf = (object: JsonObject): JsonObject => asObject(own(object, 'metadata')) ?? {};
+  const objectsOf = async (api: string): Promise<{ path: string; object: JsonObject }[]> => {
+    const lists = await Promise.all(
+      folders.map(async (folder) => {
+        const { body } = await ask('GET', folder);
+        return (own(body, 'items') as JsonObject[]).map((object) => {
+          const metadata = metadataOf(object);
+          const marked = asObject(own(metadata, 'annotations'));
+          return { path: `${folder}/${own(metadata, 'name') as string}`, object, api: own(marked, 'sluice/api') };
+        });
+      }),
+    );
+    return lists.flat().filter((each) => each.api === api);
+  };
+  const first = ({ hostname }: URL): string => hostname.split('.')[0] ?? '';
+  return {
+    who,
+    async reroute(_, api, from, to) {
+      const [before, after] = [new URL(from), new URL(to)];
+      for (const { path, object } of await objectsOf(api)) {
+        const spec = replaced(replaced(object['spec'], first(before), first(after)), before.port, after.port);
+        if (JSON.stringify(spec) === JSON.stringify(object['spec'])) continue;
+        expect((await ask('PUT', path, { ...object, spec: spec ?? {} }, who)).status).toBe(200);
+      }
+    },
+    async remove(_, api) {
+      for (const { path } of await objectsOf(api)) expect((await ask('DELETE', path)).status).toBe(200);
+    },
+    async add(_, like, more) {
+      const copied = (await objectsOf(like)).at(-1)!;
+      const { labels, annotations } = replaced(metadataOf(copied.object), `"${like}"`, `"${more}"`);
+      const metadata = { name: more, ...(labels && { labels }), ...(annotations && { annotations }) };
+      const { apiVersion, kind, spec } = copied.object as Record<string, Json>;
+      const folder = copied.path.slice(0, copied.path.lastIndexOf('/'));
+      expect(
+        (await ask('POST', folder, { apiVersion: apiVersion!, kind: kind!, spec: spec!, metadata }, who)).status,
+      ).toBe(201);
     },
   };
 }

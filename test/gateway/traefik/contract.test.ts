@@ -1,19 +1,19 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { served, servedStore } from '../../../src/gateway/traefik/served.ts';
 import { directoryStore, type DocumentStore } from '../../../src/gateway/traefik/store.ts';
 import { traefikTarget } from '../../../src/gateway/traefik/target.ts';
 import { traefikProcess, type TraefikProvider } from '../../../src/local/gateways/traefik-process.ts';
-import { asObject } from '../../../src/spec/json.ts';
+import { asObject, type Json } from '../../../src/spec/json.ts';
 import { missing, serverBinary } from '../../servers/server.ts';
 import type { Ability } from '../abilities.ts';
 import { startBench } from '../../web/harness.ts';
 import { certificates } from '../certificates.ts';
 import { describeTarget } from '../contract.ts';
 import { startFaultPoint } from '../fault-point.ts';
-import type { Harness } from '../harness.ts';
+import { replaced, type ByHand, type Harness } from '../harness.ts';
 import { faultyStore } from './fault-store.ts';
 
 /** What open-source Traefik does not have. */
@@ -45,6 +45,7 @@ async function open(provider: 'file' | 'http', place: (folder: string) => Promis
     certificates: folder,
     // Traefik reads it, and its router is disabled.
     spoil: (resource) => ({ ...resource, body: { ...asObject(resource.body), entryPoints: ['nowhere'] } }),
+    byHand: byHand(documents),
     kill: () => traefik.end('SIGKILL'),
     start: () => traefik.start(),
     async close() {
@@ -53,6 +54,44 @@ async function open(provider: 'file' | 'http', place: (folder: string) => Promis
       await placed.close();
       await rm(folder, { recursive: true });
     },
+  };
+}
+
+/** In the folder that Traefik's configuration is kept in, as anybody who may write there. */
+function byHand(documents: DocumentStore): ByHand {
+  type Things = Record<string, Json>;
+  type Configuration = Record<string, Record<string, Things>>;
+  const edit = async (owner: string, change: (things: Things) => Things): Promise<void> => {
+    const { text, version } = (await documents.read(owner))!;
+    const comments = /^(#.*\n)*/.exec(text)?.[0] ?? '';
+    const configuration = JSON.parse(text.slice(comments.length)) as Configuration;
+    const edited = Object.entries(configuration).map(([room, parts]) => [
+      room,
+      Object.fromEntries(Object.entries(parts).map(([part, things]) => [part, change(things)])),
+    ]);
+    const next = `${comments}${JSON.stringify(Object.fromEntries(edited), null, 1)}\n`;
+    expect(await documents.replace(owner, version, next)).toBe(true);
+  };
+  /** Whose a thing is: after the owner's part of a name comes the API's. */
+  const isOf = (api: string, name: string): boolean => name.split(':')[1] === api;
+  const select = (things: Things, keep: (name: string) => boolean): Things =>
+    Object.fromEntries(Object.entries(things).filter(([name]) => keep(name)));
+  return {
+    reroute: ({ owner }, api, from, to) =>
+      edit(owner, (things) => ({
+        ...things,
+        ...replaced(
+          select(things, (name) => isOf(api, name)),
+          from,
+          to,
+        ),
+      })),
+    remove: ({ owner }, api) => edit(owner, (things) => select(things, (name) => !isOf(api, name))),
+    add: ({ owner }, like, more) =>
+      edit(owner, (things) => {
+        const services = select(things, (name) => isOf(like, name) && 'loadBalancer' in asObject(things[name])!);
+        return { ...things, ...replaced(services, `:${like}`, `:${more}`) };
+      }),
   };
 }
 

@@ -1,0 +1,89 @@
+import { environmentOrder } from '../../config/effective.ts';
+import { mayWrite } from '../../jobs/command/authority.ts';
+import type { CommandContext } from '../../jobs/command/context.ts';
+import type { CommandDefinition, CommandReply } from '../../jobs/command/definition.ts';
+import { firstLine, refuse } from '../../jobs/command/refuse.ts';
+import { scope, unknownFlag } from '../../jobs/command/words.ts';
+import { driftFacts } from '../../jobs/drift/facts.ts';
+import { lookForDrift } from '../../jobs/drift/look.ts';
+import { revertDrift } from '../../jobs/drift/revert.ts';
+import { driftState } from '../../jobs/drift/state.ts';
+import { underReleaseLease } from '../../jobs/rollback/lease.ts';
+import { code, sentence } from '../../review/inert.ts';
+import { renderDriftReply } from '../../review/render/drift.ts';
+import { environmentsMeant, isReply, mayReleaseTo } from './environment-arg.ts';
+
+interface Args {
+  readonly word: keyof typeof deeds;
+  readonly environment?: string;
+}
+
+type Deed = (args: Args, context: CommandContext) => Promise<CommandReply>;
+
+const deeds = { show, revert } satisfies Record<string, Deed>;
+
+export const drift: CommandDefinition<Args> = {
+  name: 'drift',
+  usage: '/drift show|revert [env NAME]',
+  summary: 'what serves and is not as it was deployed; put back what was deployed',
+  who: 'write; to put it back, teams of the environment where it has some',
+  boundToHead: false,
+  parse(words) {
+    const odd = unknownFlag(words, []);
+    if (odd !== undefined) return { ok: false, message: odd };
+    const [first, ...rest] = words.words;
+    const known = Object.keys(deeds) as Args['word'][];
+    const word = known.find((each) => each === first);
+    if (word === undefined) return { ok: false, message: `say which: ${known.join(', ')}` };
+    const named = scope(rest, ['env']);
+    if (!named.ok) return named;
+    if (named.apis.length > 0) return { ok: false, message: 'it takes `env NAME` and nothing else' };
+    return { ok: true, args: { word, ...(named.environment !== undefined && { environment: named.environment }) } };
+  },
+  authorise: ({ word, environment }, context) =>
+    word === 'revert' ? mayReleaseTo(context, environment) : mayWrite(context),
+  run: (args, context) => deeds[args.word](args, context),
+};
+
+/** Every environment where none is named. */
+async function show({ environment }: Args, context: CommandContext): Promise<CommandReply> {
+  const all = environmentOrder(context.config);
+  const meant = environment === undefined && all.length > 0 ? all : environmentsMeant(context, environment);
+  if (isReply(meant)) return meant;
+  const read = await context.record.read();
+  if (!read.ok) return refuse(firstLine(context.comment.body), read.message);
+  const looked = { ...context, view: read.view };
+  const shown = await Promise.all(
+    meant.map(async (name) => {
+      const look = await lookForDrift(looked, name);
+      return look.ok ? driftFacts(looked, look, await driftState(read.view, name), new Map()) : look;
+    }),
+  );
+  return { outcome: 'done', body: renderDriftReply(shown) };
+}
+
+function revert({ environment: named }: Args, context: CommandContext): Promise<CommandReply> {
+  const meant = environmentsMeant(context, named);
+  if (isReply(meant)) return Promise.resolve(meant);
+  const [environment = ''] = meant;
+  return underReleaseLease(context, async () => {
+    const line = firstLine(context.comment.body);
+    const done = await revertDrift(context, environment);
+    const next = `Next: ${code(`/drift show env ${environment}`)}`;
+    if (!done.ok && done.outcome === 'refused') return refuse(line, done.reason);
+    if (!done.ok) {
+      return {
+        outcome: 'failed',
+        body: `${code(line, 300)}: not done everywhere. ${sentence(done.reason)}\n\n${next}`,
+      };
+    }
+    const where = `${code(environment)} is as \`${done.commit.slice(0, 7)}\` was deployed`;
+    if (done.apis.length === 0) return { outcome: 'done', body: `**Nothing to put back:** ${where}.` };
+    const apis = done.apis.map((api) => code(api)).join(', ');
+    const proofs = done.proofs.map((proof) => code(proof)).join(', ');
+    return {
+      outcome: 'done',
+      body: `**${apis} put back:** ${where}, read back: ${proofs}.\n\nRestored: the gateway's configuration. Not touched: upstreams and their data.\n\n${next}`,
+    };
+  });
+}

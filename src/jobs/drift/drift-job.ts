@@ -1,0 +1,56 @@
+import { environmentOrder } from '../../config/effective.ts';
+import { branchHead } from '../../github/commits.ts';
+import { withRequests } from '../../github/context.ts';
+import type { Repo } from '../../github/repo.ts';
+import type { Outcome } from '../../queue/queue.ts';
+import { DONE, job, type JobRun } from '../define.ts';
+import { configAt } from '../platform/config-at.ts';
+import { openRepo } from '../platform/open-repo.ts';
+import { recordOf } from '../platform/record.ts';
+import type { ReleaseContext } from '../release/context.ts';
+import { releaseLease } from '../release/lease.ts';
+import { driftData, specs } from '../requests.ts';
+import { watchEnvironment } from './watch.ts';
+
+const BUSY_MS = 5_000;
+
+/** Holds what serves against what was deployed, environment by environment, and tells or puts back what differs; never beside a release. */
+export const driftJob = job({
+  ...specs.drift,
+  schema: driftData,
+  run: ({ repo: ref }, run: JobRun) =>
+    withRequests({ priority: 'review' }, async (): Promise<Outcome> => {
+      const lease = await run.services.queue.lease(releaseLease(ref.id));
+      if (lease === undefined) return { kind: 'again', delayMs: BUSY_MS };
+      try {
+        const repo = await openRepo(run.services, ref);
+        if (repo !== undefined) await watch(run, repo, AbortSignal.any([run.context.signal, lease.signal]));
+        return DONE;
+      } finally {
+        await lease.release();
+      }
+    }),
+});
+
+async function watch({ services, delivery }: JobRun, repo: Repo, signal: AbortSignal): Promise<void> {
+  const head = await branchHead(repo, repo.defaultBranch);
+  const at = head === undefined ? undefined : await configAt(repo, head);
+  if (head === undefined || at?.ok !== true) return;
+  const record = recordOf(services, repo);
+  for (const environment of environmentOrder(at.config)) {
+    signal.throwIfAborted();
+    const read = await record.read();
+    if (!read.ok) return;
+    const context: ReleaseContext = {
+      services,
+      repo,
+      record,
+      view: read.view,
+      head,
+      config: at.config,
+      cause: { event: 'sweep', ref: delivery, actor: repo.bot.login },
+      signal,
+    };
+    await watchEnvironment(context, environment);
+  }
+}

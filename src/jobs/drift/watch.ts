@@ -1,0 +1,101 @@
+import { answerDrift, type DriftState, type ToldDrift } from '../../release/drift-response.ts';
+import { canonicalJson, type Json } from '../../spec/json.ts';
+import { putBackEverywhere } from '../release/apply.ts';
+import type { ReleaseContext } from '../release/context.ts';
+import { driftFacts, reopened } from './facts.ts';
+import { asDeployed, lookForDrift, type EnvironmentLook } from './look.ts';
+import { driftState, saveDrift } from './state.ts';
+import { tellDrift } from './tell.ts';
+
+/** One look at an environment: what differs is put back where the configuration asks for that, and the rest is told. */
+export async function watchEnvironment(context: ReleaseContext, environment: string): Promise<void> {
+  const look = await lookForDrift(context, environment);
+  if (!look.ok) return;
+  const known = await driftState(context.view, environment);
+  const left = await whyLeft(context, look);
+  const targets = look.targets.flatMap((target) => (target.ok ? [target.name] : []));
+  const now = context.services.now().toISOString();
+  const answer = answerDrift({ found: look.drifted, targets, state: known, now, leave: left });
+  const outcome: Outcome = { look, state: answer.state, left };
+  const done = answer.correct.length === 0 ? outcome : await putBack(context, outcome, known, answer.correct);
+  const isTold = isCorrected(context, environment);
+  await tell(context, known, isTold ? done : { ...done, left: new Map() });
+}
+
+function isCorrected({ config }: ReleaseContext, environment: string): boolean {
+  return config.environments?.[environment]?.drift === 'correct';
+}
+
+/** API → why it is not put back without anybody asking for it. */
+async function whyLeft(context: ReleaseContext, look: EnvironmentLook): Promise<ReadonlyMap<string, string>> {
+  const { environment, state, drifted } = look;
+  const apis = [...new Set(drifted.map(({ api }) => api))];
+  if (!isCorrected(context, environment)) return new Map(apis.map((api) => [api, 'it is reported, as configured']));
+  const freeze = await context.services.copies.freezeOf(context.repo.fullName, environment);
+  if (freeze !== undefined) return new Map(apis.map((api) => [api, `${environment} is frozen from a terminal`]));
+  const opens = reopened(look);
+  return new Map(
+    apis.flatMap((api): [string, string][] => {
+      const hold = state.holds.find((one) => one.api === api);
+      if (hold !== undefined) return [[api, `it is held: ${hold.reason}`]];
+      return opens.has(api) ? [[api, 'that would let somebody in whom live keeps out; somebody has to say so']] : [];
+    }),
+  );
+}
+
+interface Outcome {
+  readonly look: EnvironmentLook;
+  readonly state: DriftState;
+  /** API → why it is not put back. */
+  readonly left: ReadonlyMap<string, string>;
+}
+
+/** The record says first what is about to be put back: whoever dies in between has counted it, and nothing is put back uncounted. */
+async function putBack(
+  context: ReleaseContext,
+  { look, state, left }: Outcome,
+  known: DriftState,
+  apis: readonly string[],
+): Promise<Outcome> {
+  const { environment } = look;
+  const { cause, services } = context;
+  await saveDrift(context, environment, state, { action: 'drift.correct', cause, detail: apis.join(', ') });
+  const usable = look.targets.flatMap((target) => (target.ok ? [target.target] : []));
+  const applied = await putBackEverywhere(context, environment, asDeployed(look, apis), usable);
+  const again = await lookForDrift(context, environment);
+  const after = again.ok ? again : look;
+  if (applied.ok) {
+    services.log.warn({ environment, apis }, 'drift was put back');
+    return { look: after, state, left };
+  }
+  const { message } = applied;
+  services.log.error({ environment, apis, message }, 'drift could not be put back');
+  const uncounted = { ...state, corrections: known.corrections };
+  await saveDrift(context, environment, uncounted, { action: 'drift.fail', cause, detail: message });
+  const reasons = apis.map((api) => [api, `it could not be put back: ${message}`] as const);
+  return { look: after, state: uncounted, left: new Map([...left, ...reasons]) };
+}
+
+/** Every target that could be read; of the others nothing is known, so what was said of them stands. */
+async function tell(context: ReleaseContext, known: DriftState, { look, state, left }: Outcome): Promise<void> {
+  const facts = driftFacts(context, look, state, left);
+  const targets: Record<string, ToldDrift> = { ...known.targets };
+  for (const target of facts.targets) {
+    if (target.problem !== undefined) continue;
+    const told = await tellDrift(context.repo, facts, target, known.targets[target.name]);
+    if (told.episode > 0) targets[target.name] = told;
+  }
+  const next: DriftState = { ...state, targets };
+  if (textOf(next) === textOf(known)) return;
+  const drifted = [...new Set(look.drifted.map(({ api }) => api))];
+  await saveDrift(context, look.environment, next, {
+    action: drifted.length === 0 ? 'drift.gone' : 'drift.found',
+    cause: context.cause,
+    ...(drifted.length > 0 && { detail: drifted.join(', ') }),
+  });
+}
+
+/** Of what is told. Corrections are recorded where they are made, and grow old by themselves. */
+function textOf({ targets, fights }: DriftState): string {
+  return canonicalJson(JSON.parse(JSON.stringify({ targets, fights })) as Json);
+}

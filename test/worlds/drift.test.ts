@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Scope } from '../../src/gateway/target.ts';
+import type { DriftState } from '../../src/release/drift-response.ts';
+import { byHand } from '../gateway/embedded/by-hand.ts';
+import type { ByHand } from '../gateway/harness.ts';
+import { deployed, merged, statusOf } from './flows.ts';
+import { eventually, type Place } from './place.ts';
+import { CONFIG, harmless, onProduction, ORDERS } from './samples.ts';
+import { SECRET, startWorld, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
+
+let world: World;
+let hand: ByHand;
+
+beforeAll(async () => {
+  world = await startWorld({ sweepSeconds: 1 });
+  hand = byHand(world.gateways.edge.adminUrl, SECRET);
+});
+
+afterAll(async () => {
+  world.assertContract();
+  await world.close();
+});
+
+const scopeOf = (place: Place): Scope => ({ owner: `${place.full}@production` });
+
+async function meddle(place: Place): Promise<void> {
+  await hand.reroute(scopeOf(place), 'orders', world.good.url, world.bad.url);
+}
+
+type Issue = ReturnType<Place['botIssues']>[number];
+
+function issue(place: Place, state: 'open' | 'closed'): Promise<Issue> {
+  return eventually(`an ${state} issue`, () => place.botIssues().find((one) => one.state === state));
+}
+
+async function driftOf(place: Place): Promise<DriftState | undefined> {
+  return (await place.record('drift/production.json')) as DriftState | undefined;
+}
+
+describe.concurrent('drift', () => {
+  it('is told in one issue, which is brought up to date and closed when it is gone', async () => {
+    const place = await deployed(world, onProduction);
+    await meddle(place);
+    const opened = await issue(place, 'open');
+    expect(opened.title).toBe('Drift on edge in production: orders');
+    expect(opened.body).toContain('1 changed');
+    expect(opened.body).toContain(world.bad.url);
+    expect(opened.body).toContain('/drift revert env production');
+    await hand.remove(scopeOf(place), 'customers');
+    await eventually('both in it', () => (place.issue(opened.number).body.includes('1 missing') ? true : undefined));
+    await hand.reroute(scopeOf(place), 'orders', world.bad.url, world.good.url);
+    await eventually('one in it', () => (place.issue(opened.number).body.includes('changed') ? undefined : true));
+    const answer = await place.ask('tom', opened.number, '/drift show');
+    expect(answer).toContain('missing: deployed, and not live');
+    expect(answer).toContain('customers');
+    expect(await place.ask('rita', opened.number, '/drift show env production')).toContain('*read*');
+    expect(place.botIssues()).toHaveLength(1);
+    expect(await statusOf(world, place, 'customers/customers')).toBe(404);
+    expect(await place.ask('rita', opened.number, '/drift revert env production')).toContain('*read*');
+    expect(await place.ask('tom', opened.number, '/drift revert')).toContain('put back');
+    expect(await statusOf(world, place, 'customers/customers')).toBe(200);
+    expect(await place.ask('tom', opened.number, '/drift revert env production')).toContain('Nothing to put back');
+    const closed = await issue(place, 'closed');
+    expect(closed).toMatchObject({ number: opened.number, title: 'Drift on edge in production: gone' });
+  });
+
+  it('is put back by itself where that is configured, until something else keeps changing it', async () => {
+    const place = await deployed(
+      world,
+      onProduction.replace('{ targets: [edge] }', '{ targets: [edge], drift: correct }'),
+    );
+    await hand.remove(scopeOf(place), 'customers');
+    await eventually('what was taken away', async () =>
+      (await statusOf(world, place, 'customers/customers')) === 200 ? true : undefined,
+    );
+    for (let times = 1; times <= 3; times += 1) {
+      await meddle(place);
+      await eventually('the good upstream again', async () =>
+        (await statusOf(world, place, 'orders/orders/1')) === 200 ? true : undefined,
+      );
+    }
+    await meddle(place);
+    const opened = await issue(place, 'open');
+    expect(opened.body).toContain('Something keeps changing it back, so Sluice has stopped');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
+    const fights = await eventually('the fight on the record', async () => {
+      const recorded = (await driftOf(place))?.fights ?? [];
+      return recorded.length === 0 ? undefined : recorded;
+    });
+    expect(fights).toMatchObject([{ api: 'orders', target: 'edge' }]);
+    expect(await place.ask('tom', opened.number, '/drift revert env production')).toContain('put back');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    await issue(place, 'closed');
+    expect((await driftOf(place))?.fights).toEqual([]);
+    const month = new Date().toISOString().slice(0, 7);
+    const trail = (await place.read(`state/audit/${month}.jsonl`, 'sluice/state')).split('\n');
+    expect(trail.filter((line) => line.includes('"drift.correct"'))).toHaveLength(4);
+    expect(trail.find((line) => line.includes('"drift.revert"'))).toContain('"tom"');
+  });
+
+  it('is none where git moved and a hold keeps what is live', async () => {
+    const place = await deployed(world, onProduction);
+    const { number } = await merged(place, { [ORDERS]: harmless });
+    await place.ask('tom', number, '/hold orders env production --reason "on holiday"');
+    await merged(place, { [CONFIG]: onProduction.replace('/HERE/orders, auth', '/HERE/orders2, auth') });
+    const answer = await place.ask('tom', number, '/drift show');
+    expect(answer).toContain('as it was deployed');
+    await hand.remove(scopeOf(place), 'orders');
+    const drifted = await place.ask('tom', number, '/drift show env production');
+    expect(drifted).toContain('missing');
+    expect(drifted).toContain('on holiday');
+  });
+
+  it('stays closed for whoever closed it, until it is another one', async () => {
+    const place = await deployed(world, onProduction);
+    await meddle(place);
+    const first = await issue(place, 'open');
+    place.github.person('tom').closeIssue(place.full, first.number);
+    await eventually('a sweep later', async () => ((await driftOf(place))?.targets['edge']?.digest ? true : undefined));
+    await hand.remove(scopeOf(place), 'customers');
+    const second = await issue(place, 'open');
+    expect(second.number).not.toBe(first.number);
+    expect(place.botIssues()).toHaveLength(2);
+  });
+});
