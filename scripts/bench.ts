@@ -19,6 +19,7 @@ interface Options {
 
 async function run({ json, only }: Options): Promise<void> {
   const measured: Measured[] = [];
+  const on = machine();
   for (const part of parts.filter(({ name }) => only === undefined || name === only)) {
     const bench = new Bench((text) => {
       if (process.stderr.isTTY) process.stderr.write(`${part.name}: ${text}\n`);
@@ -40,10 +41,10 @@ async function run({ json, only }: Options): Promise<void> {
     }
   }
   const date = new Date().toISOString().slice(0, 10);
-  if (only === undefined) writeFileSync(PAGE, page(measured, { date, machine: machine() }));
+  if (only === undefined) writeFileSync(PAGE, page(measured, { date, machine: on }));
   if (json)
     process.stdout.write(`${JSON.stringify(Object.assign({}, ...measured.map(({ figures }) => figures.json)))}\n`);
-  else process.stdout.write(`${machine()}\n\n${table(measured)}`);
+  else process.stdout.write(`${on}\n\n${table(measured)}`);
 }
 
 await new Command('bench')
