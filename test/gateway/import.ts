@@ -79,11 +79,12 @@ export async function checkout(
 function desiredFrom(files: ReadonlyMap<string, string>, scope: Scope, target: string): DesiredApi[] {
   const loaded = loadSluiceConfig(files.get(configFile) ?? '', configFile);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  return effectiveApis(loaded.config, scope.owner.split('@')[1] ?? '').map((definition) => ({
+  const all = effectiveApis(loaded.config, scope.owner.split('@')[1] ?? '').map((definition) => ({
     definition,
     native: nativeFiles(loaded.config, definition.name, target).map((file) => ({
       file,
       body: nativeBody(files.get(file) ?? '', file) ?? {},
     })),
   }));
+  return all.filter(({ definition, native }) => definition.gateway !== undefined || native.length > 0);
 }

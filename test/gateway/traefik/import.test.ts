@@ -146,6 +146,26 @@ describe.skipIf(!hasTraefik)('import from a real Traefik', { timeout: 120_000 },
     expect(code).toBe(0);
   });
 
+  it('adds to a configuration that is there, and changes nothing else of it', async () => {
+    const { folder, run, files, plan } = await open();
+    const config = join(folder, '.github/sluice.yaml');
+    await mkdir(join(folder, '.github'));
+    const before = '# Ours.\napis:\n  - name: customers # kept\nenvironments:\n  production: { targets: [other] }\n';
+    await writeFile(config, before);
+    expect(await run(scope)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('add edge to environments.production.targets, then import again') as string,
+    });
+    expect([...(await files()).values()]).toEqual([before]);
+    await writeFile(config, before.replace('[other]', '[other, edge]'));
+    expect(await run(scope)).toMatchObject({ code: 0 });
+    const text = await readFile(config, 'utf8');
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining(['# Ours.', '  - name: customers # kept', '  - name: orders']),
+    );
+    expect((await plan(target, scope)).steps).toEqual([]);
+  });
+
   it('shows a change in a file, and exactly that, and can make it', async () => {
     await repository.edit(`${key}orders/dynamic.yaml`, (text) =>
       text.replace('PathPrefix(`/orders`)', 'PathPrefix(`/sales`)'),
