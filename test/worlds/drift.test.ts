@@ -3,7 +3,7 @@ import type { Scope } from '../../src/gateway/target.ts';
 import type { DriftState } from '../../src/release/drift-response.ts';
 import { byHand } from '../gateway/embedded/by-hand.ts';
 import type { ByHand } from '../gateway/harness.ts';
-import { deployed, merged, statusOf } from './flows.ts';
+import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
 import { CONFIG, harmless, onProduction, ORDERS } from './samples.ts';
 import { SECRET, startWorld, type World } from './world.ts';
@@ -111,6 +111,15 @@ describe.concurrent('drift', () => {
     const drifted = await place.ask('tom', number, '/drift show env production');
     expect(drifted).toContain('missing');
     expect(drifted).toContain('on holiday');
+  });
+
+  it('is over once git says what live says', async () => {
+    const place = await deployed(world, onProduction);
+    await meddle(place);
+    const opened = await issue(place, 'open');
+    await merged(place, { [CONFIG]: bad(onProduction) });
+    expect(await issue(place, 'closed')).toMatchObject({ number: opened.number });
+    expect(await place.ask('tom', opened.number, '/drift show')).toContain('as it was deployed');
   });
 
   it('stays closed for whoever closed it, until it is another one', async () => {
