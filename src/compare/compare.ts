@@ -10,7 +10,7 @@ import { levelIn } from './levels.ts';
 import { isUnstable } from './lifecycle.ts';
 import { matchOperations, pairOperation, type OperationPair } from './operation-pair.ts';
 import { PairGraph } from './pair-graph.ts';
-import { EXAMPLES, Prover, WITNESSED } from './proof/prove.ts';
+import { EXAMPLES, Prover, WITNESSED, type Message } from './proof/prove.ts';
 import { Report, toChange } from './report.ts';
 import { rootsOf } from './roots.ts';
 import { Sameness } from './same.ts';
@@ -70,14 +70,14 @@ export function compareInFull(
   const untouched = new Untouched(context.base.description, context.head.description);
   const matched = matchAll(context, untouched);
   const report = new Report();
-  compareSchemas(matched.both, context, untouched, report);
+  const messages = compareSchemas(matched.both, context, untouched, report);
   for (const pair of matched.both) {
     for (const check of operationChecks) tell(report, check, check.compare(pair, context), pair);
   }
   for (const check of documentChecks) tell(report, check, check.compare(matched, context));
   const most = options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED);
   const examples = options.examples ?? (most === Infinity ? Infinity : EXAMPLES);
-  const disproved = new Prover(context.base, context.head, examples).run(report, most).map(toChange);
+  const disproved = new Prover(context.base, context.head, examples).run(report, messages, most).map(toChange);
   const changes = report.changes();
   return { changes: [...changes, ...verdicts(changes, context)], disproved };
 }
@@ -114,12 +114,19 @@ function nameParameters(side: Side, view: OperationView): void {
   for (const parameter of view.parameters) side.name(parameter.node, `${parameter.in}:${parameter.name}`);
 }
 
-function compareSchemas(pairs: readonly OperationPair[], context: Context, untouched: Untouched, report: Report): void {
+/** Returns where messages begin. */
+function compareSchemas(
+  pairs: readonly OperationPair[],
+  context: Context,
+  untouched: Untouched,
+  report: Report,
+): Message[] {
   const graph = new PairGraph(schemaChecks, context.same, untouched);
   const entries = pairs.map((pair) => ({ pair, roots: rootsOf(pair, graph, context) }));
   graph.build();
   const emitter = new Emitter(report, context);
   for (const { pair, roots } of entries) emitter.operation(pair.before, roots, pair.reversed);
+  return entries.flatMap(({ pair: { reversed }, roots }) => roots.map((root) => ({ root, reversed })));
 }
 
 function tell(

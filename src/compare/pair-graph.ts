@@ -16,6 +16,8 @@ export interface GraphNode extends SchemaPair {
   readonly edges: readonly Edge[];
   /** Something differs here or below. */
   readonly dirty: boolean;
+  /** The text is the same on both sides, and so is all that it refers to. */
+  readonly isSame: boolean;
   /** Messages begin here. */
   readonly isRoot: boolean;
   /** From where it is entered; a parent with several edges to it stands there once for each. */
@@ -137,6 +139,7 @@ export class PairGraph {
       facts: [],
       edges: [],
       dirty: false,
+      isSame: untouched,
       isRoot: false,
       parents: [],
     };

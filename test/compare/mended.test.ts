@@ -115,6 +115,30 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
     { in: 'request', schema: `{ type: string, enum: ${many}, minLength: 2 }` },
     [],
   ],
+  [
+    'items that nobody describes any more',
+    { in: 'response', schema: '{ type: array, items: { type: string } }' },
+    { in: 'response', schema: '{ type: array }' },
+    ['response-body-allows-more'],
+  ],
+  [
+    'an enum that is gone from a response',
+    { in: 'response', schema: '{ enum: [-1] }' },
+    { in: 'response', schema: '{}' },
+    ['response-body-allows-more'],
+  ],
+  [
+    'a name that nobody described and a request has to have',
+    { in: 'request', schema: '{ type: object }' },
+    { in: 'request', schema: '{ type: object, required: [a] }' },
+    ['request-property-became-required'],
+  ],
+  [
+    'a name that nobody described and a response need not have any more',
+    { in: 'response', schema: '{ type: object, required: [a] }' },
+    { in: 'response', schema: '{ type: object }' },
+    ['response-property-became-optional'],
+  ],
 ];
 
 test.each(rows)('%s', (_, before, after, errors) => {

@@ -1,5 +1,5 @@
 import { propertyId } from '../facts.ts';
-import { hides, properties } from '../schema-pair.ts';
+import { hides, properties, type SchemaPair } from '../schema-pair.ts';
 import type { SchemaView, Spot } from '../schema-view.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
@@ -42,11 +42,11 @@ export const required: SchemaCheck = {
     const facts: Fact[] = [];
     for (const name of differing(before.required, after.required)) {
       const declared = now.get(name);
-      if (declared === undefined || !properties(before).has(name)) continue;
-      const hidden = hides(declared.view, direction);
-      if (hidden && direction === 'request') continue;
       const required = after.required.has(name);
-      const withDefault = required && direction === 'request' && declared.view.get('default') !== undefined;
+      if (isToldOfProperties(pair, name, required)) continue;
+      const hidden = declared !== undefined && hides(declared.view, direction);
+      if (hidden && direction === 'request') continue;
+      const withDefault = required && direction === 'request' && declared?.view.get('default') !== undefined;
       const event = `${hidden ? 'write-only-' : ''}property-became-${required ? 'required' : 'optional'}${withDefault ? '-with-default' : ''}`;
       facts.push({
         event,
@@ -61,6 +61,16 @@ export const required: SchemaCheck = {
   },
   say: ({ where, id }) => `${where} became ${id.includes('-became-required') ? 'required' : 'optional'}.`,
 };
+
+/**
+ * Whether a name is left to the rules of properties that come and go. Names that nobody described count only where it breaks: when a
+ * request has to have them, and a response need not have them any more.
+ */
+function isToldOfProperties({ before, after, direction }: SchemaPair, name: string, required: boolean): boolean {
+  const [was, is] = [properties(before).has(name), properties(after).has(name)];
+  if (was && is) return false;
+  return was || required !== (direction === 'request') || (is && required);
+}
 
 function* differing(before: ReadonlySet<string>, after: ReadonlySet<string>): Generator<string> {
   for (const name of before) if (!after.has(name)) yield name;

@@ -26,15 +26,12 @@ export function remarkOf({ places, best }: Group): Convention | undefined {
   return best.id.endsWith('-schema-became-false') ? 'Where nothing can be sent' : 'Remarks';
 }
 
-/** Compositions, where what looks like more can be less: a value that two members of a oneOf accept is refused. */
-const COMPOSED = /-(?:one-of|any-of|all-of|not|if|then|else|contains|dependent|unevaluated|additional)-/;
+/** Items and properties that nobody described are no error when they are; a text that is no JSON has no type. */
+const CONVENTIONAL = /-prefix-items-|-optional-property-(?:added|removed)$|-type-compatible$/;
 
-/**
- * Whether a difference that is no error by its form can break all the same. Items that nobody described are like properties that
- * nobody declared: to describe them is no error.
- */
-export function mayHide({ level, best }: Group): boolean {
-  return (level === 'warning' && !best.id.includes('-prefix-items-')) || COMPOSED.test(best.id);
+/** Whether a difference that is no error by its form can break all the same. */
+export function mayHide({ best }: Group): boolean {
+  return !CONVENTIONAL.test(best.id);
 }
 
 /** Speaks of names itself: counts them, or says what they are like, so that a value can have any. */

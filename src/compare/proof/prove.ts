@@ -5,7 +5,8 @@ import type { Convention } from './convention.ts';
 import { witnessOf } from './witness.ts';
 import type { Json } from '../../spec/json.ts';
 import type { GraphNode } from '../pair-graph.ts';
-import { Report, type Group } from '../report.ts';
+import { Report, type Group, type Sighting } from '../report.ts';
+import type { Root } from '../roots.ts';
 import { contentOf, remarkOf, speaksOfNames, mayHide, standing, type Content } from './content.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import { exampleOf } from './example.ts';
@@ -25,6 +26,12 @@ interface Shown {
   readonly pair: GraphNode;
   readonly witness: Witness;
   readonly example: Example | undefined;
+}
+
+/** Where a message of an operation begins. */
+export interface Message {
+  readonly root: Root;
+  readonly reversed: boolean;
 }
 
 type Outcome =
@@ -55,12 +62,14 @@ export class Prover {
    * `most`: how many groups get a witness; the others are only held against a proof, with less effort. Returns the errors that were
    * taken back.
    */
-  run(report: Report, most: number): readonly Group[] {
-    this.#holdErrors(report, most);
+  run(report: Report, messages: readonly Message[], most: number): readonly Group[] {
+    const held = this.#holdGroups(report, most);
+    if (held < most) this.#catchAll(report, messages, most - held);
     return this.#disproved;
   }
 
-  #holdErrors(report: Report, most: number): void {
+  /** How many groups were held against what inclusion says. */
+  #holdGroups(report: Report, most: number): number {
     let held = 0;
     const groups = report.groups().map((group) => ({ group, content: contentOf(group) }));
     for (const { group, content } of groups) {
@@ -73,10 +82,11 @@ export class Prover {
     }
     for (const { group, content } of groups) {
       if (content === undefined || group.level === 'error' || !mayHide(group)) continue;
-      if (held >= most) return;
+      if (held >= most) return held;
       this.#look(report, group, content, this.#effort(most));
       held += 1;
     }
+    return held;
   }
 
   /** Says that something breaks which no check of the form calls an error. */
@@ -84,25 +94,47 @@ export class Prover {
     for (const place of group.places) {
       const event = senseOf(place.pair.direction, place).from === 'base' ? 'accepts-less' : 'allows-more';
       const id = valuesId(place.surface, event);
-      if (id === undefined || place.pair.hidden || this.#verdicts.isClosed(place.pair, place)) continue;
+      if (id === undefined || place.pair.hidden || (group.level === 'info' && place.text)) continue;
+      if (this.#verdicts.isClosed(place.pair, place)) continue;
       const outcome = this.#judge(place, group.best.id, content, steps);
       if (outcome.kind !== 'shown' || this.#shown.has(outcome.pair)) continue;
-      const { before, after } = place.pair;
-      const { where, property, via } = group.best;
-      const sighting = {
-        check: values,
-        id,
-        level: 'error',
-        args: [],
-        where,
-        property,
-        via,
-        cause: undefined,
-        place,
-      } as const;
-      const found = report.group({ ...sighting, before: before.spot, after: after.spot });
+      const found = report.group(this.#sighting(id, place, group.best));
       found.proof = proofOf(outcome);
       for (const operation of group.operations) Report.count(found, operation);
+    }
+  }
+
+  #sighting(
+    id: string,
+    place: Place,
+    { where, property, via }: Pick<Sighting, 'where' | 'property' | 'via'>,
+  ): Sighting {
+    const { before, after } = place.pair;
+    const told = { check: values, id, level: 'error', args: [], cause: undefined } as const;
+    return { ...told, where, property, via, place, before: before.spot, after: after.spot };
+  }
+
+  /** Asks of whole bodies of which nothing is known to break: not all that schemas can say has a check of its own. */
+  #catchAll(report: Report, messages: readonly Message[], most: number): void {
+    const told = new Set<GraphNode>();
+    for (const group of report.groups()) {
+      if (group.level === 'info' && contentOf(group) !== undefined && mayHide(group)) continue;
+      for (const { root } of group.places) told.add(root.pair);
+    }
+    let asked = 0;
+    for (const { root, reversed } of messages) {
+      const { pair, surface, text, title, name, operation } = root;
+      const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: [] };
+      const event = senseOf(pair.direction, place).from === 'base' ? 'accepts-less' : 'allows-more';
+      const id = valuesId(surface, event);
+      if (id === undefined || told.has(pair) || pair.isSame || text) continue;
+      if (asked >= most) return;
+      asked += 1;
+      const verdict = this.#verdicts.of(pair, place, 'declared', this.#effort(most));
+      if (verdict.verdict !== 'not-included' || this.#verdicts.isClosed(pair, place)) continue;
+      const found = report.group(this.#sighting(id, place, { where: title, property: name, via: () => root.via }));
+      found.proof = proofOf(this.#shownBy(pair, place, verdict.witness));
+      Report.count(found, operation.before);
     }
   }
 

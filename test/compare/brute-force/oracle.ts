@@ -1,0 +1,129 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { asObject, own, type Json, type JsonObject } from '../../../src/spec/json.ts';
+import { value } from '../inclusion/schemas.ts';
+import type { SchemaPair } from './pairs.ts';
+
+const general = fc.sample(value, { seed: 20261121, numRuns: 150 });
+const ajv = new Ajv2020({ strict: false, logger: false, ownProperties: true, allErrors: true, validateSchema: false });
+
+type Accepts = (instance: Json) => boolean;
+
+function accepting(schema: JsonObject): Accepts {
+  const validate = ajv.compile(schema);
+  ajv.removeSchema(schema);
+  return (instance) => validate(instance);
+}
+
+/** A value that a request may hold before and not after; undefined: none is among those that were tried. */
+export function refusedInRequest({ base, head }: SchemaPair): Json | undefined {
+  const [before, after] = [accepting(base), accepting(head)];
+  const instances = instancesOf(base, head);
+  // A schema that nothing satisfies is taken for a slip (docs/conventions.md).
+  if (!instances.some(after)) return undefined;
+  return instances.find((one) => before(one) && !after(one) && usesDeclared(base, one));
+}
+
+/**
+ * A value that a response may hold after and not before. That a response's objects are closed is not held against new properties,
+ * so the value is refused for another reason too.
+ */
+export function newInResponse({ base, head }: SchemaPair): Json | undefined {
+  const [before, open, after] = [accepting(base), accepting(opened(base) as JsonObject), accepting(head)];
+  const instances = instancesOf(base, head);
+  if (!instances.some(before)) return undefined;
+  return instances.find((one) => after(one) && !before(one) && !open(one) && usesDeclared(head, one));
+}
+
+function opened(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => opened(item));
+  const object = asObject(value);
+  if (object === undefined) return value;
+  const kept = Object.entries(object).filter(([key, item]) => key !== 'additionalProperties' || item !== false);
+  return Object.fromEntries(kept.map(([key, item]) => [key, opened(item)]));
+}
+
+/** Values of all kinds, and those that the two schemas tell apart: what they list, and what lies around their limits. */
+function instancesOf(...schemas: readonly JsonObject[]): Json[] {
+  const scalars: Json[] = [...schemas.flatMap(mentioned), null, true, 'a', 1];
+  const objects = schemas.flatMap((schema) => objectsOf(schema, scalars));
+  const all = [...scalars, ...objects, ...scalars.map((one) => [one]), ...objects.map((one) => [one]), ...general];
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+const schemaLists = ['allOf', 'anyOf', 'oneOf'];
+
+function mentioned(schema: Json): Json[] {
+  const node = asObject(schema);
+  if (node === undefined) return [];
+  return Object.entries(node).flatMap(([key, value]): Json[] => {
+    if (key === 'enum') return value as Json[];
+    if (key === 'const') return [value];
+    if (typeof value === 'number')
+      return /Length|Items|Properties/.test(key) ? sized(value) : [value - 1, value, value + 0.5, value + 1];
+    if (schemaLists.includes(key)) return (value as Json[]).flatMap(mentioned);
+    return key === 'properties' ? Object.values(asObject(value) ?? {}).flatMap(mentioned) : mentioned(value);
+  });
+}
+
+function sized(count: number): Json[] {
+  return [count - 1, count, count + 1].filter((size) => size >= 0).map((size) => 'ab'.repeat(2).slice(0, size));
+}
+
+/** Objects with the schema's own names, each name with a few of the values. */
+function objectsOf(schema: JsonObject, values: readonly Json[]): Json[] {
+  const names = [...namesIn(schema)];
+  const picked = values.slice(0, 12);
+  const single = names.flatMap((name) => picked.map((one): JsonObject => ({ [name]: one })));
+  const rows = picked.map((_, i): JsonObject =>
+    Object.fromEntries(names.map((name, j) => [name, picked[(i + j) % picked.length] ?? null])),
+  );
+  const same = picked.map((one): JsonObject => Object.fromEntries(names.map((name) => [name, one])));
+  return [...single, ...rows, ...same, {}];
+}
+
+function namesIn(schema: Json): ReadonlySet<string> {
+  const node = asObject(schema);
+  const names = new Set<string>(Object.keys(asObject(own(node, 'properties')) ?? {}));
+  for (const name of (own(node, 'required') as string[] | undefined) ?? []) names.add(name);
+  for (const inner of inPlace(node)) for (const name of namesIn(inner)) names.add(name);
+  return names;
+}
+
+function inPlace(node: JsonObject | undefined): Json[] {
+  const lists = schemaLists.flatMap((key) => (own(node, key) as Json[] | undefined) ?? []);
+  const not = own(node, 'not');
+  return not === undefined ? lists : [...lists, not];
+}
+
+/** Whether every name in the instance is declared where it stands, or governed by an `additionalProperties` that says something. */
+function usesDeclared(schema: Json, instance: Json): boolean {
+  return declared([schema], instance);
+}
+
+function declared(roots: readonly Json[], instance: Json): boolean {
+  const nodes = roots.flatMap((root) => everyIn(root));
+  if (Array.isArray(instance)) {
+    const items = nodes.flatMap((node) => own(node, 'items') ?? []);
+    return instance.every((item: Json) => declared(items, item));
+  }
+  const object = asObject(instance);
+  if (object === undefined) return true;
+  return Object.entries(object).every(([name, item]) => {
+    const governing = nodes.flatMap((node) => governs(node, name));
+    return governing.length > 0 && declared(governing, item);
+  });
+}
+
+function governs(node: JsonObject, name: string): Json[] {
+  const property = own(asObject(own(node, 'properties')), name);
+  if (property !== undefined) return [property];
+  const others = asObject(own(node, 'additionalProperties'));
+  return others === undefined || Object.keys(others).length === 0 ? [] : [others];
+}
+
+/** The schema and all that speak of the same value. */
+function everyIn(schema: Json): JsonObject[] {
+  const node = asObject(schema);
+  return node === undefined ? [] : [node, ...inPlace(node).flatMap(everyIn)];
+}
