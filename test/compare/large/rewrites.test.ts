@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { asYaml, describeDocument, inTwoFiles } from '../metamorphic/documents.ts';
 import { errorsBetween } from '../metamorphic/errors.ts';
 import { prefixed, rewrites } from '../metamorphic/rewrites.ts';
+import { compare } from '../../../src/compare/compare.ts';
 import type { Description } from '../../../src/spec/description.ts';
 import type { JsonObject } from '../../../src/spec/json.ts';
 import { largeDocument, largeNames } from './documents.ts';
@@ -19,7 +20,6 @@ const described: Readonly<Record<string, (document: JsonObject) => Description |
       },
     ]),
   ),
-  'YAML and JSON': asYaml,
   'one file and two': inTwoFiles,
 };
 
@@ -42,6 +42,13 @@ describe.skipIf(largeNames.length === 0)('what says the same is no error, in lar
       },
       PATIENCE_MS,
     );
+
+    test('itself gives nothing, read again and from YAML', { timeout: PATIENCE_MS }, () => {
+      const options = { today: '2026-11-20' };
+      expect(compare(base, base, options)).toEqual([]);
+      expect(compare(base, describeDocument(document), options)).toEqual([]);
+      expect(compare(base, asYaml(document), options)).toEqual([]);
+    });
 
     test(
       'a prefix of the paths and of the server',
