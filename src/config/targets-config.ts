@@ -89,6 +89,10 @@ const rendering = {
   renders: z.enum(['traefik-proxy', 'traefik-hub', 'gateway-api', 'tyk-operator']),
   /** Where it may write; what is rendered goes to the first. */
   namespaces: z.tuple([namespace], namespace),
+  /** Kinds without a namespace that repositories may write too, such as `AccessControlPolicy`; absent: none. */
+  clusterKinds: z
+    .array(z.string().regex(/^[A-Z][A-Za-z]*$/, 'expected a kind, such as AccessControlPolicy'))
+    .optional(),
   /** `gateway-api` only: the Gateway that routes attach to; absent namespace: that of the route. */
   gateway: z
     .strictObject({ name: z.string().min(1), namespace: namespace.optional(), section: z.string().min(1).optional() })

@@ -6,14 +6,14 @@ import type { Receipt, Scope } from '../target.ts';
 import type { KubernetesClient } from './client.ts';
 import { concurrency, liveState, type LiveState } from './cluster.ts';
 import type { Failure } from './errors.ts';
+import type { Territory } from './guard.ts';
 import type { OwnerLease } from './lease.ts';
 import { refOf } from './object.ts';
 import { danglingReference, pendingSteps, rehearse, remove, write } from './write.ts';
 
-export interface Cluster {
+export interface Cluster extends Territory {
   readonly client: KubernetesClient;
   readonly lease: OwnerLease;
-  readonly namespaces: readonly string[];
 }
 
 /** The Lease is renewed when this long has gone since, in milliseconds. */
@@ -103,7 +103,7 @@ type Rehearsals =
   | Failure;
 
 async function rehearseAll(
-  { client, namespaces }: Cluster,
+  { client, namespaces, clusterKinds }: Cluster,
   owner: string,
   plan: Plan,
   steps: readonly PlanStep[],
@@ -119,7 +119,7 @@ async function rehearseAll(
         limit(async () => {
           const dangling = await danglingReference(client, after, desired, signal);
           if (!dangling.ok) return dangling;
-          const tried = await rehearse(client, owner, after, state.get(id), namespaces, signal);
+          const tried = await rehearse(client, owner, after, state.get(id), { namespaces, clusterKinds }, signal);
           return tried.ok ? { ok: true as const, id, rehearsed: tried.rehearsed } : tried;
         }),
       ];

@@ -3,8 +3,15 @@ import { nameOf, refOf } from './object.ts';
 import { at } from '../values.ts';
 import { prefix } from './ownership.ts';
 
+/** What of a cluster the operator lets repositories write to. */
+export interface Territory {
+  readonly namespaces: readonly string[];
+  /** Kinds without a namespace. */
+  readonly clusterKinds: readonly string[];
+}
+
 /** Kinds that belong to no namespace, as far as they are known without asking a cluster. */
-const clusterKinds = new Set([
+const withoutNamespace = new Set([
   'AccessControlPolicy',
   'APIService',
   'ClusterRole',
@@ -29,15 +36,17 @@ const label = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
  * Why Sluice would not write this object whoever asked for it; `undefined` where nothing speaks against it. What the operator's
  * account may do is the cluster's business; what a repository may ask for is decided here.
  */
-export function objection(body: JsonObject, namespaces: readonly string[]): string | undefined {
+export function objection(body: JsonObject, { namespaces, clusterKinds }: Territory): string | undefined {
   const ref = refOf(body);
   if (ref.apiVersion === '' || ref.kind === '') return 'has no apiVersion or kind: it is no object of Kubernetes';
   if (!label.test(ref.name)) return `${ref.kind} has no name that Kubernetes takes (metadata.name)`;
   const name = nameOf(ref);
-  if (clusterKinds.has(ref.kind)) {
-    return `${name} belongs to no namespace: such objects are the operator’s, who lets this target write to ${namespaces.join(', ')}`;
+  const isAllowed = clusterKinds.includes(ref.kind);
+  if (isAllowed && ref.namespace !== '') return `${name}: its kind belongs to no namespace (metadata.namespace)`;
+  if (!isAllowed && withoutNamespace.has(ref.kind)) {
+    return `${name} belongs to no namespace: the operator lets this target write to ${[...namespaces, ...clusterKinds].join(', ')} only (clusterKinds)`;
   }
-  if (!namespaces.includes(ref.namespace)) {
+  if (!isAllowed && !namespaces.includes(ref.namespace)) {
     return `${name}: the operator lets this target write to ${namespaces.join(', ')} only`;
   }
   if (ref.kind === 'Secret' && (own(body, 'data') !== undefined || own(body, 'stringData') !== undefined)) {

@@ -29,10 +29,14 @@ export function accessOf({ kubeconfig, context, inCluster }: Access): ClusterAcc
   return { ...(kubeconfig !== undefined && { kubeconfig }), ...(context !== undefined && { context }) };
 }
 
-type Rendering = Pick<Extract<TargetConfig, { kind: 'kubernetes' | 'git' }>, 'gateway' | 'entryPoints'>;
+type Rendering = Pick<
+  Extract<TargetConfig, { kind: 'kubernetes' | 'git' }>,
+  'gateway' | 'entryPoints' | 'clusterKinds'
+>;
 
-export function renderOptions({ gateway, entryPoints }: Rendering): Omit<RenderOptions, 'namespace'> {
+export function renderOptions({ gateway, entryPoints, clusterKinds }: Rendering): Omit<RenderOptions, 'namespace'> {
   return {
+    ...(clusterKinds !== undefined && { clusterKinds }),
     ...(gateway !== undefined && {
       parent: {
         name: gateway.name,

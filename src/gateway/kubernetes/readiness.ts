@@ -21,7 +21,16 @@ interface Observed {
 
 type Judge = (observed: Observed) => Readiness;
 
-const hubKinds = ['API', 'APIAuth', 'APIBundle', 'APICatalogItem', 'APIPlan', 'APIPortal', 'APIVersion'] as const;
+const hubKinds = [
+  'AccessControlPolicy',
+  'API',
+  'APIAuth',
+  'APIBundle',
+  'APICatalogItem',
+  'APIPlan',
+  'APIPortal',
+  'APIVersion',
+] as const;
 const moreHubKinds = [
   'APIPortalAuth',
   'APIRateLimit',

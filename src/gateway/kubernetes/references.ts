@@ -69,12 +69,23 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   ],
 };
 
-/** What names another object by an annotation or label instead of a field. */
-const marks = [
+/** What names another object by an annotation or label instead of a field; `ofCluster`: that one has no namespace. */
+const marks: readonly (Omit<Rule, 'path' | 'kinds'> & {
+  readonly on: 'annotations' | 'labels';
+  readonly key: string;
+  readonly ofCluster?: true;
+})[] = [
   { on: 'annotations', key: 'hub.traefik.io/api', apiVersion: hub, kind: 'API' },
   { on: 'annotations', key: 'hub.traefik.io/api-version', apiVersion: hub, kind: 'APIVersion' },
+  {
+    on: 'annotations',
+    key: 'hub.traefik.io/access-control-policy',
+    apiVersion: hub,
+    kind: 'AccessControlPolicy',
+    ofCluster: true,
+  },
   { on: 'labels', key: 'kubernetes.io/service-name', apiVersion: 'v1', kind: 'Service' },
-] as const;
+];
 
 /** The objects that this one names and that have to be there for it. Names of other providers (`auth@file`) are not objects. */
 export function referencesOf(body: JsonObject): ObjectRef[] {
@@ -82,9 +93,10 @@ export function referencesOf(body: JsonObject): ObjectRef[] {
   const fields = (Object.hasOwn(rules, kind) ? (rules[kind] ?? []) : []).flatMap((rule) =>
     behind(body, rule.path.split('.')).flatMap((found) => named(rule, found, namespace)),
   );
-  const byMark = marks.flatMap(({ on, key, apiVersion, kind: target }) => {
+  const byMark = marks.flatMap(({ on, key, apiVersion, kind: target, ofCluster }) => {
     const name = textOf(at(body, 'metadata', on, key));
-    return name === '' ? [] : [{ apiVersion, kind: target, namespace, name }];
+    if (name === '' || name.includes('@')) return [];
+    return [{ apiVersion, kind: target, namespace: ofCluster === true ? '' : namespace, name }];
   });
   const unique = new Map([...fields, ...byMark].map((ref) => [resourceId(ref), ref]));
   return [...unique.values()];

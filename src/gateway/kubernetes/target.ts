@@ -45,7 +45,8 @@ const pollMs = 50;
 export function kubernetesTarget(name: string, options: KubernetesOptions): Target {
   const client = new KubernetesClient(name, new Connection(options.access));
   const [namespace] = options.namespaces;
-  const cluster: Cluster = { client, lease: new OwnerLease(client, namespace), namespaces: options.namespaces };
+  const { namespaces, clusterKinds = [] } = options;
+  const cluster: Cluster = { client, lease: new OwnerLease(client, namespace), namespaces, clusterKinds };
   const traefiks = (options.api ?? []).map(
     (address, index) => new TraefikNode(`${name} Traefik ${index + 1}`, address, 'kubernetescrd', undefined),
   );

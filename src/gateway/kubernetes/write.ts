@@ -6,7 +6,7 @@ import { appliedNote, canonical } from './canonical.ts';
 import { uidOf, versionOf, type Found, type KubernetesClient } from './client.ts';
 import type { LiveObject, LiveState } from './cluster.ts';
 import { refused, type Failure } from './errors.ts';
-import { objection } from './guard.ts';
+import { objection, type Territory } from './guard.ts';
 import { nameOf, refOf, resourceId } from './object.ts';
 import { at, listOf, textOf } from '../values.ts';
 import { takenOver } from './managed-fields.ts';
@@ -61,18 +61,21 @@ export async function rehearse(
   owner: string,
   resource: Resource,
   live: LiveObject | undefined,
-  namespaces: readonly string[],
+  territory: Territory,
   signal: AbortSignal,
 ): Promise<Found<{ readonly rehearsed: Rehearsed }>> {
   const body = asObject(resource.body) ?? {};
-  const against = objection(body, namespaces);
+  const against = objection(body, territory);
   if (against !== undefined) return refused(against);
-  const scope = await client.namespaced(refOf(body), signal);
+  const ref = refOf(body);
+  const scope = await client.namespaced(ref, signal);
   if (!scope.ok) return scope;
-  if (!scope.namespaced)
-    return refused(`${nameOf(refOf(body))} belongs to no namespace: such objects are the operator’s`);
+  if (!scope.namespaced && ref.namespace !== '')
+    return refused(`${nameOf(ref)} belongs to no namespace: such objects are the operator’s`);
+  if (scope.namespaced && ref.namespace === '')
+    return refused(`${nameOf(ref)} belongs to a namespace: its kind is wrong among the target’s clusterKinds`);
   if (live === undefined) {
-    const there = await client.get(refOf(body), signal);
+    const there = await client.get(ref, signal);
     if (!there.ok) return there;
     if (there.object !== undefined) return refused(taken(there.object));
   }

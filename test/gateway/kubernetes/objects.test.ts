@@ -232,6 +232,42 @@ describe.skipIf(programs === undefined)('kubernetes, object by object', () => {
     expect((await ask('GET', `/api/v1/namespaces/default/configmaps/${name}-theirs`)).status).toBe(200);
   });
 
+  it('writes a kind of the whole cluster where the operator lets it, before what names it', async () => {
+    const hub = 'hub.traefik.io/v1alpha1';
+    const policy = (header: string): JsonObject => ({
+      apiVersion: hub,
+      kind: 'AccessControlPolicy',
+      metadata: { name },
+      spec: { apiKey: { keySource: { header } } },
+    });
+    const guarded = object('traefik.io/v1alpha1', 'IngressRoute', name, { spec: { routes: [] } });
+    const annotations = { 'hub.traefik.io/access-control-policy': name };
+    const route = { ...guarded, metadata: { ...(guarded['metadata'] as JsonObject), annotations } };
+    const target = await open('traefik-hub', ['default', 'kube-public'], undefined, ['AccessControlPolicy']);
+    const created = await planned(target, scope, [native(route, policy('x-key'))]);
+    expect(created.steps.map(({ kind }) => kind)).toEqual(['AccessControlPolicy', 'IngressRoute']);
+    expect(await target.apply(scope, created, never)).toMatchObject({ ok: true });
+    const changed = [native(route, policy('x-other'))];
+    expect((await planned(target, scope, changed)).steps).toMatchObject([
+      { action: 'update', id: `hub.traefik.io/AccessControlPolicy//${name}` },
+    ]);
+    expect(await apply(target, changed)).toMatchObject({ ok: true });
+    expect((await planned(target, scope, changed)).steps).toEqual([]);
+    const others = { owner: 'acme/other@staging' };
+    const theirs = await planned(target, others, [native(policy('x-theirs'))]);
+    const refused = await target.apply(others, theirs, never);
+    expect(refused.ok ? '' : refused.message).toContain(`is there already and belongs to ${scope.owner}`);
+    expect(await apply(target, [])).toMatchObject({ ok: true });
+    expect((await ask('GET', `/apis/${hub}/accesscontrolpolicies/${name}`)).status).toBe(404);
+  });
+
+  it('takes no kind for one of the cluster that belongs to a namespace', async () => {
+    const target = await open('traefik-hub', ['default'], undefined, ['ConfigMap']);
+    const receipt = await apply(target, [native({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } })]);
+    expect(receipt).toMatchObject({ ok: false, reason: 'refused', applied: [] });
+    expect(receipt.ok ? '' : receipt.message).toContain('is wrong among the target’s clusterKinds');
+  });
+
   it('sees no drift in what the server fills in, inside lists that it owns whole as well', async () => {
     const target = await open();
     const route = object('gateway.networking.k8s.io/v1', 'HTTPRoute', name, {

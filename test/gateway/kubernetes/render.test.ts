@@ -239,6 +239,11 @@ describe('what is refused at review, by field', () => {
       { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'a' } },
       'belongs to no namespace',
     ],
+    [
+      'a policy of the cluster',
+      { apiVersion: 'hub.traefik.io/v1alpha1', kind: 'AccessControlPolicy', metadata: { name: 'a' } },
+      'lets this target write to apis, shared only (clusterKinds)',
+    ],
     ['data of a secret', { ...config({ name: 'a' }), kind: 'Secret', stringData: { a: 'b' } }, 'holds secret data'],
     ['marks of Sluice', config({ name: 'a', labels: { 'sluice/owner': 'me' } }), 'is a mark of Sluice’s own'],
   ])('of native files: %s', (_, body, message) => {

@@ -58,11 +58,13 @@ export function useCluster() {
       renders: Renders = 'traefik-proxy',
       namespaces: readonly [string, ...string[]] = ['default'],
       token?: string,
+      clusterKinds: readonly string[] = [],
     ): Promise<Target> =>
       kubernetesTarget('eu-1', {
         access: { kubeconfig: await cluster.kubeconfig(point.url, token) },
         renders,
         namespaces,
+        clusterKinds,
         url: 'http://127.0.0.1:1',
         parent: { name: 'gw' },
         readyWithinMs: 300,

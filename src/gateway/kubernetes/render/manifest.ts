@@ -65,6 +65,8 @@ function objectsOf(
   context: RenderContext,
 ): { readonly objects: readonly JsonObject[]; readonly problems: readonly RenderProblem[] } {
   const { name, gateway } = api.definition;
+  const { namespaces, clusterKinds = [] } = options;
+  const territory = { namespaces, clusterKinds };
   const native = nativeObjects(api, options.target, context);
   // With objects of the user's own, a block without an upstream says nothing of its own: it holds the defaults.
   const portable =
@@ -74,13 +76,13 @@ function objectsOf(
         ? { objects: [], problems: [{ field: 'gateway', message: 'is missing: nothing says where requests go' }] }
         : renderers[options.renders](api, gateway, context);
   const objections = native.objects.flatMap((object) => {
-    const message = objection(object, options.namespaces);
+    const message = objection(object, territory);
     return message === undefined
       ? []
       : [{ field: `native.${options.target}`, message: `${fileOf(api, object)}${message}` }];
   });
   const forbidden = portable.objects.flatMap((object) => {
-    const message = objection(object, options.namespaces);
+    const message = objection(object, territory);
     return message === undefined ? [] : [{ field: 'upstream', message }];
   });
   const problems = [...native.problems, ...portable.problems, ...objections, ...forbidden];

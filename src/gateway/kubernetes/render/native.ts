@@ -24,7 +24,7 @@ export function nativeObjects(api: DesiredApi, target: string, context: RenderCo
     for (const item of itemsOf(body)) {
       if (item === undefined)
         problems.push({ field: `native.${target}`, message: `${file}: an item of the List is no object` });
-      else objects.push(cleaned(item, context.namespace));
+      else objects.push(cleaned(item, context));
     }
   }
   return { objects, problems };
@@ -43,8 +43,9 @@ function itemsOf(body: JsonObject): (JsonObject | undefined)[] {
   return refOf(body).kind === 'List' ? listOf(own(body, 'items')).map((item) => asObject(item)) : [body];
 }
 
-function cleaned(object: JsonObject, namespace: string): JsonObject {
+function cleaned(object: JsonObject, { namespace, clusterKinds = [] }: RenderContext): JsonObject {
   const metadata = Object.entries(asObject(own(object, 'metadata')) ?? {}).filter(([key]) => !serverMetadata.has(key));
   const rest = Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'status'));
-  return { ...rest, metadata: { namespace, ...Object.fromEntries(metadata) } };
+  const isOfCluster = clusterKinds.includes(refOf(object).kind);
+  return { ...rest, metadata: { ...(!isOfCluster && { namespace }), ...Object.fromEntries(metadata) } };
 }

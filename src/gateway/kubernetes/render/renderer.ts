@@ -7,6 +7,8 @@ import { digest } from '../ownership.ts';
 export interface RenderOptions {
   /** Where rendered objects go: the first of the target's namespaces. */
   readonly namespace: string;
+  /** Kinds without a namespace that repositories may write; absent: none. */
+  readonly clusterKinds?: readonly string[];
   /** The Gateway that routes attach to; Gateway API only. */
   readonly parent?: { readonly name: string; readonly namespace?: string; readonly section?: string };
   /** Traefik's entry points by visibility. */
