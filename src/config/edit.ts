@@ -59,7 +59,8 @@ function read(text: string, what: string): ReadSide {
   return { ok: true, side: { text, document, value: checked.text.value ?? {} } };
 }
 
-function hasAnchors(document: Document.Parsed): boolean {
+/** Whether text of it may mean something else where it stands elsewhere. */
+export function hasAnchors(document: Document.Parsed): boolean {
   const found: Node[] = [];
   visit(document, {
     Node(_, node) {
@@ -70,13 +71,13 @@ function hasAnchors(document: Document.Parsed): boolean {
 }
 
 /** `end` exclusive; two edits never overlap. */
-interface Edit {
+export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-function applied(text: string, edits: readonly Edit[]): string {
+export function applied(text: string, edits: readonly Edit[]): string {
   return [...edits]
     .sort((a, b) => b.start - a.start)
     .reduce((edited, edit) => edited.slice(0, edit.start) + edit.text + edited.slice(edit.end), text);
@@ -173,7 +174,12 @@ function entryEdit(head: TextSide, good: TextSide, environment: string, name: st
 }
 
 /** One more entry after the last one of a map, as `source` has it or else as `line`. */
-function added(text: string, map: YAMLMap, line: string, source?: { text: string; block: Block }): Edit | undefined {
+export function added(
+  text: string,
+  map: YAMLMap,
+  line: string,
+  source?: { text: string; block: Block },
+): Edit | undefined {
   const lastEntry = map.items.at(-1);
   const last = lastEntry && entryBlock(text, lastEntry);
   if (!last) return undefined;

@@ -32,30 +32,52 @@ export interface OwnPull {
  */
 export async function ensurePull(repo: Repo, wanted: WantedPull): Promise<OwnPull> {
   assertSha(wanted.baseSha);
-  const known = await findPull(repo, wanted);
+  const known = await findPull(repo, wanted, 'all');
   if (known !== undefined) return known;
   await ensureBranch(repo, wanted);
-  const body = fit(wanted.body, maxBody, 'The rest is in the record of the branch `sluice/state`.');
+  return openPull(repo, wanted);
+}
+
+/**
+ * For an occasion that comes again, each time on the same branch: the open one is brought up to date, and where none is open (what was
+ * closed or merged is over) one is opened. Throws as {@link ensurePull} does.
+ */
+export async function ensureCurrentPull(repo: Repo, wanted: WantedPull): Promise<OwnPull> {
+  assertSha(wanted.baseSha);
+  await ensureBranch(repo, wanted);
+  const open = await findPull(repo, wanted, 'open');
+  if (open === undefined) return openPull(repo, wanted);
+  const { title, body } = texts(wanted);
+  await repo.octokit.rest.pulls.update({ ...at(repo), pull_number: open.number, title, body });
+  return open;
+}
+
+function texts({ title, body }: WantedPull): Pick<WantedPull, 'title' | 'body'> {
+  return {
+    title: title.slice(0, 256),
+    body: fit(body, maxBody, 'The rest is in the record of the branch `sluice/state`.'),
+  };
+}
+
+async function openPull(repo: Repo, wanted: WantedPull): Promise<OwnPull> {
   try {
-    const title = wanted.title.slice(0, 256);
     const { data } = await repo.octokit.rest.pulls.create({
       ...at(repo),
-      title,
+      ...texts(wanted),
       head: wanted.branch,
       base: wanted.base,
-      body,
     });
     return { number: data.number, state: 'open', created: true };
   } catch (error) {
     if (!isGitHubError(error, 'invalid') && !isGitHubError(error, 'unavailable')) throw error;
-    const made = await findPull(repo, wanted);
+    const made = await findPull(repo, wanted, 'open');
     if (made === undefined) throw error;
     return made;
   }
 }
 
-async function findPull(repo: Repo, { branch }: WantedPull): Promise<OwnPull | undefined> {
-  const parameters = { ...at(repo), head: `${repo.owner}:${branch}`, state: 'all', per_page: 100 } as const;
+async function findPull(repo: Repo, { branch }: WantedPull, state: 'all' | 'open'): Promise<OwnPull | undefined> {
+  const parameters = { ...at(repo), head: `${repo.owner}:${branch}`, state, per_page: 100 };
   const { data } = await repo.octokit.rest.pulls.list(parameters);
   const own = data.find((pull) => pull.head.ref === branch && isOurs(repo.bot, pull));
   if (own === undefined) return undefined;

@@ -60,12 +60,14 @@ function refusalOf(change: LeafChange, count: number): string | undefined {
   if (count > MOST_CHANGES) return `${count} fields of it differ, which is another thing rather than a change of it`;
   const { to, place } = change;
   if (to === undefined) return undefined;
-  const hidden = concealed(to, undefined, String(place.at(-1)));
+  const called = place.findLast((key) => typeof key === 'string');
+  const hidden = concealed(to, undefined, called);
   return equal(hidden, to) ? undefined : `${nameOf(change)} holds what looks like a secret: it must not go to git`;
 }
 
-function nameOf({ id, place }: LeafChange): string {
-  return `${place.join('.')} of ${id}`;
+/** For people: `upstream of orders`. */
+export function nameOf({ id, place }: Pick<LeafChange, 'id' | 'place'>): string {
+  return place.length === 0 ? id : `${place.join('.')} of ${id}`;
 }
 
 const MOST_TRIES = 300;

@@ -18,10 +18,12 @@ const families = [
   { B: 1, KiB: 1024, MiB: 1_048_576 },
 ];
 
-/** An amount in each unit of the family that `node` is written in: `30s`, `1MiB`. */
+/** An amount in each unit of the family that `node` is written in, its own first, then the largest: `30s`, `1MiB`. */
 function measured(node: string, to: string | number): string[] {
   const unit = /^[0-9]+([A-Za-z]+)$/.exec(node)?.[1] ?? '';
-  const scales = Object.entries(families.find((family) => Object.hasOwn(family, unit)) ?? {});
+  const scales = Object.entries(families.find((family) => Object.hasOwn(family, unit)) ?? {})
+    .sort(([, one], [, other]) => other - one)
+    .sort(([one], [other]) => Number(other === unit) - Number(one === unit));
   return amounts(to).flatMap((amount) =>
     scales.flatMap(([name, scale]) =>
       amount > 0 && Number.isInteger(amount / scale) ? [`${amount / scale}${name}`] : [],

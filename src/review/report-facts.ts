@@ -85,6 +85,16 @@ export interface RevertFacts {
   readonly liftsHold: boolean;
 }
 
+export interface AdoptFacts {
+  readonly environment: string;
+  readonly apis: readonly string[];
+  /** What is edited: dotted places of files. */
+  readonly places: readonly { readonly file: string; readonly place: string }[];
+  /** Who gets in live that would not where it is as deployed. */
+  readonly opened: DriftTarget['opened'];
+  readonly asked: { readonly pull: number; readonly by: string };
+}
+
 export interface RefusalFacts {
   /** The command as understood: `/rollback orders env production`. */
   readonly command: string;

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensurePull, type WantedPull } from '../../src/github/pull-writer.ts';
+import { ensureCurrentPull, ensurePull, type WantedPull } from '../../src/github/pull-writer.ts';
 import type { Repo } from '../../src/github/repo.ts';
 import { fakeGit, type FakeGit } from './fake-git.ts';
 import { api, bot, cleanNetwork, forbidNetwork, testRepo } from './world.ts';
@@ -22,7 +22,10 @@ beforeEach(async () => {
   pulls = [];
   failCreate = undefined;
   const all = api().persist();
-  all.get(/^\/repos\/acme\/apis\/pulls\?/).reply(() => [200, pulls]);
+  all
+    .get(/^\/repos\/acme\/apis\/pulls\?/)
+    .reply((uri) => [200, uri.includes('state=open') ? pulls.filter(({ state }) => state === 'open') : pulls]);
+  all.patch('/pulls/40').reply((_uri, body) => [200, Object.assign(pulls[0] ?? {}, { sent: body })]);
   all.post('/pulls').reply((_uri, body) => {
     const { head } = body as { head: string };
     if (pulls.some(({ state }) => state === 'open')) return [422, { message: 'A pull request already exists' }];
@@ -117,5 +120,15 @@ describe('a pull request of ours', () => {
     expect(await ensurePull(repo, wanted())).toEqual({ number: 40, state: 'closed', created: false });
     Object.assign(pulls[0] ?? {}, { merged_at: '2026-11-21T00:00:00Z' });
     expect(await ensurePull(repo, wanted())).toMatchObject({ state: 'merged' });
+  });
+
+  it('is brought up to date while it is open where its occasion comes again, and opened anew after that', async () => {
+    await ensureCurrentPull(repo, wanted());
+    const later = wanted({ title: 'Otherwise', changes: [{ path: 'a.yaml', content: Buffer.from('better') }] });
+    expect(await ensureCurrentPull(repo, later)).toEqual({ number: 40, state: 'open', created: false });
+    expect(branchFiles()).toMatchObject({ 'a.yaml': 'better' });
+    expect(pulls).toMatchObject([{ sent: { title: 'Otherwise' } }]);
+    Object.assign(pulls[0] ?? {}, { state: 'closed' });
+    expect(await ensureCurrentPull(repo, later)).toEqual({ number: 41, state: 'open', created: true });
   });
 });

@@ -133,4 +133,59 @@ describe.concurrent('drift', () => {
     expect(second.number).not.toBe(first.number);
     expect(place.botIssues()).toHaveLength(2);
   });
+
+  it('is adopted by one pull request, whose plan is empty and whose merge ends it', async () => {
+    const place = await deployed(world, `# Who owns what\n${onProduction}`);
+    await meddle(place);
+    const opened = await issue(place, 'open');
+    expect(opened.body).toContain('/drift adopt env production');
+    expect(await place.ask('rita', opened.number, '/drift adopt')).toContain('*read*');
+    const answer = await place.ask('tom', opened.number, '/drift adopt env production');
+    const [pull] = place.openPulls();
+    expect(answer).toContain(`#${pull!.number} makes git say what serves`);
+    expect(pull!.body).toContain('`apis.1.gateway.upstream` in `.github/sluice.yaml`');
+    const before = await place.read(CONFIG);
+    const wanted = before.replace(
+      new RegExp(`${world.good.url}(, path: \\S+/orders,)`),
+      (_, rest: string) => world.bad.url + rest,
+    );
+    expect(wanted).not.toBe(before);
+    expect(await place.read(CONFIG, 'sluice/adopt-production')).toBe(wanted);
+    expect(await place.ask('tom', opened.number, '/drift adopt')).toContain(`#${pull!.number} makes git say`);
+    expect(place.openPulls()).toHaveLength(1);
+    const head = await place.github.commitOf(place.full, `refs/pull/${pull!.number}/head`);
+    expect((await place.checked(head)).conclusion).not.toBe('failure');
+    expect(await place.sticky(pull!.number, head)).toContain('(`edge`): nothing changes.');
+    await place.settled('production', await place.merge(pull!.number));
+    expect(await issue(place, 'closed')).toMatchObject({ number: opened.number });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
+    expect(await place.ask('tom', opened.number, '/drift adopt')).toContain('Nothing to adopt');
+  });
+
+  it('is not adopted where git has no place for it, or says something else already', async () => {
+    const place = await deployed(world, onProduction);
+    await hand.remove(scopeOf(place), 'customers');
+    const opened = await issue(place, 'open');
+    const missing = await place.ask('tom', opened.number, '/drift adopt');
+    expect(missing).toContain('/customers` on edge is missing as a whole');
+    expect(missing).toContain('/drift revert env production');
+    await place.ask('tom', opened.number, '/drift revert');
+    await place.ask('tom', opened.number, '/hold orders env production --reason "on holiday"');
+    await merged(place, { [CONFIG]: onProduction.replace('/HERE/orders, auth', '/HERE/orders2, auth') });
+    await meddle(place);
+    const moved = await place.ask('tom', opened.number, '/drift adopt');
+    expect(moved).toContain('says something else of orders than was deployed');
+    expect(place.openPulls()).toEqual([]);
+  });
+
+  it('is not adopted where the field is not the API’s own, which is named', async () => {
+    const shared = onProduction.replace('{ upstream: GOOD, path: /HERE/orders,', '{ path: /HERE/orders,');
+    const place = await deployed(world, `defaults: { gateway: { upstream: GOOD } }\n${shared}`);
+    await meddle(place);
+    const opened = await issue(place, 'open');
+    const answer = await place.ask('tom', opened.number, '/drift adopt env production');
+    expect(answer).toMatch(/not done. `?upstream/);
+    expect(answer).toContain('cannot be written back to git');
+    expect(place.openPulls()).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import type { CommandContext } from '../../jobs/command/context.ts';
 import type { CommandDefinition, CommandReply } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { scope, unknownFlag } from '../../jobs/command/words.ts';
+import { adoptDrift } from '../../jobs/drift/adopt.ts';
 import { driftFacts } from '../../jobs/drift/facts.ts';
 import { lookForDrift } from '../../jobs/drift/look.ts';
 import { revertDrift } from '../../jobs/drift/revert.ts';
@@ -20,13 +21,14 @@ interface Args {
 
 type Deed = (args: Args, context: CommandContext) => Promise<CommandReply>;
 
-const deeds = { show, revert } satisfies Record<string, Deed>;
+const deeds = { show, revert, adopt } satisfies Record<string, Deed>;
 
 export const drift: CommandDefinition<Args> = {
   name: 'drift',
-  usage: '/drift show|revert [env NAME]',
-  summary: 'what serves and is not as it was deployed; put back what was deployed',
-  who: 'write; to put it back, teams of the environment where it has some',
+  usage: '/drift show|revert|adopt [env NAME]',
+  summary:
+    'what serves and is not as it was deployed; put back what was deployed; make git say what serves, by a pull request',
+  who: 'write; to put it back or adopt it, teams of the environment where it has some',
   boundToHead: false,
   parse(words) {
     const odd = unknownFlag(words, []);
@@ -41,7 +43,7 @@ export const drift: CommandDefinition<Args> = {
     return { ok: true, args: { word, ...(named.environment !== undefined && { environment: named.environment }) } };
   },
   authorise: ({ word, environment }, context) =>
-    word === 'revert' ? mayReleaseTo(context, environment) : mayWrite(context),
+    word === 'show' ? mayWrite(context) : mayReleaseTo(context, environment),
   run: (args, context) => deeds[args.word](args, context),
 };
 
@@ -84,6 +86,28 @@ function revert({ environment: named }: Args, context: CommandContext): Promise<
     return {
       outcome: 'done',
       body: `**${apis} put back:** ${where}, read back: ${proofs}.\n\nRestored: the gateway's configuration. Not touched: upstreams and their data.\n\n${next}`,
+    };
+  });
+}
+
+function adopt({ environment: named }: Args, context: CommandContext): Promise<CommandReply> {
+  const meant = environmentsMeant(context, named);
+  if (isReply(meant)) return Promise.resolve(meant);
+  const [environment = ''] = meant;
+  return underReleaseLease(context, async () => {
+    const revertLine = `/drift revert env ${environment}`;
+    const done = await adoptDrift(context, environment);
+    if (!done.ok) {
+      const reason = `${done.reason} Write it into the repository by hand, or put back what was deployed.`;
+      return refuse(firstLine(context.comment.body), reason, [revertLine, `/drift show env ${environment}`]);
+    }
+    if (done.pull === undefined) {
+      return { outcome: 'done', body: `**Nothing to adopt:** ${code(environment)} is as it was deployed.` };
+    }
+    const apis = done.apis.map((api) => code(api)).join(', ');
+    return {
+      outcome: 'done',
+      body: `**#${done.pull} makes git say what serves** of ${apis} in ${code(environment)}. Nothing was written to a gateway.\n\nNext: merge #${done.pull}, or close it and ${code(revertLine)}`,
     };
   });
 }

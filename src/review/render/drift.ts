@@ -92,7 +92,7 @@ function changers(by: readonly Changer[]): string {
     .join(', ');
 }
 
-function opened({ opened: all }: DriftTarget): string {
+export function opened({ opened: all }: Pick<DriftTarget, 'opened'>): string {
   return all
     .slice(0, 10)
     .map(({ message, names }) => `● Live opens what was not deployed so: ${sentence(message, names)}`)
@@ -130,5 +130,5 @@ function corrections({ corrected }: DriftFacts): string {
 function next({ environment, teams }: DriftFacts): string {
   const who = teams.length === 0 ? '' : ` (${listed(teams, 5, person)})`;
   const command = (word: string): string => code(`/drift ${word} env ${environment}`);
-  return `**Next** ${command('revert')} puts back what was deployed${who} · ${command('show')} looks again`;
+  return `**Next** ${command('revert')} puts back what was deployed${who} · ${command('adopt')} makes git say what is live · ${command('show')} looks again`;
 }

@@ -2,7 +2,7 @@ import { cell, code, cut, person, sentence, visible } from '../inert.ts';
 import type { IncidentFacts, PullRef, RevertFacts } from '../report-facts.ts';
 import { shrunk } from './budget.ts';
 import { commitLink, shortSha } from './links.ts';
-import { counted, folded, listed } from './wording.ts';
+import { counted, cutLines, folded, listed } from './wording.ts';
 
 export interface Titled {
   /** Plain text. */
@@ -188,13 +188,8 @@ export function renderRevertPull(facts: RevertFacts): Titled {
 }
 
 /** For a title, where there is no markup. */
-function plainNames(names: readonly string[]): string {
+export function plainNames(names: readonly string[]): string {
   return listed(names, 3, (name) => visible(cut(name, 60)));
-}
-
-function cutLines(lines: readonly string[], most: number): string {
-  const more = lines.length - most;
-  return [...lines.slice(0, most), ...(more > 0 ? [`- ${more} more`] : [])].join('\n');
 }
 
 /** `02:14:07` of an ISO time in UTC. */

@@ -32,3 +32,9 @@ export function tallyLine({ id, count, owners }: Tally, show: (text: string) => 
   const held = owners.length === 0 ? '' : `: ${listed(names, MOST_OWNERS, (name) => name)}`;
   return `${count} × ${show(id)}${held}`;
 }
+
+/** At most so many lines of a list, and how many more there are. */
+export function cutLines(lines: readonly string[], most: number): string {
+  const more = lines.length - most;
+  return [...lines.slice(0, most), ...(more > 0 ? [`- ${more} more`] : [])].join('\n');
+}
