@@ -38,16 +38,30 @@ export function inTwoFiles(document: JsonObject): Description | undefined {
   });
 }
 
-/** Both sides of every pair of oasdiff's and of the probes. */
-export function smallDocuments(): { readonly name: string; readonly document: JsonObject }[] {
+/** The texts of a pair of the corpora. */
+export interface DocumentPair {
+  readonly name: string;
+  readonly base: JsonObject;
+  readonly head: JsonObject;
+}
+
+/** Every pair of oasdiff's and of the probes. */
+export function smallPairs(): DocumentPair[] {
   return ['oasdiff', 'probes'].flatMap((set) => {
     const folder = shared(`corpora/${set}`);
     if (!existsSync(folder)) return [];
-    return readdirSync(folder).flatMap((pair) =>
-      ['base', 'revision'].map((side) => {
-        const text = readFileSync(join(folder, pair, `${side}.yaml`), 'utf8');
-        return { name: `${set}/${pair}/${side}`, document: parse(text) as JsonObject };
-      }),
-    );
+    return readdirSync(folder).map((pair) => {
+      const read = (side: string): JsonObject =>
+        parse(readFileSync(join(folder, pair, `${side}.yaml`), 'utf8')) as JsonObject;
+      return { name: `${set}/${pair}`, base: read('base'), head: read('revision') };
+    });
   });
+}
+
+/** Both sides of each of them. */
+export function smallDocuments(): { readonly name: string; readonly document: JsonObject }[] {
+  return smallPairs().flatMap(({ name, base, head }) => [
+    { name: `${name}/base`, document: base },
+    { name: `${name}/revision`, document: head },
+  ]);
 }

@@ -30,7 +30,7 @@ function parted(node: JsonObject): { said: JsonObject; remarked: JsonObject } {
   };
 }
 
-function isVersion(document: JsonObject, version: string): boolean {
+export function isVersion(document: JsonObject, version: string): boolean {
   const openapi = own(document, 'openapi');
   return typeof openapi === 'string' && openapi.startsWith(version);
 }
