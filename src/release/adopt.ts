@@ -40,7 +40,7 @@ const MOST_CHANGES = 50;
  * that would not render to live itself, and what cannot be written back is refused by its name.
  */
 export function adopt({ sources, render, live }: AdoptQuestion): Adopted {
-  const edits: SourceEdit[] = [];
+  let edits: SourceEdit[] = [];
   let current = sources;
   for (;;) {
     const left = differences(render(current) ?? [], live);
@@ -50,7 +50,7 @@ export function adopt({ sources, render, live }: AdoptQuestion): Adopted {
     if (refusal !== undefined) return { ok: false, reason: refusal };
     const next = nearest({ sources: current, render, live }, first, left.length);
     if (next === undefined) return { ok: false, reason: `${nameOf(first)} cannot be written back to git` };
-    edits.push(next);
+    edits = [...edits.filter((edit) => !isSamePlace(edit, next)), next];
     current = edited(current, next);
   }
 }
@@ -87,6 +87,11 @@ function nearest(question: AdoptQuestion, change: LeafChange, before: number): S
     if (left === 0) break;
   }
   return best?.edit;
+}
+
+/** Host and port may be two fields of the gateway, and one of the source: the last edit of it has both. */
+function isSamePlace(a: SourceEdit, b: SourceEdit): boolean {
+  return a.source === b.source && a.place.join('\0') === b.place.join('\0');
 }
 
 function isSame(a: LeafChange, b: LeafChange): boolean {

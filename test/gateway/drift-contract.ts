@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { GatewayBlock } from '../../src/config/gateway-block.ts';
 import type { Scope } from '../../src/gateway/target.ts';
 import type { Upstream } from '../../src/local/upstreams.ts';
+import { adopt, type Sources } from '../../src/release/adopt.ts';
 import { driftOf, summariseDrift, type Drifted } from '../../src/release/drift.ts';
-import { api, deploy, live, never, upstreamOf, type Harness } from './harness.ts';
+import type { Resource } from '../../src/release/manifest.ts';
+import { api, deploy, live, never, rendered, upstreamOf, type Harness } from './harness.ts';
 
 interface DriftWorld {
   readonly harness: Harness;
@@ -44,6 +47,25 @@ export function describeDrift(world: () => DriftWorld, fresh: () => { scope: Sco
       expect(await harness.target.verify(scope, receipt, never)).toMatchObject({ live: true });
       expect(await drift()).toEqual([]);
       for (const each of [mine, other]) expect(await upstreamOf(`${harness.target.url}/${each}`)).toBe('one');
+    });
+
+    it('is adopted by one edit of the block, or refused by name where no block renders to it', async () => {
+      const { harness, one, two } = world();
+      const { scope, name } = fresh();
+      const block = { upstream: one.url };
+      await deploy(harness.target, scope, [api(name, block)]);
+      await harness.byHand.reroute(scope, name, one.url, two.url);
+      const render = (sources: Sources): readonly Resource[] => {
+        const gateway = sources.get('block') as unknown as GatewayBlock;
+        return rendered(harness.target, scope, [api(name, gateway)]).resources;
+      };
+      const sources = new Map([['block', block]]);
+      const { resources } = await live(harness.target, scope);
+      const adopted = adopt({ sources, render, live: resources });
+      const { unadoptable } = harness.byHand;
+      const edits = [{ source: 'block', place: ['upstream'], value: two.url }];
+      if (unadoptable === undefined) expect(adopted).toMatchObject({ ok: true, edits });
+      else expect(adopted.ok ? 'adopted' : adopted.reason).toMatch(unadoptable);
     });
   });
 }

@@ -32,6 +32,8 @@ export interface Harness {
 export interface ByHand {
   /** Whom the gateway names for it; absent where it names nobody. */
   readonly who?: string;
+  /** Why no portable block renders to what `reroute` leaves; absent where one does. */
+  readonly unadoptable?: RegExp;
   /** Sends an API's requests to another upstream. */
   reroute(scope: Scope, api: string, from: string, to: string): Promise<void>;
   /** Takes an API away. */
