@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { applySeverities } from '../compare/adjust/severity-file.ts';
 import type { Change } from '../compare/change.ts';
-import { compare, type CompareOptions } from '../compare/compare.ts';
+import { compareInFull, type CompareOptions } from '../compare/compare.ts';
 import type { Description } from '../spec/description.ts';
 import type { Problem } from '../spec/place.ts';
 import { pairUp } from './check/pair.ts';
@@ -113,13 +113,14 @@ async function compareAll(sides: Sides, options: Options, { severities }: Adjust
     const base = await side(sides.base, pair.base, broken);
     const head = await side(sides.head, pair.head, broken);
     if (broken.length > 0) continue;
-    const changes = compare(base, head, compareOptions(options));
+    const comparison = compareInFull(base, head, compareOptions(options));
+    const { changes } = comparison;
     found.push(changes);
     // What somebody accepted still breaks those who did not: it counts, at the level that was chosen for it.
     versions.push(versionVerdict(pair.name, base, head, applySeverities(changes, severities)));
     if (options.compareWith !== undefined) {
       const { secondOpinion } = await import('./check/second-opinion/opinion.ts');
-      opinions.push(...(await secondOpinion(base, head, changes)));
+      opinions.push(...(await secondOpinion(base, head, comparison)));
     }
   }
   progress('');

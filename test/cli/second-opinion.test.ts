@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { disagreements } from '../../src/cli/check/second-opinion/disagreements.ts';
 import { secondOpinion } from '../../src/cli/check/second-opinion/opinion.ts';
-import { compare } from '../../src/compare/compare.ts';
+import { compareInFull } from '../../src/compare/compare.ts';
 import type { Change } from '../../src/compare/change.ts';
 import type { Description } from '../../src/spec/description.ts';
 import { load } from '../../src/spec/load.ts';
@@ -24,12 +24,29 @@ paths:
 `);
 
 const opinion = (base: Description, head: Description): Promise<string[]> =>
-  secondOpinion(base, head, compare(base, head, { today: '2026-11-20' }));
+  secondOpinion(base, head, compareInFull(base, head, { today: '2026-11-20' }));
 
 describe('the second opinion', () => {
   it('is asked in a process of its own, and agrees where both see it', async () => {
     expect(await opinion(operation('string'), operation('boolean'))).toEqual([
       'openapi-diff agrees: 1 operation is broken for both.',
+    ]);
+  });
+
+  it('is explained where it alone complains', async () => {
+    const grown = (properties: string): Description =>
+      description(`openapi: 3.0.3
+info: { title: t, version: '1' }
+paths:
+  /a:
+    post:
+      requestBody: { content: { application/json: { schema: { type: object, properties: { ${properties} } } } } }
+      responses: { '200': { description: ok } }
+`);
+    expect(await opinion(grown('a: { type: string }'), grown('a: { type: string }, b: { type: string }'))).toEqual([
+      'openapi-diff disagrees about 1 operation; 0 operations are broken for both.',
+      '  only openapi-diff calls POST /a broken: request.body.scope.remove',
+      '    Only a value with a name that nobody declared before would be refused now.',
     ]);
   });
 

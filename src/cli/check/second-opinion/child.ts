@@ -1,31 +1,8 @@
-import openApiDiff from 'openapi-diff';
-import type { Answer, Question } from './protocol.ts';
+import { judge } from './judge.ts';
+import type { Question } from './protocol.ts';
 
-/** The package looks at whole documents and follows references by itself, so it runs here alone: bounded, with no environment. */
+/** The package runs here alone: bounded, with no environment. */
 process.on('message', (question: Question) => {
   void judge(question).then((answer) => process.send?.(answer));
 });
 process.on('disconnect', () => process.exit());
-
-async function judge({ base, head }: Question): Promise<Answer> {
-  try {
-    const outcome = await openApiDiff.diffSpecs({
-      sourceSpec: { content: base, location: 'base.json', format: formatOf(base) },
-      destinationSpec: { content: head, location: 'head.json', format: formatOf(head) },
-    });
-    const breaking = outcome.breakingDifferencesFound ? outcome.breakingDifferences : [];
-    return {
-      kind: 'judged',
-      breaking: breaking.flatMap(({ code, sourceSpecEntityDetails, destinationSpecEntityDetails }) => {
-        const [place] = [...sourceSpecEntityDetails, ...destinationSpecEntityDetails];
-        return place === undefined ? [] : [{ code, location: place.location }];
-      }),
-    };
-  } catch (error) {
-    return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function formatOf(content: string): 'swagger2' | 'openapi3' {
-  return content.startsWith('{"swagger"') ? 'swagger2' : 'openapi3';
-}

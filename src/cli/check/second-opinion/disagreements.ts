@@ -26,7 +26,7 @@ export function disagreements(
   const ours = new Map<string, Set<string>>();
   for (const { id, level, operations } of changes) {
     if (level !== 'error') continue;
-    for (const operation of operations) note(ours, name(operation), id);
+    for (const operation of operations) note(ours, nameOf(operation), id);
   }
   const foreign = new Map<string, Set<string>>();
   for (const { code, location } of theirs) {
@@ -52,9 +52,9 @@ function operationsAt(location: string, known: readonly OperationRef[]): string[
     const place = `${path}.${method.toLowerCase()}`;
     return rest === place || rest.startsWith(`${place}.`);
   });
-  if (exact.length > 0) return exact.map(name);
+  if (exact.length > 0) return exact.map(nameOf);
   const ofPath = known.filter(({ path }) => rest === path);
-  return ofPath.length > 0 ? ofPath.map(name) : [unknownPlace(rest)];
+  return ofPath.length > 0 ? ofPath.map(nameOf) : [unknownPlace(rest)];
 }
 
 function unknownPlace(rest: string): string {
@@ -62,6 +62,7 @@ function unknownPlace(rest: string): string {
   return method === undefined ? rest : `${method.toUpperCase()} ${rest.slice(0, -method.length - 1)}`;
 }
 
-function name({ method, path }: OperationRef): string {
+/** How a disagreement names an operation. */
+export function nameOf({ method, path }: OperationRef): string {
   return `${method} ${path}`;
 }

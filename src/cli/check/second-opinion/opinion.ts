@@ -1,11 +1,13 @@
-import type { Change, OperationRef } from '../../../compare/change.ts';
+import type { Comparison } from '../../../compare/compare.ts';
 import { visible } from '../../../review/inert.ts';
 import { counted } from '../../../review/render/wording.ts';
 import type { Description } from '../../../spec/description.ts';
 import { operations } from '../../../spec/view.ts';
 import { ask } from './ask.ts';
 import { disagreements, type Disagreement } from './disagreements.ts';
-import type { Json } from '../../../spec/json.ts';
+import type { OperationView } from '../../../spec/operations.ts';
+import { questionOf } from './question.ts';
+import { reasons, reasonsFor, situationAt } from './reasons.ts';
 
 const PREFIX = 'openapi-diff';
 
@@ -13,42 +15,47 @@ const PREFIX = 'openapi-diff';
 export async function secondOpinion(
   base: Description | undefined,
   head: Description | undefined,
-  changes: readonly Change[],
+  comparison: Comparison,
 ): Promise<string[]> {
   if (base === undefined || head === undefined) return [`${PREFIX} was not asked: it compares two sides.`];
   if (base.files.length > 1 || head.files.length > 1)
     return [`${PREFIX} was not asked: it would have to read more files than one.`];
-  const answer = await ask({ base: asText(base), head: asText(head) });
+  const answer = await ask(questionOf(base, head));
   if (answer.kind === 'refused')
     return [`${PREFIX} has no opinion: ${visible(answer.reason.split('\n', 1)[0] ?? '')}.`];
-  const known = [...operationsOf(base), ...operationsOf(head)];
-  const { agreed, disagreements: found } = disagreements(changes, answer.breaking, known);
+  const [before, after] = [operations(base), operations(head)];
+  const { agreed, disagreements: found } = disagreements(comparison.changes, answer.breaking, [...before, ...after]);
   const both = `${counted(agreed, 'operation is', 'operations are')} broken for both`;
   if (found.length === 0) return [`${PREFIX} agrees: ${both}.`];
-  return [`${PREFIX} disagrees about ${counted(found.length, 'operation')}; ${both}.`, ...grouped(found)];
+  const lines = grouped(found, (one) => explained(one, comparison, before));
+  return [`${PREFIX} disagrees about ${counted(found.length, 'operation')}; ${both}.`, ...lines];
 }
 
-/** One line for each reason: one cause can reach hundreds of operations. */
-function grouped(found: readonly Disagreement[]): string[] {
-  const groups = new Map<string, Disagreement[]>();
+/** Why what it alone calls broken is fine for us, as far as we know. */
+function explained(
+  { who, where, what }: Disagreement,
+  comparison: Comparison,
+  before: readonly OperationView[],
+): string {
+  if (who === 'only Sluice') return '';
+  const names = reasonsFor(what, situationAt(where, comparison, before)).filter((name) => name !== undefined);
+  return [...new Set(names)].map((name) => reasons[name].sentence).join(' ');
+}
+
+/** One line for each cause, since one can reach hundreds of operations, and below it why we do not say so. */
+function grouped(found: readonly Disagreement[], explain: (one: Disagreement) => string): string[] {
+  const groups = new Map<string, { readonly why: string; readonly all: Disagreement[] }>();
   for (const one of found) {
-    const key = `${one.who} ${one.what.join()}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const why = explain(one);
+    const key = `${one.who} ${one.what.join()} ${why}`;
+    const group = groups.get(key) ?? { why, all: [] };
+    group.all.push(one);
+    groups.set(key, group);
   }
-  return [...groups.values()].flatMap(([first, ...others]) => {
+  return [...groups.values()].flatMap(({ why, all: [first, ...others] }) => {
     if (first === undefined) return [];
     const more = others.length > 0 ? ` and ${others.length} more` : '';
-    return [visible(`  ${first.who} calls ${first.where}${more} broken: ${first.what.join(', ')}`)];
+    const line = visible(`  ${first.who} calls ${first.where}${more} broken: ${first.what.join(', ')}`);
+    return why === '' ? [line] : [line, `    ${why}`];
   });
-}
-
-/** It tells the format by the version, which goes first. */
-function asText({ root }: Description): string {
-  const { swagger, openapi, ...rest } = root as Readonly<Record<string, Json>>;
-  const version = swagger === undefined ? { openapi } : { swagger };
-  return JSON.stringify({ ...version, ...rest });
-}
-
-function operationsOf(description: Description): OperationRef[] {
-  return operations(description).map(({ method, path }) => ({ method, path }));
 }
