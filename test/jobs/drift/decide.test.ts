@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadSluiceConfig } from '../../../src/config/load.ts';
 import { embeddedTarget } from '../../../src/gateway/embedded/target.ts';
+import { kubernetesTarget } from '../../../src/gateway/kubernetes/target.ts';
 import type { Target } from '../../../src/gateway/target.ts';
 import { directoryStore } from '../../../src/gateway/traefik/store.ts';
 import { traefikTarget } from '../../../src/gateway/traefik/target.ts';
@@ -8,6 +9,8 @@ import { decide } from '../../../src/jobs/drift/decide.ts';
 import { originsOf, rendererOf, valuesOf, type Rendering } from '../../../src/jobs/drift/sources.ts';
 import { CONFIG_FILE } from '../../../src/jobs/platform/config-at.ts';
 import type { Resource } from '../../../src/release/manifest.ts';
+import type { Place } from '../../../src/release/places.ts';
+import type { Json } from '../../../src/spec/json.ts';
 
 const embedded = (name: string): Target => embeddedTarget(name, { admin: ['http://a'], url: 'http://a', secret: 's' });
 const traefik = traefikTarget('edge', {
@@ -16,6 +19,13 @@ const traefik = traefikTarget('edge', {
   api: [],
   url: 'http://a',
   bindings: {},
+});
+const kubernetes = kubernetesTarget('edge', {
+  access: { kubeconfig: '/nowhere' },
+  renders: 'traefik-proxy',
+  namespaces: ['default'],
+  url: 'http://a',
+  api: [],
 });
 const edge = embedded('edge');
 
@@ -43,6 +53,13 @@ const dynamic = `http:
       loadBalancer:
         servers:
           - url: http://a # the old one
+`;
+
+const manifest = `apiVersion: traefik.io/v1alpha1
+kind: Middleware
+metadata: { name: slow, namespace: default }
+spec:
+  rateLimit: { average: 10, burst: 20 } # as agreed
 `;
 
 type Texts = Readonly<Record<string, string>>;
@@ -110,19 +127,20 @@ describe('what to write for live', () => {
     expect(found.ok && found.edits.map((edit) => edit.place.join('.'))).toEqual([place]);
   });
 
-  it('is found in a native file', () => {
-    const before = files(dynamic);
-    const live = files(dynamic.replace('http://a', 'http://b'));
-    expect(decided(before, [{ target: traefik, deployed: before, live }])).toEqual({
-      ok: true,
-      edits: [
-        {
-          file: 'gateway/orders.yaml',
-          place: ['http', 'services', 'orders', 'loadBalancer', 'servers', 0, 'url'],
-          value: 'http://b',
-        },
-      ],
-    });
+  it.each<[string, Target, string, [string, string], Place, Json]>([
+    [
+      'Traefik',
+      traefik,
+      dynamic,
+      ['http://a', 'http://b'],
+      ['http', 'services', 'orders', 'loadBalancer', 'servers', 0, 'url'],
+      'http://b',
+    ],
+    ['Kubernetes', kubernetes, manifest, ['average: 10', 'average: 30'], ['spec', 'rateLimit', 'average'], 30],
+  ])('is found in a native file of %s', (_, target, text, [from, to], place, value) => {
+    const before = files(text);
+    const found = decided(before, [{ target, deployed: before, live: files(text.replace(from, to)) }]);
+    expect(found).toEqual({ ok: true, edits: [{ file: 'gateway/orders.yaml', place, value }] });
   });
 
   it('is nothing where git says something else already than was deployed', () => {
