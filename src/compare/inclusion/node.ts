@@ -3,6 +3,7 @@ import { Undecided } from './budget.ts';
 import { SchemaDocument, type Resource } from './document.ts';
 import type { Keywords } from './keywords.ts';
 import { readKeywords } from './read-keywords.ts';
+import type { Shape } from './same.ts';
 import type { Dialect, SchemaSource } from './source.ts';
 
 /** A schema, read when it is asked for; the same schema on the same dynamic path is the same node. */
@@ -11,6 +12,8 @@ export class SchemaNode {
   readonly schema: Json;
   /** The resources on the way here that hold dynamic anchors, outermost first. */
   readonly entered: readonly Resource[];
+  /** It follows from the schema alone, so it is worked out once for all questions (same.ts). */
+  shape: Shape | undefined;
   #keywords: Keywords | undefined;
 
   constructor(reader: Reader, schema: Json, entered: readonly Resource[]) {

@@ -8,16 +8,14 @@ const MAX_PAIRS = 8000;
 const MAX_ALL_PAIRS = 40_000;
 const MAX_HOPS = 50;
 
-interface Shape {
+/** What a schema says, to be held against another. */
+export interface Shape {
   /** The schema itself, or the one that it is only another name of. */
   readonly node: SchemaNode;
   /** All that a schema says itself. */
   readonly text: string;
   readonly children: readonly SchemaNode[];
 }
-
-/** A shape follows from the schema alone, so it is worked out once for all questions. */
-const shapes = new WeakMap<SchemaNode, Shape>();
 
 /**
  * Gives schemas that say the same, references followed and remarks left out, the same number. Recursive schemas are
@@ -44,7 +42,7 @@ export class SchemaClasses {
 
   /** The schema that this one is only another name of, or itself. */
   named(node: SchemaNode): SchemaNode {
-    return shapes.get(node)?.node ?? node;
+    return node.shape?.node ?? node;
   }
 
   #find(node: SchemaNode): number {
@@ -109,24 +107,26 @@ export class SchemaClasses {
   }
 
   #shape(node: SchemaNode): Shape {
-    const known = shapes.get(node);
-    if (known !== undefined) return known;
+    if (node.shape !== undefined) return node.shape;
     let shape = describe(node);
     for (let hops = 0; hops < MAX_HOPS; hops++) {
       const [only] = shape.children;
       if (only === undefined || !aliases.has(shape.text)) break;
       shape = describe(only);
     }
-    shapes.set(node, shape);
+    node.shape = shape;
     return shape;
   }
 }
+
+const keywords = Object.keys(nothing) as readonly (keyof Keywords)[];
 
 function describe(node: SchemaNode): Shape {
   const says = node.keywords;
   const children: SchemaNode[] = [];
   const text: string[] = [];
-  for (const [keyword, value] of Object.entries(says) as [keyof Keywords, Keywords[keyof Keywords]][]) {
+  for (const keyword of keywords) {
+    const value = says[keyword];
     if (value === undefined || isDefault(keyword, value)) continue;
     text.push(`${keyword}:${keyword === 'values' || keyword === 'required' ? listed(value) : say(value, children)}`);
   }

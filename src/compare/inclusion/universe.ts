@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from '../../spec/json.ts';
 import type { Steps } from './budget.ts';
+import { claimKey } from './claim-key.ts';
 import type { Claim, Formula, NameSet } from './formula.ts';
 import { typeNames, type TypeName } from './keywords.ts';
 import { contradiction } from './contradiction.ts';
@@ -61,7 +62,7 @@ export class Universe {
   }
 
   claim(claim: Claim): Formula {
-    return trivial(claim) ? this.true : this.#make(`c${key(claim)}`, { kind: 'claim', claim });
+    return trivial(claim) ? this.true : this.#make(`c${claimKey(claim)}`, { kind: 'claim', claim });
   }
 
   /** What holds of exactly the instances of which the formula does not hold. */
@@ -143,18 +144,6 @@ function trivial(claim: Claim): boolean {
     default:
       return false;
   }
-}
-
-function key(claim: Claim): string {
-  return JSON.stringify(claim, (name, value: unknown) => {
-    if (typeof value === 'bigint') return String(value);
-    if (value === Infinity) return 'infinity';
-    return (name === 'value' || name === 'like') && isFormula(value) ? value.id : value;
-  });
-}
-
-function isFormula(value: unknown): value is Formula {
-  return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
 export const anyName: NameSet = { within: [], outside: [], except: [], like: undefined };
