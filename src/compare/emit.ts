@@ -16,6 +16,8 @@ interface Visit {
   readonly root: Root;
   /** Somewhere in an `allOf`, whose other members may offset what differs here. */
   readonly shared: boolean;
+  /** The ways in which a pair is met count as the same where this is the same. */
+  readonly manner: string;
   readonly edge?: Edge;
   readonly from?: Visit;
 }
@@ -41,7 +43,7 @@ const inverted: Readonly<Record<Level, Level>> = { error: 'info', warning: 'warn
 export class Emitter {
   readonly #report: Report;
   /** Most facts are reached by many operations: their groups are found once for each surface and polarity. */
-  readonly #groups = new Map<Fact, Map<string, Group | undefined>>();
+  readonly #groups = { straight: groupsByFact(), reversed: groupsByFact() };
   readonly #terms: Terms;
 
   constructor(report: Report, terms: Terms) {
@@ -55,17 +57,20 @@ export class Emitter {
   operation(view: OperationView, roots: readonly Root[], reversed: boolean): void {
     const seen = new Map<GraphNode, Set<string>>();
     const queue: Visit[] = [];
-    const visit = (next: Visit): void => {
-      if (!next.pair.dirty) return;
-      const surfaces = seen.get(next.pair) ?? new Set<string>();
-      if (surfaces.size === 0) seen.set(next.pair, surfaces);
-      const place = placeOf(next);
-      if (surfaces.has(place)) return;
-      surfaces.add(place);
-      queue.push(next);
+    const isNew = (pair: GraphNode, manner: string): boolean => {
+      if (!pair.dirty) return false;
+      const manners = seen.get(pair) ?? new Set<string>();
+      if (manners.size === 0) seen.set(pair, manners);
+      if (manners.has(manner)) return false;
+      manners.add(manner);
+      return true;
     };
-    for (const root of roots)
-      visit({ pair: root.pair, surface: root.surface, root, shared: inBody(root) && hasAllOf(root.pair) });
+    for (const root of roots) {
+      const { pair, surface } = root;
+      const shared = inBody(root) && hasAllOf(pair);
+      const manner = mannerOf(surface, root, shared);
+      if (isNew(pair, manner)) queue.push({ pair, surface, root, shared, manner });
+    }
     for (let index = 0; index < queue.length; index += 1) {
       const current = queue[index];
       if (current === undefined) break;
@@ -75,8 +80,13 @@ export class Emitter {
       }
       if (isHidden(current)) continue;
       for (const edge of current.pair.edges) {
-        const shared = current.shared || (edge.shared && inBody(current.root));
-        visit({ pair: edge.to, surface: surfaceBelow(current, edge), root: current.root, shared, edge, from: current });
+        const { root } = current;
+        const shared = current.shared || (edge.shared && inBody(root));
+        const surface = surfaceBelow(current, edge);
+        const isAlike = surface === current.surface && shared === current.shared;
+        const manner = isAlike ? current.manner : mannerOf(surface, root, shared);
+        const pair = edge.to;
+        if (isNew(pair, manner)) queue.push({ pair, surface, root, shared, manner, edge, from: current });
       }
     }
   }
@@ -89,11 +99,11 @@ export class Emitter {
   }
 
   #tell(visit: Visit, check: SchemaCheck, fact: Fact, view: OperationView, reversed: boolean): void {
-    const groups = this.#groups.get(fact) ?? new Map<string, Group | undefined>();
-    if (groups.size === 0) this.#groups.set(fact, groups);
-    const key = `${placeOf(visit)} ${String(reversed)}`;
-    if (!groups.has(key)) groups.set(key, this.#group(visit, check, fact, reversed));
-    const group = groups.get(key);
+    const known = reversed ? this.#groups.reversed : this.#groups.straight;
+    const groups = known.get(fact) ?? new Map<string, Group | undefined>();
+    if (groups.size === 0) known.set(fact, groups);
+    if (!groups.has(visit.manner)) groups.set(visit.manner, this.#group(visit, check, fact, reversed));
+    const group = groups.get(visit.manner);
     if (group !== undefined) Report.count(group, view);
   }
 
@@ -123,7 +133,11 @@ export class Emitter {
   }
 }
 
-function placeOf({ surface, root, shared }: Visit): string {
+function groupsByFact(): Map<Fact, Map<string, Group | undefined>> {
+  return new Map();
+}
+
+function mannerOf(surface: Surface, root: Root, shared: boolean): string {
   return `${surface} ${root.name} ${root.setting ?? ''} ${String(shared)}`;
 }
 
