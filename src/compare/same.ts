@@ -11,6 +11,14 @@ interface Part {
   readonly role: Role;
 }
 
+/** A value on its way to a number; what it is made of is read once, when it is opened. */
+interface Asked {
+  readonly value: Composite;
+  readonly role: Role;
+  target?: JsonObject | undefined;
+  parts?: readonly Part[];
+}
+
 /** The number of a value that is being read: it holds itself. */
 const OPEN = -1;
 
@@ -48,20 +56,23 @@ export class Sameness {
 
   #of(value: Json, role: Role, follow: Follow): number {
     if (!isComposite(value)) return this.#plain(value, role);
-    const stack: { value: Composite; role: Role }[] = [{ value, role }];
+    const stack: Asked[] = [{ value, role }];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const known = this.#known[top.role];
-      const target = top.role === 'schema' ? targetOf(top.value, follow) : undefined;
-      const parts = target === undefined ? partsOf(top.value, top.role) : [{ key: '', value: target, role: top.role }];
       if (!known.has(top.value)) {
         known.set(top.value, OPEN);
-        for (const part of parts)
+        top.target = top.role === 'schema' ? targetOf(top.value, follow) : undefined;
+        top.parts =
+          top.target === undefined ? partsOf(top.value, top.role) : [{ key: '', value: top.target, role: top.role }];
+        for (const part of top.parts)
           if (isComposite(part.value) && !this.#known[part.role].has(part.value))
             stack.push({ value: part.value, role: part.role });
         continue;
       }
       stack.pop();
-      if (known.get(top.value) !== OPEN) continue;
+      const { target, parts } = top;
+      // It was asked for in two places, and the other one was opened first.
+      if (parts === undefined) continue;
       known.set(
         top.value,
         target === undefined ? this.#composed(top.value, top.role, parts) : this.#part(target, 'schema'),
