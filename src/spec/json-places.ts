@@ -16,19 +16,19 @@ interface Start {
  */
 export class JsonPlaces implements Places {
   readonly #text: string;
-  readonly #root: Json;
   /** The end of each long object and array, by its start. */
   readonly #ends: ReadonlyMap<number, number>;
+  /** What holds each object and array. */
+  readonly #parents: ReadonlyMap<object, object>;
   readonly #places = new Map<object, NodePlace>();
   /** Of what stands in a place that was read. */
   readonly #starts = new Map<object, Start>();
-  #parents: ReadonlyMap<object, object> | undefined;
 
   /** `text` is known to be the JSON of `root`. */
-  constructor(text: string, root: Json, ends: ReadonlyMap<number, number>) {
+  constructor(text: string, root: Json, ends: ReadonlyMap<number, number>, parents: ReadonlyMap<object, object>) {
     this.#text = text;
-    this.#root = root;
     this.#ends = ends;
+    this.#parents = parents;
     if (isContainer(root)) this.#starts.set(root, { parent: undefined, key: '', offset: afterSpace(text, 0) });
   }
 
@@ -37,7 +37,7 @@ export class JsonPlaces implements Places {
     for (let at: object | undefined = node; !this.#places.has(at);) {
       unread.push(at);
       if (this.#starts.has(at)) break;
-      at = this.#parent(at);
+      at = this.#parents.get(at);
       if (at === undefined) return undefined;
     }
     for (const each of unread.reverse()) {
@@ -45,11 +45,6 @@ export class JsonPlaces implements Places {
       if (start !== undefined) this.#places.set(each, this.#read(each, start));
     }
     return this.#places.get(node);
-  }
-
-  #parent(node: object): object | undefined {
-    this.#parents ??= parentsIn(this.#root);
-    return this.#parents.get(node);
   }
 
   #read(node: object, { parent, key, offset }: Start): NodePlace {
@@ -98,22 +93,6 @@ export class JsonPlaces implements Places {
     }
     return this.#text.length;
   }
-}
-
-/** What holds each object and array. */
-function parentsIn(root: Json): ReadonlyMap<object, object> {
-  const parents = new Map<object, object>();
-  const waiting = [root];
-  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (!isContainer(value)) continue;
-    const children: readonly Json[] = Array.isArray(value) ? (value as readonly Json[]) : Object.values(value);
-    for (const child of children) {
-      if (!isContainer(child)) continue;
-      parents.set(child, value);
-      waiting.push(child);
-    }
-  }
-  return parents;
 }
 
 function isContainer(value: Json | undefined): value is Exclude<Json, string | number | boolean | null> {

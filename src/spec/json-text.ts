@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.ts';
+import type { Json } from './json.ts';
 import { jsonFaults } from './json-faults.ts';
 import { JsonPlaces } from './json-places.ts';
 import { endOfString } from './json-string.ts';
@@ -48,24 +48,29 @@ function tooComplex(what: string, offset: number): Fault {
   return { code: 'too-complex', message: `${what}: the file is not read`, offset };
 }
 
-function countMembers(root: Json): number {
+interface Walk {
+  /** Members of all objects. */
+  readonly members: number;
+  /** What holds each object and array. */
+  readonly parents: ReadonlyMap<object, object>;
+}
+
+/** One look at all that was built. */
+function walk(root: Json): Walk {
   let members = 0;
+  const parents = new Map<object, object>();
   const waiting: Json[] = [root];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
     if (typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value)) {
-      for (const child of value as readonly Json[])
-        if (typeof child === 'object' && child !== null) waiting.push(child);
-      continue;
-    }
-    const object = value as JsonObject;
-    for (const key in object) {
-      members++;
-      const child = object[key];
-      if (typeof child === 'object' && child !== null) waiting.push(child);
+    const children: readonly Json[] = Array.isArray(value) ? (value as readonly Json[]) : Object.values(value);
+    if (!Array.isArray(value)) members += children.length;
+    for (const child of children) {
+      if (typeof child !== 'object' || child === null) continue;
+      parents.set(child, value);
+      waiting.push(child);
     }
   }
-  return members;
+  return { members, parents };
 }
 
 /** JSON, strictly (RFC 8259), with doubled keys refused: two readers would take two meanings from them. */
@@ -78,6 +83,7 @@ export function parseJson(text: string): ParseResult {
   } catch {
     return { ok: false, faults: jsonFaults(text) };
   }
-  if (countMembers(value) !== members) return { ok: false, faults: jsonFaults(text) };
-  return { ok: true, parsed: { value, places: new JsonPlaces(text, value, ends), isTree: true } };
+  const walked = walk(value);
+  if (walked.members !== members) return { ok: false, faults: jsonFaults(text) };
+  return { ok: true, parsed: { value, places: new JsonPlaces(text, value, ends, walked.parents), isTree: true } };
 }
