@@ -73,6 +73,7 @@ async function tykNode(options: TykOptions, redisPort: number, index: number): P
     async start() {
       child = spawn(options.tyk, ['--conf', file], { cwd: options.folder, stdio: 'ignore' });
       await serving(url, child);
+      await loaded(url, options.secret);
     },
     async kill() {
       if (child) await end(child);
@@ -115,6 +116,15 @@ async function serving(url: string, child: ChildProcess): Promise<void> {
     if (status === 200) return;
     await sleep(20);
   }
+}
+
+/** It answers before it has loaded the definitions that it has; a reload that is waited for comes after that. */
+async function loaded(url: string, secret: string): Promise<void> {
+  const { statusCode, body } = await request(`${url}/tyk/reload?block=true`, {
+    headers: { 'x-tyk-authorization': secret },
+  });
+  await body.dump();
+  if (statusCode !== 200) throw new Error(`Tyk answered ${statusCode} when it was to load its definitions.`);
 }
 
 async function end(child: ChildProcess): Promise<void> {
