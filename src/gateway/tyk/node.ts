@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../spec/json.ts';
@@ -8,6 +9,8 @@ export interface NodeFailure {
   /** `refused`: Tyk says no, for good; `unreachable`: worth trying again. */
   readonly reason: 'unreachable' | 'refused';
   readonly message: string;
+  /** A reload came between: whoever only reads asks again at once. */
+  readonly passing?: boolean;
 }
 
 export type Answered<T> = { readonly ok: true; readonly value: T } | NodeFailure;
@@ -26,10 +29,15 @@ export interface Loaded {
 const timeoutMs = 10_000;
 /** A reload of thousands of definitions takes its time. */
 const reloadTimeoutMs = 60_000;
+const asksAgain = 5;
+const betweenAsksMs = 50;
 /** Of one answer; a thousand definitions of average size are a tenth of it. */
 const largestAnswer = 256 * 1024 * 1024;
 
 const listSchema = z.array(z.custom<JsonObject>((value) => typeof value === 'object' && value !== null));
+/** How undici names a connection that the other side ended, as Tyk does with its own when it reloads. */
+const closedUnderway = 'UND_ERR_SOCKET';
+
 const helloSchema = z.object({ version: z.string() });
 const messageSchema = z.object({ message: z.string() });
 
@@ -96,13 +104,24 @@ export class TykNode {
   }
 
   private async list(collection: Collection, signal: AbortSignal): Promise<Answered<readonly JsonObject[]>> {
+    let answer = await this.listOnce(collection, signal);
+    for (let asked = 0; asked < asksAgain && !answer.ok && answer.passing; asked += 1) {
+      await sleep(betweenAsksMs, undefined, { signal });
+      answer = await this.listOnce(collection, signal);
+    }
+    return answer;
+  }
+
+  private async listOnce(collection: Collection, signal: AbortSignal): Promise<Answered<readonly JsonObject[]>> {
     const answer = await this.ask('GET', `/tyk/${collection}`, signal);
     if (!answer.ok) return answer;
     if (answer.value.status !== 200) return this.unexpected(answer.value);
-    const list = listSchema.safeParse(jsonOf(answer.value.text));
-    return list.success
-      ? { ok: true, value: list.data }
-      : this.failure('refused', `does not answer like a Tyk Gateway at /tyk/${collection}`);
+    const said = jsonOf(answer.value.text);
+    const list = listSchema.safeParse(said);
+    if (list.success) return { ok: true, value: list.data };
+    // Tyk says 200 and an error in words where it exchanges a definition while it writes it out.
+    const passing = said === undefined;
+    return { ...this.failure('refused', `does not answer like a Tyk Gateway at /tyk/${collection}`), passing };
   }
 
   private expectOk(answer: Answered<Answer>, what: string): Answered<undefined> {
@@ -138,7 +157,7 @@ export class TykNode {
     } catch (error) {
       signal.throwIfAborted();
       const why = limit.aborted ? `no answer in ${limitMs / 1000} s` : reasonOf(error);
-      return this.failure('unreachable', `cannot be reached (${why})`);
+      return { ...this.failure('unreachable', `cannot be reached (${why})`), passing: why === closedUnderway };
     }
   }
 
