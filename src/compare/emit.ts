@@ -37,6 +37,8 @@ const mirror: Readonly<Record<Surface, Surface>> = {
   'response-header': 'request-parameter',
   'response-header-property': 'request-property',
 };
+/** Of the way to a difference, the nearest. */
+const MOST_STEPS_TOLD = 64;
 const inverted: Readonly<Record<Level, Level>> = { error: 'info', warning: 'warning', info: 'error' };
 
 /** Tells, operation by operation, what the facts of the graph mean at the surfaces from which they are reached. */
@@ -115,7 +117,7 @@ export class Emitter {
     const doubtful = check.exact !== true && (visit.shared || (inBody(root) && hasAllOf(pair)));
     const level = doubtful && published === 'error' ? 'warning' : published;
     const path = pathOf(visit) + (fact.property === undefined ? '' : `.${fact.property}`);
-    const place: Place = { pair, surface, level, reversed, text: root.text, root, trail: trailOf(visit) };
+    const place: Place = { pair, surface, level, reversed, text: root.text, root, trail: () => trailOf(visit) };
     const property = [root.name, path.replace(/^\./, '')].filter((part) => part !== '').join('.');
     return this.#report.group({
       check,
@@ -205,9 +207,12 @@ function surfaceBelow(visit: Visit, edge: Edge): Surface {
   return nested === 'response-property' ? 'response-write-only-property' : nested;
 }
 
+/** The way by its end, where it is long: that of a schema that holds itself can be as long as all schemas together. */
 function pathOf(visit: Visit): string {
   const labels: string[] = [];
-  for (let at: Visit | undefined = visit; at !== undefined; at = at.from) labels.push(at.edge?.label ?? '');
+  let at: Visit | undefined = visit;
+  for (; at?.edge !== undefined && labels.length < MOST_STEPS_TOLD; at = at.from) labels.push(at.edge.label);
+  if (at?.edge !== undefined) labels.push('…');
   return labels.reverse().join('');
 }
 
@@ -219,7 +224,8 @@ function trailOf(visit: Visit): Edge[] {
 
 function viaOf(visit: Visit): Range[] {
   const ranges: Range[] = [];
-  for (let at: Visit | undefined = visit; at !== undefined; at = at.from)
+  let at: Visit | undefined = visit;
+  for (let told = 0; at !== undefined && told <= MOST_STEPS_TOLD; told += 1, at = at.from)
     for (const range of [...(at.edge?.via ?? at.root.via)].reverse()) ranges.push(range);
   return ranges;
 }

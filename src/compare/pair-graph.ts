@@ -1,14 +1,14 @@
 import type { Range } from '../spec/place.ts';
 import type { Fact, SchemaCheck } from './checks/check.ts';
-import type { Matching } from './matching.ts';
-import { compositions, matchMembers, type Composition, type Member } from './members.ts';
+import { notCompared, notComparedFact } from './checks/not-compared.ts';
+import { Repeats } from './repeats.ts';
 import type { Sameness } from './same.ts';
 import type { Untouched } from './untouched.ts';
-import { hides, type Direction, type SchemaPair } from './schema-pair.ts';
+import { formless, formOf, Link, newNode, type Node } from './pair-node.ts';
+import type { Direction, SchemaPair } from './schema-pair.ts';
 import type { SchemaView } from './schema-view.ts';
 import { comparable } from './comparable.ts';
 import { steps, type Step } from './steps.ts';
-import { transitionOf } from './transition.ts';
 
 /** A pair of schemas as the graph knows it. */
 export interface GraphNode extends SchemaPair {
@@ -34,14 +34,6 @@ export interface Edge {
   readonly via: readonly Range[];
 }
 
-interface Node extends GraphNode {
-  facts: GraphNode['facts'];
-  edges: Edge[];
-  dirty: boolean;
-  isRoot: boolean;
-  readonly parents: Node[];
-}
-
 /**
  * All pairs of schemas that two descriptions set side by side, each made once for its (before, after, direction, flipped). Built
  * with a work list, so recursion in the schemas is a cycle of the graph and depth is no matter.
@@ -56,6 +48,9 @@ export class PairGraph {
   readonly #nodes = new Map<SchemaView, Map<SchemaView, (Node | undefined)[]>>();
   readonly #waiting: Node[] = [];
   readonly #all: Node[] = [];
+  readonly #repeats: Readonly<Record<Direction, Repeats>> = { request: new Repeats(), response: new Repeats() };
+  /** Stands for all pairs beyond the bound; made where it is reached. */
+  #beyond: Node | undefined;
 
   constructor(checks: readonly SchemaCheck[], same: Sameness, untouched: Untouched) {
     this.#checks = checks;
@@ -81,7 +76,7 @@ export class PairGraph {
       );
       if (current.before.never || current.after.never) continue;
       for (const step of steps(current)) {
-        const to = this.#node(step.before.view, step.after.view, current.direction, current.flipped !== step.flips);
+        const to = this.#reached(step, current);
         current.edges.push(new Link(to, step));
         to.parents.push(current);
       }
@@ -118,6 +113,21 @@ export class PairGraph {
     }
   }
 
+  #reached(step: Step, { direction, flipped }: Node): Node {
+    const [before, after] = [step.before.view, step.after.view];
+    if (this.#repeats[direction].allows(before, after))
+      return this.#node(before, after, direction, flipped !== step.flips);
+    this.#beyond ??= this.#end(before, after, direction);
+    return this.#beyond;
+  }
+
+  #end(before: SchemaView, after: SchemaView, direction: Direction): Node {
+    const node = newNode(before, after, direction, false, formless);
+    node.facts = [{ check: notCompared, fact: notComparedFact(node) }];
+    this.#all.push(node);
+    return node;
+  }
+
   #node(old: SchemaView, now: SchemaView, direction: Direction, flipped: boolean): Node {
     const untouched = this.#untouched.hasSchema(old.node, now.node);
     const [before, after] = untouched ? [old, now] : comparable(old, now, this.#same);
@@ -128,63 +138,12 @@ export class PairGraph {
     const slot = (direction === 'request' ? 0 : 2) + (flipped ? 1 : 0);
     const known = slots[slot];
     if (known !== undefined) return known;
-    const node: Node = {
-      before,
-      after,
-      direction,
-      flipped,
-      members: untouched ? noMembers : matchCompositions(before, after, this.#same),
-      hidden: hides(after, direction),
-      transition: untouched ? undefined : transitionOf(before, after, this.#same),
-      facts: [],
-      edges: [],
-      dirty: false,
-      isSame: untouched,
-      isRoot: false,
-      parents: [],
-    };
+    const form = untouched ? undefined : formOf(before, after, this.#same);
+    const node = newNode(before, after, direction, flipped, form);
     slots[slot] = node;
     this.#all.push(node);
     if (!untouched) this.#waiting.push(node);
     return node;
-  }
-}
-
-const noMembers: ReadonlyMap<Composition, Matching<Member>> = new Map();
-
-function matchCompositions(
-  before: SchemaView,
-  after: SchemaView,
-  same: Sameness,
-): ReadonlyMap<Composition, Matching<Member>> {
-  const used = compositions.filter(
-    (keyword) => before.holder(keyword) !== undefined || after.holder(keyword) !== undefined,
-  );
-  return used.length === 0
-    ? noMembers
-    : new Map(used.map((keyword) => [keyword, matchMembers(before, after, keyword, same)]));
-}
-
-class Link implements Edge {
-  readonly to: GraphNode;
-  readonly #step: Step;
-
-  constructor(to: GraphNode, step: Step) {
-    this.to = to;
-    this.#step = step;
-  }
-
-  get label(): string {
-    return this.#step.label;
-  }
-
-  get shared(): boolean {
-    return this.#step.shared;
-  }
-
-  get via(): readonly Range[] {
-    const { before, after } = this.#step;
-    return after.via.length > 0 ? after.via : before.via;
   }
 }
 

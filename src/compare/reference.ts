@@ -70,15 +70,19 @@ export function checkPage(check: Check): string {
     '| --- | --- |',
     ...Object.entries(check.ids).map(([id, level]) => `| \`${id}\`${star(check, id)} | ${level} |`),
     ...((check.ours ?? []).length > 0 ? ['', 'Ids with a star are Sluice’s own: oasdiff has none for them.'] : []),
+    ...(check.examples.length > 0 ? examplesOf(check) : []),
+  ].join('\n')}\n`;
+}
+
+function examplesOf({ kind, examples }: Check): string[] {
+  return [
     '',
-    check.kind === 'schema'
-      ? 'Examples, tried at every surface that the ids name and in both directions:'
-      : 'Examples:',
+    kind === 'schema' ? 'Examples, tried at every surface that the ids name and in both directions:' : 'Examples:',
     '',
     '```yaml',
-    ...check.examples.flatMap(({ before, after }) => [`- before: ${before}`, `  after: ${after}`]),
+    ...examples.flatMap(({ before, after }) => [`- before: ${before}`, `  after: ${after}`]),
     '```',
-  ].join('\n')}\n`;
+  ];
 }
 
 function star({ ours = [] }: Check, id: string): string {

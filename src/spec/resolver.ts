@@ -60,7 +60,7 @@ function referenceOf(node: JsonObject): string | undefined {
 export class Resolver {
   readonly #repository: Repository;
   readonly #mergesSiblings: boolean;
-  /** Which file a reference stands in, for those that were met on the way: cheaper than searching all files. */
+  /** Which file a reference stands in, for those that were met on the way, and what was looked for: cheaper than searching all files. */
   readonly #homes = new Map<object, Source>();
   /** What references lead to, by what they say in each file: most say the same as many others. */
   readonly #targets = new Map<Source, Map<string, Step>>();
@@ -220,7 +220,9 @@ export class Resolver {
     const home = this.#homes.get(node);
     for (const source of home === undefined ? this.#repository.sources : [home, ...this.#repository.sources]) {
       const place = source.places.get(node);
-      if (place !== undefined) return { source, place };
+      if (place === undefined) continue;
+      if (this.#repository.sources.length > 1) this.#homes.set(node, source);
+      return { source, place };
     }
     return undefined;
   }

@@ -111,3 +111,28 @@ describe('multiples are compared as the decimals that they are', () => {
     expect(request(step(before), step(after))).toEqual([`request-body-multiple-of-${expected}`]);
   });
 });
+
+describe('values of an enum', () => {
+  const letters = Array.from({ length: 21 }, (_, i) => String.fromCharCode(97 + i));
+  const listed = (values: readonly string[]) => describeObject({ paths: { '/a': { post: taking(values) } } });
+  const taking = (values: readonly string[]): JsonObject => ({
+    requestBody: { content: { 'application/json': { schema: { type: 'string', enum: [...values, 'z'] } } } },
+    responses: {},
+  });
+  const gone = (values: readonly string[]) =>
+    compare(listed(values), listed([]), { today: '2026-11-20' }).filter(({ level }) => level === 'error');
+
+  test('are told each for itself up to twenty', () => {
+    const twenty = letters.slice(1);
+    const told = gone(twenty).map(({ args }) => args[0]);
+    expect(told.sort()).toEqual(twenty);
+  });
+
+  test('are one difference beyond that, the same in any order', () => {
+    const [one, ...others] = gone(letters);
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ id: 'request-body-enum-value-removed', args: [null, letters] });
+    expect(one?.message).toMatch(/^Request body: these 21 values are not listed any more: \["a","b",.*…\.$/);
+    expect(gone([...letters].reverse())[0]?.fingerprint).toBe(one?.fingerprint);
+  });
+});

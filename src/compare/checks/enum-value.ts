@@ -1,4 +1,4 @@
-import type { Json } from '../../spec/json.ts';
+import { canonicalJson, type Json } from '../../spec/json.ts';
 import { bothConstant, isConstant, keywordFact, show } from '../facts.ts';
 import type { Sameness } from '../same.ts';
 import type { SchemaPair } from '../schema-pair.ts';
@@ -53,28 +53,38 @@ export const enumValue: SchemaCheck = {
     if (isConstant(pair.after) && from === undefined) return [];
     if (from === undefined || to === undefined) return wholeFacts(pair, from, to);
     return [
-      ...without(pair.before, from, to, same).map(({ value, spot }): Fact => ({
-        event: 'enum-value-removed',
-        args: [value],
-        before: spot,
-        cause: pair.before.at('enum'),
-      })),
-      ...without(pair.after, to, from, same).map(({ value, spot }): Fact => ({
-        event: 'enum-value-added',
-        args: [value],
-        after: spot,
-        cause: pair.after.at('enum'),
-      })),
+      ...valueFacts(pair, 'before', without(pair.before, from, to, same)),
+      ...valueFacts(pair, 'after', without(pair.after, to, from, same)),
     ];
   },
   say: ({ where, id, args: [value, all] }) => {
     if (id.endsWith('-became-enum')) return `${where}: only these values are allowed now: ${show(value)}.`;
     if (all === undefined) return `${where}: the value ${show(value)} is ${id.endsWith('-added') ? 'new' : 'gone'}.`;
+    const many = Array.isArray(all) && all.length > MOST_EACH ? `these ${String(all.length)} values` : 'these values';
     return id.endsWith('-added')
-      ? `${where}: these values are listed now: ${show(all)}.`
-      : `${where}: these values are not listed any more: ${show(all)}.`;
+      ? `${where}: ${many} are listed now: ${show(all)}.`
+      : `${where}: ${many} are not listed any more: ${show(all)}.`;
   },
 };
+
+/** More values than this at one place are one difference: nobody reads thousands of lines, each of one value. */
+const MOST_EACH = 20;
+
+/** What is `before` and not after is gone, what is `after` and not before is new. */
+function valueFacts(
+  pair: SchemaPair,
+  side: 'before' | 'after',
+  values: readonly { readonly value: Json; readonly spot: Spot }[],
+): Fact[] {
+  const event = side === 'before' ? 'enum-value-removed' : 'enum-value-added';
+  const list = pair[side].at('enum');
+  if (values.length <= MOST_EACH) {
+    return values.map(({ value, spot }): Fact => ({ event, args: [value], [side]: spot, cause: list }));
+  }
+  // In one order, whatever theirs is: the arguments are part of the fingerprint.
+  const sorted = values.map(({ value }) => canonicalJson(value)).sort();
+  return [{ event, args: [null, sorted.map((text) => JSON.parse(text) as Json)], [side]: list }];
+}
 
 /** A list where there was none, or none any more: one difference, however many values it has. */
 function wholeFacts(pair: SchemaPair, from: readonly Json[] | undefined, to: readonly Json[] | undefined): Fact[] {

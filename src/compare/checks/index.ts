@@ -29,6 +29,7 @@ import { minProperties } from './min-properties.ts';
 import { min } from './min.ts';
 import { multipleOf } from './multiple-of.ts';
 import { mutability } from './mutability.ts';
+import { notCompared } from './not-compared.ts';
 import { not } from './not.ts';
 import { nullable } from './nullable.ts';
 import { oneOf } from './one-of.ts';
@@ -129,6 +130,7 @@ export const checks: readonly Check[] = [
   multipleOf,
   mutability,
   not,
+  notCompared,
   nullable,
   oneOf,
   pattern,

@@ -1,4 +1,5 @@
 import type { Convention } from './convention.ts';
+import { notCompared } from '../checks/not-compared.ts';
 import { assertedFormats, formatPattern } from '../inclusion/formats.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Group } from '../report.ts';
@@ -16,7 +17,9 @@ const NAMES =
 
 /** Undefined: it does not speak of the values of messages. */
 export function contentOf({ places, best }: Group): Content | undefined {
-  if (places.length === 0 || REMARKS.test(best.id) || PROMISES.test(best.id)) return undefined;
+  if (places.length === 0 || REMARKS.test(best.id) || PROMISES.test(best.id) || best.check === notCompared) {
+    return undefined;
+  }
   return NAMES.test(best.id) ? 'names' : 'values';
 }
 

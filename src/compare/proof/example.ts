@@ -27,14 +27,10 @@ export function exampleOf(verdicts: Verdicts, place: Place, pair: GraphNode, val
 }
 
 /** The value within the smallest values that can hold it, up to the whole body or parameter. */
-function lifted(
-  verdicts: Verdicts,
-  { root, trail, ...reading }: Place,
-  pair: GraphNode,
-  value: Json,
-): Json | undefined {
-  const nodes = [root.pair, ...trail.map(({ to }) => to)];
-  const { from } = senseOf(pair.direction, reading);
+function lifted(verdicts: Verdicts, place: Place, pair: GraphNode, value: Json): Json | undefined {
+  const trail = place.trail();
+  const nodes = [place.root.pair, ...trail.map(({ to }) => to)];
+  const { from } = senseOf(pair.direction, place);
   let whole: Json | undefined = value;
   let at = nodes.lastIndexOf(pair);
   if (at < 0 || at > MOST_STEPS_UP) return undefined;

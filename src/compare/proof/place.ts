@@ -11,9 +11,9 @@ export interface Place extends Reading {
   readonly surface: Surface;
   /** What the difference weighs there. */
   readonly level: Level;
-  /** One shortest way from a message to the pair. */
   readonly root: Root;
-  readonly trail: readonly Edge[];
+  /** One shortest way from the root to the pair; asked for only where a message is made up. */
+  readonly trail: () => readonly Edge[];
 }
 
 /** What is known of an error beyond its form. */

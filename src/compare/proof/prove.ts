@@ -124,7 +124,7 @@ export class Prover {
     let asked = 0;
     for (const { root, reversed } of messages) {
       const { pair, surface, text, title, name, operation } = root;
-      const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: [] };
+      const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: () => [] };
       const event = senseOf(pair.direction, place).from === 'base' ? 'accepts-less' : 'allows-more';
       const id = valuesId(surface, event);
       if (id === undefined || told.has(pair) || pair.isSame || text) continue;
@@ -144,20 +144,22 @@ export class Prover {
   }
 
   #hold(report: Report, group: Group, content: Content, steps: number): void {
-    const outcomes = group.places
-      .filter(({ level }) => level === 'error')
-      .map((place) => this.#judge(place, group.best.id, content, steps));
+    const outcomes: Exclude<Outcome, Shown>[] = [];
+    for (const place of group.places) {
+      if (place.level !== 'error') continue;
+      const outcome = this.#judge(place, group.best.id, content, steps);
+      if (outcome.kind === 'shown') {
+        this.#shown.add(outcome.pair);
+        group.proof = proofOf(outcome);
+        return;
+      }
+      outcomes.push(outcome);
+    }
     if (!group.hasMore && outcomes.every(({ kind }) => kind === 'harmless')) {
       report.drop(group);
       this.#disproved.push(group);
       return;
     }
-    const shown = outcomes.find((outcome) => outcome.kind === 'shown');
-    if (shown !== undefined) {
-      this.#shown.add(shown.pair);
-      group.proof = proofOf(shown);
-    }
-    if (shown !== undefined) return;
     const agreed = outcomes.find((outcome) => outcome.kind === 'agreed');
     if (agreed === undefined || outcomes.some(({ kind }) => kind === 'open')) group.proof = { unproved: true };
     else group.proof = { convention: agreed.by };

@@ -1,0 +1,90 @@
+import type { Range } from '../spec/place.ts';
+import type { Matching } from './matching.ts';
+import { compositions, matchMembers, type Composition, type Member } from './members.ts';
+import type { Edge, GraphNode } from './pair-graph.ts';
+import type { Sameness } from './same.ts';
+import { hides, type Direction, type SchemaPair } from './schema-pair.ts';
+import type { SchemaView } from './schema-view.ts';
+import type { Step } from './steps.ts';
+import { transitionOf } from './transition.ts';
+
+/** A pair while the graph is being built. */
+export interface Node extends GraphNode {
+  facts: GraphNode['facts'];
+  edges: Edge[];
+  dirty: boolean;
+  isRoot: boolean;
+  readonly parents: Node[];
+}
+
+const noMembers: ReadonlyMap<Composition, Matching<Member>> = new Map();
+/** Of a pair that is not looked at. */
+export const formless: Form = { members: noMembers, transition: undefined };
+
+/** How the two schemas are put together. */
+export type Form = Pick<SchemaPair, 'members' | 'transition'>;
+
+export function formOf(before: SchemaView, after: SchemaView, same: Sameness): Form {
+  return { members: matchCompositions(before, after, same), transition: transitionOf(before, after, same) };
+}
+
+/** Without a form: the text is the same. Written out in one piece, so that all nodes are laid out alike: every walk reads them. */
+export function newNode(
+  before: SchemaView,
+  after: SchemaView,
+  direction: Direction,
+  flipped: boolean,
+  form: Form | undefined,
+): Node {
+  return {
+    before,
+    after,
+    direction,
+    flipped,
+    members: form?.members ?? noMembers,
+    hidden: hides(after, direction),
+    transition: form?.transition,
+    facts: [],
+    edges: [],
+    dirty: false,
+    isSame: form === undefined,
+    isRoot: false,
+    parents: [],
+  };
+}
+
+function matchCompositions(
+  before: SchemaView,
+  after: SchemaView,
+  same: Sameness,
+): ReadonlyMap<Composition, Matching<Member>> {
+  const used = compositions.filter(
+    (keyword) => before.holder(keyword) !== undefined || after.holder(keyword) !== undefined,
+  );
+  return used.length === 0
+    ? noMembers
+    : new Map(used.map((keyword) => [keyword, matchMembers(before, after, keyword, same)]));
+}
+
+export class Link implements Edge {
+  readonly to: GraphNode;
+  readonly #step: Step;
+
+  constructor(to: GraphNode, step: Step) {
+    this.to = to;
+    this.#step = step;
+  }
+
+  get label(): string {
+    return this.#step.label;
+  }
+
+  get shared(): boolean {
+    return this.#step.shared;
+  }
+
+  get via(): readonly Range[] {
+    const { before, after } = this.#step;
+    return after.via.length > 0 ? after.via : before.via;
+  }
+}
