@@ -1,4 +1,3 @@
-import { endOfString } from './json-string.ts';
 import { LIMITS } from './limits.ts';
 import { decode } from './text.ts';
 
@@ -32,6 +31,16 @@ function flowVersion(text: string): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Offset of the quote that closes the string opened at `start`. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 34) return at;
+    if (code === 92) at++;
+  }
+  return text.length;
 }
 
 function versionAt(text: string, at: number): string | undefined {

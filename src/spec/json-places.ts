@@ -1,4 +1,4 @@
-import type { Json } from './json.ts';
+import { isContainer, type Json } from './json.ts';
 import { endOfString } from './json-string.ts';
 import { NodePlace } from './node-place.ts';
 import type { Places } from './node-place.ts';
@@ -15,21 +15,22 @@ interface Start {
  * members of what leads to them are read, and long objects and arrays beside them are passed over.
  */
 export class JsonPlaces implements Places {
-  readonly #text: string;
+  readonly #bytes: Buffer;
+  readonly #root: Json;
   /** The end of each long object and array, by its start. */
   readonly #ends: ReadonlyMap<number, number>;
-  /** What holds each object and array. */
-  readonly #parents: ReadonlyMap<object, object>;
+  /** What holds each object and array; made when the first place is asked for. */
+  #parents: ReadonlyMap<object, object> | undefined;
   readonly #places = new Map<object, NodePlace>();
   /** Of what stands in a place that was read. */
   readonly #starts = new Map<object, Start>();
 
-  /** `text` is known to be the JSON of `root`. */
-  constructor(text: string, root: Json, ends: ReadonlyMap<number, number>, parents: ReadonlyMap<object, object>) {
-    this.#text = text;
+  /** `bytes` are known to be the JSON of `root`, in UTF-8. */
+  constructor(bytes: Buffer, root: Json, ends: ReadonlyMap<number, number>) {
+    this.#bytes = bytes;
+    this.#root = root;
     this.#ends = ends;
-    this.#parents = parents;
-    if (isContainer(root)) this.#starts.set(root, { parent: undefined, key: '', offset: afterSpace(text, 0) });
+    if (isContainer(root)) this.#starts.set(root, { parent: undefined, key: '', offset: afterSpace(bytes, 0) });
   }
 
   get(node: object): NodePlace | undefined {
@@ -37,6 +38,7 @@ export class JsonPlaces implements Places {
     for (let at: object | undefined = node; !this.#places.has(at);) {
       unread.push(at);
       if (this.#starts.has(at)) break;
+      this.#parents ??= parentsIn(this.#root);
       at = this.#parents.get(at);
       if (at === undefined) return undefined;
     }
@@ -49,8 +51,8 @@ export class JsonPlaces implements Places {
 
   #read(node: object, { parent, key, offset }: Start): NodePlace {
     const place = new NodePlace(parent, key, offset, Array.isArray(node));
-    let at = afterSpace(this.#text, offset + 1);
-    for (let index = 0; !isClosing(this.#text, at); index++) {
+    let at = afterSpace(this.#bytes, offset + 1);
+    for (let index = 0; !isClosing(this.#bytes, at); index++) {
       const start = at;
       const name = Array.isArray(node) ? index : this.#nameAt(at);
       const value = typeof name === 'number' ? at : this.#valueAfter(at);
@@ -58,32 +60,32 @@ export class JsonPlaces implements Places {
       place.add(String(name), start, end);
       const child = (node as Readonly<Record<string | number, Json>>)[name];
       if (isContainer(child)) this.#starts.set(child, { parent: node, key: name, offset: value });
-      at = afterSpace(this.#text, end);
-      if (this.#text.charAt(at) === ',') at = afterSpace(this.#text, at + 1);
+      at = afterSpace(this.#bytes, end);
+      if (this.#bytes[at] === 44) at = afterSpace(this.#bytes, at + 1);
     }
     place.end = at + 1;
     return place;
   }
 
   #nameAt(offset: number): string {
-    const raw = this.#text.slice(offset, endOfString(this.#text, offset) + 1);
+    const raw = this.#bytes.toString('utf8', offset, endOfString(this.#bytes, offset) + 1);
     return raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1);
   }
 
   /** Where the value of the member begins whose key stands at `offset`. */
   #valueAfter(offset: number): number {
-    const colon = afterSpace(this.#text, endOfString(this.#text, offset) + 1);
-    return afterSpace(this.#text, colon + 1);
+    const colon = afterSpace(this.#bytes, endOfString(this.#bytes, offset) + 1);
+    return afterSpace(this.#bytes, colon + 1);
   }
 
   #end(start: number): number {
     const known = this.#ends.get(start);
     if (known !== undefined) return known;
     let depth = 0;
-    for (let at = start; at < this.#text.length; at++) {
-      const code = this.#text.charCodeAt(at);
+    for (let at = start; at < this.#bytes.length; at++) {
+      const code = this.#bytes[at] ?? 0;
       if (code === 34) {
-        at = endOfString(this.#text, at);
+        at = endOfString(this.#bytes, at);
         if (depth === 0) return at + 1;
       } else if (code === 123 || code === 91) depth++;
       else if (code === 125 || code === 93) {
@@ -91,25 +93,35 @@ export class JsonPlaces implements Places {
         if (--depth === 0) return at + 1;
       } else if (depth === 0 && (code === 44 || isSpace(code))) return at;
     }
-    return this.#text.length;
+    return this.#bytes.length;
   }
 }
 
-function isContainer(value: Json | undefined): value is Exclude<Json, string | number | boolean | null> {
-  return typeof value === 'object' && value !== null;
+function parentsIn(root: Json): Map<object, object> {
+  const parents = new Map<object, object>();
+  const waiting = isContainer(root) ? [root] : [];
+  for (let holder = waiting.pop(); holder !== undefined; holder = waiting.pop()) {
+    const children: readonly Json[] = Array.isArray(holder) ? (holder as readonly Json[]) : Object.values(holder);
+    for (const child of children) {
+      if (!isContainer(child)) continue;
+      parents.set(child, holder);
+      waiting.push(child);
+    }
+  }
+  return parents;
 }
 
-function isClosing(text: string, at: number): boolean {
-  const char = text.charAt(at);
-  return char === '}' || char === ']' || char === '';
+function isClosing(bytes: Uint8Array, at: number): boolean {
+  const code = bytes[at];
+  return code === 125 || code === 93 || code === undefined;
 }
 
-function afterSpace(text: string, offset: number): number {
+function afterSpace(bytes: Uint8Array, offset: number): number {
   let at = offset;
-  while (isSpace(text.charCodeAt(at))) at++;
+  while (isSpace(bytes[at])) at++;
   return at;
 }
 
-function isSpace(code: number): boolean {
+function isSpace(code: number | undefined): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9;
 }

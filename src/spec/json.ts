@@ -5,6 +5,11 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** An object or an array. */
+export function isContainer(value: Json | undefined): value is JsonObject | readonly Json[] {
+  return typeof value === 'object' && value !== null;
+}
+
 /** The value as an object, or `undefined` where it is anything else. */
 export function asObject(value: Json | undefined): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;

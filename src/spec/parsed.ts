@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import type { Lines } from './lines.ts';
 import type { Places } from './node-place.ts';
 import type { Fault } from './text.ts';
 
@@ -6,6 +7,8 @@ import type { Fault } from './text.ts';
 export interface Parsed {
   readonly value: Json;
   readonly places: Places;
+  /** For the offsets of its places. */
+  readonly lines: Lines;
   /** No object or array stands in two places. */
   readonly isTree: boolean;
 }

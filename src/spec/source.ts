@@ -1,24 +1,22 @@
 import { parseJson } from './json-text.ts';
 import type { Json } from './json.ts';
+import { TextLines, type Lines } from './lines.ts';
 import type { Places } from './node-place.ts';
 import type { Parsed, ParseResult } from './parsed.ts';
 import type { Problem, Range } from './place.ts';
 import { atPointer } from './reference.ts';
-import { decode, LineTable } from './text.ts';
+import { decode } from './text.ts';
 import type { Fault } from './text.ts';
 import { parseYaml } from './yaml.ts';
 
 /** One file of a description, read. */
 export class Source {
   readonly path: string;
-  readonly #text: string;
   readonly #parsed: Parsed;
-  #lines: LineTable | undefined;
   readonly #pointed = new Map<string, Json | undefined>();
 
-  constructor(path: string, text: string, parsed: Parsed) {
+  constructor(path: string, parsed: Parsed) {
     this.path = path;
-    this.#text = text;
     this.#parsed = parsed;
   }
 
@@ -42,8 +40,8 @@ export class Source {
   }
 
   range(start: number, end: number): Range {
-    this.#lines ??= new LineTable(this.#text);
-    return { file: this.path, start: this.#lines.position(start), end: this.#lines.position(end) };
+    const { lines } = this.#parsed;
+    return { file: this.path, start: lines.position(start), end: lines.position(end) };
   }
 
   /** RFC 6901, without the leading `#`; `nameOf` can put something else in the place of an item's number. */
@@ -63,13 +61,13 @@ export class Source {
 export type ReadResult =
   { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly problems: readonly Problem[] };
 
-function parse(path: string, text: string): ParseResult {
+function parse(path: string, bytes: Buffer, text: string): ParseResult {
   if (/^\s*$/.test(text)) {
     return { ok: false, faults: [{ code: 'file-empty', message: 'the file is empty', offset: 0 }] };
   }
-  if (path.toLowerCase().endsWith('.json')) return parseJson(text);
+  if (path.toLowerCase().endsWith('.json')) return parseJson(bytes, text);
   if (/^\s*[{[]/.test(text)) {
-    const json = parseJson(text);
+    const json = parseJson(bytes, text);
     if (json.ok || json.faults.some((fault) => fault.code !== 'json-syntax')) return json;
   }
   return parseYaml(text);
@@ -78,13 +76,15 @@ function parse(path: string, text: string): ParseResult {
 /** Reads JSON (by its name, or where the text is JSON) or YAML; what is wrong comes back as problems with line and column. */
 export function readSource(path: string, bytes: Uint8Array): ReadResult {
   const decoded = decode(bytes);
-  const result: ParseResult = decoded.ok ? parse(path, decoded.text) : { ok: false, faults: [decoded.fault] };
-  if (result.ok) return { ok: true, source: new Source(path, decoded.text, result.parsed) };
-  const lines = new LineTable(decoded.text);
+  const result: ParseResult = decoded.ok
+    ? parse(path, decoded.bytes, decoded.text)
+    : { ok: false, faults: [decoded.fault] };
+  if (result.ok) return { ok: true, source: new Source(path, result.parsed) };
+  const lines = new TextLines(decoded.text);
   return { ok: false, problems: result.faults.map((fault) => problemOf(path, lines, fault)) };
 }
 
-function problemOf(path: string, lines: LineTable, fault: Fault): Problem {
+function problemOf(path: string, lines: Lines, fault: Fault): Problem {
   const range = { file: path, start: lines.position(fault.offset), end: lines.position(fault.end ?? fault.offset) };
   return { code: fault.code, message: fault.message, range };
 }

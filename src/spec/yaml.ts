@@ -2,6 +2,7 @@ import { COLLECTION_STYLE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, 
 import type { AliasEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml';
 import type { Json } from './json.ts';
 import { LIMITS } from './limits.ts';
+import { TextLines } from './lines.ts';
 import { NodePlace } from './node-place.ts';
 import { MOST_FAULTS, setMember } from './parsed.ts';
 import type { ParseResult } from './parsed.ts';
@@ -308,5 +309,5 @@ export function parseYaml(text: string): ParseResult {
   if (root === undefined) {
     return { ok: false, faults: [{ code: 'file-empty', message: 'the file is empty', offset: 0 }] };
   }
-  return { ok: true, parsed: { value: root.value, places, isTree } };
+  return { ok: true, parsed: { value: root.value, places, lines: new TextLines(text), isTree } };
 }
