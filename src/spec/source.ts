@@ -4,6 +4,7 @@ import { TextLines, type Lines } from './lines.ts';
 import type { Places } from './node-place.ts';
 import type { Parsed, ParseResult } from './parsed.ts';
 import type { Problem, Range } from './place.ts';
+import { readPlainYaml } from './plain-yaml/read.ts';
 import { atPointer } from './reference.ts';
 import { decode } from './text.ts';
 import type { Fault } from './text.ts';
@@ -70,7 +71,8 @@ function parse(path: string, bytes: Buffer, text: string): ParseResult {
     const json = parseJson(bytes, text);
     if (json.ok || json.faults.some((fault) => fault.code !== 'json-syntax')) return json;
   }
-  return parseYaml(text);
+  const parsed = readPlainYaml(bytes);
+  return parsed === undefined ? parseYaml(text) : { ok: true, parsed };
 }
 
 /** Reads JSON (by its name, or where the text is JSON) or YAML; what is wrong comes back as problems with line and column. */
