@@ -8,8 +8,8 @@ export class Branch {
   readonly #type: TypeName;
   readonly #projection: Projection;
   readonly #certain: Set<Formula>;
-  /** Schemas by class, and whether the instance is valid by them. */
-  readonly #valid: Map<number, boolean>;
+  /** Schemas that the instance is valid by, or is not. */
+  #schemas: readonly Of<'schema'>[];
   readonly claims: Set<Claim>;
   /** By canonical text; undefined: any value. */
   among: ReadonlyMap<string, Json> | undefined;
@@ -20,7 +20,7 @@ export class Branch {
     this.#type = type;
     this.#projection = projection;
     this.#certain = new Set(from === undefined ? [] : from.#certain);
-    this.#valid = new Map(from === undefined ? [] : from.#valid);
+    this.#schemas = from === undefined ? [] : from.#schemas;
     this.claims = new Set(from?.claims);
     this.among = from === undefined ? listed(type) : from.among;
     this.excluded = new Map(from?.excluded);
@@ -59,7 +59,33 @@ export class Branch {
 
   /** The alternatives of an open choice that are not out already. */
   alternatives(choice: Of<'or'>): Formula[] {
-    return choice.parts.filter((part) => !this.#fails(part));
+    const values = this.#valuesByName();
+    return choice.parts.filter((part) => !this.#fails(part) && !this.#needsTheImpossible(part, values));
+  }
+
+  #valuesByName(): ReadonlyMap<string, readonly Formula[]> {
+    const values = new Map<string, Formula[]>();
+    for (const claim of this.claims) {
+      if (claim.claim !== 'property') continue;
+      const known = values.get(claim.name);
+      if (known === undefined) values.set(claim.name, [claim.value]);
+      else known.push(claim.value);
+    }
+    return values;
+  }
+
+  /** Whether a property would have to be there, with a value that cannot be. */
+  #needsTheImpossible(part: Formula, values: ReadonlyMap<string, readonly Formula[]>): boolean {
+    if (part.kind !== 'and') return false;
+    const claims = part.parts.flatMap((each) => (each.kind === 'claim' ? [each.claim] : []));
+    const needed = new Set(claims.flatMap((claim) => (claim.claim === 'required' ? [claim.name] : [])));
+    const { universe } = this.#projection;
+    return claims.some(
+      (claim) =>
+        claim.claim === 'property' &&
+        needed.has(claim.name) &&
+        values.get(claim.name)?.some((value) => universe.exclude(value, claim.value)) === true,
+    );
   }
 
   #assert(formula: Formula): boolean {
@@ -79,10 +105,14 @@ export class Branch {
     return true;
   }
 
-  #contradicts({ alike, valid }: Of<'schema'>): boolean {
-    const known = this.#valid.get(alike);
-    this.#valid.set(alike, valid);
-    return known === !valid;
+  #contradicts(schema: Of<'schema'>): boolean {
+    if (this.#excludes(schema)) return true;
+    this.#schemas = [...this.#schemas, schema];
+    return false;
+  }
+
+  #excludes(schema: Of<'schema'>): boolean {
+    return this.#schemas.some((each) => this.#projection.universe.exclude(each, schema));
   }
 
   #limit({ texts, among }: Of<'values'>): void {
@@ -94,11 +124,12 @@ export class Branch {
   }
 
   #holds(part: Formula): boolean {
-    return this.#certain.has(part) || (part.kind === 'schema' && this.#valid.get(part.alike) === part.valid);
+    if (this.#certain.has(part)) return true;
+    return part.kind === 'schema' && this.#schemas.some((each) => this.#projection.universe.alike(each, part));
   }
 
   #fails(part: Formula): boolean {
-    if (part.kind === 'schema') return this.#valid.get(part.alike) === !part.valid;
+    if (part.kind === 'schema') return this.#excludes(part);
     if (part.kind === 'and') return part.parts.some((each) => this.#fails(each));
     const { universe } = this.#projection;
     return this.#certain.has(this.#projection.of(this.#type, universe.not(part)));

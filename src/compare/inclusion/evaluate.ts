@@ -72,19 +72,32 @@ export class Evaluator {
   }
 
   #keywords(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {
-    const results = [
-      !says.never,
-      this.#general(says, value),
-      this.#composed(says, value, evaluated),
-      this.#chosen(says, value, evaluated),
+    const parts = [
+      () => !says.never && this.#general(says, value),
+      () => this.#composed(says, value, evaluated),
+      () => this.#chosen(says, value, evaluated),
+      // Last: what is left of the properties and items for `unevaluated…` depends on the others.
+      () => this.#typed(says, value, evaluated),
     ];
-    if (typeof value === 'number') results.push(this.#number(says, value));
-    else if (typeof value === 'string') results.push(this.#string(says, value));
-    else if (Array.isArray(value)) results.push(this.#array(says, value as readonly Json[], evaluated));
-    else if (typeof value === 'object' && value !== null) {
-      results.push(this.#object(says, value as JsonObject, evaluated));
-    }
-    return results.every(Boolean);
+    return this.#every(parts, (part) => part(), evaluated);
+  }
+
+  /** Where somebody asks what was evaluated, or what had a say, all is looked at, whatever the first say. */
+  #every<T>(of: readonly T[], test: (each: T) => boolean, evaluated: Evaluated | undefined): boolean {
+    const whole = evaluated !== undefined || this.#trace !== undefined;
+    return whole ? of.map(test).every(Boolean) : of.every(test);
+  }
+
+  #some<T>(of: readonly T[], test: (each: T) => boolean, evaluated: Evaluated | undefined): boolean {
+    return !this.#every(of, (each) => !test(each), evaluated);
+  }
+
+  #typed(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {
+    if (typeof value === 'number') return this.#number(says, value);
+    if (typeof value === 'string') return this.#string(says, value);
+    if (Array.isArray(value)) return this.#array(says, value as readonly Json[], evaluated);
+    if (typeof value === 'object' && value !== null) return this.#object(says, value as JsonObject, evaluated);
+    return true;
   }
 
   #general({ types, values }: Keywords, value: Json): boolean {
@@ -94,17 +107,20 @@ export class Evaluator {
     return values === undefined || values.has(canonicalJson(value));
   }
 
-  /** All members are looked at, whatever the first say: what was evaluated depends on each. */
-  #composed(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {
-    const results = [...says.references, ...says.allOf].map((node) => this.#inside(node, value, evaluated));
-    if (says.anyOf !== undefined) {
-      results.push(says.anyOf.map((node) => this.#inside(node, value, evaluated)).some(Boolean));
-    }
-    if (says.oneOf !== undefined) {
-      results.push(says.oneOf.map((node) => this.#inside(node, value, evaluated)).filter(Boolean).length === 1);
-    }
-    if (says.not !== undefined) results.push(!this.#inside(says.not, value, undefined));
-    return results.every(Boolean);
+  #composed(
+    { references, allOf, anyOf, oneOf, not }: Keywords,
+    value: Json,
+    evaluated: Evaluated | undefined,
+  ): boolean {
+    const inside = (node: SchemaNode): boolean => this.#inside(node, value, evaluated);
+    const parts = [
+      () => this.#every(references, inside, evaluated),
+      () => this.#every(allOf, inside, evaluated),
+      () => anyOf === undefined || this.#some(anyOf, inside, evaluated),
+      () => oneOf === undefined || oneOf.filter(inside).length === 1,
+      () => not === undefined || !this.#inside(not, value, undefined),
+    ];
+    return this.#every(parts, (part) => part(), evaluated);
   }
 
   #chosen(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {
@@ -183,8 +199,10 @@ export class Evaluator {
         ([name, others]) => !Object.hasOwn(value, name) || others.every((other) => Object.hasOwn(value, other)),
       ),
     ];
-    for (const name of names) results.push(this.#property(says, name, own(value, name) ?? null, evaluated));
-    return results.every(Boolean);
+    const sized = (): boolean => results.every(Boolean);
+    const filled = (): boolean =>
+      this.#every(names, (name) => this.#property(says, name, own(value, name) ?? null, evaluated), evaluated);
+    return this.#every([sized, filled], (part) => part(), evaluated);
   }
 
   #property(says: Keywords, name: string, value: Json, evaluated: Evaluated | undefined): boolean {

@@ -47,9 +47,9 @@ export class Projection {
       case 'false':
         return formula;
       case 'and':
-        return this.universe.and(formula.parts.map((part) => this.of(type, part)));
+        return this.universe.and(this.#parts(type, formula.parts, this.universe.false));
       case 'or':
-        return this.universe.or(formula.parts.map((part) => this.of(type, part)));
+        return this.universe.or(this.#parts(type, formula.parts, this.universe.true));
       case 'types':
         return formula.types.has(type) ? this.universe.true : this.universe.false;
       case 'values': {
@@ -61,6 +61,17 @@ export class Projection {
       case 'schema':
         return this.#peek(type, formula);
     }
+  }
+
+  /** Most of what schemas say is of one type: for the others one part, soon met, settles the whole. */
+  #parts(type: TypeName, parts: readonly Formula[], final: Formula): readonly Formula[] {
+    const projected: Formula[] = [];
+    for (const part of parts) {
+      const next = this.of(type, part);
+      if (next === final) return [final];
+      projected.push(next);
+    }
+    return projected;
   }
 
   /** What a schema says of the whole type; one that makes no sense is left for where it matters. */

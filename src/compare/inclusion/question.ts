@@ -11,6 +11,7 @@ import { mentionedValues } from './positions.ts';
 import { shrink } from './shrink.ts';
 import { Solver } from './solver.ts';
 import type { SchemaSource, Terms } from './source.ts';
+import { Unchanged } from './unchanged.ts';
 import { Universe } from './universe.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -48,7 +49,8 @@ export class Question {
 
   #solve(dot: Dot): Outcome {
     const declared = this.#terms.names === 'declared';
-    const universe = new Universe(this.#steps, declared ? this.#reader : undefined);
+    const unchanged = new Unchanged(this.#reader, this.#terms.unchanged, this.#steps);
+    const universe = new Universe(this.#steps, unchanged, declared ? this.#reader : undefined);
     const evaluator = new Evaluator(this.#steps, this.#formats, dot);
     const allowed = declared ? declaredBy(this.#reader) : () => undefined;
     const solver = new Solver(universe, new Expander(universe, this.#formats), evaluator, allowed);

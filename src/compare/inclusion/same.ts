@@ -2,6 +2,7 @@ import { Undecided, type Steps } from './budget.ts';
 import type { Keywords } from './keywords.ts';
 import { SchemaNode } from './node.ts';
 import { nothing } from './read-keywords.ts';
+import type { Unchanged } from './unchanged.ts';
 
 /** Two schemas are compared in so many places before they count as different; all comparisons together, in so many. */
 const MAX_PAIRS = 8000;
@@ -18,105 +19,97 @@ export interface Shape {
 }
 
 /**
- * Gives schemas that say the same, references followed and remarks left out, the same number. Recursive schemas are
- * compared by bisimulation: they are alike unless a difference can be reached. Different numbers prove nothing.
+ * Tells schemas that say the same, references followed and remarks left out. Recursive schemas are compared by bisimulation:
+ * they are alike unless a difference can be reached. What is not found alike may be so all the same.
  */
-export class SchemaClasses {
+export class Likeness {
   readonly #steps: Steps;
-  readonly #numbers = new Map<SchemaNode, number>();
-  readonly #byText = new Map<string, { readonly node: SchemaNode; readonly number: number }[]>();
-  #next = 0;
+  readonly #unchanged: Unchanged;
+  readonly #known = new Map<SchemaNode, Map<SchemaNode, boolean>>();
   #pairs = 0;
 
-  constructor(steps: Steps) {
+  constructor(steps: Steps, unchanged: Unchanged) {
     this.#steps = steps;
+    this.#unchanged = unchanged;
   }
 
-  of(node: SchemaNode): number {
-    const known = this.#numbers.get(node);
-    if (known !== undefined) return known;
-    const number = this.#find(node);
-    this.#numbers.set(node, number);
-    return number;
+  between(first: SchemaNode, second: SchemaNode): boolean {
+    const known = first === second || this.#known.get(first)?.get(second);
+    return known ?? this.#remember(new Map([[first, new Set([second])]]), this.#explore(first, second));
   }
 
-  /** The schema that this one is only another name of, or itself. */
-  named(node: SchemaNode): SchemaNode {
-    return node.shape?.node ?? node;
-  }
-
-  #find(node: SchemaNode): number {
-    let shape: Shape;
+  /** What the schema says itself; undefined where it makes no sense. */
+  shape(node: SchemaNode): Shape | undefined {
     try {
-      shape = this.#shape(node);
-    } catch (error) {
-      if (error instanceof Undecided && error.why !== 'budget') return this.#next++;
-      throw error;
-    }
-    const candidates = this.#byText.get(shape.text) ?? [];
-    const twin = candidates.find((candidate) => this.#alike(node, candidate.node));
-    return twin?.number ?? this.#register(node, shape.text);
-  }
-
-  #alike(first: SchemaNode, second: SchemaNode): boolean {
-    const seen = new Map<SchemaNode, Set<SchemaNode>>();
-    const queue: [SchemaNode, SchemaNode][] = [[first, second]];
-    const most = Math.min(this.#pairs + MAX_PAIRS, MAX_ALL_PAIRS);
-    for (let pair = queue.pop(); pair !== undefined; pair = queue.pop()) {
-      const [a, b] = pair;
-      if (a === b || seen.get(a)?.has(b) === true) continue;
-      const [numberOfA, numberOfB] = [this.#numbers.get(a), this.#numbers.get(b)];
-      if (numberOfA !== undefined && numberOfA === numberOfB) continue;
-      if (++this.#pairs > most) return false;
-      this.#steps.spend();
-      seen.set(a, (seen.get(a) ?? new Set()).add(b));
-      const shapes = this.#pairOf(a, b);
-      if (shapes === undefined || shapes[0].text !== shapes[1].text) return false;
-      shapes[0].children.forEach((child, i) => {
-        const other = shapes[1].children[i];
-        if (other !== undefined) queue.push([child, other]);
-      });
-    }
-    this.#remember(seen);
-    return true;
-  }
-
-  /** No difference can be reached from any pair that was met. */
-  #remember(alike: ReadonlyMap<SchemaNode, ReadonlySet<SchemaNode>>): void {
-    for (const [a, others] of alike) {
-      for (const b of others) {
-        const number = this.#numbers.get(a) ?? this.#numbers.get(b) ?? this.#register(a, this.#shape(a).text);
-        for (const node of [a, b]) if (!this.#numbers.has(node)) this.#numbers.set(node, number);
-      }
-    }
-  }
-
-  #register(node: SchemaNode, text: string): number {
-    const number = this.#next++;
-    this.#byText.set(text, [...(this.#byText.get(text) ?? []), { node, number }]);
-    return number;
-  }
-
-  #pairOf(a: SchemaNode, b: SchemaNode): [Shape, Shape] | undefined {
-    try {
-      return [this.#shape(a), this.#shape(b)];
+      return (node.shape ??= describeNamed(node));
     } catch (error) {
       if (error instanceof Undecided && error.why !== 'budget') return undefined;
       throw error;
     }
   }
 
-  #shape(node: SchemaNode): Shape {
-    if (node.shape !== undefined) return node.shape;
-    let shape = describe(node);
-    for (let hops = 0; hops < MAX_HOPS; hops++) {
-      const [only] = shape.children;
-      if (only === undefined || !aliases.has(shape.text)) break;
-      shape = describe(only);
+  #explore(first: SchemaNode, second: SchemaNode): boolean {
+    const seen = new Map<SchemaNode, Set<SchemaNode>>();
+    const queue: [SchemaNode, SchemaNode][] = [[first, second]];
+    const most = Math.min(this.#pairs + MAX_PAIRS, MAX_ALL_PAIRS);
+    for (let pair = queue.pop(); pair !== undefined; pair = queue.pop()) {
+      const [a, b] = pair;
+      if (a === b || seen.get(a)?.has(b) === true) continue;
+      const children = this.#childrenOf(a, b);
+      if (children === undefined) return false;
+      if (children.length === 0) continue;
+      const known = this.#known.get(a)?.get(b) ?? this.#unchanged.alike(a, b);
+      if (known === true) continue;
+      if (known === false || ++this.#pairs > most) return false;
+      this.#steps.spend();
+      seen.set(a, (seen.get(a) ?? new Set()).add(b));
+      for (const each of children) queue.push(each);
     }
-    node.shape = shape;
-    return shape;
+    // No difference can be reached from any pair that was met.
+    return this.#remember(seen, true);
   }
+
+  /** What is left to compare where both say the same themselves; undefined: they differ. */
+  #childrenOf(a: SchemaNode, b: SchemaNode): readonly [SchemaNode, SchemaNode][] | undefined {
+    const [one, other] = [this.shape(a), this.shape(b)];
+    if (one === undefined || one.text !== other?.text) return undefined;
+    const left: [SchemaNode, SchemaNode][] = [];
+    for (const [at, child] of one.children.entries()) {
+      const twin = other.children[at];
+      if (twin === undefined || child === twin) continue;
+      const [first, second] = [this.shape(child), this.shape(twin)];
+      // Told at once, and most of what differs does so here: the value of a property that says what a thing is.
+      if (first === undefined || first.text !== second?.text) return undefined;
+      if (first.children.length > 0) left.push([child, twin]);
+    }
+    return left;
+  }
+
+  #remember(pairs: ReadonlyMap<SchemaNode, ReadonlySet<SchemaNode>>, alike: boolean): boolean {
+    for (const [a, others] of pairs) {
+      for (const b of others) {
+        note(this.#known, a, b, alike);
+        note(this.#known, b, a, alike);
+      }
+    }
+    return alike;
+  }
+}
+
+function note(known: Map<SchemaNode, Map<SchemaNode, boolean>>, a: SchemaNode, b: SchemaNode, alike: boolean): void {
+  const others = known.get(a) ?? new Map<SchemaNode, boolean>();
+  known.set(a, others);
+  others.set(b, alike);
+}
+
+function describeNamed(node: SchemaNode): Shape {
+  let shape = describe(node);
+  for (let hops = 0; hops < MAX_HOPS; hops++) {
+    const [only] = shape.children;
+    if (only === undefined || !aliases.has(shape.text)) break;
+    shape = describe(only);
+  }
+  return shape;
 }
 
 const keywords = Object.keys(nothing) as readonly (keyof Keywords)[];

@@ -33,6 +33,11 @@ export interface Terms {
    * `additionalProperties` that says something of the value.
    */
   readonly names?: 'any' | 'declared';
+  /**
+   * What is known beforehand of a schema of A and one of B: the same text, which both read alike, or which B reads more kindly; undefined:
+   * nothing. What is the same text on both sides is not what tells them apart.
+   */
+  readonly unchanged?: (a: JsonObject, b: JsonObject) => 'alike' | 'kinder' | undefined;
   /** `unchecked`: an instance on the way to another, which will be confirmed itself; ajv is not asked. */
   readonly witness?: 'confirmed' | 'unchecked';
 }

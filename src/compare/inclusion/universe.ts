@@ -4,8 +4,9 @@ import { claimKey } from './claim-key.ts';
 import type { Claim, Formula, NameSet } from './formula.ts';
 import { typeNames, type TypeName } from './keywords.ts';
 import { contradiction } from './contradiction.ts';
-import { SchemaClasses } from './same.ts';
+import { Likeness } from './same.ts';
 import type { Reader, SchemaNode } from './node.ts';
+import type { Unchanged } from './unchanged.ts';
 
 type Bare = Formula extends infer F ? (F extends Formula ? Omit<F, 'id'> : never) : never;
 
@@ -16,13 +17,16 @@ export class Universe {
   readonly false: Formula;
   readonly #known = new Map<string, Formula>();
   readonly #opposites = new Map<Formula, Formula>();
-  readonly #classes: SchemaClasses;
+  readonly #likeness: Likeness;
+  readonly #nodes = new Map<SchemaNode | string, number>();
   readonly #apart: Reader | undefined;
+  readonly #unchanged: Unchanged;
 
   /** @param apart keeps the schemas of this source apart from equal ones of the other. */
-  constructor(steps: Steps, apart?: Reader) {
+  constructor(steps: Steps, unchanged: Unchanged, apart?: Reader) {
     this.steps = steps;
-    this.#classes = new SchemaClasses(steps);
+    this.#likeness = new Likeness(steps, unchanged);
+    this.#unchanged = unchanged;
     this.#apart = apart;
     this.true = this.#make('t', { kind: 'true' });
     this.false = this.#make('f', { kind: 'false' });
@@ -37,11 +41,22 @@ export class Universe {
   }
 
   schema(node: SchemaNode, valid: boolean): Formula {
-    const alike = this.#classes.of(node);
-    const side = this.#apart === undefined ? '' : node.reader === this.#apart ? 'a' : 'b';
-    const named = this.#classes.named(node);
+    const shape = this.#likeness.shape(node);
+    const named = shape?.node ?? node;
     if (typeof named.schema === 'boolean') return named.schema === valid ? this.true : this.false;
-    return this.#make(`${valid ? 's' : 'n'}${alike}${side}`, { kind: 'schema', node: named, alike, valid });
+    const side = this.#apart === undefined ? '' : node.reader === this.#apart ? 'a' : 'b';
+    // What has no parts is told by its text alone.
+    const same = shape?.children.length === 0 ? `${side}${shape.text}` : named;
+    const number = this.#nodes.get(same) ?? this.#nodes.size;
+    this.#nodes.set(same, number);
+    return this.#make(`${valid ? 's' : 'n'}${number}`, { kind: 'schema', node: named, valid });
+  }
+
+  /** Whether both say the same of every instance. */
+  alike(one: Formula, other: Formula): boolean {
+    if (one === other) return true;
+    if (one.kind !== 'schema' || other.kind !== 'schema' || one.valid !== other.valid) return false;
+    return this.#likeness.between(one.node, other.node);
   }
 
   types(types: ReadonlySet<TypeName>): Formula {
@@ -71,8 +86,16 @@ export class Universe {
     if (known !== undefined) return known;
     const opposite = this.#opposite(formula);
     this.#opposites.set(formula, opposite);
-    this.#opposites.set(opposite, formula);
+    // What cannot hold can be said in many ways: its opposite is none of them.
+    if (opposite !== this.true && opposite !== this.false) this.#opposites.set(opposite, formula);
     return opposite;
+  }
+
+  /** Whether no instance satisfies both: one schema, valid here and invalid there. */
+  exclude(one: Formula, other: Formula): boolean {
+    if (one.kind !== 'schema' || other.kind !== 'schema' || one.valid === other.valid) return false;
+    const [valid, invalid] = one.valid ? [one.node, other.node] : [other.node, one.node];
+    return this.#unchanged.keeps(valid, invalid) || this.#likeness.between(valid, invalid);
   }
 
   #listed(texts: ReadonlyMap<string, Json>, among: boolean): Formula {
@@ -114,8 +137,14 @@ export class Universe {
     const [first] = all;
     if (first === undefined) return neutral;
     if (all.size === 1) return first;
+    if (kind === 'and' && this.#excluded(all)) return final;
     const flat = [...all].sort((a, b) => a.id - b.id);
     return this.#make(`${kind}${flat.map(({ id }) => id).join()}`, { kind, parts: flat });
+  }
+
+  #excluded(parts: ReadonlySet<Formula>): boolean {
+    const schemas = [...parts].filter(({ kind }) => kind === 'schema');
+    return schemas.some((one, at) => schemas.slice(at + 1).some((other) => this.exclude(one, other)));
   }
 
   #make(text: string, bare: Bare): Formula {

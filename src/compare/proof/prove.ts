@@ -1,5 +1,6 @@
 import { values, valuesId } from '../checks/values.ts';
 import type { Side } from '../side.ts';
+import type { Untouched } from '../untouched.ts';
 import type { Example, Witness } from '../change.ts';
 import type { Convention } from './convention.ts';
 import { witnessOf } from './witness.ts';
@@ -34,6 +35,16 @@ export interface Message {
   readonly reversed: boolean;
 }
 
+interface Asked {
+  readonly pair: GraphNode;
+  readonly verdict: Verdict;
+}
+
+interface Refuted {
+  readonly pair: GraphNode;
+  readonly instance: Json;
+}
+
 type Outcome =
   | { readonly kind: 'harmless' }
   | Shown
@@ -53,8 +64,8 @@ export class Prover {
   /** How many more witnesses get one. */
   #examples: number;
 
-  constructor(base: Side, head: Side, examples: number) {
-    this.#verdicts = new Verdicts(base, head);
+  constructor(base: Side, head: Side, untouched: Untouched, examples: number) {
+    this.#verdicts = new Verdicts(base, head, untouched);
     this.#examples = examples;
   }
 
@@ -166,25 +177,37 @@ export class Prover {
   }
 
   #judge(place: Place, id: string, content: Content, steps: number): Outcome {
-    let shown: { readonly pair: GraphNode; readonly instance: Json } | undefined;
+    let shown: Refuted | undefined;
     let isOpen = false;
     let isDecided = false;
     for (const pairs of widening(place.pair)) {
       if (isOpen) break;
       if (pairs.some(({ flipped }) => flipped)) continue;
-      const found = pairs.map((pair) => ({ pair, verdict: this.#verdicts.of(pair, place, 'declared', steps) }));
+      const isShown = shown !== undefined && isLocation(shown.pair);
+      const found = this.#ask(pairs, place, steps, isShown);
       if (found.every(({ verdict }) => verdict.verdict === 'included')) {
         const outcome = this.#included(pairs, place, id, content, steps);
         if (outcome !== undefined) return outcome;
       }
       isDecided = true;
       isOpen = found.some(({ verdict }) => verdict.verdict === 'unknown');
-      if (shown === undefined || !isLocation(shown.pair)) shown = refuted(found) ?? shown;
+      if (!isShown) shown = refuted(found) ?? shown;
     }
     if (shown !== undefined) return this.#shownBy(shown.pair, place, shown.instance);
     const counted = speaksOfNames(id) ? this.#verdicts.of(place.pair, place, 'any', steps) : undefined;
     if (counted?.verdict === 'not-included') return this.#shownBy(place.pair, place, counted.witness);
     return isOpen || !isDecided ? { kind: 'open' } : { kind: 'agreed', by: 'Names that nobody declared' };
+  }
+
+  /** @param isShown whether a witness is at hand already: then only all pairs together can take the error back. */
+  #ask(pairs: readonly GraphNode[], place: Place, steps: number, isShown: boolean): Asked[] {
+    const found: Asked[] = [];
+    for (const pair of pairs) {
+      const verdict = this.#verdicts.of(pair, place, 'declared', steps);
+      found.push({ pair, verdict });
+      if (isShown && verdict.verdict !== 'included') break;
+    }
+    return found;
   }
 
   /** What follows where the pairs include what is sent, as far as names are declared; undefined: nothing. */
@@ -223,9 +246,7 @@ export class Prover {
   }
 }
 
-function refuted(
-  found: readonly { readonly pair: GraphNode; readonly verdict: Verdict }[],
-): { readonly pair: GraphNode; readonly instance: Json } | undefined {
+function refuted(found: readonly Asked[]): Refuted | undefined {
   for (const { pair, verdict } of found) {
     if (verdict.verdict === 'not-included') return { pair, instance: verdict.witness };
   }

@@ -1,6 +1,7 @@
 import type { Description } from '../../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Dialect, References } from '../inclusion/index.ts';
+import { AsWritten, type Standing } from './as-written.ts';
 
 /** What a schema's members are: one schema (or a list of them), or a map of schemas. Everything else is data. */
 const ONE: ReadonlySet<string> = new Set([
@@ -25,12 +26,17 @@ export class Rewritten implements References {
   readonly #rule: Rule;
   readonly #made = { plain: new WeakMap<object, JsonObject>(), chosen: new WeakMap<object, JsonObject>() };
   /** The reference that a copy was made of, and where it stands. */
-  readonly #origins = new WeakMap<object, { readonly node: JsonObject; readonly chosen: boolean }>();
+  readonly #origins = new WeakMap<object, Standing>();
+  readonly #asWritten: AsWritten;
 
   constructor(description: Description, rule: Rule) {
     this.dialect = dialectOf(description);
     this.#description = description;
     this.#rule = rule;
+    this.#asWritten = new AsWritten(
+      ({ node, chosen }) => isReference(node) || (rule(node, chosen) === node && !this.#mayBeNull(node)),
+      (at) => this.#below(at),
+    );
   }
 
   resolve(reference: JsonObject): Json | undefined {
@@ -44,16 +50,41 @@ export class Rewritten implements References {
     const made = chosen ? this.#made.chosen : this.#made.plain;
     const known = made.get(node);
     if (known !== undefined) return known;
-    const ruled = typeof own(node, '$ref') === 'string' ? node : this.#rule(node, chosen);
+    const ruled = isReference(node) ? node : this.#rule(node, chosen);
     const entries = Object.entries(ruled).map(([key, value]): [string, Json] => [
       key,
       this.#member(key, value, chosen),
     ]);
     const copy: JsonObject = Object.fromEntries(entries);
-    const whole = this.dialect === '3.0' && mayBeNull(node) ? orNull(copy) : copy;
+    const whole = this.#mayBeNull(node) ? orNull(copy) : copy;
     made.set(node, whole);
     this.#origins.set(whole, { node, chosen });
     return whole;
+  }
+
+  /** What a copy was made of; undefined: it is none. */
+  originOf(copy: JsonObject): JsonObject | undefined {
+    return this.#origins.get(copy)?.node;
+  }
+
+  /** Whether a copy says what it was made of, through every reference. */
+  isAsWritten(copy: JsonObject): boolean {
+    const origin = this.#origins.get(copy);
+    return origin !== undefined && this.#asWritten.has(origin);
+  }
+
+  #below({ node, chosen }: Standing): Standing[] {
+    const target = isReference(node) ? this.#description.resolve(node) : undefined;
+    const held = Object.entries(node).flatMap(([key, value]) => {
+      const values = MAPS.has(key) ? Object.values(asObject(value) ?? {}) : ONE.has(key) ? [value].flat() : [];
+      const within = chosen || CHOICES.has(key);
+      return values.map(asObject).flatMap((each) => (each === undefined ? [] : [{ node: each, chosen: within }]));
+    });
+    return target?.ok === true ? [{ node: target.node, chosen }, ...held] : held;
+  }
+
+  #mayBeNull(node: JsonObject): boolean {
+    return this.dialect === '3.0' && mayBeNull(node);
   }
 
   #member(key: string, value: Json, chosen: boolean): Json {
@@ -70,6 +101,10 @@ export class Rewritten implements References {
     const node = asObject(value);
     return node === undefined ? value : this.of(node, chosen);
   }
+}
+
+function isReference(node: JsonObject): boolean {
+  return typeof own(node, '$ref') === 'string';
 }
 
 /** What can keep null out although the schema is nullable. */

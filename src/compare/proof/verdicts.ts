@@ -5,6 +5,7 @@ import type { GraphNode } from '../pair-graph.ts';
 import type { Direction } from '../schema-pair.ts';
 import type { SchemaView } from '../schema-view.ts';
 import type { Side } from '../side.ts';
+import type { Untouched } from '../untouched.ts';
 import { dialectOf, plainRule, readersRule, Rewritten, textRule } from './rewritten.ts';
 
 /** How a pair of schemas is met in a message. */
@@ -36,14 +37,16 @@ const onTheWay: Terms = { steps: SAMPLE_STEPS, formats: 'asserted', witness: 'un
 /** Decides about pairs of schemas under the conventions (docs/conventions.md), each question once. */
 export class Verdicts {
   readonly #sides: Readonly<Record<'base' | 'head', Side>>;
+  readonly #untouched: Untouched;
   readonly #plain: Readonly<Record<'base' | 'head', References>>;
   readonly #rewritten = new Map<string, Rewritten>();
   readonly #known = new Map<GraphNode, Map<string, Verdict>>();
   #questions = 0;
   readonly #nothing: Readonly<Record<'base' | 'head', Map<GraphNode, boolean>>> = { base: new Map(), head: new Map() };
 
-  constructor(base: Side, head: Side) {
+  constructor(base: Side, head: Side, untouched: Untouched) {
     this.#sides = { base, head };
+    this.#untouched = untouched;
     this.#plain = { base: plainly(base.description), head: plainly(head.description) };
   }
 
@@ -117,11 +120,25 @@ export class Verdicts {
     const { from, to } = senseOf(pair.direction, reading);
     const views = { base: pair.before, head: pair.after };
     const hides = hidden[pair.direction];
+    const accepting = this.#accepting(to, ruleOf(from, reading), views[to]);
+    const unchanged = this.#unchanged(from, accepting.references);
     return decide(
       { schema: views[from].node, references: this.#plain[from], hides },
-      { ...this.#accepting(to, ruleOf(from, reading), views[to]), hides },
-      terms,
+      { ...accepting, hides },
+      { ...terms, unchanged },
     );
+  }
+
+  /** What stands unchanged breaks nothing, however kindly one side is read. */
+  #unchanged(from: Sense['from'], accepting: SchemaSource['references']): NonNullable<Terms['unchanged']> {
+    const copies = accepting instanceof Rewritten ? accepting : undefined;
+    return (sent, accepted) => {
+      const written = copies === undefined ? accepted : copies.originOf(accepted);
+      if (written === undefined) return undefined;
+      const [before, after] = from === 'base' ? [sent, written] : [written, sent];
+      if (!this.#untouched.hasSchema(before, after)) return undefined;
+      return copies?.isAsWritten(accepted) === false ? 'kinder' : 'alike';
+    };
   }
 
   #accepting(name: 'base' | 'head', rule: keyof typeof rules, { node }: SchemaView): SchemaSource {
