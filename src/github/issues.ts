@@ -24,7 +24,7 @@ export async function ensureIssue(repo: Repo, wanted: WantedIssue): Promise<OwnI
   const head = `${marker('issue', key, digest)}\n`;
   const body =
     head + fit(wanted.body, maxBody - head.length, 'The rest is in the record of the branch `sluice/state`.');
-  const known = await findIssue(repo, key);
+  const known = await findSealed(repo, key);
   const title = wanted.title.slice(0, 256);
   if (known === undefined) {
     const { data } = await repo.octokit.rest.issues.create({ ...at(repo), title, body, labels: [...wanted.labels] });
@@ -56,8 +56,13 @@ interface KnownIssue {
   readonly digest: string;
 }
 
+/** What `ensureIssue` opened for this key, open or closed. */
+export async function findIssue(repo: Repo, key: string): Promise<Pick<OwnIssue, 'number' | 'state'> | undefined> {
+  return findSealed(repo, repo.seal(`issue ${key}`));
+}
+
 /** Newest first, so a recent one is on the first page. */
-async function findIssue(repo: Repo, key: string): Promise<KnownIssue | undefined> {
+async function findSealed(repo: Repo, key: string): Promise<KnownIssue | undefined> {
   const parameters = {
     ...at(repo),
     creator: repo.bot.login,

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Drifted } from '../../src/release/drift.ts';
-import { answerDrift, NO_DRIFT, settled, type DriftState, type Fight } from '../../src/release/drift-response.ts';
+import {
+  answerDrift,
+  NO_DRIFT,
+  notMade,
+  proven,
+  settled,
+  type DriftAnswer,
+  type DriftQuestion,
+  type DriftState,
+  type Fight,
+} from '../../src/release/drift-response.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 21, 2, minute)).toISOString();
 
@@ -21,6 +31,10 @@ interface Case {
   readonly targets?: readonly string[];
   readonly correct: readonly string[];
   readonly fights?: readonly string[];
+}
+
+function answer(asked: Partial<DriftQuestion>): DriftAnswer {
+  return answerDrift({ found: [], targets: ['edge'], state: NO_DRIFT, now: at(40), leave: new Map(), ...asked });
 }
 
 describe('what is put back by itself', () => {
@@ -50,31 +64,43 @@ describe('what is put back by itself', () => {
       { state: { ...NO_DRIFT, fights: [fight('a')] }, targets: [], correct: [], fights: ['a'] },
     ],
   ])('%s', (_, { found = [], state = NO_DRIFT, leave = [], targets = ['edge', 'other'], correct, fights = [] }) => {
-    const answer = answerDrift({
-      found,
-      targets,
-      state,
-      now: at(40),
-      leave: new Map(leave.map((api) => [api, 'left'])),
-    });
-    expect(answer.correct).toEqual(correct);
-    expect(answer.state.fights.map(({ id }) => id)).toEqual(fights);
+    const answered = answer({ found, targets, state, leave: new Map(leave.map((api) => [api, 'left'])) });
+    expect(answered.correct).toEqual(correct);
+    expect(answered.state.fights.map(({ id }) => id)).toEqual(fights);
   });
 
-  it('is counted, and what is older than an hour is forgotten', () => {
-    const { state } = answerDrift({
-      found: [drifted('a')],
-      targets: ['edge'],
-      state: corrected('a', -50, 30),
-      now: at(40),
-      leave: new Map(),
-    });
-    expect(state.corrections.map((one) => one.at)).toEqual([at(30), at(40)]);
+  it('is counted once it is proven, and what is older than an hour is forgotten', () => {
+    const { state, isNew } = answer({ found: [drifted('a')], state: corrected('a', -50, 30) });
+    expect(isNew).toBe(true);
+    expect(state.begun).toEqual([{ target: 'edge', api: 'a', id: 'a', at: at(40) }]);
+    const { corrections, begun } = proven(state, ['edge']);
+    expect(corrections.map((one) => one.at)).toEqual([at(30), at(40)]);
+    expect(begun).toEqual([]);
+    expect(notMade(state, ['edge'])).toMatchObject({ corrections: [{ at: at(30) }], begun: [] });
+  });
+
+  it.each([
+    ['still differs', [drifted('a')]],
+    ['is as it was deployed by now', []],
+  ])('is gone on with, and counts once, where it was begun and never proven and %s', (_, found) => {
+    const begun = [{ target: 'edge', api: 'a', id: 'a', at: at(35) }];
+    const { correct, isNew, state } = answer({ found, state: { ...corrected('a', 10, 20), begun } });
+    expect([correct, isNew, state.begun]).toEqual([['a'], false, begun]);
+    expect(proven(state, ['edge']).corrections).toHaveLength(3);
+  });
+
+  it('is neither made nor forgotten where it was begun on a target that cannot be read now', () => {
+    const begun = [{ target: 'gone', api: 'a', id: 'a', at: at(35) }];
+    const { correct, state } = answer({ state: { ...NO_DRIFT, begun } });
+    expect(correct).toEqual([]);
+    expect(proven(state, ['edge'])).toMatchObject({ corrections: [], begun });
   });
 
   it('begins anew once somebody decided', () => {
-    const state = settled({ ...corrected('a', 10, 20, 30), fights: [fight('a'), fight('b')] }, [drifted('a')]);
-    expect(state.corrections).toEqual([]);
+    const begun = [{ target: 'edge', api: 'a', id: 'a', at: at(35) }];
+    const before = { ...corrected('a', 10, 20, 30), fights: [fight('a'), fight('b')], begun };
+    const state = settled(before, [drifted('a')]);
+    expect([state.corrections, state.begun]).toEqual([[], []]);
     expect(state.fights).toEqual([fight('b')]);
   });
 });

@@ -46,8 +46,8 @@ async function answer(
   await react(repo, comment.id, 'eyes');
   const reply = await replyTo(context, line, late);
   await upsertStatusComment(repo, comment.issue, `command-${comment.id}`, reply.body);
-  if ((await earlierOutcome(context)) === undefined) await markAnswered(context, reply.outcome);
   await react(repo, comment.id, reply.outcome === 'done' ? '+1' : 'confused');
+  if ((await earlierOutcome(context)) === undefined) await markAnswered(context, reply.outcome);
   const { author } = comment;
   run.services.log.info(
     { repository: repo.fullName, comment: comment.id, author, outcome: reply.outcome },

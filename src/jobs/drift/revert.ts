@@ -13,7 +13,7 @@ export type Reverted =
 
 /**
  * Puts back what was deployed wherever live differs from it, and reads it back. The word of whoever asks ends a fight: from here on
- * it is counted anew. Under the lease of releases; the same comment again finds nothing left to do.
+ * it is counted anew. Under the lease of releases. The same comment again, after whoever answered it died, goes on where that was.
  */
 export async function revertDrift(command: CommandContext, environment: string): Promise<Reverted> {
   const read = await command.record.read();
@@ -21,10 +21,13 @@ export async function revertDrift(command: CommandContext, environment: string):
   const context: ReleaseContext = { ...command, view: read.view };
   const look = await lookForDrift(context, environment);
   if (!look.ok) return { ok: false, outcome: 'refused', reason: look.reason };
-  const apis = [...new Set(look.drifted.map(({ api }) => api))].sort();
+  const known = await driftState(read.view, environment);
+  const { comment } = command;
+  const begun = known.reverted?.comment === comment.id ? known.reverted.apis : [];
+  const apis = [...new Set([...begun, ...look.drifted.map(({ api }) => api)])].sort();
   const unread = look.targets.flatMap((target) => (target.ok ? [] : [`${target.name}: ${target.message}`]));
-  if (apis.length > 0) {
-    const state = settled(await driftState(read.view, environment), look.drifted);
+  if (apis.length > begun.length) {
+    const state = { ...settled(known, look.drifted), reverted: { comment: comment.id, apis } };
     await saveDrift(context, environment, state, {
       action: 'drift.revert',
       cause: command.cause,
@@ -33,7 +36,7 @@ export async function revertDrift(command: CommandContext, environment: string):
   }
   const usable = look.targets.flatMap((target) => (target.ok ? [target.target] : []));
   const applied = await putBackEverywhere(context, environment, asDeployed(look, apis), usable);
-  await enqueue(command, requestDriftCheck(repoRefOf(command.repo), `comment-${command.comment.id}`));
+  await enqueue(command, requestDriftCheck(repoRefOf(command.repo), `comment-${comment.id}`));
   if (!applied.ok) return { ok: false, outcome: 'failed', reason: [applied.message, ...applied.mixed].join(' ') };
   if (unread.length > 0) return { ok: false, outcome: 'failed', reason: unread.join(' ') };
   const proofs = applied.proofs.map(({ target, hash }) => `${target} ${hash.slice(0, 12)}`);

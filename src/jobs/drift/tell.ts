@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeIssue, ensureIssue } from '../../github/issues.ts';
+import { closeIssue, ensureIssue, findIssue } from '../../github/issues.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { ToldDrift } from '../../release/drift-response.ts';
 import { renderDriftIssue, renderDriftOver } from '../../review/render/drift.ts';
@@ -8,35 +8,48 @@ import type { DriftFacts, DriftTarget } from '../../review/report-facts.ts';
 
 const NEVER: ToldDrift = { episode: 0 };
 
+/** What is about to be told of a target: undefined where all has been. An issue is told anew where its telling was begun and not ended. */
+export function toTell(facts: DriftFacts, target: DriftTarget, told: ToldDrift = NEVER): ToldDrift | undefined {
+  const { episode, issue, isBegun } = told;
+  const stands = issue !== undefined || isBegun === true;
+  const known = { ...(issue !== undefined && { issue }), isBegun: true } as const;
+  if (target.rows.length === 0) return stands ? { episode, ...known } : undefined;
+  const digest = digestOf(facts, target);
+  if (told.digest === digest && isBegun !== true) return undefined;
+  return { episode: stands ? episode : episode + 1, ...known, digest };
+}
+
 /**
  * Brings the issue of one target up to date: opened with drift, changed when that changes, closed when it is gone. Somebody who closes it
- * wants to hear no more of this very drift; when it becomes another, a new one is opened. Nothing is written where nothing changed.
+ * wants to hear no more of this very drift; when it becomes another, a new one is opened.
  */
 export async function tellDrift(
   repo: Repo,
   facts: DriftFacts,
   target: DriftTarget,
-  told: ToldDrift = NEVER,
+  { digest, ...telling }: ToldDrift,
 ): Promise<ToldDrift> {
-  if (target.rows.length === 0) return told.issue === undefined ? told : over(repo, facts, target, told);
-  const digest = digestOf(facts, target);
-  if (told.digest === digest) return told;
+  if (digest === undefined) return over(repo, facts, target, telling);
   const titled = renderDriftIssue(facts, target);
   const place = `${facts.environment} ${target.name}`;
-  let episode = told.issue === undefined ? told.episode + 1 : told.episode;
+  let { episode } = telling;
   let issue = await ensureIssue(repo, wanted(place, episode, titled));
   if (issue.state === 'closed') issue = await ensureIssue(repo, wanted(place, ++episode, titled));
   return { episode, issue: issue.number, digest };
 }
 
+/** Where it was never opened after all, it is not opened to be closed. */
 async function over(
   repo: Repo,
   facts: DriftFacts,
   target: DriftTarget,
-  { episode, issue = 0 }: ToldDrift,
+  { episode, issue: known }: ToldDrift,
 ): Promise<ToldDrift> {
-  await ensureIssue(repo, wanted(`${facts.environment} ${target.name}`, episode, renderDriftOver(facts, target.name)));
-  await closeIssue(repo, issue, 'completed');
+  const issue = wanted(`${facts.environment} ${target.name}`, episode, renderDriftOver(facts, target.name));
+  const number = known ?? (await findIssue(repo, issue.key))?.number;
+  if (number === undefined) return { episode };
+  await ensureIssue(repo, issue);
+  await closeIssue(repo, number, 'completed');
   return { episode };
 }
 

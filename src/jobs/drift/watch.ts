@@ -1,11 +1,11 @@
-import { answerDrift, type DriftState, type ToldDrift } from '../../release/drift-response.ts';
+import { answerDrift, notMade, proven, type DriftAnswer, type DriftState } from '../../release/drift-response.ts';
 import { canonicalJson, type Json } from '../../spec/json.ts';
 import { putBackEverywhere } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { driftFacts, reopened } from './facts.ts';
 import { asDeployed, lookForDrift, type EnvironmentLook } from './look.ts';
 import { driftState, saveDrift } from './state.ts';
-import { tellDrift } from './tell.ts';
+import { tellDrift, toTell } from './tell.ts';
 
 /** One look at an environment: what differs is put back where the configuration asks for that, and the rest is told. */
 export async function watchEnvironment(context: ReleaseContext, environment: string): Promise<void> {
@@ -16,10 +16,9 @@ export async function watchEnvironment(context: ReleaseContext, environment: str
   const targets = look.targets.flatMap((target) => (target.ok ? [target.name] : []));
   const now = context.services.now().toISOString();
   const answer = answerDrift({ found: look.drifted, targets, state: known, now, leave: left });
-  const outcome: Outcome = { look, state: answer.state, left };
-  const done = answer.correct.length === 0 ? outcome : await putBack(context, outcome, known, answer.correct);
-  const isTold = isCorrected(context, environment);
-  await tell(context, known, isTold ? done : { ...done, left: new Map() });
+  const outcome: Outcome = { look, known, state: answer.state, left };
+  const done = answer.correct.length === 0 ? outcome : await putBack(context, outcome, answer, targets);
+  await tell(context, isCorrected(context, environment) ? done : { ...done, left: new Map() });
 }
 
 function isCorrected({ config }: ReleaseContext, environment: string): boolean {
@@ -45,54 +44,74 @@ async function whyLeft(context: ReleaseContext, look: EnvironmentLook): Promise<
 
 interface Outcome {
   readonly look: EnvironmentLook;
+  /** As the record has it. */
+  readonly known: DriftState;
   readonly state: DriftState;
   /** API → why it is not put back. */
   readonly left: ReadonlyMap<string, string>;
 }
 
-/** The record says first what is about to be put back: whoever dies in between has counted it, and nothing is put back uncounted. */
+/**
+ * The record says first what is about to be put back, and afterwards that it is proven. Whoever dies in between is followed by somebody who
+ * goes on with the same: nothing is put back uncounted, and nothing is counted twice.
+ */
 async function putBack(
   context: ReleaseContext,
   { look, state, left }: Outcome,
-  known: DriftState,
-  apis: readonly string[],
+  { correct: apis, isNew }: DriftAnswer,
+  targets: readonly string[],
 ): Promise<Outcome> {
   const { environment } = look;
   const { cause, services } = context;
-  await saveDrift(context, environment, state, { action: 'drift.correct', cause, detail: apis.join(', ') });
+  const named = apis.join(', ');
+  if (isNew) await saveDrift(context, environment, state, { action: 'drift.correct', cause, detail: named });
   const usable = look.targets.flatMap((target) => (target.ok ? [target.target] : []));
   const applied = await putBackEverywhere(context, environment, asDeployed(look, apis), usable);
   const again = await lookForDrift(context, environment);
   const after = again.ok ? again : look;
   if (applied.ok) {
     services.log.warn({ environment, apis }, 'drift was put back');
-    return { look: after, state, left };
+    const counted = proven(state, targets);
+    await saveDrift(context, environment, counted, { action: 'drift.corrected', cause, detail: named });
+    return { look: after, known: counted, state: counted, left };
   }
   const { message } = applied;
   services.log.error({ environment, apis, message }, 'drift could not be put back');
-  const uncounted = { ...state, corrections: known.corrections };
+  const uncounted = notMade(state, targets);
   await saveDrift(context, environment, uncounted, { action: 'drift.fail', cause, detail: message });
   const reasons = apis.map((api) => [api, `it could not be put back: ${message}`] as const);
-  return { look: after, state: uncounted, left: new Map([...left, ...reasons]) };
+  return { look: after, known: uncounted, state: uncounted, left: new Map([...left, ...reasons]) };
 }
 
-/** Every target that could be read; of the others nothing is known, so what was said of them stands. */
-async function tell(context: ReleaseContext, known: DriftState, { look, state, left }: Outcome): Promise<void> {
+/**
+ * Every target that could be read; of the others nothing is known, so what was said of them stands. The record says first what is about to be
+ * told: an issue that nobody remembers would stand open for ever.
+ */
+async function tell(context: ReleaseContext, { look, known, state, left }: Outcome): Promise<void> {
   const facts = driftFacts(context, look, state, left);
-  const targets: Record<string, ToldDrift> = { ...known.targets };
-  for (const target of facts.targets) {
-    if (target.problem !== undefined) continue;
-    const told = await tellDrift(context.repo, facts, target, known.targets[target.name]);
-    if (told.episode > 0) targets[target.name] = told;
-  }
-  const next: DriftState = { ...state, targets };
-  if (textOf(next) === textOf(known)) return;
-  const drifted = [...new Set(look.drifted.map(({ api }) => api))];
-  await saveDrift(context, look.environment, next, {
-    action: drifted.length === 0 ? 'drift.gone' : 'drift.found',
-    cause: context.cause,
-    ...(drifted.length > 0 && { detail: drifted.join(', ') }),
+  const open = facts.targets.flatMap((target) => {
+    const telling = target.problem === undefined ? toTell(facts, target, known.targets[target.name]) : undefined;
+    return telling === undefined ? [] : [{ target, telling }];
   });
+  const begun = Object.fromEntries(open.map(({ target, telling }) => [target.name, telling]));
+  const next: DriftState = { ...state, targets: { ...known.targets, ...begun } };
+  if (textOf(next) !== textOf(known)) {
+    const drifted = [...new Set(look.drifted.map(({ api }) => api))];
+    await saveDrift(context, look.environment, next, {
+      action: drifted.length === 0 ? 'drift.gone' : 'drift.found',
+      cause: context.cause,
+      ...(drifted.length > 0 && { detail: drifted.join(', ') }),
+    });
+  }
+  if (open.length === 0) return;
+  const told = { ...next.targets };
+  for (const { target, telling } of open) told[target.name] = await tellDrift(context.repo, facts, target, telling);
+  await saveDrift(
+    context,
+    look.environment,
+    { ...next, targets: told },
+    { action: 'drift.told', cause: context.cause },
+  );
 }
 
 /** Of what is told. Corrections are recorded where they are made, and grow old by themselves. */

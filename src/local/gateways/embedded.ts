@@ -3,7 +3,8 @@ import { startProcess } from '../story/processes.ts';
 import { sampleTargets } from '../story/sample.ts';
 import type { GatewayOpener } from './opener.ts';
 
-const SECRET = 'another-secret-for-the-story';
+/** Of its admin side. */
+export const SECRET = 'another-secret-for-the-story';
 
 export const embedded: GatewayOpener = {
   missing: () => undefined,
