@@ -26,6 +26,11 @@ it.each([
     { operations: [{ method: 'GET', path: '/b' }] },
     'operations GET /a removed; operations GET /b added',
   ],
+  [
+    { routes: [{ match: 'm'.repeat(90), services: [{ name: 'one', port: 1 }] }] },
+    { routes: [{ match: 'm'.repeat(90), services: [{ name: 'two', port: 1 }] }] },
+    'routes.0.services one 1 removed; routes.0.services two 1 added',
+  ],
   [{ a: 1 }, undefined, 'no longer served'],
   [{ a: 'x'.repeat(200) }, { a: 'y' }, `a ${'x'.repeat(80)}… → y`],
 ])('%j → %j', (before, after, expected) => {
