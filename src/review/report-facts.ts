@@ -90,6 +90,8 @@ export interface AdoptFacts {
   readonly apis: readonly string[];
   /** What is edited: dotted places of files. */
   readonly places: readonly { readonly file: string; readonly place: string }[];
+  /** What stays as it differs, and why. */
+  readonly left: readonly { readonly api: string; readonly reason: string }[];
   /** Who gets in live that would not where it is as deployed. */
   readonly opened: DriftTarget['opened'];
   readonly asked: { readonly pull: number; readonly by: string };

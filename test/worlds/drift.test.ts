@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Scope } from '../../src/gateway/target.ts';
 import type { DriftState } from '../../src/release/drift-response.ts';
+import type { AuditEntry } from '../../src/release/state.ts';
 import { byHand } from '../gateway/embedded/by-hand.ts';
 import type { ByHand } from '../gateway/harness.ts';
 import { bad, deployed, merged, statusOf } from './flows.ts';
@@ -37,6 +38,12 @@ function issue(place: Place, state: 'open' | 'closed'): Promise<Issue> {
 
 async function driftOf(place: Place): Promise<DriftState | undefined> {
   return (await place.record('drift/production.json')) as DriftState | undefined;
+}
+
+/** Lines of the audit trail. */
+async function trailOf(place: Place): Promise<string[]> {
+  const month = new Date().toISOString().slice(0, 7);
+  return (await place.read(`state/audit/${month}.jsonl`, 'sluice/state')).split('\n');
 }
 
 describe.concurrent('drift', () => {
@@ -94,8 +101,7 @@ describe.concurrent('drift', () => {
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
     await issue(place, 'closed');
     expect((await driftOf(place))?.fights).toEqual([]);
-    const month = new Date().toISOString().slice(0, 7);
-    const trail = (await place.read(`state/audit/${month}.jsonl`, 'sluice/state')).split('\n');
+    const trail = await trailOf(place);
     expect(trail.filter((line) => line.includes('"drift.correct"'))).toHaveLength(4);
     expect(trail.find((line) => line.includes('"drift.revert"'))).toContain('"tom"');
   });
@@ -160,6 +166,38 @@ describe.concurrent('drift', () => {
     expect(await issue(place, 'closed')).toMatchObject({ number: opened.number });
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
     expect(await place.ask('tom', opened.number, '/drift adopt')).toContain('Nothing to adopt');
+  });
+
+  it('is adopted of one API where another cannot be, which stays drift', async () => {
+    const place = await deployed(world, onProduction);
+    await meddle(place);
+    await hand.remove(scopeOf(place), 'customers');
+    const opened = await eventually('both in it', () =>
+      place.botIssues().find(({ body }) => body.includes('1 changed, 1 missing')),
+    );
+    const answer = await place.ask('tom', opened.number, '/drift adopt');
+    const [pull] = place.openPulls();
+    for (const text of [answer, pull!.body]) {
+      expect(text).toContain('**Not adopted**');
+      expect(text).toMatch(/- `customers`: .*\/customers.* is missing as a whole/);
+    }
+    expect(answer).toContain(`merge #${pull!.number}, then \`/drift revert env production\` puts back the rest`);
+    expect(pull!.title).toBe('Adopt orders as live in production');
+    const adopted = (await trailOf(place)).filter((line) => line.includes('"drift.adopt"'));
+    expect(adopted).toHaveLength(1);
+    const { cause, detail } = JSON.parse(adopted[0]!) as AuditEntry;
+    expect(cause).toMatchObject({ event: 'comment', actor: 'tom' });
+    expect(detail).toBe(
+      `#${pull!.number} makes git say what serves of orders in production: apis.1.gateway.upstream in ${CONFIG}; not customers`,
+    );
+    await place.settled('production', await place.merge(pull!.number));
+    await eventually('the rest', () =>
+      place.issue(opened.number).title.endsWith('production: customers') ? true : undefined,
+    );
+    expect(await statusOf(world, place, 'customers/customers')).toBe(404);
+    expect(await place.ask('tom', opened.number, '/drift revert')).toContain('`customers` put back');
+    expect(await statusOf(world, place, 'customers/customers')).toBe(200);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
   });
 
   it('is not adopted where git has no place for it, or says something else already', async () => {

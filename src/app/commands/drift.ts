@@ -11,6 +11,7 @@ import { revertDrift } from '../../jobs/drift/revert.ts';
 import { driftState } from '../../jobs/drift/state.ts';
 import { underReleaseLease } from '../../jobs/rollback/lease.ts';
 import { code, sentence } from '../../review/inert.ts';
+import { notAdopted } from '../../review/render/adopt.ts';
 import { renderDriftReply } from '../../review/render/drift.ts';
 import { environmentsMeant, isReply, mayReleaseTo } from './environment-arg.ts';
 
@@ -105,9 +106,15 @@ function adopt({ environment: named }: Args, context: CommandContext): Promise<C
       return { outcome: 'done', body: `**Nothing to adopt:** ${code(environment)} is as it was deployed.` };
     }
     const apis = done.apis.map((api) => code(api)).join(', ');
+    const merge = `merge #${done.pull}`;
+    const next =
+      done.left.length === 0
+        ? `${merge}, or close it and ${code(revertLine)}`
+        : `${merge}, then ${code(revertLine)} puts back the rest`;
+    const said = `**#${done.pull} makes git say what serves** of ${apis} in ${code(environment)}. Nothing was written to a gateway.`;
     return {
       outcome: 'done',
-      body: `**#${done.pull} makes git say what serves** of ${apis} in ${code(environment)}. Nothing was written to a gateway.\n\nNext: merge #${done.pull}, or close it and ${code(revertLine)}`,
+      body: [said, notAdopted(done.left), `Next: ${next}`].filter((part) => part !== '').join('\n\n'),
     };
   });
 }

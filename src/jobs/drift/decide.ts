@@ -42,5 +42,15 @@ export function decide(rendering: Rendering, looks: readonly TargetLook[]): Deci
     if (origin === undefined) return [];
     return [{ file: origin.file, place: [...origin.place, ...place], ...(value !== undefined && { value }) }];
   });
+  const shared = edits.flatMap(({ file }) => othersOf(rendering, file).map((other) => ({ file, other })))[0];
+  if (shared !== undefined) return refused(`${shared.file} makes ${shared.other} too, which would change with ${api}.`);
   return { ok: true, edits };
+}
+
+/** Other APIs that a native file makes. */
+function othersOf({ api, config }: Rendering, file: string): string[] {
+  const others = (config.apis ?? []).filter(({ name, native }) => {
+    return name !== api && Object.values(native ?? {}).some((files) => files.includes(file));
+  });
+  return others.map(({ name }) => name);
 }

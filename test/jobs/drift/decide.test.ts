@@ -44,6 +44,7 @@ const native = `apis:
 environments:
   production: { targets: [edge] }
 `;
+const another = '  - { name: customers, native: { edge: [gateway/orders.yaml] } }\n';
 const dynamic = `http:
   routers:
     # Everybody's way in
@@ -151,6 +152,16 @@ describe('what to write for live', () => {
     expect(found.ok ? '' : found.reason).toMatch(
       /^Git says something else of orders than was deployed: .* Release that/,
     );
+  });
+
+  it('is nothing where the file makes another API too', () => {
+    const before = { ...files(dynamic), [CONFIG_FILE]: native.replace('environments:', `${another}environments:`) };
+    const live = { ...before, 'gateway/orders.yaml': dynamic.replace('http://a', 'http://b') };
+    const found = decided(before, [{ target: traefik, deployed: before, live }]);
+    expect(found).toEqual({
+      ok: false,
+      reason: 'gateway/orders.yaml makes customers too, which would change with orders.',
+    });
   });
 
   it('is nothing where one of two targets has it otherwise', () => {
