@@ -151,12 +151,18 @@ function follow(value: Json, [how, kind]: Edge, to: Child[]): void {
 /** Fields that hold a list, and never a single object in its stead. */
 const LISTS: ReadonlySet<string> = new Set(['parameters', 'servers']);
 
-/** The objects of a description that stand directly below a node. Asked of every object there is, so it makes nothing but the list. */
-export function childrenOf({ node, kind, place }: Child): Child[] {
+/** The objects of a description that stand directly below a node. */
+export function childrenOf(child: Child): Child[] {
   const children: Child[] = [];
+  addChildren(child, children);
+  return children;
+}
+
+/** Adds them to a list: asked of every object there is, so it makes nothing else. */
+export function addChildren({ node, kind, place }: Child, to: Child[]): void {
   if (place === 'map') {
-    addMembers(node, kind, children);
-    return children;
+    addMembers(node, kind, to);
+    return;
   }
   for (const key of Object.keys(node)) {
     const value = node[key];
@@ -164,10 +170,9 @@ export function childrenOf({ node, kind, place }: Child): Child[] {
     const edge = edgeTo(kind, key);
     if (edge === undefined) continue;
     const lone = edge[0] === 'one' && LISTS.has(key) && !hasFreeNames(kind) ? asObject(value) : undefined;
-    if (lone === undefined) follow(value, edge, children);
-    else children.push({ node: lone, kind: edge[1], place: 'list' });
+    if (lone === undefined) follow(value, edge, to);
+    else to.push({ node: lone, kind: edge[1], place: 'list' });
   }
-  return children;
 }
 
 /** What the member of an object of that kind is; undefined: data, or no object at all. */

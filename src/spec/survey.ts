@@ -2,21 +2,24 @@ import type { OpenApiVersion } from './description.ts';
 import type { JsonObject } from './json.ts';
 import type { Problem } from './place.ts';
 import type { Resolver } from './resolver.ts';
-import { childrenOf, hasReference, misplacedAs, type Child } from './shape.ts';
+import { addChildren, childrenOf, hasReference, misplacedAs, type Child, type Kind } from './shape.ts';
 import type { Source } from './source.ts';
 
-interface Item {
-  readonly child: Child;
+/** How a node was reached. */
+interface Way {
   readonly source: Source;
-  /** Reached without a reference, in a file without aliases: there is no other way to it but a reference to a part of it. */
+  /** Without a reference, in a file without aliases: there is no other way to it but a reference to a part of it. */
   readonly isOnce: boolean;
 }
 
 /** Visits everything that references may stand in and that the root leads to. */
 export class Survey {
   /** What more than one way can lead to, by what it is. */
-  readonly #seen = new Map<string, Set<JsonObject>>();
-  readonly #waiting: Item[] = [];
+  readonly #seen = new Map<Kind, Map<Child['place'], Set<JsonObject>>>();
+  readonly #waiting: Child[] = [];
+  /** How each of `#waiting` was reached. */
+  readonly #ways: Way[] = [];
+  /** Those that do not simply lead to a node that is none itself. */
   readonly #references = new Set<JsonObject>();
   readonly #misplaced: Problem[] = [];
   readonly #resolver: Resolver;
@@ -28,26 +31,26 @@ export class Survey {
   }
 
   run(root: JsonObject, source: Source): void {
-    const isOnce = source.isTree;
+    const way = { source, isOnce: source.isTree };
     // What references lead to goes first, so that each of it is met by its name before a reference leads to it.
     const children = childrenOf({ node: root, kind: 'document' });
     const isNamed = ({ kind }: Child): boolean => kind === 'components';
-    for (const child of children) if (!isNamed(child)) this.#add({ child, source, isOnce });
-    for (const child of children) if (isNamed(child)) this.#add({ child, source, isOnce });
-    for (let item = this.#waiting.pop(); item !== undefined; item = this.#waiting.pop()) this.#visit(item);
+    for (const child of children) if (!isNamed(child)) this.#add(child, way);
+    for (const child of children) if (isNamed(child)) this.#add(child, way);
+    for (let child = this.#waiting.pop(); child !== undefined; child = this.#waiting.pop()) {
+      this.#visit(child, this.#ways.pop() ?? way);
+    }
   }
 
-  #visit({ child, source, isOnce }: Item): void {
+  #visit(child: Child, way: Way): void {
     if (hasReference(child.node)) {
-      this.#reference(child, source);
+      this.#reference(child, way.source);
       if (!this.#readsSiblings(child)) return;
     }
-    const isNamed = child.kind === 'components';
-    for (const below of childrenOf(child)) {
-      const item = { child: below, source, isOnce };
-      if (isOnce && !isNamed) this.#waiting.push(item);
-      else this.#add(item);
-    }
+    if (way.isOnce && child.kind !== 'components') {
+      addChildren(child, this.#waiting);
+      while (this.#ways.length < this.#waiting.length) this.#ways.push(way);
+    } else for (const below of childrenOf(child)) this.#add(below, way);
   }
 
   /** Once every file is there. */
@@ -60,23 +63,25 @@ export class Survey {
     return [...found];
   }
 
-  #add(item: Item): void {
-    const { child } = item;
-    const as = `${child.kind} ${child.place ?? ''}`;
-    const seen = this.#seen.get(as) ?? new Set();
-    this.#seen.set(as, seen);
-    if (seen.has(child.node)) return;
-    seen.add(child.node);
-    this.#waiting.push(item);
+  #add(child: Child, way: Way): void {
+    const { node, kind, place } = child;
+    const places = this.#seen.get(kind) ?? new Map<Child['place'], Set<JsonObject>>();
+    this.#seen.set(kind, places);
+    const seen = places.get(place) ?? new Set();
+    places.set(place, seen);
+    if (seen.has(node)) return;
+    seen.add(node);
+    this.#waiting.push(child);
+    this.#ways.push(way);
   }
 
   #reference(child: Child, source: Source): void {
     this.#resolver.settle(child.node, source);
-    this.#references.add(child.node);
     const thing = misplacedAs(child);
     if (thing !== undefined) this.#misplacedReference(child.node, thing);
     const step = this.#resolver.step(child.node);
-    if (step.kind === 'at') this.#add({ child: { ...child, node: step.node }, source: step.source, isOnce: false });
+    if (step.kind === 'at') this.#add({ ...child, node: step.node }, { source: step.source, isOnce: false });
+    if (step.kind !== 'at' || hasReference(step.node)) this.#references.add(child.node);
   }
 
   #misplacedReference(node: JsonObject, thing: string): void {
