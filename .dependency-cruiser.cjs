@@ -54,10 +54,10 @@ module.exports = {
     {
       name: 'pure-rooms-do-no-io',
       comment:
-        'They see data only. node:crypto hashes, node:path/posix joins: both are pure. node:module loads a package later than at the start.',
+        'They see data only. node:buffer looks at bytes, node:crypto hashes, node:path/posix joins: all pure. node:module loads a package later than at the start.',
       severity: 'error',
       from: { path: at(pure) },
-      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|module|path/posix)$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(buffer|crypto|module|path/posix)$' },
     },
     {
       name: 'pure-rooms-import-few-packages',

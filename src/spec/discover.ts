@@ -62,6 +62,7 @@ export function kindOf(bytes: Uint8Array, path: string): Discovered | undefined 
   if (!isWide && !buffer.includes('openapi') && !buffer.includes('swagger')) return undefined;
   const decoded = decode(bytes);
   if (!decoded.ok) return undefined;
-  const version = /^\s*\{/.test(decoded.text) ? flowVersion(decoded.text) : BLOCK_KEY.exec(decoded.text)?.[4];
+  const text = decoded.bytes.toString();
+  const version = /^\s*\{/.test(text) ? flowVersion(text) : BLOCK_KEY.exec(text)?.[4];
   return version === undefined || !/^[234]/.test(version) ? undefined : { kind: 'openapi', version };
 }

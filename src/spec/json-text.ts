@@ -16,6 +16,9 @@ interface Excess {
   readonly at: number;
 }
 
+const [LINE_FEED, RETURN, SPACE, QUOTE, COMMA, COLON] = [10, 13, 32, 34, 44, 58];
+const [LIST, LIST_END, MAP, MAP_END] = [91, 93, 123, 125];
+
 /** One look at the bytes before anything is built from them. */
 class Survey {
   /** Colons outside of strings: one for each member of each object. */
@@ -25,36 +28,37 @@ class Survey {
   /** Where each line starts. */
   readonly lines = [0];
   readonly #open: number[] = [];
-  readonly #bytes: Uint8Array;
+  #values = 1;
+  #excess: Excess | undefined;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  run(): Excess | undefined {
-    const bytes = this.#bytes;
-    let members = 0;
-    let nodes = 1;
-    for (let at = 0; at < bytes.length; at++) {
-      const code = bytes[at] ?? 0;
-      // Space is most of what stands between strings.
-      if (code <= 32) this.#space(code, at);
-      else if (code === 34) at = endOfString(bytes, at);
-      else if (code === 58) members++;
-      else if (code === 44) nodes++;
-      else if (code === 123 || code === 91) {
-        nodes++;
-        if (this.#open.push(at) > LIMITS.depth) return { what: `nested deeper than ${LIMITS.depth} levels`, at };
-      } else if (code === 125 || code === 93) this.#close(at);
-      if (nodes > LIMITS.nodes) return { what: `more than ${LIMITS.nodes} values`, at };
+  run(bytes: Uint8Array): Excess | undefined {
+    const { length } = bytes;
+    for (let at = 0; at < length && this.#excess === undefined; at++) {
+      const code = bytes[at];
+      // Most of what there is are spaces and strings.
+      if (code === SPACE) continue;
+      if (code === QUOTE) at = endOfString(bytes, at);
+      else this.#sign(code, at, bytes);
     }
-    this.members = members;
-    return undefined;
+    return this.#excess;
   }
 
   /** Strings hold no line breaks. */
-  #space(code: number, at: number): void {
-    if (code === 10 || (code === 13 && this.#bytes[at + 1] !== 10)) this.lines.push(at + 1);
+  #sign(code: number | undefined, at: number, bytes: Uint8Array): void {
+    if (code === LINE_FEED) this.lines.push(at + 1);
+    else if (code === COLON) this.members++;
+    else if (code === COMMA) this.#value(at);
+    else if (code === MAP || code === LIST) {
+      this.#value(at);
+      if (this.#open.push(at) > LIMITS.depth) {
+        this.#excess = { what: `nested deeper than ${LIMITS.depth} levels`, at };
+      }
+    } else if (code === MAP_END || code === LIST_END) this.#close(at);
+    else if (code === RETURN && bytes[at + 1] !== LINE_FEED) this.lines.push(at + 1);
+  }
+
+  #value(at: number): void {
+    if (++this.#values > LIMITS.nodes) this.#excess = { what: `more than ${LIMITS.nodes} values`, at };
   }
 
   #close(at: number): void {
@@ -88,13 +92,14 @@ function membersIn(root: Json): number {
 }
 
 /**
- * JSON, strictly (RFC 8259), with doubled keys refused: two readers would take two meanings from them. The text in UTF-8 and as a
- * string; offsets of places count bytes, those of faults units of the string.
+ * JSON in UTF-8, strictly (RFC 8259), with doubled keys refused: two readers would take two meanings from them. Offsets of places
+ * count bytes, those of faults units of the text.
  */
-export function parseJson(bytes: Buffer, text: string): ParseResult {
-  const survey = new Survey(bytes);
-  const excess = survey.run();
+export function parseJson(bytes: Buffer): ParseResult {
+  const survey = new Survey();
+  const excess = survey.run(bytes);
   if (excess !== undefined) return { ok: false, faults: [tooComplex(bytes, excess)] };
+  const text = bytes.toString();
   let value: Json;
   try {
     value = JSON.parse(text) as Json;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
-import { asObject, own } from './json.ts';
+import { asObject } from './json.ts';
 
 /** What an object of a description is, which says what its members are. */
 export type Kind =
@@ -138,7 +138,7 @@ function addObjects(value: Json, kind: Kind, to: Child[]): void {
 }
 
 function addMembers(map: JsonObject, kind: Kind, to: Child[]): void {
-  for (const name of Object.keys(map)) addObjects(map[name] ?? null, kind, to);
+  for (const name in map) addObjects(map[name] ?? null, kind, to);
 }
 
 function follow(value: Json, [how, kind]: Edge, to: Child[]): void {
@@ -164,7 +164,8 @@ export function addChildren({ node, kind, place }: Child, to: Child[]): void {
     addMembers(node, kind, to);
     return;
   }
-  for (const key of Object.keys(node)) {
+  // Over all members of a whole description, `for … in` is several times as fast as a list of its keys.
+  for (const key in node) {
     const value = node[key];
     if (typeof value !== 'object' || value === null) continue;
     const edge = edgeTo(kind, key);
@@ -188,7 +189,8 @@ export function hasFreeNames(kind: Kind): boolean {
 }
 
 export function hasReference(node: JsonObject): boolean {
-  return typeof own(node, '$ref') === 'string';
+  // Nearly no node has one: to look whose it is comes second.
+  return typeof node['$ref'] === 'string' && Object.hasOwn(node, '$ref');
 }
 
 /** Kinds that have no reference in OpenAPI: followed all the same, but other tools may read nothing there. */

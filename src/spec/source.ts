@@ -62,27 +62,25 @@ export class Source {
 export type ReadResult =
   { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly problems: readonly Problem[] };
 
-function parse(path: string, bytes: Buffer, text: string): ParseResult {
-  if (/^\s*$/.test(text)) {
+function parse(path: string, bytes: Buffer): ParseResult {
+  const first = bytes.find((code) => code !== 32 && (code < 9 || code > 13));
+  if (first === undefined)
     return { ok: false, faults: [{ code: 'file-empty', message: 'the file is empty', offset: 0 }] };
-  }
-  if (path.toLowerCase().endsWith('.json')) return parseJson(bytes, text);
-  if (/^\s*[{[]/.test(text)) {
-    const json = parseJson(bytes, text);
+  if (path.toLowerCase().endsWith('.json')) return parseJson(bytes);
+  if (first === 123 || first === 91) {
+    const json = parseJson(bytes);
     if (json.ok || json.faults.some((fault) => fault.code !== 'json-syntax')) return json;
   }
   const parsed = readPlainYaml(bytes);
-  return parsed === undefined ? parseYaml(text) : { ok: true, parsed };
+  return parsed === undefined ? parseYaml(bytes.toString()) : { ok: true, parsed };
 }
 
 /** Reads JSON (by its name, or where the text is JSON) or YAML; what is wrong comes back as problems with line and column. */
 export function readSource(path: string, bytes: Uint8Array): ReadResult {
   const decoded = decode(bytes);
-  const result: ParseResult = decoded.ok
-    ? parse(path, decoded.bytes, decoded.text)
-    : { ok: false, faults: [decoded.fault] };
+  const result: ParseResult = decoded.ok ? parse(path, decoded.bytes) : { ok: false, faults: [decoded.fault] };
   if (result.ok) return { ok: true, source: new Source(path, result.parsed) };
-  const lines = new TextLines(decoded.text);
+  const lines = new TextLines(decoded.ok ? decoded.bytes.toString() : decoded.text);
   return { ok: false, problems: result.faults.map((fault) => problemOf(path, lines, fault)) };
 }
 

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** Something wrong with a text, by offset; the caller knows the file. */
 export interface Fault {
   readonly code: string;
@@ -8,7 +10,7 @@ export interface Fault {
 }
 
 export type Decoded =
-  | { readonly ok: true; readonly text: string; /** The same in UTF-8. */ readonly bytes: Buffer }
+  | { readonly ok: true; /** In UTF-8, without a mark. */ readonly bytes: Buffer }
   | { readonly ok: false; readonly text: string; readonly fault: Fault };
 
 function startsWith(bytes: Uint8Array, ...prefix: number[]): boolean {
@@ -21,28 +23,41 @@ function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   return 'utf-8';
 }
 
-/** UTF-8, or UTF-16 with a byte order mark (YAML 1.2.2 section 5.2); the mark itself is no part of the text. */
+/** UTF-8, or UTF-16 with a byte order mark (YAML 1.2.2 section 5.2), with a sign for what is neither; the mark is no part of it. */
+export function textOf(given: Uint8Array): string {
+  return new TextDecoder(encodingOf(given)).decode(given);
+}
+
+/** The text that a file holds, in UTF-8 whatever it was written in; or why it holds none. */
 export function decode(given: Uint8Array): Decoded {
-  const encoding = encodingOf(given);
-  const text = new TextDecoder(encoding).decode(given);
-  if (text.startsWith('version https://git-lfs.github.com/spec/')) {
-    const message = 'this is a Git LFS pointer, not the file itself; keep API descriptions in git directly';
-    return { ok: false, text, fault: { code: 'lfs-pointer', message, offset: 0 } };
-  }
-  const zero = text.indexOf('\0');
-  if (zero >= 0) {
-    const message = 'the file has a zero byte: save it as UTF-8 text';
-    return { ok: false, text, fault: { code: 'encoding', message, offset: zero } };
-  }
-  const raw = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
-  const broken = text.indexOf('\uFFFD');
-  if (broken >= 0 && !raw.includes('\uFFFD')) {
+  const bytes = inUtf8(given);
+  if (bytes === undefined) {
     const message = 'the file has bytes that are not valid UTF-8: save it as UTF-8 text';
-    return { ok: false, text, fault: { code: 'encoding', message, offset: broken } };
+    const text = textOf(given);
+    return { ok: false, text, fault: { code: 'encoding', message, offset: text.indexOf('\uFFFD') } };
   }
-  if (encoding !== 'utf-8') return { ok: true, text, bytes: Buffer.from(text) };
-  return { ok: true, text, bytes: startsWith(raw, ...MARK) ? raw.subarray(MARK.length) : raw };
+  if (startsWith(bytes, ...LFS)) {
+    const message = 'this is a Git LFS pointer, not the file itself; keep API descriptions in git directly';
+    return { ok: false, text: textOf(given), fault: { code: 'lfs-pointer', message, offset: 0 } };
+  }
+  if (bytes.includes(0)) {
+    const message = 'the file has a zero byte: save it as UTF-8 text';
+    const text = textOf(given);
+    return { ok: false, text, fault: { code: 'encoding', message, offset: text.indexOf('\0') } };
+  }
+  return { ok: true, bytes };
 }
 
 /** The byte order mark in UTF-8. */
 const MARK = [0xef, 0xbb, 0xbf] as const;
+const LFS = Buffer.from('version https://git-lfs.github.com/spec/');
+
+function inUtf8(given: Uint8Array): Buffer | undefined {
+  if (encodingOf(given) !== 'utf-8') {
+    const text = textOf(given);
+    return text.includes('\uFFFD') ? undefined : Buffer.from(text);
+  }
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+  if (!isUtf8(bytes)) return undefined;
+  return startsWith(bytes, ...MARK) ? bytes.subarray(MARK.length) : bytes;
+}

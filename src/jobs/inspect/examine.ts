@@ -7,7 +7,7 @@ import type { Description, LoadResult } from '../../spec/description.ts';
 import { operationPlaces } from '../../spec/operation-places.ts';
 import { outline } from '../../spec/outline.ts';
 import type { Problem } from '../../spec/place.ts';
-import { decode } from '../../spec/text.ts';
+import { textOf } from '../../spec/text.ts';
 import type { InspectedApi, Side } from './inspect.ts';
 
 /** One side of one API, read as far as it can be. */
@@ -56,7 +56,7 @@ export function examine(task: Task): InspectedApi {
   const changes = changesOf(task);
   const text = (file: string): string | undefined => {
     const bytes = head?.bytes(file);
-    return bytes ? decode(bytes).text : undefined;
+    return bytes ? textOf(bytes) : undefined;
   };
   const from = before && apiVersion(before);
   const to = after && apiVersion(after);
