@@ -38,8 +38,9 @@ export const unreadable = '__proto__';
 type Write = (node: SchemaNode) => Json;
 
 function written(says: Keywords, write: Write, visited: ReadonlySet<SchemaNode>): Json {
-  if (says.never) return false;
   const { types, values, multipleOf } = says;
+  // An enum and a `const` that have nothing in common; ajv takes no empty list.
+  if (says.never || values?.size === 0) return false;
   const entries: [string, Json | undefined][] = [
     ['allOf', listed([...says.references, ...says.allOf].map(write), ...bounds(says))],
     ['type', types === undefined ? undefined : [...types]],

@@ -1,17 +1,19 @@
 import type { Formula, NameSet } from './formula.ts';
 import type { Reader, SchemaNode } from './node.ts';
 import type { Allowed, NameLimit } from './solver.ts';
+import type { Names } from './source.ts';
 import { anyName } from './universe.ts';
 
 /**
- * The names that one source declares for an instance of a goal: properties, required names, and the names that
- * `patternProperties` or an `additionalProperties` with something to say governs, in any branch that speaks of the instance.
+ * The names that one source declares for an instance of a goal: properties, required names (unless they have to be described), and
+ * the names that `patternProperties` or an `additionalProperties` with something to say governs, in any branch that speaks of the
+ * instance.
  */
-export function declaredBy(reader: Reader): Allowed {
+export function declaredBy(reader: Reader, how: Exclude<Names, 'any'>): Allowed {
   return (goal) => {
     const nodes = new Set<SchemaNode>();
     collect(goal, reader, nodes);
-    return nodes.size === 0 ? undefined : limitOf(nodes);
+    return nodes.size === 0 ? undefined : limitOf(nodes, how);
   };
 }
 
@@ -22,7 +24,7 @@ function collect(formula: Formula, reader: Reader, nodes: Set<SchemaNode>): void
   }
 }
 
-function limitOf(roots: Iterable<SchemaNode>): NameLimit {
+function limitOf(roots: Iterable<SchemaNode>, how: Exclude<Names, 'any'>): NameLimit {
   const names = new Set<string>();
   const sets: NameSet[] = [];
   const seen = new Set<SchemaNode>();
@@ -31,7 +33,8 @@ function limitOf(roots: Iterable<SchemaNode>): NameLimit {
     if (seen.has(node)) continue;
     seen.add(node);
     const says = node.keywords;
-    for (const name of [...says.properties.keys(), ...says.required]) names.add(name);
+    const asked = how === 'declared' ? says.required : [];
+    for (const name of [...says.properties.keys(), ...asked]) names.add(name);
     const patterns = [...says.patternProperties.keys()];
     for (const pattern of patterns) sets.push({ ...anyName, within: [pattern] });
     if (governs(says.additionalProperties) || governs(says.unevaluatedProperties)) {

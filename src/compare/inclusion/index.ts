@@ -4,7 +4,7 @@ import { Question } from './question.ts';
 import type { SchemaSource, Terms } from './source.ts';
 import type { Verdict } from './verdict.ts';
 
-export type { Dialect, References, SchemaSource, Terms } from './source.ts';
+export type { Dialect, Names, References, SchemaSource, Terms } from './source.ts';
 export type { Verdict } from './verdict.ts';
 
 const DEFAULT_STEPS = 400_000;

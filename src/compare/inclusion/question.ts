@@ -48,11 +48,11 @@ export class Question {
   }
 
   #solve(dot: Dot): Outcome {
-    const declared = this.#terms.names === 'declared';
+    const { names = 'any' } = this.#terms;
     const unchanged = new Unchanged(this.#reader, this.#terms.unchanged, this.#steps);
-    const universe = new Universe(this.#steps, unchanged, declared ? this.#reader : undefined);
+    const universe = new Universe(this.#steps, unchanged, names === 'any' ? undefined : this.#reader);
     const evaluator = new Evaluator(this.#steps, this.#formats, dot);
-    const allowed = declared ? declaredBy(this.#reader) : () => undefined;
+    const allowed = names === 'any' ? () => undefined : declaredBy(this.#reader, names);
     const solver = new Solver(universe, new Expander(universe, this.#formats), evaluator, allowed);
     return solver.solve(universe.and([universe.schema(this.#a.root, true), universe.schema(this.#b.root, false)]));
   }

@@ -22,6 +22,8 @@ export interface SchemaSource {
   readonly hides?: (property: JsonObject) => boolean;
 }
 
+export type Names = 'any' | 'declared' | 'described';
+
 /** How to decide. */
 export interface Terms {
   /** Steps of work, about a microsecond or a few each; the answer is the same on every machine. */
@@ -29,10 +31,10 @@ export interface Terms {
   /** Whether the fixed list of formats counts (`asserted`) or all are remarks, as in JSON Schema by default. */
   readonly formats?: 'asserted' | 'annotation';
   /**
-   * `declared`: only instances count whose property names A declares, or governs by `patternProperties` or by an
-   * `additionalProperties` that says something of the value.
+   * `described`: only instances count whose property names A describes among its `properties`, or governs by `patternProperties` or
+   * by an `additionalProperties` that says something of the value. `declared`: names that A only asks for count too.
    */
-  readonly names?: 'any' | 'declared';
+  readonly names?: Names;
   /**
    * What is known beforehand of a schema of A and one of B: the same text, which both read alike, or which B reads more kindly; undefined:
    * nothing. What is the same text on both sides is not what tells them apart.

@@ -1,5 +1,6 @@
 import type { Convention } from './convention.ts';
 import { notCompared } from '../checks/not-compared.ts';
+import type { Names } from '../inclusion/index.ts';
 import { assertedFormats, formatPattern } from '../inclusion/formats.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Group } from '../report.ts';
@@ -35,6 +36,19 @@ const CONVENTIONAL = /-prefix-items-|-optional-property-(?:added|removed)$|-type
 /** Whether a difference that is no error by its form can break all the same. */
 export function mayHide({ best }: Group): boolean {
   return !CONVENTIONAL.test(best.id);
+}
+
+/** Where such a difference stands, a convention has said what it weighs: whoever looks at the whole would find it again. */
+const SETTLED = /-became-(?:not-)?(?:read|write)-only$|-prefix-items-|-type-compatible$/;
+const DESCRIBED = /-optional-property-(?:added|removed)$/;
+
+/**
+ * What names a value may have that shows what a whole body does, by what is told of it already; undefined: none at all, for something
+ * breaks there already or a convention has settled it.
+ */
+export function namesAround({ best, level }: Group): Names | undefined {
+  if (level !== 'info' || SETTLED.test(best.id)) return undefined;
+  return DESCRIBED.test(best.id) ? 'described' : 'declared';
 }
 
 /** Speaks of names itself: counts them, or says what they are like, so that a value can have any. */

@@ -11,6 +11,7 @@ import type { Root } from '../roots.ts';
 import { contentOf, remarkOf, speaksOfNames, mayHide, standing, type Content } from './content.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import { exampleOf } from './example.ts';
+import { namesByRoot } from './last-look.ts';
 import { isLocation, widening } from './locations.ts';
 import type { Place, Proof } from './place.ts';
 import { senseOf, Verdicts } from './verdicts.ts';
@@ -127,21 +128,18 @@ export class Prover {
 
   /** Asks of whole bodies of which nothing is known to break: not all that schemas can say has a check of its own. */
   #catchAll(report: Report, messages: readonly Message[], most: number): void {
-    const told = new Set<GraphNode>();
-    for (const group of report.groups()) {
-      if (group.level === 'info' && contentOf(group) !== undefined && mayHide(group)) continue;
-      for (const { root } of group.places) told.add(root.pair);
-    }
+    const namesOf = namesByRoot(report);
     let asked = 0;
     for (const { root, reversed } of messages) {
       const { pair, surface, text, title, name, operation } = root;
       const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: () => [] };
       const event = senseOf(pair.direction, place).from === 'base' ? 'accepts-less' : 'allows-more';
       const id = valuesId(surface, event);
-      if (id === undefined || told.has(pair) || pair.isSame || text) continue;
+      const names = namesOf(root);
+      if (id === undefined || names === undefined) continue;
       if (asked >= most) return;
       asked += 1;
-      const verdict = this.#verdicts.of(pair, place, 'declared', this.#effort(most));
+      const verdict = this.#verdicts.of(pair, place, names, this.#effort(most));
       if (verdict.verdict !== 'not-included' || this.#verdicts.isClosed(pair, place)) continue;
       const found = report.group(this.#sighting(id, place, { where: title, property: name, via: () => root.via }));
       found.proof = proofOf(this.#shownBy(pair, place, verdict.witness));

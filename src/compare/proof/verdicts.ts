@@ -1,6 +1,13 @@
 import type { Description } from '../../spec/description.ts';
 import { own, type Json, type JsonObject } from '../../spec/json.ts';
-import { decide, type References, type SchemaSource, type Terms, type Verdict } from '../inclusion/index.ts';
+import {
+  decide,
+  type Names,
+  type References,
+  type SchemaSource,
+  type Terms,
+  type Verdict,
+} from '../inclusion/index.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Direction } from '../schema-pair.ts';
 import type { SchemaView } from '../schema-view.ts';
@@ -50,7 +57,7 @@ export class Verdicts {
     this.#plain = { base: plainly(base.description), head: plainly(head.description) };
   }
 
-  of(pair: GraphNode, reading: Reading, names: 'any' | 'declared', steps: number): Verdict {
+  of(pair: GraphNode, reading: Reading, names: Names, steps: number): Verdict {
     const known = this.#known.get(pair) ?? new Map<string, Verdict>();
     this.#known.set(pair, known);
     const key = `${names} ${String(reading.reversed)} ${String(reading.text)} ${String(steps)}`;

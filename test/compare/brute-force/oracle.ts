@@ -15,24 +15,43 @@ function accepting(schema: JsonObject): Accepts {
   return (instance) => validate(instance);
 }
 
-/** A value that a request may hold before and not after; undefined: none is among those that were tried. */
-export function refusedInRequest({ base, head }: SchemaPair): Json | undefined {
-  const [before, after] = [accepting(base), accepting(head)];
-  const instances = instancesOf(base, head);
-  // A schema that nothing satisfies is taken for a slip (docs/conventions.md).
-  if (!instances.some(after)) return undefined;
-  return instances.find((one) => before(one) && !after(one) && usesDeclared(base, one));
+/** Headings of docs/conventions.md by which a value may show something and nothing breaks all the same. */
+export const conventions = [
+  'A schema that nothing satisfies',
+  'Closed objects in responses',
+  'Names that nobody declared',
+] as const;
+type Convention = (typeof conventions)[number];
+
+/** A value that only the sender's side accepts; where all that were found are excused, one of them and by what. */
+export interface Shown {
+  readonly instance: Json;
+  readonly excusedBy: Convention | undefined;
 }
 
-/**
- * A value that a response may hold after and not before. That a response's objects are closed is not held against new properties,
- * so the value is refused for another reason too.
- */
-export function newInResponse({ base, head }: SchemaPair): Json | undefined {
-  const [before, open, after] = [accepting(base), accepting(opened(base) as JsonObject), accepting(head)];
-  const instances = instancesOf(base, head);
-  if (!instances.some(before)) return undefined;
-  return instances.find((one) => after(one) && !before(one) && !open(one) && usesDeclared(head, one));
+/** What a request may hold before and not after; undefined: nothing among the values that were tried. */
+export function refusedInRequest({ base, head }: SchemaPair): Shown | undefined {
+  return shownBy(base, head, () => false);
+}
+
+/** What a response may hold after and not before. */
+export function newInResponse({ base, head }: SchemaPair): Shown | undefined {
+  return shownBy(head, base, accepting(opened(base) as JsonObject));
+}
+
+/** `open`: the receiver without what closes its objects. */
+function shownBy(sender: JsonObject, receiver: JsonObject, open: Accepts): Shown | undefined {
+  const [sent, received] = [accepting(sender), accepting(receiver)];
+  const instances = instancesOf(sender, receiver);
+  const isClosed = !instances.some(received);
+  const excuse = (one: Json): Convention | undefined => {
+    if (isClosed) return 'A schema that nothing satisfies';
+    if (open(one)) return 'Closed objects in responses';
+    return usesDeclared(sender, one) ? undefined : 'Names that nobody declared';
+  };
+  const shown = instances.filter((one) => sent(one) && !received(one));
+  const found = shown.map((instance): Shown => ({ instance, excusedBy: excuse(instance) }));
+  return found.find(({ excusedBy }) => excusedBy === undefined) ?? found[0];
 }
 
 function opened(value: Json): Json {
