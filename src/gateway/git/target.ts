@@ -10,6 +10,7 @@ import type { LiveProof, ReadResult, Receipt, Scope, Target } from '../target.ts
 import { controllerState, type Controller } from './controller.ts';
 import { filesOf, folderOf, resourcesIn } from './files.ts';
 import { propose, stepsOf, titleOf, trailersOf, whyNotMerged, withdraw, type Proposals } from './proposal.ts';
+import type { Pull } from './pulls.ts';
 import { GitFailure, withRepository, type Remote, type Repository } from './repository.ts';
 
 export interface GitOptions extends Omit<RenderOptions, 'namespace'> {
@@ -39,6 +40,7 @@ const pushes = 5;
  * committed all the same, since that must not wait for anybody.
  */
 export function gitTarget(name: string, options: GitOptions): Target {
+  const { proposals } = options;
   const [namespace] = options.namespaces;
   return {
     kind: 'git',
@@ -48,9 +50,11 @@ export function gitTarget(name: string, options: GitOptions): Target {
     read: (scope, signal) => read(name, options, scope, signal),
     plan: makePlan,
     access: (manifest) => access(options, manifest),
-    apply: (scope, plan, signal) => apply(name, options, scope, plan, signal),
-    ...(options.proposals !== undefined && {
-      putBack: (scope: Scope, plan: Plan, signal: AbortSignal) => putBack(name, options, scope, plan, signal),
+    apply: (scope, plan, signal) =>
+      applyBy(proposals === undefined ? commit : asking(proposals), name, { options, scope, plan, signal }),
+    ...(proposals !== undefined && {
+      putBack: (scope: Scope, plan: Plan, signal: AbortSignal) =>
+        applyBy(committingOrAsking(proposals), name, { options, scope, plan, signal }),
     }),
     verify: (scope, receipt, signal) => verify(name, options, scope, receipt, signal),
   };
@@ -82,70 +86,66 @@ async function read(target: string, options: GitOptions, scope: Scope, signal: A
   }
 }
 
-/** What is done where the branch is still what was planned on, and not yet what is wanted. */
-type Write = (repository: Repository, found: Found) => Promise<Receipt>;
+/** A plan on its way to the branch. */
+interface Work {
+  readonly options: GitOptions;
+  readonly scope: Scope;
+  readonly plan: Plan;
+  readonly signal: AbortSignal;
+}
 
-async function apply(
-  target: string,
-  options: GitOptions,
-  scope: Scope,
-  plan: Plan,
-  signal: AbortSignal,
-): Promise<Receipt> {
-  const { proposals, remote } = options;
-  return applyBy(target, options, scope, plan, signal, async (repository, { commit, folder }) => {
-    if (proposals === undefined) return committed(repository, { commit, folder }, scope, plan);
-    await propose(repository, proposals, { scope, base: remote.branch, commit, folder }, plan, signal);
-    return done(plan);
-  });
+/** What is done where the branch is still what was planned on, and not yet what is wanted. */
+type Write = (work: Work, repository: Repository, found: Branch) => Promise<void>;
+type Branch = Pick<Found, 'commit' | 'folder'>;
+
+const commit: Write = async ({ scope, plan }, repository, { commit: base, folder }) => {
+  const message = [titleOf(scope, plan), '', ...stepsOf(plan), '', trailersOf(plan), ''].join('\n');
+  await repository.replace(base, folder, filesOf(plan.desired.resources), message);
+};
+
+function asking(proposals: Proposals): Write {
+  return async (work, repository, found) => {
+    await ask(proposals, work, repository, found);
+  };
 }
 
 /** By a commit to the branch; where that is not allowed, a pull request is opened for whoever is. */
-async function putBack(
-  target: string,
-  options: GitOptions,
-  scope: Scope,
-  plan: Plan,
-  signal: AbortSignal,
-): Promise<Receipt> {
-  const { proposals, remote } = options;
-  return applyBy(target, options, scope, plan, signal, async (repository, { commit, folder }) => {
+function committingOrAsking(proposals: Proposals): Write {
+  return async (work, repository, found) => {
     try {
-      const receipt = await committed(repository, { commit, folder }, scope, plan);
-      if (proposals !== undefined) await withdraw(repository, proposals, { base: remote.branch, folder }, signal);
-      return receipt;
+      await commit(work, repository, found);
+      await withdrawn(work, repository, found);
     } catch (error) {
-      if (!(error instanceof GitFailure) || error.reason !== 'refused' || proposals === undefined) throw error;
-      const pull = await propose(repository, proposals, { scope, base: remote.branch, commit, folder }, plan, signal);
+      if (!(error instanceof GitFailure) || error.reason !== 'refused') throw error;
+      const pull = await ask(proposals, work, repository, found);
       throw new GitFailure('refused', `${error.message}; merge ${pull.html_url} to put it back`);
     }
-  });
+  };
 }
 
-async function committed(
+function ask(proposals: Proposals, work: Work, repository: Repository, found: Branch): Promise<Pull> {
+  const { options, scope, plan, signal } = work;
+  return propose(
+    repository,
+    proposals,
+    { scope, base: options.remote.branch, commit: found.commit, folder: found.folder },
+    plan,
+    signal,
+  );
+}
+
+/** Nobody needs a pull request for what the branch has. */
+async function withdrawn(
+  { options: { proposals, remote }, signal }: Work,
   repository: Repository,
-  { commit, folder }: Pick<Found, 'commit' | 'folder'>,
-  scope: Scope,
-  plan: Plan,
-): Promise<Receipt> {
-  const message = [titleOf(scope, plan), '', ...stepsOf(plan), '', trailersOf(plan), ''].join('\n');
-  await repository.replace(commit, folder, filesOf(plan.desired.resources), message);
-  return done(plan);
+  { folder }: Branch,
+): Promise<void> {
+  if (proposals !== undefined) await withdraw(repository, proposals, { base: remote.branch, folder }, signal);
 }
 
-function done({ hash, desired, steps }: Plan): Receipt {
-  return { ok: true, planHash: hash, desired, applied: steps.map(({ id }) => id) };
-}
-
-async function applyBy(
-  target: string,
-  options: GitOptions,
-  scope: Scope,
-  plan: Plan,
-  signal: AbortSignal,
-  write: Write,
-): Promise<Receipt> {
-  const { desired, hash: planHash } = plan;
+async function applyBy(write: Write, target: string, work: Work): Promise<Receipt> {
+  const { options, scope, plan, signal } = work;
+  const { desired, steps, hash: planHash } = plan;
   const wanted = contentHash(desired.resources);
   const failed = (reason: 'live-moved' | 'refused' | 'unreachable', message: string): Receipt => {
     return { ok: false, planHash, desired, applied: [], reason, message: `${target}: ${message}` };
@@ -156,12 +156,12 @@ async function applyBy(
         const state = await found(repository, options, scope);
         const hash = contentHash(state.resources);
         if (hash === wanted) {
-          const place = { base: options.remote.branch, folder: state.folder };
-          if (options.proposals !== undefined) await withdraw(repository, options.proposals, place, signal);
+          await withdrawn(work, repository, state);
           return { ok: true, planHash, desired, applied: [] };
         }
         if (hash !== plan.liveHash) return failed('live-moved', 'the branch is no longer what was planned on');
-        return write(repository, state);
+        await write(work, repository, state);
+        return { ok: true, planHash, desired, applied: steps.map(({ id }) => id) };
       });
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;

@@ -9,6 +9,7 @@ import { adopt } from './adopt.ts';
 import type { Cluster } from './apply.ts';
 import type { Found, KubernetesClient } from './client.ts';
 import { concurrency } from './cluster.ts';
+import { hubApiKinds } from './hub-kinds.ts';
 import { apisOf } from './import-apis.ts';
 import { intentOf } from './intent.ts';
 import { nameOf, refOf, type KindRef } from './object.ts';
@@ -17,17 +18,7 @@ import { referencesOf } from './references.ts';
 
 const groups: Readonly<Record<string, readonly string[]>> = {
   'traefik.io/v1alpha1': ['IngressRoute', 'Middleware', 'ServersTransport', 'TLSOption', 'TraefikService'],
-  'hub.traefik.io/v1alpha1': [
-    'API',
-    'APIAuth',
-    'APIBundle',
-    'APICatalogItem',
-    'APIPlan',
-    'APIPortal',
-    'APIVersion',
-    'ManagedApplication',
-    'ManagedSubscription',
-  ],
+  'hub.traefik.io/v1alpha1': hubApiKinds,
   'tyk.tyk.io/v1alpha1': ['ApiDefinition', 'SecurityPolicy', 'TykOasApiDefinition'],
   'gateway.networking.k8s.io/v1': ['HTTPRoute'],
   'gateway.networking.k8s.io/v1beta1': ['ReferenceGrant'],

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../spec/json.ts';
+import { hubKinds } from './hub-kinds.ts';
 import { managersOf } from './managed-fields.ts';
 import { groupOf, nameOf, refOf, resourceId } from './object.ts';
 import { at, listOf, textOf } from '../values.ts';
@@ -21,27 +22,9 @@ interface Observed {
 
 type Judge = (observed: Observed) => Readiness;
 
-const hubKinds = [
-  'AccessControlPolicy',
-  'API',
-  'APIAuth',
-  'APIBundle',
-  'APICatalogItem',
-  'APIPlan',
-  'APIPortal',
-  'APIVersion',
-] as const;
-const moreHubKinds = [
-  'APIPortalAuth',
-  'APIRateLimit',
-  'ContentItem',
-  'ManagedApplication',
-  'ManagedSubscription',
-] as const;
-
 /** By group and kind. A kind that is not here has no status that says anything: it is ready when it is what was applied. */
 const judges: Readonly<Record<string, Judge>> = {
-  ...Object.fromEntries([...hubKinds, ...moreHubKinds].map((kind) => [`hub.traefik.io/${kind}`, hubReadiness])),
+  ...Object.fromEntries(hubKinds.map((kind) => [`hub.traefik.io/${kind}`, hubReadiness])),
   'tyk.tyk.io/TykOasApiDefinition': transaction,
   'tyk.tyk.io/ApiDefinition': transaction,
   'tyk.tyk.io/TykStreamsApiDefinition': transaction,

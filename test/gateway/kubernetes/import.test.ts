@@ -83,6 +83,16 @@ describe.skipIf(programs === undefined)('import from a real API server', { timeo
   const plan = async (): Promise<string[]> =>
     (await repository.plan(target, scope)).steps.map(({ action, id }) => `${action} ${id}`);
 
+  const checkedOut = async (): Promise<Checkout> =>
+    checkout({
+      kind: 'kubernetes',
+      renders: 'traefik-proxy',
+      namespaces: ['default'],
+      kubeconfig: await kubeconfig(),
+      url: 'http://127.0.0.1:1',
+      repositories: ['acme/*'],
+    });
+
   beforeAll(async () => {
     target = await open();
     for (const body of [limit, orders, invoices, sent, plugged, staff, helms]) {
@@ -92,14 +102,7 @@ describe.skipIf(programs === undefined)('import from a real API server', { timeo
     const applied = await ask('PATCH', path(traefik, 'traefikservices', 'orders-canary'), canary, 'kubectl');
     expect(applied.status).toBe(201);
     expect((await ask('POST', path(gatewayApi, 'httproutes'), customers, 'kubectl-create')).status).toBe(201);
-    repository = await checkout({
-      kind: 'kubernetes',
-      renders: 'traefik-proxy',
-      namespaces: ['default'],
-      kubeconfig: await kubeconfig(),
-      url: 'http://127.0.0.1:1',
-      repositories: ['acme/*'],
-    });
+    repository = await checkedOut();
   });
 
   it('writes files from which the plan is empty, and changes nothing that is served', async () => {
@@ -173,14 +176,7 @@ describe.skipIf(programs === undefined)('import from a real API server', { timeo
   });
 
   it('can be run again where it was stopped before its files were in place', async () => {
-    const again = await checkout({
-      kind: 'kubernetes',
-      renders: 'traefik-proxy',
-      namespaces: ['default'],
-      kubeconfig: await kubeconfig(),
-      url: 'http://127.0.0.1:1',
-      repositories: ['acme/*'],
-    });
+    const again = await checkedOut();
     const { out, code } = await again.run(scope);
     expect(out).toContain('Imported: 5 APIs of edge. The plan from these files is empty.');
     expect(code).toBe(0);
