@@ -57,10 +57,12 @@ export class Branch {
     return true;
   }
 
-  /** The alternatives of an open choice that are not out already. */
+  /** The alternatives of an open choice that are not out already, those first that look no further than one step down. */
   alternatives(choice: Of<'or'>): Formula[] {
     const values = this.#valuesByName();
-    return choice.parts.filter((part) => !this.#fails(part) && !this.#needsTheImpossible(part, values));
+    const left = choice.parts.filter((part) => !this.#fails(part) && !this.#needsTheImpossible(part, values));
+    const deep = new Set(left.filter((part) => this.#projection.universe.isDeep(part)));
+    return [...left.filter((part) => !deep.has(part)), ...deep];
   }
 
   #valuesByName(): ReadonlyMap<string, readonly Formula[]> {

@@ -70,6 +70,7 @@ export class Question {
   }
 
   #refuted(found: Json): Verdict {
+    if (this.#terms.witness === 'unneeded') return { verdict: 'not-included', witness: found };
     const witness = shrink(found, (smaller) => this.#parts(smaller, 'ecma') && this.#parts(smaller, 'all'));
     if (this.#terms.witness === 'unchecked') return { verdict: 'not-included', witness };
     const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats);

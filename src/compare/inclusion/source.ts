@@ -40,6 +40,9 @@ export interface Terms {
    * nothing. What is the same text on both sides is not what tells them apart.
    */
   readonly unchanged?: (a: JsonObject, b: JsonObject) => 'alike' | 'kinder' | undefined;
-  /** `unchecked`: an instance on the way to another, which will be confirmed itself; ajv is not asked. */
-  readonly witness?: 'confirmed' | 'unchecked';
+  /**
+   * `unchecked`: an instance on the way to another, which will be confirmed itself; ajv is not asked. `unneeded`: only the verdict counts,
+   * and the instance is as it was found.
+   */
+  readonly witness?: 'confirmed' | 'unchecked' | 'unneeded';
 }

@@ -91,6 +91,14 @@ export class Universe {
     return opposite;
   }
 
+  /** Whether it speaks of members by schemas that have parts of their own. */
+  isDeep(formula: Formula): boolean {
+    if (formula.kind === 'and' || formula.kind === 'or') return formula.parts.some((part) => this.isDeep(part));
+    if (formula.kind === 'schema') return this.#likeness.shape(formula.node)?.children.length !== 0;
+    if (formula.kind !== 'claim' || (formula.claim.type !== 'object' && formula.claim.type !== 'array')) return false;
+    return 'value' in formula.claim && this.isDeep(formula.claim.value);
+  }
+
   /** Whether no instance satisfies both: one schema, valid here and invalid there. */
   exclude(one: Formula, other: Formula): boolean {
     if (one.kind !== 'schema' || other.kind !== 'schema' || one.valid === other.valid) return false;
