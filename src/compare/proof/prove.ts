@@ -201,7 +201,7 @@ export class Prover {
   #ask(pairs: readonly GraphNode[], place: Place, steps: number, isShown: boolean): Asked[] {
     const found: Asked[] = [];
     for (const pair of pairs) {
-      const verdict = this.#verdicts.of(pair, place, 'declared', steps);
+      const verdict = this.#verdicts.of(pair, place, 'declared', steps, isShown ? 'unneeded' : 'confirmed');
       found.push({ pair, verdict });
       if (isShown && verdict.verdict !== 'included') break;
     }

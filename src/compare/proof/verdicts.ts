@@ -57,13 +57,24 @@ export class Verdicts {
     this.#plain = { base: plainly(base.description), head: plainly(head.description) };
   }
 
-  of(pair: GraphNode, reading: Reading, names: Names, steps: number): Verdict {
+  /** @param witness `unneeded`: the instance is for nobody's eyes; to confirm one takes as long as to find it. */
+  of(
+    pair: GraphNode,
+    reading: Reading,
+    names: Names,
+    steps: number,
+    witness: 'confirmed' | 'unneeded' = 'confirmed',
+  ): Verdict {
     const known = this.#known.get(pair) ?? new Map<string, Verdict>();
     this.#known.set(pair, known);
     const key = `${names} ${String(reading.reversed)} ${String(reading.text)} ${String(steps)}`;
     const granted = steps + STEPS_PER_VALUE * listedIn(pair);
-    const verdict = known.get(key) ?? this.#asked(pair, reading, { names, steps: granted, formats: 'asserted' });
-    known.set(key, verdict);
+    const verdict =
+      known.get(key) ??
+      known.get(`${key} ${witness}`) ??
+      this.#asked(pair, reading, { names, steps: granted, formats: 'asserted', witness });
+    const isUnconfirmed = witness === 'unneeded' && verdict.verdict === 'not-included';
+    known.set(isUnconfirmed ? `${key} ${witness}` : key, verdict);
     return verdict;
   }
 
