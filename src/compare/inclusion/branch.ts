@@ -8,8 +8,8 @@ export class Branch {
   readonly #type: TypeName;
   readonly #projection: Projection;
   readonly #certain: Set<Formula>;
-  /** Schemas that the instance is valid by, or is not. */
-  #schemas: readonly Of<'schema'>[];
+  /** Schemas that the instance is valid by, or is not, by their text. */
+  readonly #schemas: Map<string, readonly Of<'schema'>[]>;
   readonly claims: Set<Claim>;
   /** By canonical text; undefined: any value. */
   among: ReadonlyMap<string, Json> | undefined;
@@ -20,7 +20,7 @@ export class Branch {
     this.#type = type;
     this.#projection = projection;
     this.#certain = new Set(from === undefined ? [] : from.#certain);
-    this.#schemas = from === undefined ? [] : from.#schemas;
+    this.#schemas = new Map(from === undefined ? [] : from.#schemas);
     this.claims = new Set(from?.claims);
     this.among = from === undefined ? listed(type) : from.among;
     this.excluded = new Map(from?.excluded);
@@ -109,12 +109,23 @@ export class Branch {
 
   #contradicts(schema: Of<'schema'>): boolean {
     if (this.#excludes(schema)) return true;
-    this.#schemas = [...this.#schemas, schema];
+    this.#schemas.set(schema.text, [...this.#alike(schema), schema]);
     return false;
   }
 
+  #alike({ text }: Of<'schema'>): readonly Of<'schema'>[] {
+    return this.#schemas.get(text) ?? [];
+  }
+
   #excludes(schema: Of<'schema'>): boolean {
-    return this.#schemas.some((each) => this.#projection.universe.exclude(each, schema));
+    const { universe } = this.#projection;
+    if (!universe.knowsUnchanged) return this.#alike(schema).some((each) => universe.exclude(each, schema));
+    // What is read more kindly on one side has another text there.
+    universe.steps.spend(this.#schemas.size >> 4);
+    for (const alike of this.#schemas.values()) {
+      if (alike.some((each) => universe.exclude(each, schema))) return true;
+    }
+    return false;
   }
 
   #limit({ texts, among }: Of<'values'>): void {
@@ -127,7 +138,7 @@ export class Branch {
 
   #holds(part: Formula): boolean {
     if (this.#certain.has(part)) return true;
-    return part.kind === 'schema' && this.#schemas.some((each) => this.#projection.universe.alike(each, part));
+    return part.kind === 'schema' && this.#alike(part).some((each) => this.#projection.universe.alike(each, part));
   }
 
   #fails(part: Formula): boolean {

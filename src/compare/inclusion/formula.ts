@@ -54,8 +54,8 @@ export type Formula = { readonly id: number } & (
   | { readonly kind: 'true' | 'false' }
   | { readonly kind: 'and'; readonly parts: readonly Formula[] }
   | { readonly kind: 'or'; readonly parts: readonly Formula[] }
-  /** Valid (or not) by a schema. */
-  | { readonly kind: 'schema'; readonly node: SchemaNode; readonly valid: boolean }
+  /** Valid (or not) by a schema; those of different texts are not alike. */
+  | { readonly kind: 'schema'; readonly node: SchemaNode; readonly text: string; readonly valid: boolean }
   | { readonly kind: 'types'; readonly types: ReadonlySet<TypeName> }
   | { readonly kind: 'values'; readonly texts: ReadonlyMap<string, Json>; readonly among: boolean }
   | { readonly kind: 'claim'; readonly claim: Claim }

@@ -18,6 +18,10 @@ export class Unchanged {
     this.#steps = steps;
   }
 
+  get isKnown(): boolean {
+    return this.#said !== undefined;
+  }
+
   /** Whether the two say the same; undefined: nothing is known. False: one of them is A's, and B reads it more kindly. */
   alike(one: SchemaNode, other: SchemaNode): boolean | undefined {
     if ((one.reader === this.#a) === (other.reader === this.#a)) return undefined;

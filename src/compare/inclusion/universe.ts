@@ -49,14 +49,19 @@ export class Universe {
     const same = shape?.children.length === 0 ? `${side}${shape.text}` : named;
     const number = this.#nodes.get(same) ?? this.#nodes.size;
     this.#nodes.set(same, number);
-    return this.#make(`${valid ? 's' : 'n'}${number}`, { kind: 'schema', node: named, valid });
+    return this.#make(`${valid ? 's' : 'n'}${number}`, { kind: 'schema', node: named, text: shape?.text ?? '', valid });
+  }
+
+  /** Whether it is known beforehand of some schemas that they stand unchanged on both sides. */
+  get knowsUnchanged(): boolean {
+    return this.#unchanged.isKnown;
   }
 
   /** Whether both say the same of every instance. */
   alike(one: Formula, other: Formula): boolean {
     if (one === other) return true;
     if (one.kind !== 'schema' || other.kind !== 'schema' || one.valid !== other.valid) return false;
-    return this.#likeness.between(one.node, other.node);
+    return one.text === other.text && this.#likeness.between(one.node, other.node);
   }
 
   types(types: ReadonlySet<TypeName>): Formula {
@@ -103,7 +108,8 @@ export class Universe {
   exclude(one: Formula, other: Formula): boolean {
     if (one.kind !== 'schema' || other.kind !== 'schema' || one.valid === other.valid) return false;
     const [valid, invalid] = one.valid ? [one.node, other.node] : [other.node, one.node];
-    return this.#unchanged.keeps(valid, invalid) || this.#likeness.between(valid, invalid);
+    if (this.#unchanged.keeps(valid, invalid)) return true;
+    return one.text === other.text && this.#likeness.between(valid, invalid);
   }
 
   #listed(texts: ReadonlyMap<string, Json>, among: boolean): Formula {
@@ -151,8 +157,10 @@ export class Universe {
   }
 
   #excluded(parts: ReadonlySet<Formula>): boolean {
-    const schemas = [...parts].filter(({ kind }) => kind === 'schema');
-    return schemas.some((one, at) => schemas.slice(at + 1).some((other) => this.exclude(one, other)));
+    const schemas = [...parts].filter((part) => part.kind === 'schema');
+    const [valid, invalid] = [schemas.filter((each) => each.valid), schemas.filter((each) => !each.valid)];
+    this.steps.spend((valid.length * invalid.length) >> 3);
+    return valid.some((one) => invalid.some((other) => this.exclude(one, other)));
   }
 
   #make(text: string, bare: Bare): Formula {
