@@ -1,4 +1,4 @@
-import { isContainer, type Json } from './json.ts';
+import { addContainers, isContainer, type Json } from './json.ts';
 import { endOfString } from './json-string.ts';
 import { NodePlace } from './node-place.ts';
 import type { Places } from './node-place.ts';
@@ -101,12 +101,9 @@ function parentsIn(root: Json): Map<object, object> {
   const parents = new Map<object, object>();
   const waiting = isContainer(root) ? [root] : [];
   for (let holder = waiting.pop(); holder !== undefined; holder = waiting.pop()) {
-    const children: readonly Json[] = Array.isArray(holder) ? (holder as readonly Json[]) : Object.values(holder);
-    for (const child of children) {
-      if (!isContainer(child)) continue;
-      parents.set(child, holder);
-      waiting.push(child);
-    }
+    const known = waiting.length;
+    addContainers(holder, waiting);
+    for (let at = known; at < waiting.length; at++) parents.set(waiting[at] as object, holder);
   }
   return parents;
 }

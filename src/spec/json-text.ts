@@ -1,4 +1,4 @@
-import { isContainer, type Json, type JsonObject } from './json.ts';
+import { addContainers, isContainer, type Json } from './json.ts';
 import { jsonFaults } from './json-faults.ts';
 import { JsonPlaces } from './json-places.ts';
 import { endOfString } from './json-string.ts';
@@ -72,22 +72,12 @@ function tooComplex(bytes: Buffer, { what, at }: Excess): Fault {
   return { code: 'too-complex', message: `${what}: the file is not read`, offset };
 }
 
-/** How many members all objects have that were built: asked of every value there is, so it makes no lists of keys. */
+/** How many members all objects have that were built. */
 function membersIn(root: Json): number {
   let members = 0;
   const waiting = isContainer(root) ? [root] : [];
-  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (Array.isArray(value)) {
-      for (const item of value as readonly Json[]) if (isContainer(item)) waiting.push(item);
-      continue;
-    }
-    const object = value as JsonObject;
-    for (const key in object) {
-      members++;
-      const child = object[key];
-      if (isContainer(child)) waiting.push(child);
-    }
-  }
+  for (let holder = waiting.pop(); holder !== undefined; holder = waiting.pop())
+    members += addContainers(holder, waiting);
   return members;
 }
 

@@ -15,7 +15,7 @@ export class ListedPlaces implements Places {
   readonly #spans: number[] = [];
   readonly #places = new Map<object, NodePlace>();
   /** Made when the first place is asked for. */
-  #indexes: ReadonlyMap<object, number> | undefined;
+  #indexes: Map<object, number> | undefined;
   /** Members of what is not closed yet, of the outermost first; behind `#open` is what was there before. */
   readonly #openNames: string[] = [];
   readonly #openSpans: number[] = [];
@@ -54,12 +54,19 @@ export class ListedPlaces implements Places {
   get(node: object): NodePlace | undefined {
     const known = this.#places.get(node);
     if (known !== undefined) return known;
-    this.#indexes ??= new Map(this.#nodes.map((each, index) => [each, index]));
-    const index = this.#indexes.get(node);
+    const index = this.#indexOf(node);
     if (index === undefined) return undefined;
     const place = this.#make(node, index);
     this.#places.set(node, place);
     return place;
+  }
+
+  #indexOf(node: object): number | undefined {
+    if (this.#indexes === undefined) {
+      this.#indexes = new Map();
+      for (const [index, each] of this.#nodes.entries()) this.#indexes.set(each, index);
+    }
+    return this.#indexes.get(node);
   }
 
   #make(node: object, index: number): NodePlace {
