@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compare } from '../../src/compare/compare.ts';
 import type { JsonObject } from '../../src/spec/json.ts';
-import { describeText } from './describe.ts';
+import { describeObject, describeText } from './describe.ts';
 
 interface Side {
   readonly openapi?: string;
@@ -139,9 +139,65 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
     { in: 'response', schema: '{ type: object }' },
     ['response-property-became-optional'],
   ],
+  [
+    'a property that nobody describes any more is one of the additional ones',
+    {
+      in: 'response',
+      schema: '{ type: object, properties: { a: { type: string } }, additionalProperties: { type: boolean } }',
+    },
+    { in: 'response', schema: '{ type: object, additionalProperties: { type: boolean } }' },
+    ['response-body-allows-more'],
+  ],
+  [
+    'a property that was one of the additional ones',
+    { in: 'response', schema: '{ type: object, additionalProperties: { type: boolean } }' },
+    {
+      in: 'response',
+      schema: '{ type: object, properties: { a: { type: string } }, additionalProperties: { type: boolean } }',
+    },
+    ['response-body-allows-more'],
+  ],
+  [
+    'a property that a response has to have and nobody describes any more',
+    { in: 'response', schema: '{ type: object, properties: { a: { type: string } } }' },
+    { in: 'response', schema: '{ type: object, required: [a] }' },
+    [],
+  ],
+  [
+    'items that are free, beside a property of an array that means nothing',
+    { in: 'response', schema: '{ type: array, properties: { a: { type: string } }, items: { type: integer } }' },
+    { in: 'response', schema: '{ type: array }' },
+    ['response-body-allows-more'],
+  ],
+  [
+    'an enum and a const that have nothing in common',
+    { in: 'request', schema: '{ type: array }' },
+    { in: 'request', schema: '{ anyOf: [{ type: array, maxItems: 1 }, { enum: [a], const: b }] }' },
+    ['request-body-accepts-less'],
+  ],
 ];
 
 test.each(rows)('%s', (_, before, after, errors) => {
   const changes = compare(described(before), described(after), { today: '2026-11-20' });
   expect(changes.filter(({ level }) => level === 'error').map(({ id }) => id)).toEqual(errors);
+});
+
+test('what breaks in a part is not told again of each body that holds it', () => {
+  const api = (maxLength: number) => {
+    const taking = (schema: JsonObject): JsonObject => ({
+      post: {
+        requestBody: { content: { 'application/json': { schema } } },
+        responses: { '200': { description: 'ok' } },
+      },
+    });
+    const part = { $ref: '#/components/schemas/Part' };
+    return describeObject({
+      paths: { '/a': taking({ type: 'object', properties: { part } }), '/b': taking({ type: 'array', items: part }) },
+      components: { schemas: { Part: { type: 'object', properties: { name: { type: 'string', maxLength } } } } },
+    });
+  };
+  const errors = compare(api(5), api(3), { today: '2026-11-20' }).filter(({ level }) => level === 'error');
+  expect(errors.map(({ id, operations }) => [id, operations.map(({ path }) => path)])).toEqual([
+    ['request-property-max-length-decreased', ['/a', '/b']],
+  ]);
 });

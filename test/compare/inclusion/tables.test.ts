@@ -30,6 +30,8 @@ table('types and listed values', [
   [{ const: { a: [1] } }, { enum: [{ a: [1.0] }] }, undefined],
   [{ enum: ['1'] }, { enum: [1] }, '1'],
   [{ type: 'string', const: 1 }, false, undefined],
+  [{ enum: ['a'], const: 'b' }, false, undefined],
+  [{ type: 'null' }, { enum: ['a'], const: 'b' }, null],
   [{ type: ['string', 'null'] }, { oneOf: [{ type: 'string' }, { type: 'null' }] }, undefined],
 ]);
 
