@@ -1,3 +1,4 @@
+import type { Json } from '../../spec/json.ts';
 import { Steps, Undecided } from './budget.ts';
 import { isShallow } from './positions.ts';
 import { Question } from './question.ts';
@@ -24,5 +25,16 @@ export function decide(a: SchemaSource, b: SchemaSource, terms: Terms = {}): Ver
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
     return { verdict: 'unknown', why: error.why, detail: error.message };
+  }
+}
+
+/** Whether A accepts this instance and B refuses it, by ajv's word too; false as well where that cannot be said. */
+export function tellsApart(a: SchemaSource, b: SchemaSource, instance: Json, terms: Terms = {}): boolean {
+  if (![a.schema, b.schema, instance].every(isShallow)) return false;
+  try {
+    return new Question(a, b, terms, new Steps(terms.steps ?? DEFAULT_STEPS)).isShownBy(instance);
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+    return false;
   }
 }

@@ -47,6 +47,11 @@ export class Question {
     return this.#refuted(this.#surest(outcome.value));
   }
 
+  /** Whether this is such an instance, by ajv's word too. */
+  isShownBy(value: Json): boolean {
+    return this.#parts(value, 'ecma') && this.#parts(value, 'all') && this.#isConfirmed(value);
+  }
+
   #solve(dot: Dot): Outcome {
     const { names = 'any' } = this.#terms;
     const unchanged = new Unchanged(this.#reader, this.#terms.unchanged, this.#steps);
@@ -72,13 +77,16 @@ export class Question {
   #refuted(found: Json): Verdict {
     if (this.#terms.witness === 'unneeded') return { verdict: 'not-included', witness: found };
     const witness = shrink(found, (smaller) => this.#parts(smaller, 'ecma') && this.#parts(smaller, 'all'));
-    if (this.#terms.witness === 'unchecked') return { verdict: 'not-included', witness };
-    const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats);
-    const confirmed =
-      ajvAccepts(this.#a, witness, this.#formats, evaluator) === true &&
-      ajvAccepts(this.#b, witness, this.#formats, evaluator) === false;
-    if (confirmed) return { verdict: 'not-included', witness };
+    if (this.#terms.witness === 'unchecked' || this.#isConfirmed(witness)) return { verdict: 'not-included', witness };
     throw new Undecided('unconfirmed', 'ajv does not agree with the witness that was found');
+  }
+
+  #isConfirmed(witness: Json): boolean {
+    const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats);
+    return (
+      ajvAccepts(this.#a, witness, this.#formats, evaluator) === true &&
+      ajvAccepts(this.#b, witness, this.#formats, evaluator) === false
+    );
   }
 
   /** Dynamic references are read differently in the wild: a proof must not contradict ajv on the values that are at hand. */

@@ -13,6 +13,7 @@ import type { Verdict } from '../inclusion/index.ts';
 import { exampleOf } from './example.ts';
 import { namesByRoot } from './last-look.ts';
 import { isLocation, widening } from './locations.ts';
+import { LoneMembers } from './members.ts';
 import type { Place, Proof } from './place.ts';
 import { senseOf, Verdicts } from './verdicts.ts';
 
@@ -59,6 +60,7 @@ type Outcome =
  */
 export class Prover {
   readonly #verdicts: Verdicts;
+  readonly #members: LoneMembers;
   /** Pairs of which an error tells already. */
   readonly #shown = new Set<GraphNode>();
   readonly #disproved: Group[] = [];
@@ -67,6 +69,7 @@ export class Prover {
 
   constructor(base: Side, head: Side, untouched: Untouched, examples: number) {
     this.#verdicts = new Verdicts(base, head, untouched);
+    this.#members = new LoneMembers(this.#verdicts);
     this.#examples = examples;
   }
 
@@ -108,7 +111,7 @@ export class Prover {
       const id = valuesId(place.surface, event);
       if (id === undefined || place.pair.hidden || (group.level === 'info' && place.text)) continue;
       if (this.#verdicts.isClosed(place.pair, place)) continue;
-      const outcome = this.#judge(place, group.best.id, content, steps);
+      const outcome = this.#judge(place, group.best, content, steps);
       if (outcome.kind !== 'shown' || this.#shown.has(outcome.pair)) continue;
       const found = report.group(this.#sighting(id, place, group.best));
       found.proof = proofOf(outcome);
@@ -156,7 +159,7 @@ export class Prover {
     const outcomes: Exclude<Outcome, Shown>[] = [];
     for (const place of group.places) {
       if (place.level !== 'error') continue;
-      const outcome = this.#judge(place, group.best.id, content, steps);
+      const outcome = this.#judge(place, group.best, content, steps);
       if (outcome.kind === 'shown') {
         this.#shown.add(outcome.pair);
         group.proof = proofOf(outcome);
@@ -174,38 +177,54 @@ export class Prover {
     else group.proof = { convention: agreed.by };
   }
 
-  #judge(place: Place, id: string, content: Content, steps: number): Outcome {
+  #judge(place: Place, best: Sighting, content: Content, steps: number): Outcome {
+    const member = this.#members.of(place, best, steps);
+    if (member?.verdict === 'included') return { kind: 'harmless' };
     let shown: Refuted | undefined;
     let isOpen = false;
     let isDecided = false;
     for (const pairs of widening(place.pair)) {
       if (isOpen) break;
       if (pairs.some(({ flipped }) => flipped)) continue;
-      const isShown = shown !== undefined && isLocation(shown.pair);
-      const found = this.#ask(pairs, place, steps, isShown);
+      const found = this.#ask(pairs, place, member, steps, isPlaced(shown));
       if (found.every(({ verdict }) => verdict.verdict === 'included')) {
-        const outcome = this.#included(pairs, place, id, content, steps);
+        const outcome = this.#included(pairs, place, best.id, content, steps);
         if (outcome !== undefined) return outcome;
       }
       isDecided = true;
       isOpen = found.some(({ verdict }) => verdict.verdict === 'unknown');
-      if (!isShown) shown = refuted(found) ?? shown;
+      if (!isPlaced(shown)) shown = refuted(found) ?? shown;
     }
-    if (shown !== undefined) return this.#shownBy(shown.pair, place, shown.instance);
-    const counted = speaksOfNames(id) ? this.#verdicts.of(place.pair, place, 'any', steps) : undefined;
-    if (counted?.verdict === 'not-included') return this.#shownBy(place.pair, place, counted.witness);
+    const last = shown ?? this.#byNames(place, best.id, steps);
+    if (last !== undefined) return this.#shownBy(last.pair, place, last.instance);
     return isOpen || !isDecided ? { kind: 'open' } : { kind: 'agreed', by: 'Names that nobody declared' };
   }
 
-  /** @param isShown whether a witness is at hand already: then only all pairs together can take the error back. */
-  #ask(pairs: readonly GraphNode[], place: Place, steps: number, isShown: boolean): Asked[] {
+  /**
+   * @param member what is known of the pair that differs from one of its members.
+   * @param isShown whether a witness is at hand already: then only all pairs together can take the error back.
+   */
+  #ask(
+    pairs: readonly GraphNode[],
+    place: Place,
+    member: Verdict | undefined,
+    steps: number,
+    isShown: boolean,
+  ): Asked[] {
     const found: Asked[] = [];
     for (const pair of pairs) {
-      const verdict = this.#verdicts.of(pair, place, 'declared', steps, isShown ? 'unneeded' : 'confirmed');
+      const known = pair === place.pair ? member : undefined;
+      const verdict = known ?? this.#verdicts.of(pair, place, 'declared', steps, isShown ? 'unneeded' : 'confirmed');
       found.push({ pair, verdict });
       if (isShown && verdict.verdict !== 'included') break;
     }
     return found;
+  }
+
+  /** A value with names that nobody declared, where it is names that the difference speaks of. */
+  #byNames({ pair, ...reading }: Place, id: string, steps: number): Refuted | undefined {
+    if (!speaksOfNames(id)) return undefined;
+    return refuted([{ pair, verdict: this.#verdicts.of(pair, reading, 'any', steps) }]);
   }
 
   /** What follows where the pairs include what is sent, as far as names are declared; undefined: nothing. */
@@ -244,11 +263,16 @@ export class Prover {
   }
 }
 
-function refuted(found: readonly Asked[]): Refuted | undefined {
-  for (const { pair, verdict } of found) {
+function refuted(asked: readonly Asked[]): Refuted | undefined {
+  for (const { pair, verdict } of asked) {
     if (verdict.verdict === 'not-included') return { pair, instance: verdict.witness };
   }
   return undefined;
+}
+
+/** Whether a whole value somewhere shows it, not only a member of a composition. */
+function isPlaced(shown: Refuted | undefined): boolean {
+  return shown !== undefined && isLocation(shown.pair);
 }
 
 function proofOf({ witness, example }: Shown): Proof {

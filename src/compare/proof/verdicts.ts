@@ -3,6 +3,7 @@ import { own, type Json, type JsonObject } from '../../spec/json.ts';
 import {
   decide,
   type Names,
+  tellsApart,
   type References,
   type SchemaSource,
   type Terms,
@@ -40,6 +41,13 @@ const STEPS_PER_VALUE = 20;
 /** In all; what comes after is not proved. Large descriptions that changed throughout ask three thousand. */
 const MOST_QUESTIONS = 20_000;
 const onTheWay: Terms = { steps: SAMPLE_STEPS, formats: 'asserted', witness: 'unchecked' };
+
+/** What sends, what has to accept it, and what of both is the same. */
+interface Sources {
+  readonly a: SchemaSource;
+  readonly b: SchemaSource;
+  readonly unchanged: NonNullable<Terms['unchanged']>;
+}
 
 /** Decides about pairs of schemas under the conventions (docs/conventions.md), each question once. */
 export class Verdicts {
@@ -81,7 +89,7 @@ export class Verdicts {
   /** The smallest value found that a schema of one side accepts, and `pinned` too; undefined: none was found. */
   sample(
     side: 'base' | 'head',
-    schema: JsonObject | boolean,
+    schema: Json,
     direction: Direction,
     pinned: JsonObject | true = true,
   ): Json | undefined {
@@ -118,33 +126,45 @@ export class Verdicts {
 
   /** Whether one value tells the pair's sides apart in the sense in which the pair is read. */
   tells(pair: GraphNode, reading: Reading, value: Json): boolean {
-    const { from, to } = senseOf(pair.direction, reading);
-    const views = { base: pair.before, head: pair.after };
-    const only = { schema: { enum: [value] }, references: this.#plain[from] };
-    const hides = hidden[pair.direction];
+    const { a, b } = this.#sources(pair, reading);
+    const only = { schema: { enum: [value] }, references: a.references };
     const terms: Terms = { steps: SAMPLE_STEPS, formats: 'asserted' };
-    const accepted = decide(only, { schema: views[from].node, references: this.#plain[from], hides }, terms);
-    const refused = decide(only, { ...this.#accepting(to, ruleOf(from, reading), views[to]), hides }, terms);
-    return accepted.verdict === 'included' && refused.verdict === 'not-included';
+    return decide(only, a, terms).verdict === 'included' && decide(only, b, terms).verdict === 'not-included';
   }
 
-  #asked(pair: GraphNode, reading: Reading, terms: Terms): Verdict {
+  /** The same by ajv's word on both sides, which takes longer: nothing but this makes a witness of the value. */
+  isWitness(pair: GraphNode, reading: Reading, value: Json): boolean {
+    const { a, b } = this.#sources(pair, reading);
+    return tellsApart(a, b, value, { formats: 'asserted' });
+  }
+
+  /** Of a part of what is sent instead of all of it. */
+  ofPart(pair: GraphNode, reading: Reading, part: Json, steps: number): Verdict {
+    const terms: Terms = { names: 'declared', steps, formats: 'asserted', witness: 'unchecked' };
+    return this.#asked(pair, reading, terms, part);
+  }
+
+  #asked(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
     this.#questions += 1;
-    if (this.#questions <= MOST_QUESTIONS) return this.#decide(pair, reading, terms);
+    if (this.#questions <= MOST_QUESTIONS) return this.#decide(pair, reading, terms, part);
     return { verdict: 'unknown', why: 'budget', detail: 'too much was asked before' };
   }
 
-  #decide(pair: GraphNode, reading: Reading, terms: Terms): Verdict {
+  #decide(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
+    const { a, b, unchanged } = this.#sources(pair, reading);
+    return decide(part === undefined ? a : { ...a, schema: part }, b, { ...terms, unchanged });
+  }
+
+  #sources(pair: GraphNode, reading: Reading): Sources {
     const { from, to } = senseOf(pair.direction, reading);
     const views = { base: pair.before, head: pair.after };
     const hides = hidden[pair.direction];
     const accepting = this.#accepting(to, ruleOf(from, reading), views[to]);
-    const unchanged = this.#unchanged(from, accepting.references);
-    return decide(
-      { schema: views[from].node, references: this.#plain[from], hides },
-      { ...accepting, hides },
-      { ...terms, unchanged },
-    );
+    return {
+      a: { schema: views[from].node, references: this.#plain[from], hides },
+      b: { ...accepting, hides },
+      unchanged: this.#unchanged(from, accepting.references),
+    };
   }
 
   /** What stands unchanged breaks nothing, however kindly one side is read. */
