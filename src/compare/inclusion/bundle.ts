@@ -1,34 +1,34 @@
 import type { Json, JsonObject } from '../../spec/json.ts';
 import { toNumber, type Decimal } from './decimal.ts';
 import type { Bound, Keywords } from './keywords.ts';
+import type { Grounds } from './grounds.ts';
 import type { SchemaNode } from './node.ts';
 
 /**
- * One JSON Schema 2020-12 document that says of one instance what the node says: the schemas that have a say about the
- * instance, `true` in the place of all others, and no properties that the instance does not have.
+ * One JSON Schema 2020-12 document that says of one instance what the node says: the schemas on which it rests, `true` in the place of
+ * all others, and no properties that the instance does not have.
  */
-export function bundle(root: SchemaNode, visited: ReadonlySet<SchemaNode>): JsonObject {
-  const shared = sharedAmong(root, visited);
-  const write = (node: SchemaNode): Json => {
-    if (!visited.has(node)) return true;
+export function bundle(root: SchemaNode, grounds: Grounds): JsonObject {
+  const shared = sharedAmong(root, grounds);
+  const refer = (node: SchemaNode): Json => {
     const name = shared.get(node);
-    return name === undefined ? written(node.keywords, write, visited) : { $ref: `#/$defs/${name}` };
+    return name === undefined ? written(node, refer, grounds) : { $ref: `#/$defs/${name}` };
   };
-  const definitions = [...shared].map(([node, name]): [string, Json] => [name, written(node.keywords, write, visited)]);
-  return { $defs: Object.fromEntries(definitions), allOf: [write(root)] };
+  const definitions = [...shared].map(([node, name]): [string, Json] => [name, written(node, refer, grounds)]);
+  return { $defs: Object.fromEntries(definitions), allOf: [refer(root)] };
 }
 
 /** The root and what stands in several places, with names to refer to; everything else is written where it stands. */
-function sharedAmong(root: SchemaNode, visited: ReadonlySet<SchemaNode>): ReadonlyMap<SchemaNode, string> {
+function sharedAmong(root: SchemaNode, grounds: Grounds): ReadonlyMap<SchemaNode, string> {
   const places = new Map([[root, 2]]);
-  for (const node of visited) {
+  for (const node of grounds.visited) {
     const count = (child: SchemaNode): Json => {
       places.set(child, (places.get(child) ?? 0) + 1);
       return true;
     };
-    written(node.keywords, count, visited);
+    written(node, count, grounds);
   }
-  const shared = [...places].filter(([node, count]) => count > 1 && visited.has(node));
+  const shared = [...places].filter(([, count]) => count > 1);
   return new Map(shared.map(([node], index) => [node, String(index)]));
 }
 
@@ -36,8 +36,13 @@ function sharedAmong(root: SchemaNode, visited: ReadonlySet<SchemaNode>): Readon
 export const unreadable = '__proto__';
 
 type Write = (node: SchemaNode) => Json;
+type Counts = (node: SchemaNode) => boolean;
 
-function written(says: Keywords, write: Write, visited: ReadonlySet<SchemaNode>): Json {
+function written(node: SchemaNode, refer: Write, { visited, kept }: Grounds): Json {
+  const says = node.keywords;
+  const own = kept.get(node) ?? visited;
+  const counts = (child: SchemaNode): boolean => own.has(child);
+  const write = (child: SchemaNode): Json => (counts(child) ? refer(child) : true);
   const { types, values, multipleOf } = says;
   // An enum and a `const` that have nothing in common; ajv takes no empty list.
   if (says.never || values?.size === 0) return false;
@@ -50,18 +55,20 @@ function written(says: Keywords, write: Write, visited: ReadonlySet<SchemaNode>)
     ['maxLength', finite(says.maxLength)],
     ['pattern', says.pattern],
     ['format', says.format],
-    ...composed(says, write),
+    ...composed(says, write, counts),
     ...ofArrays(says, write),
-    ...ofObjects(says, write, visited),
+    ...ofObjects(says, write, counts),
   ];
   return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
 
-function composed(says: Keywords, write: Write): [string, Json | undefined][] {
+function composed(says: Keywords, write: Write, counts: Counts): [string, Json | undefined][] {
+  const members = (of: readonly SchemaNode[] | undefined): Json | undefined =>
+    of?.length === 0 ? [] : listed((of ?? []).filter(counts).map(write));
   return [
-    ['anyOf', says.anyOf?.map(write)],
-    ['oneOf', says.oneOf?.map(write)],
-    ['not', says.not && write(says.not)],
+    ['anyOf', members(says.anyOf)],
+    ['oneOf', members(says.oneOf)],
+    ['not', says.not && counts(says.not) ? write(says.not) : undefined],
     ['if', says.if && write(says.if)],
     ['then', says.then && write(says.then)],
     ['else', says.else && write(says.else)],
@@ -84,8 +91,8 @@ function ofArrays(says: Keywords, write: Write): [string, Json | undefined][] {
   ];
 }
 
-function ofObjects(says: Keywords, write: Write, visited: ReadonlySet<SchemaNode>): [string, Json | undefined][] {
-  const seen = ([, node]: readonly [string, SchemaNode]): boolean => visited.has(node);
+function ofObjects(says: Keywords, write: Write, counts: Counts): [string, Json | undefined][] {
+  const seen = ([, node]: readonly [string, SchemaNode]): boolean => counts(node);
   const declared = [...says.properties].filter(seen);
   const hidden = declared.flatMap(([name, node]) => (name === unreadable ? [[`^${name}$`, node] as const] : []));
   return [

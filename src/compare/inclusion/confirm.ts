@@ -4,6 +4,7 @@ import { accepts } from './automaton.ts';
 import { bundle, unreadable } from './bundle.ts';
 import { decimal, isMultiple } from './decimal.ts';
 import type { Evaluator } from './evaluate.ts';
+import { everything, groundsOf } from './grounds.ts';
 import { assertedFormats, formatPattern, integerFormat } from './formats.ts';
 import type { SchemaNode } from './node.ts';
 import { loadAjv } from './packages.ts';
@@ -21,13 +22,26 @@ export interface Judged {
  * it stands, anything else as a bundle of the schemas that matter for the instance.
  */
 export function ajvAccepts(judged: Judged, value: Json, formats: boolean, evaluator: Evaluator): boolean | undefined {
-  const { source, root } = judged;
-  const visited = evaluator.visited(root, value);
+  return asItStands(judged, value, formats, evaluator) ?? asBundle(judged.root, value, formats, evaluator);
+}
+
+function asItStands(
+  { source, root }: Judged,
+  value: Json,
+  formats: boolean,
+  evaluator: Evaluator,
+): boolean | undefined {
   const whole = 'document' in source.references && source.references.document === '3.1' && source.hides === undefined;
+  if (!whole) return undefined;
+  const { visited } = everything(root, value, evaluator);
   const readable = [...visited].every((node) => !node.keywords.properties.has(unreadable));
-  const direct = whole && readable ? attempt(source.schema, value, validator(formats, true)) : undefined;
-  const contains = [...visited].some((node) => node.keywords.contains !== undefined);
-  return direct ?? attempt(bundle(root, visited), value, forBundles(formats, contains));
+  return readable ? attempt(source.schema, value, validator(formats, true)) : undefined;
+}
+
+function asBundle(root: SchemaNode, value: Json, formats: boolean, evaluator: Evaluator): boolean | undefined {
+  const grounds = groundsOf(root, value, evaluator);
+  const contains = [...grounds.visited].some((node) => node.keywords.contains !== undefined);
+  return attempt(bundle(root, grounds), value, forBundles(formats, contains));
 }
 
 const kept = new Map<string, Ajv2020>();

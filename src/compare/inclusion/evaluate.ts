@@ -206,12 +206,7 @@ export class Evaluator {
   }
 
   #property(says: Keywords, name: string, value: Json, evaluated: Evaluated | undefined): boolean {
-    const declared = says.properties.get(name);
-    const nodes = [...says.patternProperties].flatMap(([pattern, node]) =>
-      accepts(patternAutomaton(pattern, this.dot), name) ? [node] : [],
-    );
-    if (declared !== undefined) nodes.push(declared);
-    if (nodes.length === 0 && says.additionalProperties !== undefined) nodes.push(says.additionalProperties);
+    const nodes = governing(says, name, this.dot);
     if (nodes.length > 0) evaluated?.add(name);
     if (says.unevaluatedProperties !== undefined) {
       if (evaluated?.has(name) === false) nodes.push(says.unevaluatedProperties);
@@ -220,6 +215,17 @@ export class Evaluator {
     const named = says.propertyNames === undefined || this.valid(says.propertyNames, name);
     return nodes.map((node) => this.valid(node, value)).every(Boolean) && named;
   }
+}
+
+/** The schemas that a property of the name has to be valid by, but for `unevaluatedProperties`. */
+export function governing(says: Keywords, name: string, dot: Dot): SchemaNode[] {
+  const declared = says.properties.get(name);
+  const nodes = [...says.patternProperties].flatMap(([pattern, node]) =>
+    accepts(patternAutomaton(pattern, dot), name) ? [node] : [],
+  );
+  if (declared !== undefined) nodes.push(declared);
+  if (nodes.length === 0 && says.additionalProperties !== undefined) nodes.push(says.additionalProperties);
+  return nodes;
 }
 
 /** Length as JSON Schema counts it (2020-12 validation, section 6.3): a character outside the first plane is one. */
