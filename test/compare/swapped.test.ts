@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { pairsIn } from '../../scripts/corpus/pairs.ts';
 import { compare } from '../../src/compare/compare.ts';
 import type { Change } from '../../src/compare/change.ts';
 import type { Description } from '../../src/spec/description.ts';
+import { largePair } from './large-pair.ts';
 import { shared } from './shared.ts';
 
 const pairs = ['oasdiff', 'probes', 'optic'].flatMap((set) => [...pairsIn(shared(`corpora/${set}`))]);
 
 function shownBy(before: Description, after: Description): Change[] {
-  const changes = compare(before, after, { today: '2026-11-20', witness: 'all' });
+  const changes = compare(before, after, { today: '2026-11-20', witness: 'all', examples: 0 });
   return changes.filter(({ witness }) => witness !== undefined);
 }
 
@@ -31,5 +33,18 @@ describe.skipIf(pairs.length === 0)('base and head in each other’s place', () 
       ).toEqual([]);
     }
     expect(shown).toBeGreaterThan(200);
+  });
+
+  test.skipIf(!existsSync(shared('corpora/big'))).each([
+    ['stripe', 50],
+    ['gh-api', 30],
+    ['gh-ghes', 3],
+    ['twilio', 10],
+  ])('nor in the two releases of %s', { timeout: 120_000 }, (name, least) => {
+    const { before, after } = largePair(name);
+    const there = shownBy(before, after);
+    const back = new Set(shownBy(after, before).map((change) => spot(change, true)));
+    expect(there.filter((change) => back.has(spot(change, false)))).toEqual([]);
+    expect(there.length).toBeGreaterThan(least);
   });
 });
