@@ -8,7 +8,7 @@ import { configAt } from '../platform/config-at.ts';
 import { openRepo } from '../platform/open-repo.ts';
 import { recordOf } from '../platform/record.ts';
 import type { ReleaseContext } from '../release/context.ts';
-import { releaseLease } from '../release/lease.ts';
+import { underLease } from '../release/lease.ts';
 import { driftData, specs } from '../requests.ts';
 import { watchEnvironment } from './watch.ts';
 
@@ -20,15 +20,12 @@ export const driftJob = job({
   schema: driftData,
   run: ({ repo: ref }, run: JobRun) =>
     withRequests({ priority: 'review' }, async (): Promise<Outcome> => {
-      const lease = await run.services.queue.lease(releaseLease(ref.id));
-      if (lease === undefined) return { kind: 'again', delayMs: BUSY_MS };
-      try {
+      const outcome = await underLease(run.services.queue, ref.id, async (lost) => {
         const repo = await openRepo(run.services, ref);
-        if (repo !== undefined) await watch(run, repo, AbortSignal.any([run.context.signal, lease.signal]));
+        if (repo !== undefined) await watch(run, repo, AbortSignal.any([run.context.signal, lost]));
         return DONE;
-      } finally {
-        await lease.release();
-      }
+      });
+      return outcome ?? { kind: 'again', delayMs: BUSY_MS };
     }),
 });
 

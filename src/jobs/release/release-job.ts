@@ -15,7 +15,7 @@ import { releaseData, specs, type RepoRef } from '../requests.ts';
 import { advance } from './advance.ts';
 import { IDLE, PROGRESS, type Advance, type ReleaseContext } from './context.ts';
 import { deploymentAnchor } from './anchor.ts';
-import { releaseLease } from './lease.ts';
+import { underLease } from './lease.ts';
 
 const BUSY_MS = 500;
 /** A waiting release gives its worker back; a shorter wait than this is not worth the way through the queue. */
@@ -30,24 +30,26 @@ export const releaseJob = job({
   schema: releaseData,
   run: ({ repo: ref }, run: JobRun) =>
     withRequests({ priority: 'release' }, async (): Promise<Outcome> => {
-      const { services } = run;
-      const lease = await services.queue.lease(releaseLease(ref.id));
-      if (lease === undefined) return { kind: 'again', delayMs: BUSY_MS };
-      const signal = AbortSignal.any([run.context.signal, lease.signal]);
-      try {
-        const repo = await openRepo(services, ref);
-        if (repo === undefined) return DONE;
-        return await settle(run, repo, ref, signal);
-      } catch (error) {
-        if (!isGitHubError(error, 'unavailable')) throw error;
-        const delayMs = await watchOffline(services, ref, signal);
-        if (delayMs === undefined) throw error;
-        return { kind: 'again', delayMs };
-      } finally {
-        await lease.release();
-      }
+      const outcome = await underLease(run.services.queue, ref.id, (lost) =>
+        releaseOf(run, ref, AbortSignal.any([run.context.signal, lost])),
+      );
+      return outcome ?? { kind: 'again', delayMs: BUSY_MS };
     }),
 });
+
+async function releaseOf(run: JobRun, ref: RepoRef, signal: AbortSignal): Promise<Outcome> {
+  const { services } = run;
+  try {
+    const repo = await openRepo(services, ref);
+    if (repo === undefined) return DONE;
+    return await settle(run, repo, ref, signal);
+  } catch (error) {
+    if (!isGitHubError(error, 'unavailable')) throw error;
+    const delayMs = await watchOffline(services, ref, signal);
+    if (delayMs === undefined) throw error;
+    return { kind: 'again', delayMs };
+  }
+}
 
 async function settle(run: JobRun, repo: Repo, ref: RepoRef, signal: AbortSignal): Promise<Outcome> {
   for (let first = true; ; first = false) {

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../command/context.ts';
 import type { CommandReply } from '../command/definition.ts';
 import { firstLine, refuse } from '../command/refuse.ts';
-import { releaseLease } from '../release/lease.ts';
+import { underLease } from '../release/lease.ts';
 
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 100;
@@ -14,16 +14,9 @@ export async function underReleaseLease(
   const deadline = performance.now() + PATIENCE_MS;
   while (performance.now() < deadline) {
     context.signal.throwIfAborted();
-    const lease = await context.services.queue.lease(releaseLease(context.repo.id));
-    if (lease === undefined) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      continue;
-    }
-    try {
-      return await work();
-    } finally {
-      await lease.release();
-    }
+    const reply = await underLease(context.services.queue, context.repo.id, work);
+    if (reply !== undefined) return reply;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   const line = firstLine(context.comment.body);
   return refuse(line, 'A release of this repository is being written and does not come to an end.', [line]);
