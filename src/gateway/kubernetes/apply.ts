@@ -4,11 +4,11 @@ import type { Plan, PlanStep } from '../../release/plan.ts';
 import { asObject } from '../../spec/json.ts';
 import type { Receipt, Scope } from '../target.ts';
 import type { KubernetesClient } from './client.ts';
-import { concurrency, liveState, type LiveState } from './cluster.ts';
+import { concurrency, liveOfKinds, type LiveState } from './cluster.ts';
 import type { Failure } from './errors.ts';
 import type { Territory } from './guard.ts';
 import type { OwnerLease } from './lease.ts';
-import { refOf } from './object.ts';
+import { refOf, type KindRef } from './object.ts';
 import { danglingReference, pendingSteps, rehearse, remove, write } from './write.ts';
 
 export interface Cluster extends Territory {
@@ -21,6 +21,8 @@ const renewAfterMs = 3000;
 
 interface Writer extends Scope {
   readonly writer: string;
+  /** Kinds that the owner may have objects of. */
+  readonly kinds: readonly KindRef[];
 }
 
 /**
@@ -39,7 +41,7 @@ export async function applyPlan(cluster: Cluster, scope: Scope, plan: Plan, sign
   const done = new Set<string>();
   let failure: Failure | undefined;
   try {
-    failure = await writeAll(cluster, { owner: scope.owner, writer }, plan, done, signal);
+    failure = await writeAll(cluster, { owner: scope.owner, writer, kinds: held.kinds }, plan, done, signal);
   } finally {
     await cluster.lease.release(scope.owner, writer, signal);
   }
@@ -59,13 +61,13 @@ function reasonOf({ reason, message }: Failure): { reason: 'live-moved' | 'refus
 
 async function writeAll(
   cluster: Cluster,
-  { owner, writer }: Writer,
+  { owner, writer, kinds }: Writer,
   plan: Plan,
   written: Set<string>,
   signal: AbortSignal,
 ): Promise<Failure | undefined> {
   const { client, lease, namespaces } = cluster;
-  const read = await liveState(client, lease, namespaces, owner, signal);
+  const read = await liveOfKinds(client, kinds, namespaces, owner, signal);
   if (!read.ok) return read;
   const pending = pendingSteps(plan, read.state);
   if (!pending.ok) return pending;

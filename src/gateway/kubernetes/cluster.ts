@@ -49,7 +49,17 @@ export async function liveState(
 ): Promise<Found<{ readonly state: LiveState }>> {
   const inventory = await lease.kinds(owner, signal);
   if (!inventory.ok) return inventory;
-  const kinds = inventory.kinds.length > 0 ? inventory.kinds : renderedKinds;
+  return liveOfKinds(client, inventory.kinds.length > 0 ? inventory.kinds : renderedKinds, namespaces, owner, signal);
+}
+
+/** The same where it is known which kinds it has objects of. */
+export async function liveOfKinds(
+  client: KubernetesClient,
+  kinds: readonly KindRef[],
+  namespaces: readonly string[],
+  owner: string,
+  signal: AbortSignal,
+): Promise<Found<{ readonly state: LiveState }>> {
   const limit = pLimit(concurrency);
   const lists = await Promise.all(
     namespaces.flatMap((namespace) =>

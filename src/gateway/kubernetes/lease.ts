@@ -33,13 +33,13 @@ export class OwnerLease {
     return found.ok ? { ok: true, kinds: kindsIn(found.object) } : found;
   }
 
-  /** Waits until whoever else writes for this owner is done or counts as dead, then holds the Lease. */
+  /** Waits until whoever else writes for this owner is done or counts as dead, then holds the Lease. Tells the kinds that it keeps by now. */
   async acquire(
     owner: string,
     writer: string,
     kinds: readonly KindRef[],
     signal: AbortSignal,
-  ): Promise<{ readonly ok: true } | Failure> {
+  ): Promise<Found<{ readonly kinds: readonly KindRef[] }>> {
     for (;;) {
       const found = await this.read(owner, signal);
       if (!found.ok) return found;
@@ -50,7 +50,8 @@ export class OwnerLease {
         const all = [...kindsIn(found.object), ...kinds];
         const lease = this.body(owner, writer, found.time, all, found.object);
         const written = await this.client.write(found.object === undefined ? 'POST' : 'PUT', lease, signal);
-        if (written.ok || written.reason !== 'moved') return written;
+        if (written.ok) return { ok: true, kinds: kindsIn(lease) };
+        if (written.reason !== 'moved') return written;
       }
       await sleep(pollMs, undefined, { signal });
     }

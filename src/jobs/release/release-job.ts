@@ -1,3 +1,4 @@
+import { readOnce } from '../../gateway/read-once.ts';
 import { branchHead } from '../../github/commits.ts';
 import { withRequests } from '../../github/context.ts';
 import { isGitHubError } from '../../github/errors.ts';
@@ -38,11 +39,11 @@ export const releaseJob = job({
 });
 
 async function releaseOf(run: JobRun, ref: RepoRef, signal: AbortSignal): Promise<Outcome> {
-  const { services } = run;
+  const services = { ...run.services, targets: readOnce(run.services.targets) };
   try {
     const repo = await openRepo(services, ref);
     if (repo === undefined) return DONE;
-    return await settle(run, repo, ref, signal);
+    return await settle({ ...run, services }, repo, ref, signal);
   } catch (error) {
     if (!isGitHubError(error, 'unavailable')) throw error;
     const delayMs = await watchOffline(services, ref, signal);
