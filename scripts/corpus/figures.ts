@@ -1,3 +1,4 @@
+import { sayConvention } from '../../src/compare/proof/convention.ts';
 import { exceptions } from './exceptions.ts';
 import type { InclusionScore } from './inclusion.ts';
 import type { Row } from './pairs.ts';
@@ -89,8 +90,14 @@ export function figures({ oasdiff, notice, probes, optic, inclusion }: Judgement
 function witnessLines({ errors, witnessed, agreed, unproved, unconfirmed }: Shown): Line[] {
   return [
     line('with a witness', { hits: witnessed, of: errors }, '95 %'),
-    line('with a witness, of those that a value can show', { hits: witnessed, of: errors - agreed }, '95 %'),
-    line('by a convention, which no value can show', { hits: agreed, of: errors }, ''),
+    line('with a witness, of those that a value can show', { hits: witnessed, of: errors - agreed.length }, '95 %'),
+    ...[...new Set(agreed)].map((name) =>
+      line(
+        sayConvention(name),
+        { hits: agreed.filter((each) => each === name).length, of: errors },
+        'no value can show it',
+      ),
+    ),
     line('not proved', { hits: unproved, of: errors }, ''),
     line('witnesses that ajv does not confirm', { hits: unconfirmed.length, of: witnessed }, 'none'),
   ];

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Change, Witness } from '../../src/compare/change.ts';
+import type { Convention } from '../../src/compare/proof/convention.ts';
 import { asObject, own, type Json, type JsonObject } from '../../src/spec/json.ts';
 import type { Description } from '../../src/spec/description.ts';
 import { atPointer } from '../../src/spec/reference.ts';
@@ -11,8 +12,8 @@ export interface Shown {
   readonly errors: number;
   readonly witnessed: number;
   readonly unproved: number;
-  /** That no value can show: a convention says what they weigh. */
-  readonly agreed: number;
+  /** The conventions of those that no value can show, one for each. */
+  readonly agreed: readonly Convention[];
   readonly unconfirmed: readonly string[];
   /** Those that have nothing of all this, which must not be. */
   readonly silent: readonly string[];
@@ -30,7 +31,7 @@ export function shownIn(judged: readonly Judged[]): Shown {
     errors: errors.length,
     witnessed: errors.filter(({ change }) => change.witness !== undefined).length,
     unproved: errors.filter(({ change }) => change.unproved === true).length,
-    agreed: errors.filter(({ change }) => change.convention !== undefined).length,
+    agreed: errors.flatMap(({ change }) => change.convention ?? []),
     silent: errors.flatMap(({ pair, change }) => (isSilent(change) ? [`${pair.name}: ${change.id}`] : [])),
     unconfirmed,
   };
@@ -46,8 +47,9 @@ const OF_CONTENT =
 const NOT_OF_CONTENT =
   /media-type|body-encoding-|parameter-(?:style|explode|content)-changed|default-value|deprecat|sunset|^request-body-(?:added|removed|became-(?:required|optional))|parameter-removed|parameter-became-required|header-became-optional/;
 
-function isOfContent({ id }: Change): boolean {
-  return OF_CONTENT.test(id) && !NOT_OF_CONTENT.test(id);
+/** What a schema remarks of values (JSON Schema 2020-12 Validation, sections 8 and 9) limits none: like defaults, no error on content. */
+function isOfContent({ id, convention }: Change): boolean {
+  return OF_CONTENT.test(id) && !NOT_OF_CONTENT.test(id) && convention !== 'Remarks';
 }
 
 /** What is wrong with a witness, judged from its pointers alone; undefined: nothing. */
