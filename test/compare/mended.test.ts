@@ -175,6 +175,24 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
     { in: 'request', schema: '{ anyOf: [{ type: array, maxItems: 1 }, { enum: [a], const: b }] }' },
     ['request-body-accepts-less'],
   ],
+  [
+    'a parameter that is limited in an allOf',
+    { in: 'query', schema: '{ type: integer }' },
+    { in: 'query', schema: '{ allOf: [{ type: integer }, { minimum: 1 }] }' },
+    ['request-parameter-accepts-less'],
+  ],
+  [
+    'a parameter that takes one type of two, the text of which is not the other',
+    { in: 'query', schema: '{ type: [boolean, string] }' },
+    { in: 'query', schema: '{ type: [boolean] }' },
+    ['request-parameter-accepts-less'],
+  ],
+  [
+    'a number whose text a parameter takes',
+    { in: 'query', schema: '{ type: integer }' },
+    { in: 'query', schema: '{ allOf: [{ type: string }, { pattern: "^-?[0-9]+$" }] }' },
+    [],
+  ],
 ];
 
 test.each(rows)('%s', (_, before, after, errors) => {

@@ -61,6 +61,7 @@ const surfaces: ReadonlySet<string> = new Set(Object.keys(values.ids));
 
 /** The id for a pair whose values are fewer for the server, or more for the client; undefined where nobody speaks of it. */
 export function valuesId(surface: Surface, event: 'accepts-less' | 'allows-more'): string | undefined {
-  const id = `${surface.replace(/-header-property$/, '-header')}-${event}`;
+  const told = surface === 'request-header' ? 'request-parameter' : surface.replace(/-header-property$/, '-header');
+  const id = `${told}-${event}`;
   return surfaces.has(id) ? id : undefined;
 }

@@ -5,7 +5,7 @@ import type { Root } from '../roots.ts';
 import { namesAround } from './content.ts';
 
 /**
- * Which bodies to look at once more, as a whole, and what names a value may have that shows something there: not those in which
+ * Which bodies and parameters to look at once more, as a whole, and what names a value may have that shows something there: not those in which
  * something breaks already, or which a convention has settled.
  */
 export function namesByRoot(report: Report): (root: Root) => Names | undefined {
@@ -17,8 +17,8 @@ export function namesByRoot(report: Report): (root: Root) => Names | undefined {
     for (const { pair } of group.places) (names === undefined ? told : described).push(pair);
   }
   const [closed, careful] = [withAllAround(told), withAllAround(described)];
-  return ({ pair, text }) => {
-    if (pair.isSame || text || closed.has(pair)) return undefined;
+  return ({ pair }) => {
+    if (pair.isSame || closed.has(pair)) return undefined;
     return careful.has(pair) ? 'described' : 'declared';
   };
 }

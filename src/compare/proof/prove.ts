@@ -8,6 +8,7 @@ import type { Json } from '../../spec/json.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import { Report, type Group, type Sighting } from '../report.ts';
 import type { Root } from '../roots.ts';
+import { verdictAsText } from './as-text.ts';
 import { contentOf, remarkOf, speaksOfNames, mayHide, standing, type Content } from './content.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import { exampleOf } from './example.ts';
@@ -129,7 +130,7 @@ export class Prover {
     return { ...told, where, property, via, place, before: before.spot, after: after.spot };
   }
 
-  /** Asks of whole bodies of which nothing is known to break: not all that schemas can say has a check of its own. */
+  /** Asks of whole bodies and parameters of which nothing is known to break: not all that schemas can say has a check of its own. */
   #catchAll(report: Report, messages: readonly Message[], most: number): void {
     const namesOf = namesByRoot(report);
     let asked = 0;
@@ -142,7 +143,8 @@ export class Prover {
       if (id === undefined || names === undefined) continue;
       if (asked >= most) return;
       asked += 1;
-      const verdict = this.#verdicts.of(pair, place, names, this.#effort(most));
+      const steps = this.#effort(most);
+      const verdict = text ? verdictAsText(this.#verdicts, place, steps) : this.#verdicts.of(pair, place, names, steps);
       if (verdict.verdict !== 'not-included' || this.#verdicts.isClosed(pair, place)) continue;
       const found = report.group(this.#sighting(id, place, { where: title, property: name, via: () => root.via }));
       found.proof = proofOf(this.#shownBy(pair, place, verdict.witness));

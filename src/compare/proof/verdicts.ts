@@ -126,10 +126,17 @@ export class Verdicts {
 
   /** Whether one value tells the pair's sides apart in the sense in which the pair is read. */
   tells(pair: GraphNode, reading: Reading, value: Json): boolean {
-    const { a, b } = this.#sources(pair, reading);
+    const { a } = this.#sources(pair, reading);
     const only = { schema: { enum: [value] }, references: a.references };
     const terms: Terms = { steps: SAMPLE_STEPS, formats: 'asserted' };
-    return decide(only, a, terms).verdict === 'included' && decide(only, b, terms).verdict === 'not-included';
+    return decide(only, a, terms).verdict === 'included' && this.refuses(pair, reading, value);
+  }
+
+  /** Whether the side that has to accept what is sent refuses a value. */
+  refuses(pair: GraphNode, reading: Reading, value: Json): boolean {
+    const { a, b } = this.#sources(pair, reading);
+    const only = { schema: { enum: [value] }, references: a.references };
+    return decide(only, b, { steps: SAMPLE_STEPS, formats: 'asserted' }).verdict === 'not-included';
   }
 
   /** The same by ajv's word on both sides, which takes longer: nothing but this makes a witness of the value. */
