@@ -88,6 +88,20 @@ describe.each(['anyOf', 'oneOf'] as const)('a member of a long %s that is new', 
     expect(found).not.toMatchObject([{ id: `response-body-${stem}-added` }]);
   });
 
+  test('is shown by a name that only another member declares', () => {
+    const other = {
+      ...open,
+      title: 'other',
+      properties: { ...(open['properties'] as JsonObject), card: { type: 'object' } },
+    };
+    const found = errorsOf(
+      'response',
+      { [keyword]: [other] },
+      { [keyword]: [other, form('new', { required: ['kind'] })] },
+    );
+    expect(found).toMatchObject([{ id: `response-body-${stem}-added`, unproved: false, kind: 'new' }]);
+  });
+
   test('does not count where what stands beside the choice refuses it', () => {
     const beside = { required: ['a'], properties: { a: { type: 'integer' } } };
     const text = { title: 'text', type: 'object', properties: { a: { type: 'string' } } };

@@ -95,8 +95,8 @@ describe.skipIf(!existsSync(corpora))('a stranger’s validator confirms every w
   });
 
   test.each([
-    ['stripe', 50, 0],
-    ['gh-api', 35, 3],
+    ['stripe', 65, 0],
+    ['gh-api', 65, 3],
     ['gh-ghes', 3, 0],
     ['twilio', 10, 1],
   ])('of %s', { timeout: 180_000 }, (name, least, most) => {

@@ -159,7 +159,9 @@ export class Verdicts {
 
   #decide(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
     const { a, b, unchanged } = this.#sources(pair, reading);
-    return decide(part === undefined ? a : { ...a, schema: part }, b, { ...terms, unchanged });
+    // The other branch limits nothing, and what the whole declares is declared: a part by itself would know fewer names.
+    const schema = part === undefined ? a.schema : { allOf: [part, { anyOf: [{}, a.schema] }] };
+    return decide({ ...a, schema }, b, { ...terms, unchanged });
   }
 
   #sources(pair: GraphNode, reading: Reading): Sources {
