@@ -1,0 +1,130 @@
+import type { Verdict } from '../inclusion/index.ts';
+import type { GraphNode } from '../pair-graph.ts';
+import type { Sighting } from '../report.ts';
+import type { Json } from '../../spec/json.ts';
+import { speaksOfNames, standing, type Content } from './content.ts';
+import type { Convention } from './convention.ts';
+import { isLocation, widening } from './locations.ts';
+import { LoneMembers } from './members.ts';
+import type { Place } from './place.ts';
+import type { Verdicts } from './verdicts.ts';
+
+interface Asked {
+  readonly pair: GraphNode;
+  readonly verdict: Verdict;
+}
+
+interface Refuted {
+  readonly pair: GraphNode;
+  readonly instance: Json;
+}
+
+export type Outcome = Unshown | ({ readonly kind: 'shown' } & Refuted);
+
+export type Unshown =
+  | { readonly kind: 'harmless' }
+  /** Nothing can show it, and a convention says that it weighs what it looks like all the same. */
+  | { readonly kind: 'agreed'; readonly by: Convention }
+  | { readonly kind: 'open' };
+
+/** What becomes of a finding at one of its places when its meaning is asked for: there, and wider where that does not say. */
+export class Judge {
+  readonly #verdicts: Verdicts;
+  readonly #members: LoneMembers;
+
+  constructor(verdicts: Verdicts) {
+    this.#verdicts = verdicts;
+    this.#members = new LoneMembers(verdicts);
+  }
+
+  /** @param best the finding whose place it is; with how much effort is said in steps (inclusion/source.ts, Terms). */
+  of(place: Place, best: Sighting, content: Content, steps: number): Outcome {
+    const member = this.#members.of(place, best, steps);
+    if (member?.verdict === 'included') return { kind: 'harmless' };
+    let shown: Refuted | undefined;
+    let isOpen = false;
+    let isDecided = false;
+    for (const pairs of widening(place.pair)) {
+      if (isOpen) break;
+      if (pairs.some(({ flipped }) => flipped)) continue;
+      const found = this.#ask(pairs, place, member, steps, isPlaced(shown));
+      if (found.every(({ verdict }) => verdict.verdict === 'included')) {
+        const outcome = this.#included(pairs, place, best.id, content, steps);
+        if (outcome !== undefined) return outcome;
+      }
+      isDecided = true;
+      isOpen = found.some(({ verdict }) => verdict.verdict === 'unknown');
+      if (!isPlaced(shown)) shown = refuted(found) ?? shown;
+    }
+    const last = shown ?? this.#byNames(place, best.id, steps);
+    if (last !== undefined) return { kind: 'shown', ...last };
+    return isOpen || !isDecided ? { kind: 'open' } : { kind: 'agreed', by: 'Names that nobody declared' };
+  }
+
+  /**
+   * @param member what is known of the pair that differs from one of its members.
+   * @param isShown whether a witness is at hand already: then only all pairs together can take the error back.
+   */
+  #ask(
+    pairs: readonly GraphNode[],
+    place: Place,
+    member: Verdict | undefined,
+    steps: number,
+    isShown: boolean,
+  ): Asked[] {
+    const found: Asked[] = [];
+    for (const pair of pairs) {
+      const known = pair === place.pair ? member : undefined;
+      const verdict = known ?? this.#verdicts.of(pair, place, 'declared', steps, isShown ? 'unneeded' : 'confirmed');
+      found.push({ pair, verdict });
+      if (isShown && verdict.verdict !== 'included') break;
+    }
+    return found;
+  }
+
+  /** A value with names that nobody declared, where it is names that the difference speaks of. */
+  #byNames({ pair, ...reading }: Place, id: string, steps: number): Refuted | undefined {
+    if (!speaksOfNames(id)) return undefined;
+    return refuted([{ pair, verdict: this.#verdicts.of(pair, reading, 'any', steps) }]);
+  }
+
+  /** What follows where the pairs include what is sent, as far as names are declared; undefined: nothing. */
+  #included(
+    pairs: readonly GraphNode[],
+    place: Place,
+    id: string,
+    content: Content,
+    steps: number,
+  ): Unshown | undefined {
+    const isSure = content === 'values' || pairs.every((pair) => this.#isIncluded(pair, place, steps));
+    if (!isSure) return undefined;
+    const stands = standing(id, place.pair);
+    if (stands === 'agreed') return { kind: 'agreed', by: 'A limit that limits nothing' };
+    if (stands === undefined && this.#isVacuous(id, pairs, place)) {
+      return { kind: 'agreed', by: 'Where nothing can be sent' };
+    }
+    return { kind: stands ?? 'harmless' };
+  }
+
+  /** Where another type came, or none at all, and nothing could be sent before. */
+  #isVacuous(id: string, pairs: readonly GraphNode[], place: Place): boolean {
+    const isSuspect = /-type-changed$|-schema-became-false$/.test(id);
+    return isSuspect && pairs.some((pair) => this.#verdicts.isEmpty(pair, place));
+  }
+
+  #isIncluded(pair: GraphNode, place: Place, steps: number): boolean {
+    return this.#verdicts.of(pair, place, 'any', steps).verdict === 'included';
+  }
+}
+
+function refuted(asked: readonly Asked[]): Refuted | undefined {
+  for (const { pair, verdict } of asked) {
+    if (verdict.verdict === 'not-included') return { pair, instance: verdict.witness };
+  }
+  return undefined;
+}
+
+/** Whether a whole value somewhere shows it, not only a member of a composition. */
+function isPlaced(shown: Refuted | undefined): boolean {
+  return shown !== undefined && isLocation(shown.pair);
+}
