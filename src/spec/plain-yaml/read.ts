@@ -132,6 +132,7 @@ class Reader {
 /**
  * YAML as nearly all of it is written: block mappings and sequences, scalars of every style, flow collections, comments; no anchors,
  * tags, tabs or second document. Undefined where there is anything else, or anything wrong: then the whole of YAML has to be read.
+ * For its time and memory alone, about half of what the events of js-yaml take; js-yaml still says what a scalar means.
  */
 export function readPlainYaml(bytes: Buffer): Parsed | undefined {
   try {
