@@ -31,13 +31,12 @@ const timeoutMs = 10_000;
 const reloadTimeoutMs = 60_000;
 const asksAgain = 5;
 const betweenAsksMs = 50;
+/** How undici names a connection that the other side ended, as Tyk does with its own when it reloads. */
+const closedUnderway = 'UND_ERR_SOCKET';
 /** Of one answer; a thousand definitions of average size are a tenth of it. */
 const largestAnswer = 256 * 1024 * 1024;
 
 const listSchema = z.array(z.custom<JsonObject>((value) => typeof value === 'object' && value !== null));
-/** How undici names a connection that the other side ended, as Tyk does with its own when it reloads. */
-const closedUnderway = 'UND_ERR_SOCKET';
-
 const helloSchema = z.object({ version: z.string() });
 const messageSchema = z.object({ message: z.string() });
 

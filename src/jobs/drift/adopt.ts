@@ -85,12 +85,13 @@ async function editsFor(
 ): Promise<Edited | Refused> {
   const at = await configAt(context.repo, head);
   if (!at.ok) return refused(`${CONFIG_FILE} cannot be read: ${at.problems[0]?.message ?? ''}`);
+  const targets = await versionsOf(look, context.signal);
   const apis: string[] = [];
   const left: Left[] = [];
   const places: AdoptFacts['places'][number][] = [];
   let texts: Texts = new Map();
   for (const api of drifted) {
-    const made = await renderingOf(context, at, look, api);
+    const made = await renderingOf(context, at, { environment: look.environment, targets }, api);
     const edited = made.ok ? editedBy(made.rendering, look, texts) : made;
     if (!edited.ok) {
       left.push({ api, reason: edited.reason });
@@ -125,21 +126,23 @@ function editedBy(rendering: Rendering, look: EnvironmentLook, before: Texts): O
   return { ok: true, texts, places: decided.edits.map(({ file, place }) => ({ file, place: place.join('.') })) };
 }
 
+/** The targets that can be read, each asked once for its version. */
+function versionsOf({ targets }: EnvironmentLook, signal: AbortSignal): Promise<Rendering['targets']> {
+  const usable = targets.flatMap((look) => (look.ok ? [look.target] : []));
+  return Promise.all(usable.map(async (target) => ({ target, version: await target.version?.(signal) })));
+}
+
 type MadeRendering = { readonly ok: true; readonly rendering: Rendering } | Refused;
 
 async function renderingOf(
   context: ReleaseContext,
   { commit, config }: Extract<ConfigAt, { ok: true }>,
-  { environment, targets: looks }: EnvironmentLook,
+  { environment, targets }: Pick<Rendering, 'environment' | 'targets'>,
   api: string,
 ): Promise<MadeRendering> {
-  const { repo, signal } = context;
+  const { repo } = context;
   const outlines = await outlinesAt(context, commit, config, [api]);
   if (!outlines.ok) return outlines;
-  const usable = looks.flatMap((look) => (look.ok ? [look.target] : []));
-  const targets = await Promise.all(
-    usable.map(async (target) => ({ target, version: await target.version?.(signal) })),
-  );
   const readText = textsOf(repo, commit);
   const native = Object.values(config.apis?.find(({ name }) => name === api)?.native ?? {}).flat();
   const texts = new Map<string, string>();

@@ -2,32 +2,27 @@ import { environmentOrder } from '../../config/effective.ts';
 import { branchHead } from '../../github/commits.ts';
 import { withRequests } from '../../github/context.ts';
 import type { Repo } from '../../github/repo.ts';
-import type { Outcome } from '../../queue/queue.ts';
 import { DONE, job, type JobRun } from '../define.ts';
 import { configAt } from '../platform/config-at.ts';
 import { openRepo } from '../platform/open-repo.ts';
 import { recordOf } from '../platform/record.ts';
 import type { ReleaseContext } from '../release/context.ts';
-import { underLease } from '../release/lease.ts';
+import { jobUnderLease } from '../release/lease.ts';
 import { driftData, specs } from '../requests.ts';
 import { watchEnvironment } from './watch.ts';
-
-/** A sweep asks for a release too, which has the lease until it finds nothing to do: soon, so that the next sweep does not come first. */
-const BUSY_MS = 500;
 
 /** Holds what serves against what was deployed, environment by environment, and tells or puts back what differs; never beside a release. */
 export const driftJob = job({
   ...specs.drift,
   schema: driftData,
   run: ({ repo: ref }, run: JobRun) =>
-    withRequests({ priority: 'review' }, async (): Promise<Outcome> => {
-      const outcome = await underLease(run.services.queue, ref.id, async (lost) => {
+    withRequests({ priority: 'review' }, () =>
+      jobUnderLease(run, ref.id, async (signal) => {
         const repo = await openRepo(run.services, ref);
-        if (repo !== undefined) await watch(run, repo, AbortSignal.any([run.context.signal, lost]));
+        if (repo !== undefined) await watch(run, repo, signal);
         return DONE;
-      });
-      return outcome ?? { kind: 'again', delayMs: BUSY_MS };
-    }),
+      }),
+    ),
 });
 
 async function watch({ services, delivery }: JobRun, repo: Repo, signal: AbortSignal): Promise<void> {

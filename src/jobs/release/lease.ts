@@ -1,4 +1,8 @@
-import type { Queue } from '../../queue/queue.ts';
+import type { Outcome, Queue } from '../../queue/queue.ts';
+import type { JobRun } from '../define.ts';
+
+/** A sweep asks for a release too, which has the lease until it finds nothing to do: soon, so that the next sweep does not come first. */
+const BUSY_MS = 500;
 
 /** Lease of everything that writes a repository's environments: releases, rollbacks, corrections of drift. */
 export function releaseLease(repositoryId: number): string {
@@ -18,4 +22,16 @@ export async function underLease<T>(
   } finally {
     await lease.release();
   }
+}
+
+/** The same for a job, whose own signal counts too; where somebody else has the lease it is tried again. */
+export async function jobUnderLease(
+  { services, context }: JobRun,
+  repositoryId: number,
+  work: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome> {
+  const outcome = await underLease(services.queue, repositoryId, (lost) =>
+    work(AbortSignal.any([context.signal, lost])),
+  );
+  return outcome ?? { kind: 'again', delayMs: BUSY_MS };
 }

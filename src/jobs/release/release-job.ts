@@ -16,9 +16,8 @@ import { releaseData, specs, type RepoRef } from '../requests.ts';
 import { advance } from './advance.ts';
 import { IDLE, PROGRESS, type Advance, type ReleaseContext } from './context.ts';
 import { deploymentAnchor } from './anchor.ts';
-import { underLease } from './lease.ts';
+import { jobUnderLease } from './lease.ts';
 
-const BUSY_MS = 500;
 /** A waiting release gives its worker back; a shorter wait than this is not worth the way through the queue. */
 const WAIT_HERE_MS = 250;
 
@@ -30,12 +29,7 @@ export const releaseJob = job({
   ...specs.release,
   schema: releaseData,
   run: ({ repo: ref }, run: JobRun) =>
-    withRequests({ priority: 'release' }, async (): Promise<Outcome> => {
-      const outcome = await underLease(run.services.queue, ref.id, (lost) =>
-        releaseOf(run, ref, AbortSignal.any([run.context.signal, lost])),
-      );
-      return outcome ?? { kind: 'again', delayMs: BUSY_MS };
-    }),
+    withRequests({ priority: 'release' }, () => jobUnderLease(run, ref.id, (signal) => releaseOf(run, ref, signal))),
 });
 
 async function releaseOf(run: JobRun, ref: RepoRef, signal: AbortSignal): Promise<Outcome> {
