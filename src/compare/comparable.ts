@@ -14,7 +14,7 @@ export function comparable(before: SchemaView, after: SchemaView, same: Sameness
   const alike =
     compositions.every((keyword) => isUsed(old, keyword) === isUsed(now, keyword)) &&
     isNullChoice(old) === isNullChoice(now);
-  if (alike || hasWords(old, same) || hasWords(now, same)) return [old, now];
+  if (alike || areChoices(before, old, after, now) || hasWords(old, same) || hasWords(now, same)) return [old, now];
   const wrapped = addsNull(old, now, same) || addsNull(now, old, same);
   return !wrapped && typesBecame(old, now) !== undefined ? [old, now] : [before, after];
 }
@@ -26,6 +26,12 @@ function isNullChoice(view: SchemaView): boolean {
     if (!Array.isArray(list) || list.length !== 2) return false;
     return (list as readonly Json[]).filter((item) => own(asObject(item), 'type') === 'null').length === 1;
   });
+}
+
+/** Whether both are put together, and one of them of several members: then members are what has come or gone. */
+function areChoices(before: SchemaView, old: SchemaView, after: SchemaView, now: SchemaView): boolean {
+  const isComposed = (view: SchemaView): boolean => compositions.some((keyword) => isUsed(view, keyword));
+  return isComposed(old) && isComposed(now) && isComposed(before) !== isComposed(after);
 }
 
 function isUsed(view: SchemaView, keyword: string): boolean {

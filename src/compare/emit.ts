@@ -8,6 +8,7 @@ import type { Edge, GraphNode } from './pair-graph.ts';
 import type { Place } from './proof/place.ts';
 import { Report, type Group } from './report.ts';
 import type { Root } from './roots.ts';
+import { labelOf } from './steps.ts';
 
 /** How the search came to a pair; kept as a chain so that only what is told is spelled out. */
 interface Visit {
@@ -57,14 +58,14 @@ export class Emitter {
    * Breadth first over what differs, each pair once for each surface: one shortest path to each fact, however many there are.
    */
   operation(view: OperationView, roots: readonly Root[], reversed: boolean): void {
-    const seen = new Map<GraphNode, Set<string>>();
+    const seen = new Map<string, Set<GraphNode>>();
     const queue: Visit[] = [];
     const isNew = (pair: GraphNode, manner: string): boolean => {
       if (!pair.dirty) return false;
-      const manners = seen.get(pair) ?? new Set<string>();
-      if (manners.size === 0) seen.set(pair, manners);
-      if (manners.has(manner)) return false;
-      manners.add(manner);
+      const pairs = seen.get(manner) ?? new Set<GraphNode>();
+      if (pairs.size === 0) seen.set(manner, pairs);
+      if (pairs.has(pair)) return false;
+      pairs.add(pair);
       return true;
     };
     for (const root of roots) {
@@ -116,7 +117,7 @@ export class Emitter {
     const published = (reversed && !pair.flipped ? fact.reversed : undefined) ?? judged;
     const doubtful = check.exact !== true && (visit.shared || (inBody(root) && hasAllOf(pair)));
     const level = doubtful && published === 'error' ? 'warning' : published;
-    const path = pathOf(visit) + (fact.property === undefined ? '' : `.${fact.property}`);
+    const path = pathOf(visit) + (fact.property === undefined ? '' : labelOf(fact.property));
     const place: Place = { pair, surface, level, reversed, text: root.text, root, trail: () => trailOf(visit) };
     const property = [root.name, path.replace(/^\./, '')].filter((part) => part !== '').join('.');
     return this.#report.group({

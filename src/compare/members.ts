@@ -22,7 +22,7 @@ export interface Member {
 /**
  * Members have no names of their own, so they are matched by what is known of them, the surest first: reference and content,
  * content alone, reference or title, what they look like (a schema that holds itself has other content where it is entered
- * elsewhere, as after a renaming); at last, where one nameless is left over on each side, with each other.
+ * elsewhere, as after a renaming); at last, where one nameless is left over on each side, with each other unless they are strangers.
  */
 export function matchMembers(
   before: SchemaView,
@@ -77,8 +77,15 @@ function matchLone(matching: Matching<Member>): Matching<Member> {
   const [gone, come] = [matching.removed[0], matching.added[0]];
   if (matching.removed.length !== 1 || matching.added.length !== 1 || gone === undefined || come === undefined)
     return matching;
-  if (gone.name !== undefined || come.name !== undefined) return matching;
+  if (gone.name !== undefined || come.name !== undefined || areStrangers(gone, come)) return matching;
   return { added: [], removed: [], both: [...matching.both, { before: gone, after: come }] };
+}
+
+/** Objects that have no property in common. */
+function areStrangers(gone: Member, come: Member): boolean {
+  const [before, after] = [gone, come].map(({ schema }) => childrenOf(schema.view, 'properties'));
+  if (before === undefined || after === undefined || before.size === 0 || after.size === 0) return false;
+  return ![...before.keys()].some((name) => after.has(name));
 }
 
 /** The member's name, or what it looks like: its number in the list would not survive a reordering. */

@@ -163,6 +163,8 @@ function root(
   sides: Sides,
 ): Root[] {
   const [old, now] = [schemaIn(pair.before, keyword), schemaIn(pair.after, keyword)];
+  // That a body has no schema any more is told of its media type.
+  if (now === undefined && told.part === 'body') return [];
   const beside = typeof old === 'boolean' || typeof now === 'boolean' ? true : undefined;
   const before = sides.base.schema(old ?? beside, pair.before.node, keyword);
   const after = sides.head.schema(now ?? beside, pair.after.node, keyword);

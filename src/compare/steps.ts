@@ -1,4 +1,5 @@
-import type { Json } from '../spec/json.ts';
+import { asObject, type Json } from '../spec/json.ts';
+import { isAnnotation } from '../spec/merge-siblings.ts';
 import { childrenOf, type SchemaPair } from './schema-pair.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
 
@@ -31,15 +32,22 @@ const single = Object.entries<Into>({
   else: plain,
   not: { ...plain, flips: true },
 });
-/** Where nothing said is `true`: to set beside `false`. Opening an object is no change: readers know that others may add names. */
+/** Where nothing said is `true`: to set beside `false`. */
 const openBefore = ['items', 'additionalProperties'];
 const openAfter = ['items'];
+/** To open these is no change, however it is said: readers know that others may add names. */
+const openable = ['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems'];
+
+/** What a property adds to a path. */
+export function labelOf(name: string): string {
+  return name === '' ? '.""' : `.${name}`;
+}
 
 /** Every pair of parts that stand in each other's place. */
 export function* steps(pair: SchemaPair): Generator<Step> {
   const { before, after } = pair;
   for (const keyword of maps) {
-    const label = keyword === 'dependentSchemas' ? () => '' : (name: string) => `.${name}`;
+    const label = keyword === 'dependentSchemas' ? () => '' : labelOf;
     const now = childrenOf(after, keyword);
     for (const [name, schema] of now.size === 0 ? [] : childrenOf(before, keyword)) {
       const partner = now.get(name);
@@ -47,6 +55,7 @@ export function* steps(pair: SchemaPair): Generator<Step> {
     }
   }
   for (const [keyword, into] of single) {
+    if (isOpened(keyword, pair)) continue;
     const old = child(before, keyword, after, openBefore);
     const now = child(after, keyword, before, openAfter);
     if (old !== undefined && now !== undefined) yield { ...into, before: old, after: now };
@@ -60,6 +69,15 @@ export function* steps(pair: SchemaPair): Generator<Step> {
     for (const { before: old, after: partner } of matching.both)
       yield { ...plain, before: old.schema, after: partner.schema, shared: keyword === 'allOf' };
   }
+}
+
+function isOpened(keyword: string, { before, after }: SchemaPair): boolean {
+  return openable.includes(keyword) && before.get(keyword) === false && saysNothing(after.get(keyword));
+}
+
+function saysNothing(schema: Json | undefined): boolean {
+  const object = asObject(schema);
+  return schema === undefined || schema === true || (object !== undefined && Object.keys(object).every(isAnnotation));
 }
 
 /** The schemas of the first items of an array, in order (JSON Schema 2020-12, prefixItems). */

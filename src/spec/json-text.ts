@@ -72,6 +72,33 @@ function tooComplex(bytes: Buffer, { what, at }: Excess): Fault {
   return { code: 'too-complex', message: `${what}: the file is not read`, offset };
 }
 
+/** Beyond so many runs of other characters a text is read as it is. */
+const FEW = 10_000;
+
+/**
+ * With JSON's escapes for what is not ASCII (RFC 8259, section 7), where there is little of it: a text whose characters take one byte
+ * each is made and parsed in half the time.
+ */
+function inAscii(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  const parts: string[] = [];
+  let from = 0;
+  for (const { 0: run, index } of text.matchAll(/\\?[\x80-\xff]+/g)) {
+    // A backslash before it is a fault, which an escape would hide.
+    if (run.startsWith('\\') || parts.length > FEW) return bytes.toString();
+    parts.push(text.slice(from, index), escaped(bytes.toString('utf8', index, index + run.length)));
+    from = index + run.length;
+  }
+  return parts.join('') + text.slice(from);
+}
+
+function escaped(text: string): string {
+  return text
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
 /** How many members all objects have that were built. */
 function membersIn(root: Json): number {
   let members = 0;
@@ -89,14 +116,13 @@ export function parseJson(bytes: Buffer): ParseResult {
   const survey = new Survey();
   const excess = survey.run(bytes);
   if (excess !== undefined) return { ok: false, faults: [tooComplex(bytes, excess)] };
-  const text = bytes.toString();
   let value: Json;
   try {
-    value = JSON.parse(text) as Json;
+    value = JSON.parse(inAscii(bytes)) as Json;
   } catch {
-    return { ok: false, faults: jsonFaults(text) };
+    return { ok: false, faults: jsonFaults(bytes.toString()) };
   }
-  if (membersIn(value) !== survey.members) return { ok: false, faults: jsonFaults(text) };
+  if (membersIn(value) !== survey.members) return { ok: false, faults: jsonFaults(bytes.toString()) };
   const places = new JsonPlaces(bytes, value, survey.ends);
   return { ok: true, parsed: { value, places, lines: new ByteLines(bytes, survey.lines), isTree: true } };
 }

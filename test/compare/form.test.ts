@@ -47,6 +47,31 @@ describe('one step is told as one', () => {
       ['request-body-wrapped-in-one-of error'],
     ],
     [
+      'a choice of two objects that became another kind of choice, of one',
+      { oneOf: [named({}), { ...(named({}) as JsonObject), required: ['name'] }] },
+      { anyOf: [{ ...(named({}) as JsonObject), required: ['name'] }] },
+      ['request-body-any-of-added info', 'request-body-one-of-removed error'],
+    ],
+    [
+      'a member that has nothing in common with the one that came',
+      { oneOf: [named({}), { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] }] },
+      { oneOf: [named({}), { type: 'object', properties: { key: { type: 'string' } }, required: ['key'] }] },
+      ['request-body-one-of-added info', 'request-body-one-of-removed error'],
+    ],
+    ['a schema that allowed nothing and is gone', false, null, ['request-body-media-type-schema-removed info']],
+    [
+      'a property that one had to send and that does not travel any more',
+      { ...(named({}) as JsonObject), required: ['name'] },
+      named({ readOnly: true }),
+      ['request-required-property-became-read-only info'],
+    ],
+    [
+      'a pattern that all but line breaks match',
+      named({}),
+      named({ pattern: '^.*$' }),
+      ['request-property-pattern-added error'],
+    ],
+    [
       'an enum that came, however many values it has',
       { type: 'string' },
       { type: 'string', enum: ['a', 'b', 'c'] },

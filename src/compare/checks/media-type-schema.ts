@@ -124,10 +124,11 @@ function changed(
 
 type SchemaOrNone = MediaView['schema'];
 
-/** A boolean beside nothing is compared as a schema: nothing means `true`. */
+/** A boolean where there was nothing is compared as a schema: nothing means `true`. */
 function existence(before: SchemaOrNone, after: SchemaOrNone): 'added' | 'removed' | undefined {
   if ((before === undefined) === (after === undefined)) return undefined;
   const only = before ?? after;
+  if (before === false) return 'removed';
   if (typeof only !== 'object' || Object.keys(only).every(isAnnotation)) return undefined;
   return before === undefined ? 'added' : 'removed';
 }

@@ -54,7 +54,7 @@ export const mutability: SchemaCheck = {
     return [...properties(before)].flatMap(([name, old]) => {
       const schema = now.get(name);
       if (schema === undefined) return [];
-      const kind = after.required.has(name) ? 'required' : 'optional';
+      const kind = before.required.has(name) ? 'required' : 'optional';
       return flags.flatMap(([keyword, text]): Fact[] => {
         const to = schema.view.get(keyword) === true;
         if ((old.view.get(keyword) === true) === to) return [];

@@ -46,5 +46,5 @@ function patternOf(view: SchemaView): string | undefined {
 }
 
 function matchesAll(pattern: string | undefined): boolean {
-  return pattern === '.*' || pattern === '^.*$';
+  return pattern === '.*';
 }

@@ -34,7 +34,7 @@ function limitOf(roots: Iterable<SchemaNode>, how: Exclude<Names, 'any'>): NameL
     seen.add(node);
     const says = node.keywords;
     const asked = how === 'declared' ? says.required : [];
-    for (const name of [...says.properties.keys(), ...asked]) names.add(name);
+    for (const name of [...says.properties.keys(), ...asked]) if (!says.hidden.has(name)) names.add(name);
     const patterns = [...says.patternProperties.keys()];
     for (const pattern of patterns) sets.push({ ...anyName, within: [pattern] });
     if (governs(says.additionalProperties) || governs(says.unevaluatedProperties)) {

@@ -51,6 +51,8 @@ export interface Keywords {
   readonly uniqueItems: boolean;
   readonly unevaluatedItems: SchemaNode | undefined;
   readonly properties: ReadonlyMap<string, SchemaNode>;
+  /** Of `properties`, those whose values do not travel: whatever stands there counts for nothing. */
+  readonly hidden: ReadonlySet<string>;
   readonly patternProperties: ReadonlyMap<string, SchemaNode>;
   readonly additionalProperties: SchemaNode | undefined;
   readonly propertyNames: SchemaNode | undefined;

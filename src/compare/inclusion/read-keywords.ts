@@ -36,6 +36,7 @@ export const nothing: Keywords = {
   uniqueItems: false,
   unevaluatedItems: undefined,
   properties: new Map(),
+  hidden: new Set(),
   patternProperties: new Map(),
   additionalProperties: undefined,
   propertyNames: undefined,
@@ -254,6 +255,7 @@ function named(reading: Reading): Partial<Keywords> {
   const dependent = reading.entries('dependencies');
   return {
     properties,
+    hidden,
     required: required === undefined ? [] : reading.texts(required, 'required').filter((name) => !hidden.has(name)),
     patternProperties: new Map(
       reading.entries('patternProperties').map(([name, value]) => [name, reading.child(value, 'patternProperties')]),
