@@ -18,10 +18,16 @@ import type { Verdict } from './verdict.ts';
 /** For making a witness smaller and having it confirmed. */
 const AFTERWARDS = 200_000;
 
+function judged(source: SchemaSource): Judged {
+  return { source, root: readerOf(source, 'b').node(source.schema, []) };
+}
+
 /** Is there an instance that A accepts and B refuses? */
 export class Question {
   readonly #a: Judged;
   readonly #b: Judged;
+  /** B by the letter. */
+  readonly #letter: Judged;
   readonly #reader: Reader;
   readonly #terms: Terms;
   readonly #formats: boolean;
@@ -33,6 +39,7 @@ export class Question {
     const [first, second] = [readerOf(a, 'a'), readerOf(b, 'b')];
     this.#a = { source: a, root: first.node(a.schema, []) };
     this.#b = { source: b, root: second.node(b.schema, []) };
+    this.#letter = terms.letter === undefined ? this.#b : judged(terms.letter);
     this.#reader = first;
     this.#terms = terms;
     this.#formats = terms.formats === 'asserted';
@@ -85,7 +92,7 @@ export class Question {
     const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats);
     return (
       ajvAccepts(this.#a, witness, this.#formats, evaluator) === true &&
-      ajvAccepts(this.#b, witness, this.#formats, evaluator) === false
+      ajvAccepts(this.#letter, witness, this.#formats, evaluator) === false
     );
   }
 

@@ -41,6 +41,11 @@ export interface Terms {
    */
   readonly unchanged?: (a: JsonObject, b: JsonObject) => 'alike' | 'kinder' | undefined;
   /**
+   * What B says by the letter, where B is another reading of it: a witness is refused by both, and ajv is asked of the letter. A kinder
+   * reading of a part can be the stricter one of the whole, as in a `oneOf`.
+   */
+  readonly letter?: SchemaSource;
+  /**
    * `unchecked`: an instance on the way to another, which will be confirmed itself; ajv is not asked. `unneeded`: only the verdict counts,
    * and the instance is as it was found.
    */

@@ -84,7 +84,7 @@ export class Rewritten implements References {
   }
 
   #mayBeNull(node: JsonObject): boolean {
-    return this.dialect === '3.0' && mayBeNull(node);
+    return this.dialect !== '2.0' && mayBeNull(node, this.dialect);
   }
 
   #member(key: string, value: Json, chosen: boolean): Json {
@@ -112,10 +112,11 @@ const BESIDE_NULLABLE = ['enum', 'allOf', 'anyOf', 'oneOf', 'not'] as const;
 
 /**
  * `nullable` without a `type`, or beside an enum or composition that does not list null: by the letter it does nothing (OpenAPI 3.0.3,
- * clarified), by nearly everybody's reading it takes null.
+ * clarified), by nearly everybody's reading it takes null. OpenAPI 3.1 has no such keyword, and validators read it all the same.
  */
-function mayBeNull(node: JsonObject): boolean {
+function mayBeNull(node: JsonObject, dialect: Dialect): boolean {
   if (own(node, 'nullable') !== true || Object.hasOwn(node, '$ref')) return false;
+  if (dialect === '3.1') return true;
   return !Object.hasOwn(node, 'type') || BESIDE_NULLABLE.some((keyword) => Object.hasOwn(node, keyword));
 }
 

@@ -46,6 +46,8 @@ const onTheWay: Terms = { steps: SAMPLE_STEPS, formats: 'asserted', witness: 'un
 interface Sources {
   readonly a: SchemaSource;
   readonly b: SchemaSource;
+  /** What `b` is a reading of. */
+  readonly letter: SchemaSource;
   readonly unchanged: NonNullable<Terms['unchanged']>;
 }
 
@@ -141,8 +143,8 @@ export class Verdicts {
 
   /** The same by ajv's word on both sides, which takes longer: nothing but this makes a witness of the value. */
   isWitness(pair: GraphNode, reading: Reading, value: Json): boolean {
-    const { a, b } = this.#sources(pair, reading);
-    return tellsApart(a, b, value, { formats: 'asserted' });
+    const { a, b, letter } = this.#sources(pair, reading);
+    return tellsApart(a, b, value, { formats: 'asserted', letter });
   }
 
   /** Of a part of what is sent instead of all of it. */
@@ -158,10 +160,10 @@ export class Verdicts {
   }
 
   #decide(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
-    const { a, b, unchanged } = this.#sources(pair, reading);
+    const { a, b, ...more } = this.#sources(pair, reading);
     // The other branch limits nothing, and what the whole declares is declared: a part by itself would know fewer names.
     const schema = part === undefined ? a.schema : { allOf: [part, { anyOf: [{}, a.schema] }] };
-    return decide({ ...a, schema }, b, { ...terms, unchanged });
+    return decide({ ...a, schema }, b, { ...terms, ...more });
   }
 
   #sources(pair: GraphNode, reading: Reading): Sources {
@@ -172,6 +174,7 @@ export class Verdicts {
     return {
       a: { schema: views[from].node, references: this.#plain[from], hides },
       b: { ...accepting, hides },
+      letter: { schema: views[to].node, references: this.#plain[to], hides },
       unchanged: this.#unchanged(from, accepting.references),
     };
   }
@@ -189,7 +192,7 @@ export class Verdicts {
   }
 
   #accepting(name: 'base' | 'head', rule: keyof typeof rules, { node }: SchemaView): SchemaSource {
-    if (rule === 'plain' && this.#plain[name].dialect !== '3.0') return { schema: node, references: this.#plain[name] };
+    if (rule === 'plain' && this.#plain[name].dialect === '2.0') return { schema: node, references: this.#plain[name] };
     const key = `${name} ${rule}`;
     const references = this.#rewritten.get(key) ?? new Rewritten(this.#sides[name].description, rules[rule]);
     this.#rewritten.set(key, references);
