@@ -1,5 +1,5 @@
 import { asObject, canonicalJson, own, type Json, type JsonObject } from '../spec/json.ts';
-import { matchInTurn, type Matching } from './matching.ts';
+import { matchBy, matchInTurn, type Matching } from './matching.ts';
 import type { Sameness } from './same.ts';
 import { childrenOf } from './schema-pair.ts';
 import type { Origin, Referred, SchemaView, Spot } from './schema-view.ts';
@@ -22,7 +22,7 @@ export interface Member {
 /**
  * Members have no names of their own, so they are matched by what is known of them, the surest first: reference and content,
  * content alone, reference or title, what they look like (a schema that holds itself has other content where it is entered
- * elsewhere, as after a renaming); at last, where one nameless is left over on each side, with each other unless they are strangers.
+ * elsewhere, as after a renaming); at last, where only one nameless was left for that on each side, with each other.
  */
 export function matchMembers(
   before: SchemaView,
@@ -32,13 +32,12 @@ export function matchMembers(
 ): Matching<Member> {
   const old = readMembers(before, keyword, same);
   const now = readMembers(after, keyword, same);
-  const matched = matchInTurn(old, now, [
+  const sure = matchInTurn(old, now, [
     (member) => `${member.name ?? ''}#${String(member.content)}`,
     (member) => String(member.content),
     (member) => member.name ?? `#${String(member.content)}`,
-    (member) => shapeOf(member) ?? `#${String(member.content)}`,
   ]);
-  const result = matchLone(matched);
+  const result = matchLone(sure, matchAlike(sure));
   nameMembers(result);
   return result;
 }
@@ -73,19 +72,29 @@ function insideOf(view: SchemaView): SchemaView[] {
   return items === undefined ? members : [items, ...members];
 }
 
-function matchLone(matching: Matching<Member>): Matching<Member> {
-  const [gone, come] = [matching.removed[0], matching.added[0]];
-  if (matching.removed.length !== 1 || matching.added.length !== 1 || gone === undefined || come === undefined)
-    return matching;
-  if (gone.name !== undefined || come.name !== undefined || areStrangers(gone, come)) return matching;
-  return { added: [], removed: [], both: [...matching.both, { before: gone, after: come }] };
+function matchAlike(sure: Matching<Member>): Matching<Member> {
+  const more = matchBy(sure.removed, sure.added, (member) => shapeOf(member) ?? `#${String(member.content)}`);
+  return { ...more, both: [...sure.both, ...more.both] };
 }
 
-/** Objects that have no property in common. */
-function areStrangers(gone: Member, come: Member): boolean {
-  const [before, after] = [gone, come].map(({ schema }) => childrenOf(schema.view, 'properties'));
-  if (before === undefined || after === undefined || before.size === 0 || after.size === 0) return false;
-  return ![...before.keys()].some((name) => after.has(name));
+/** Where there was one nameless on each side to be matched by its looks, and nothing looks like either. */
+function matchLone(sure: Matching<Member>, { added, removed, both }: Matching<Member>): Matching<Member> {
+  const [gone, ...others] = sure.removed.filter(isNameless);
+  const [come, ...more] = sure.added.filter(isNameless);
+  // Where the numbers differ, members were put together or taken apart.
+  const isLone = others.length + more.length === 0 && sure.removed.length === sure.added.length;
+  if (!isLone || gone === undefined || come === undefined || !removed.includes(gone) || !added.includes(come)) {
+    return { added, removed, both };
+  }
+  return {
+    added: added.filter((member) => member !== come),
+    removed: removed.filter((member) => member !== gone),
+    both: [...both, { before: gone, after: come }],
+  };
+}
+
+function isNameless({ name }: Member): boolean {
+  return name === undefined;
 }
 
 /** The member's name, or what it looks like: its number in the list would not survive a reordering. */

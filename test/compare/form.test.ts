@@ -53,10 +53,18 @@ describe('one step is told as one', () => {
       ['request-body-any-of-added info', 'request-body-one-of-removed error'],
     ],
     [
-      'a member that has nothing in common with the one that came',
-      { oneOf: [named({}), { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] }] },
+      'one of two members that came in the place of two others',
+      {
+        oneOf: [named({ maxLength: 3 }), { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'] }],
+      },
       { oneOf: [named({}), { type: 'object', properties: { key: { type: 'string' } }, required: ['key'] }] },
-      ['request-body-one-of-added info', 'request-body-one-of-removed error'],
+      ['request-body-one-of-added info', 'request-body-one-of-removed error', 'request-property-max-length-unset info'],
+    ],
+    [
+      'a lone member that changed, beside a name that came',
+      { oneOf: [named({}), { title: 'A', type: 'string' }] },
+      { oneOf: [named({ maxLength: 3 }), { title: 'B', type: 'integer' }] },
+      ['request-body-one-of-added info', 'request-body-one-of-removed error', 'request-property-max-length-set error'],
     ],
     ['a schema that allowed nothing and is gone', false, null, ['request-body-media-type-schema-removed info']],
     [

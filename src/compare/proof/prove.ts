@@ -11,6 +11,7 @@ import { contentOf, mayHide, remarkOf, type Content } from './content.ts';
 import { exampleOf } from './example.ts';
 import { Judge, type Unshown } from './judge.ts';
 import { namesByRoot } from './last-look.ts';
+import { isLocation } from './locations.ts';
 import type { Place, Proof } from './place.ts';
 import { senseOf, Verdicts } from './verdicts.ts';
 
@@ -85,7 +86,8 @@ export class Prover {
       if (id === undefined || place.pair.hidden || (group.level === 'info' && place.text)) continue;
       if (this.#verdicts.isClosed(place.pair, place)) continue;
       const outcome = this.#judge.of(place, group.best, content, steps);
-      if (outcome.kind !== 'shown' || this.#shown.has(outcome.pair)) continue;
+      // What a member does, the whole may make good.
+      if (outcome.kind !== 'shown' || !isLocation(outcome.pair) || this.#shown.has(outcome.pair)) continue;
       const found = report.group(this.#sighting(id, place, group.best));
       found.proof = this.#proofOf(place, outcome.pair, outcome.instance);
       for (const operation of group.operations) Report.count(found, operation);
