@@ -1,84 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { reported, type ReportedChange } from '../../src/cli/check/report.ts';
-import { compare } from '../../src/compare/compare.ts';
-import type { Description } from '../../src/spec/description.ts';
-import { load } from '../../src/spec/load.ts';
+import type { Json, JsonObject } from '../../src/spec/json.ts';
+import { schemaPair } from './brute-force/pairs.ts';
+import { asOld } from './as-old.ts';
+import { judge } from './judge-witnesses.ts';
 import { largeText } from './large-pair.ts';
 import { shared } from './shared.ts';
-import { Stranger } from './stranger.ts';
 
 const corpora = shared('corpora');
-const show = (path: string): string => path;
-
-interface Judged {
-  /** What is wrong with the witnesses of a pair. */
-  readonly faults: readonly string[];
-  readonly witnesses: number;
-  /** Errors that are neither shown nor proved. */
-  readonly unproved: number;
-}
-
-function judge(name: string, base: Uint8Array, head: Uint8Array): Judged {
-  const all = compare(describeText(base), describeText(head), { today: '2026-11-20', witness: 'all' }).map((change) =>
-    reported(change, show, show),
-  );
-  const changes = all.filter(({ witness }) => witness !== null);
-  const unproved = all.filter((change) => change.unproved).length;
-  if (changes.length === 0) return { faults: [], witnesses: 0, unproved };
-  const [before, after] = [base, head].map((text) => new Stranger(parsed(text)));
-  if (before === undefined || after === undefined) throw new Error('no text');
-  const faults = changes.flatMap((change) =>
-    faultsOf(change, before, after).map((fault) => `${name}: ${change.id}: ${fault}`),
-  );
-  return { faults, witnesses: changes.length, unproved };
-}
-
-function describeText(bytes: Uint8Array): Description {
-  const result = load('api.yaml', { read: (path) => (path === 'api.yaml' ? bytes : null) });
-  if (result.kind !== 'loaded') throw new Error(JSON.stringify(result));
-  return result.description;
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  const text = Buffer.from(bytes).toString('utf8');
-  return text.startsWith('{') ? JSON.parse(text) : parse(text, { maxAliasCount: -1, merge: true });
-}
-
-function faultsOf(change: ReportedChange, before: Stranger, after: Stranger): string[] {
-  const { witness, id, property, operations } = change;
-  if (witness === null) return [];
-  const { surface, part, instance, acceptedBy, base, head } = witness;
-  const [first] = operations;
-  const isReversed = /^(?:webhook|callback):/.test(first?.path ?? '');
-  const isSent = (surface === 'request') !== isReversed;
-  const parts = id.includes('-parameter-')
-    ? [before, after].flatMap((side) => side.partsOf(first?.method ?? '', first?.path ?? '', nameIn(property)))
-    : [
-        /-header-/.test(id) && !/header-property/.test(id) ? 'header' : 'body',
-        ...(/header/.test(id) ? ['header'] : []),
-      ];
-  const valid = {
-    base: before.accepts(base, instance, surface),
-    head: after.accepts(head, instance, surface),
-  };
-  return [
-    ...(id.includes(surface) ? [] : [`shown in a ${surface}`]),
-    ...(acceptedBy === (isSent ? 'base' : 'head') ? [] : [`accepted by ${acceptedBy}`]),
-    ...(parts.includes(part) ? [] : [`in the ${part}, not ${parts.join()}`]),
-    ...(valid[acceptedBy] ? [] : [`${JSON.stringify(instance)} is refused at ${String(witness[acceptedBy])}`]),
-    ...(valid[acceptedBy === 'base' ? 'head' : 'base']
-      ? [`${JSON.stringify(instance)} is accepted on both sides`]
-      : []),
-  ];
-}
-
-/** A parameter's own name, where a property of its value is named. */
-function nameIn(property: string | null): string {
-  return property?.replace(/(?:\.\[\]|\[|\.).*$/, '') ?? '';
-}
 
 describe.skipIf(!existsSync(corpora))('a stranger’s validator confirms every witness, and few errors have none', () => {
   test.each([
@@ -104,6 +35,48 @@ describe.skipIf(!existsSync(corpora))('a stranger’s validator confirms every w
     expect(faults).toEqual([]);
     expect(witnesses).toBeGreaterThanOrEqual(least);
     expect(unproved).toBeLessThanOrEqual(most);
+  });
+});
+
+/** More of them: `SLUICE_PAIRS=20000`, and others: `SLUICE_SEED`. */
+const count = Number(process.env['SLUICE_PAIRS'] ?? 1000);
+const seed = Number(process.env['SLUICE_SEED'] ?? 20261122);
+
+function documentOf(openapi: string, schemas: readonly JsonObject[]): Buffer {
+  const responses = { '200': { description: 'ok' } };
+  const paths = schemas.flatMap((schema, i): [string, Json][] => {
+    const content = { 'application/json': { schema } };
+    return [
+      [`/request/${String(i)}`, { post: { requestBody: { content }, responses } }],
+      [`/response/${String(i)}`, { post: { responses: { '200': { description: 'ok', content } } } }],
+      [`/query/${String(i)}`, { post: { parameters: [{ name: 'q', in: 'query', schema }], responses } }],
+    ];
+  });
+  return Buffer.from(
+    JSON.stringify({ openapi, info: { title: 'Test', version: '1' }, paths: Object.fromEntries(paths) }),
+  );
+}
+
+describe('a stranger’s validator confirms every witness of random pairs', () => {
+  test.each<[string, (schema: JsonObject) => JsonObject]>([
+    ['3.1.0', (schema) => schema],
+    ['3.0.3', asOld],
+  ])('of OpenAPI %s', { timeout: Math.max(120_000, count * 100) }, (version, written) => {
+    const pairs = fc.sample(schemaPair, { seed, numRuns: count });
+    let shown = 0;
+    for (let from = 0; from < pairs.length; from += 20) {
+      const batch = pairs.slice(from, from + 20);
+      const [base, head] = (['base', 'head'] as const).map((side) =>
+        documentOf(
+          version,
+          batch.map((pair) => written(pair[side])),
+        ),
+      );
+      const { faults, witnesses } = judge(`pairs from ${String(from)}`, base ?? Buffer.of(), head ?? Buffer.of());
+      expect(faults).toEqual([]);
+      shown += witnesses;
+    }
+    expect(shown).toBeGreaterThan(count / 2);
   });
 });
 
