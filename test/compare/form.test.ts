@@ -169,3 +169,29 @@ describe('values of an enum', () => {
     expect(gone([...letters].reverse())[0]?.fingerprint).toBe(one?.fingerprint);
   });
 });
+
+describe('what a parameter holds is texts', () => {
+  const list = (items: Json): Json => ({ type: 'array', items });
+  const refused = ['request-parameter-accepts-less error'];
+
+  test.each<[string, Json, Json, string[]]>([
+    ['items that a pattern limits', list({ type: 'string' }), list({ type: 'string', pattern: '^a' }), refused],
+    ['items that may not be long', list({ type: 'string' }), list({ type: 'string', maxLength: 2 }), refused],
+    ['numbers that became texts', list({ type: 'integer' }), list({ type: 'string' }), []],
+    [
+      'numbers that became short texts',
+      list({ type: 'integer', maximum: 9 }),
+      list({ type: 'string', maxLength: 3 }),
+      [],
+    ],
+    ['properties that a pattern limits', named({}), named({ pattern: '^a' }), refused],
+    ['properties that nobody declared', named({}), { type: 'object', properties: { other: { type: 'integer' } } }, []],
+  ])('%s', (_name, before, after, expected) => {
+    expect(query(before, after).filter((each) => each.endsWith(' error'))).toEqual(expected);
+  });
+
+  test('a text that was accepted is a list of one that is not', () => {
+    const [before, after] = [{ type: ['string', 'array'] }, list({ type: 'string', maxLength: 2 })];
+    expect(query(before, after)).toContain(refused[0]);
+  });
+});
