@@ -9,6 +9,8 @@ interface Form {
   readonly values: JsonObject;
   /** All that the text of such a value can be read as. */
   readonly readings: (value: Json) => readonly Json[];
+  /** Only where the schema says that it can be of this type: one of no type is a text. */
+  readonly only?: string;
 }
 
 /** A list or object of more texts than this is not read in every way. */
@@ -21,12 +23,14 @@ const ONE_TEXT: JsonObject = { anyOf: [text, { type: 'number' }, { type: 'boolea
 /** An empty text may be no text at all. */
 const PART: JsonObject = { anyOf: [{ ...text, minLength: 1 }, { type: 'number' }, { type: 'boolean' }] };
 
-/** What limits length shows in long texts only. */
+/** What limits length shows in empty and in long texts only. */
 const forms: readonly Form[] = [
   { values: ONE_TEXT, readings: oneOrList },
+  { values: { enum: [''] }, readings: oneOrList },
   { values: { ...text, minLength: LONG }, readings: oneOrList },
   { values: { type: 'array', items: PART, minItems: 1 }, readings: listOrOne },
   { values: { type: 'array', items: { ...text, minLength: LONG }, minItems: 1 }, readings: listOrOne },
+  { values: { type: 'array', items: PART, minItems: 2 }, readings: listOrOne, only: 'array' },
   // A schema for their members would say that any name is declared.
   { values: { type: 'object', minProperties: 1 }, readings: objects },
 ];
@@ -39,7 +43,8 @@ export function verdictAsText(verdicts: Verdicts, place: Place, steps: number): 
   const { pair } = place;
   const sent = senseOf(pair.direction, place).from === 'base' ? pair.before : pair.after;
   let doubt: Verdict | undefined;
-  for (const { values, readings } of forms) {
+  for (const { values, readings, only } of forms) {
+    if (only !== undefined && sent.types?.has(only) !== true) continue;
     const found = verdicts.ofPart(pair, place, { allOf: [sent.node, values] }, steps);
     if (found.verdict === 'unknown') doubt = found;
     if (found.verdict !== 'not-included') continue;

@@ -9,7 +9,7 @@ const ajv = new Ajv2020({ strict: false, logger: false, ownProperties: true, all
 
 type Accepts = (instance: Json) => boolean;
 
-function accepting(schema: JsonObject): Accepts {
+export function accepting(schema: JsonObject): Accepts {
   const validate = ajv.compile(schema);
   ajv.removeSchema(schema);
   return (instance) => validate(instance);
@@ -101,7 +101,7 @@ function objectsOf(schema: JsonObject, values: readonly Json[]): Json[] {
   return [...single, ...rows, ...same, {}];
 }
 
-function namesIn(schema: Json): ReadonlySet<string> {
+export function namesIn(schema: Json): ReadonlySet<string> {
   const node = asObject(schema);
   const names = new Set<string>(Object.keys(asObject(own(node, 'properties')) ?? {}));
   for (const name of (own(node, 'required') as string[] | undefined) ?? []) names.add(name);
