@@ -18,8 +18,8 @@ import type { Verdict } from './verdict.ts';
 /** For making a witness smaller and having it confirmed. */
 const AFTERWARDS = 200_000;
 
-function judged(source: SchemaSource): Judged {
-  return { source, root: readerOf(source, 'b').node(source.schema, []) };
+function judged(source: SchemaSource, side: 'a' | 'b'): Judged {
+  return { source, root: readerOf(source, side).node(source.schema, []) };
 }
 
 /** Is there an instance that A accepts and B refuses? */
@@ -36,15 +36,14 @@ export class Question {
   readonly #dynamic: boolean;
 
   constructor(a: SchemaSource, b: SchemaSource, terms: Terms, steps: Steps) {
-    const [first, second] = [readerOf(a, 'a'), readerOf(b, 'b')];
-    this.#a = { source: a, root: first.node(a.schema, []) };
-    this.#b = { source: b, root: second.node(b.schema, []) };
-    this.#letter = terms.letter === undefined ? this.#b : judged(terms.letter);
-    this.#reader = first;
+    this.#a = judged(a, 'a');
+    this.#b = judged(b, 'b');
+    this.#letter = terms.letter === undefined ? this.#b : judged(terms.letter, 'b');
+    this.#reader = this.#a.root.reader;
     this.#terms = terms;
     this.#formats = terms.formats === 'asserted';
     this.#steps = steps;
-    this.#dynamic = first.dynamic || second.dynamic;
+    this.#dynamic = this.#reader.dynamic || this.#b.root.reader.dynamic;
   }
 
   answer(): Verdict {
