@@ -35,7 +35,8 @@ export interface KubernetesOptions extends Omit<RenderOptions, 'namespace'> {
   readonly readyWithinMs?: number;
 }
 
-const readyWithinMs = 30_000;
+/** A controller that lost the API server looks again up to a minute after it is back (client-go, tools/cache/reflector.go). */
+const readyWithinMs = 90_000;
 const pollMs = 50;
 
 /**
