@@ -7,32 +7,35 @@ import { senseOf, type Verdicts } from './verdicts.ts';
 interface Form {
   /** The values that are written so. */
   readonly values: JsonObject;
-  /** All that the text of such a value can be read as. */
-  readonly readings: (value: Json) => readonly Json[];
+  /** Their types, of which what is sent must allow one. */
+  readonly types: readonly string[];
   /** Only where the schema says that it can be of this type: one of no type is a text. */
-  readonly only?: string;
+  readonly said?: true;
 }
 
 /** A list or object of more texts than this is not read in every way. */
 const MOST_READ = 4;
 const SEPARATORS = /[\s,|&;=]/;
 const LONG = 30;
+/** So many values of a form are tried of which one reading is accepted. */
+const TRIES = 4;
 
 const text: JsonObject = { type: 'string' };
-const ONE_TEXT: JsonObject = { anyOf: [text, { type: 'number' }, { type: 'boolean' }] };
 /** An empty text may be no text at all. */
 const PART: JsonObject = { anyOf: [{ ...text, minLength: 1 }, { type: 'number' }, { type: 'boolean' }] };
 
 /** What limits length shows in empty and in long texts only. */
 const forms: readonly Form[] = [
-  { values: ONE_TEXT, readings: oneOrList },
-  { values: { enum: [''] }, readings: oneOrList },
-  { values: { ...text, minLength: LONG }, readings: oneOrList },
-  { values: { type: 'array', items: PART, minItems: 1 }, readings: listOrOne },
-  { values: { type: 'array', items: { ...text, minLength: LONG }, minItems: 1 }, readings: listOrOne },
-  { values: { type: 'array', items: PART, minItems: 2 }, readings: listOrOne, only: 'array' },
+  { types: ['string'], values: text },
+  { types: ['number', 'integer'], values: { type: 'number' } },
+  { types: ['boolean'], values: { type: 'boolean' } },
+  { types: ['string', 'array'], values: { enum: ['', ['']] } },
+  { types: ['string'], values: { ...text, minLength: LONG } },
+  { types: ['array'], values: { type: 'array', items: PART, minItems: 1 } },
+  { types: ['array'], values: { type: 'array', items: { ...text, minLength: LONG }, minItems: 1 } },
+  { types: ['array'], values: { type: 'array', items: PART, minItems: 2 }, said: true },
   // A schema for their members would say that any name is declared.
-  { values: { type: 'object', minProperties: 1 }, readings: objects },
+  { types: ['object'], values: { type: 'object', minProperties: 1 } },
 ];
 
 /**
@@ -43,40 +46,74 @@ export function verdictAsText(verdicts: Verdicts, place: Place, steps: number): 
   const { pair } = place;
   const sent = senseOf(pair.direction, place).from === 'base' ? pair.before : pair.after;
   let doubt: Verdict | undefined;
-  for (const { values, readings, only } of forms) {
-    if (only !== undefined && sent.types?.has(only) !== true) continue;
-    const found = verdicts.ofPart(pair, place, { allOf: [sent.node, values] }, steps);
+  for (const { values, types, said } of forms) {
+    const isAllowed = sent.types === undefined ? said !== true : types.some((type) => sent.types?.has(type));
+    if (!isAllowed) continue;
+    const found = refusedOf(verdicts, place, [sent.node, values], steps);
+    if (found.verdict === 'not-included') return found;
     if (found.verdict === 'unknown') doubt = found;
-    if (found.verdict !== 'not-included') continue;
-    const read = readings(found.witness);
-    const isRefused = read.length > 0 && read.every((one) => verdicts.refuses(pair, place, one));
-    if (isRefused && verdicts.isWitness(pair, place, found.witness)) return found;
-    doubt = { verdict: 'unknown', why: 'unconfirmed', detail: 'its text can be read as something that is accepted' };
   }
   return doubt ?? { verdict: 'included' };
 }
 
-/** The text, the number or boolean that it looks like. */
+/** @param sent what the values have to satisfy, all of it. */
+function refusedOf(verdicts: Verdicts, place: Place, sent: readonly Json[], steps: number): Verdict {
+  const { pair } = place;
+  // All readings are asked of by themselves.
+  const reading = { reversed: place.reversed, text: false };
+  const accepted: JsonObject[] = [];
+  while (accepted.length < TRIES) {
+    const others: readonly Json[] = accepted.length === 0 ? [] : [{ not: { anyOf: accepted } }];
+    const found = verdicts.ofPart(pair, reading, { allOf: [...sent, ...others] }, steps);
+    if (found.verdict !== 'not-included') return found;
+    const read = readingsOf(found.witness);
+    const isRefused = read.length > 0 && read.every((one) => verdicts.refuses(pair, reading, one));
+    if (isRefused && verdicts.isWitness(pair, reading, found.witness)) return found;
+    accepted.push(likeness(found.witness));
+  }
+  return { verdict: 'unknown', why: 'unconfirmed', detail: 'its text can be read as something that is accepted' };
+}
+
+/** What a value has in common with others that are probably accepted where it is: one number as a text is much like another. */
+function likeness(value: Json): JsonObject {
+  if (Array.isArray(value)) {
+    const [first = null] = value as readonly Json[];
+    return { type: 'array', items: likeness(first), minItems: value.length, maxItems: value.length };
+  }
+  const members = asObject(value);
+  if (members !== undefined) {
+    const properties = Object.fromEntries(Object.entries(members).map(([name, item]) => [name, likeness(item)]));
+    return { type: 'object', properties, required: Object.keys(members) };
+  }
+  return typeof value === 'number' || typeof value === 'boolean' ? { type: typeof value } : { enum: [value] };
+}
+
+/** All that the text of a value can be read as. */
 function readingsOf(value: Json): readonly Json[] {
+  if (Array.isArray(value)) return ofList(value as readonly Json[]);
+  const members = asObject(value);
+  return members === undefined ? ofOne(value) : ofObject(Object.entries(members));
+}
+
+/** The text, the number or boolean that it looks like. */
+function ofText(value: Json): readonly Json[] {
   const written = typeof value === 'string' ? value : JSON.stringify(value);
   return isLiteral(written) ? [written, JSON.parse(written) as Json] : [written];
 }
 
 /** A list of that alone, too (OpenAPI 3.1, Parameter Object: `simple`, and `form` with `explode`). */
-function oneOrList(value: Json): readonly Json[] {
-  const read = readingsOf(value);
+function ofOne(value: Json): readonly Json[] {
+  const read = ofText(value);
   return [...read, ...read.map((one): Json => [one])];
 }
 
 /** And a list of one is that one. */
-function listOrOne(value: Json): readonly Json[] {
-  const items = Array.isArray(value) ? (value as readonly Json[]) : [];
+function ofList(items: readonly Json[]): readonly Json[] {
   const lists = combined(items);
   return items.length === 1 ? [...lists, ...lists.flatMap((list) => list)] : lists;
 }
 
-function objects(value: Json): readonly Json[] {
-  const members = Object.entries(asObject(value) ?? {});
+function ofObject(members: readonly (readonly [name: string, item: Json])[]): readonly Json[] {
   return combined(members.map(([, item]) => item)).map((items) =>
     Object.fromEntries(members.map(([name], at): [string, Json] => [name, items[at] ?? null])),
   );
@@ -87,7 +124,7 @@ function combined(parts: readonly Json[]): (readonly Json[])[] {
   const isText = (part: Json): boolean => (typeof part === 'string' ? !SEPARATORS.test(part) : !isContainer(part));
   if (parts.length > MOST_READ || !parts.every(isText)) return [];
   return parts.reduce<(readonly Json[])[]>(
-    (lists, part) => readingsOf(part).flatMap((one) => lists.map((list) => [...list, one])),
+    (lists, part) => ofText(part).flatMap((one) => lists.map((list) => [...list, one])),
     [[]],
   );
 }

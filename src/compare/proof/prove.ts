@@ -84,7 +84,7 @@ export class Prover {
       const event = senseOf(place.pair.direction, place).from === 'base' ? 'accepts-less' : 'allows-more';
       const id = valuesId(place.surface, event);
       if (id === undefined || place.pair.hidden || (group.level === 'info' && place.text)) continue;
-      if (this.#verdicts.isClosed(place.pair, place)) continue;
+      if (this.#verdicts.isSlip(place.pair, place)) continue;
       const outcome = this.#judge.of(place, group.best, content, steps);
       // What a member does, the whole may make good.
       if (outcome.kind !== 'shown' || !isLocation(outcome.pair) || this.#shown.has(outcome.pair)) continue;
@@ -119,7 +119,7 @@ export class Prover {
       asked += 1;
       const steps = this.#effort(most);
       const verdict = text ? verdictAsText(this.#verdicts, place, steps) : this.#verdicts.of(pair, place, names, steps);
-      if (verdict.verdict !== 'not-included' || this.#verdicts.isClosed(pair, place)) continue;
+      if (verdict.verdict !== 'not-included' || this.#verdicts.isSlip(pair, place)) continue;
       const found = report.group(this.#sighting(id, place, { where: title, property: name, via: () => root.via }));
       found.proof = this.#proofOf(place, pair, verdict.witness);
       Report.count(found, operation.before);

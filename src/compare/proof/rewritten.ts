@@ -140,7 +140,18 @@ export const readersRule: Rule = (node, chosen) => {
   return dropped.size === 0 ? node : Object.fromEntries(Object.entries(node).filter(([key]) => !dropped.has(key)));
 };
 
-const NOT_ANY_TEXT = ['enum', 'const', 'pattern', 'minLength', 'maxLength', 'format', 'anyOf'] as const;
+const NOT_ANY_TEXT = [
+  'enum',
+  'const',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'format',
+  'anyOf',
+  'oneOf',
+  'not',
+  'if',
+] as const;
 
 /** A parameter is a text: whoever takes any text takes a number's and a boolean's too. */
 export const textRule: Rule = (node) => {
@@ -152,4 +163,11 @@ export const textRule: Rule = (node) => {
   const text: JsonObject = { type: 'string', minLength: 0 };
   const simple = [...types, 'number', 'boolean'].filter((each) => each !== 'string');
   return { ...Object.fromEntries(others), anyOf: [text, ...simple.map((each): JsonObject => ({ type: each }))] };
+};
+
+/** Whose `oneOf` takes what satisfies several of its members too. */
+export const overlappingRule: Rule = (node) => {
+  if (!Object.hasOwn(node, 'oneOf') || Object.hasOwn(node, 'anyOf')) return node;
+  const others = Object.entries(node).filter(([key]) => key !== 'oneOf');
+  return { ...Object.fromEntries(others), anyOf: own(node, 'oneOf') ?? [] };
 };

@@ -14,7 +14,7 @@ import type { Direction } from '../schema-pair.ts';
 import type { SchemaView } from '../schema-view.ts';
 import type { Side } from '../side.ts';
 import type { Untouched } from '../untouched.ts';
-import { dialectOf, plainRule, readersRule, Rewritten, textRule } from './rewritten.ts';
+import { dialectOf, overlappingRule, plainRule, readersRule, Rewritten, textRule } from './rewritten.ts';
 
 /** How a pair of schemas is met in a message. */
 export interface Reading {
@@ -108,22 +108,27 @@ export class Verdicts {
     return this.#allowsNothing(pair, senseOf(pair.direction, reading).from);
   }
 
-  /** Whether nothing at all is accepted: then whatever is sent shows it, and says nothing of the difference. */
-  isClosed(pair: GraphNode, reading: Reading): boolean {
-    return this.#allowsNothing(pair, senseOf(pair.direction, reading).to);
+  /**
+   * Whether nothing at all is accepted by a slip, of which whatever is sent says nothing: there was nothing to rely on before, or only
+   * members of a `oneOf` that are alike stand in the way.
+   */
+  isSlip(pair: GraphNode, reading: Reading): boolean {
+    const { to } = senseOf(pair.direction, reading);
+    if (!this.#allowsNothing(pair, to)) return false;
+    return to === 'base' || !this.#isEmpty(pair.direction, this.#accepting(to, 'overlapping', pair.after));
   }
 
   #allowsNothing(pair: GraphNode, side: 'base' | 'head'): boolean {
-    const known = this.#nothing[side].get(pair) ?? this.#decideNothing(pair, side);
-    this.#nothing[side].set(pair, known);
-    return known;
+    const { node } = side === 'base' ? pair.before : pair.after;
+    const found =
+      this.#nothing[side].get(pair) ?? this.#isEmpty(pair.direction, { schema: node, references: this.#plain[side] });
+    this.#nothing[side].set(pair, found);
+    return found;
   }
 
-  #decideNothing(pair: GraphNode, side: 'base' | 'head'): boolean {
-    const references = this.#plain[side];
-    const { node } = side === 'base' ? pair.before : pair.after;
-    const source = { schema: node, references, hides: hidden[pair.direction] };
-    return decide(source, { schema: { not: {} }, references }, onTheWay).verdict === 'included';
+  #isEmpty(direction: Direction, source: SchemaSource): boolean {
+    const nothing = { schema: { not: {} }, references: source.references };
+    return decide({ ...source, hides: hidden[direction] }, nothing, onTheWay).verdict === 'included';
   }
 
   /** Whether one value tells the pair's sides apart in the sense in which the pair is read. */
@@ -209,7 +214,7 @@ function ruleOf(from: Sense['from'], { text }: Reading): keyof typeof rules {
   return from === 'head' ? 'readers' : 'plain';
 }
 
-const rules = { plain: plainRule, readers: readersRule, text: textRule } as const;
+const rules = { plain: plainRule, readers: readersRule, text: textRule, overlapping: overlappingRule } as const;
 
 function plainly(description: Description): References {
   return {

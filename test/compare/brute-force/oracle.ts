@@ -31,21 +31,28 @@ export interface Shown {
 
 /** What a request may hold before and not after; undefined: nothing among the values that were tried. */
 export function refusedInRequest({ base, head }: SchemaPair): Shown | undefined {
-  return shownBy(base, head, () => false);
+  return shownBy(base, head, { open: () => false, meant: accepting(overlapping(head) as JsonObject) });
 }
 
 /** What a response may hold after and not before. */
 export function newInResponse({ base, head }: SchemaPair): Shown | undefined {
-  return shownBy(head, base, accepting(opened(base) as JsonObject));
+  return shownBy(head, base, { open: accepting(opened(base) as JsonObject), meant: () => true });
 }
 
-/** `open`: the receiver without what closes its objects. */
-function shownBy(sender: JsonObject, receiver: JsonObject, open: Accepts): Shown | undefined {
+/** What counts of a receiver as well. */
+interface Leniency {
+  /** Without what closes its objects. */
+  readonly open: Accepts;
+  /** What it may have meant where it takes nothing. */
+  readonly meant: Accepts;
+}
+
+function shownBy(sender: JsonObject, receiver: JsonObject, { open, meant }: Leniency): Shown | undefined {
   const [sent, received] = [accepting(sender), accepting(receiver)];
   const instances = instancesOf(sender, receiver);
-  const isClosed = !instances.some(received);
+  const isSlip = !instances.some(received) && instances.some(meant);
   const excuse = (one: Json): Convention | undefined => {
-    if (isClosed) return 'A schema that nothing satisfies';
+    if (isSlip) return 'A schema that nothing satisfies';
     if (open(one)) return 'Closed objects in responses';
     return usesDeclared(sender, one) ? undefined : 'Names that nobody declared';
   };
@@ -60,6 +67,16 @@ function opened(value: Json): Json {
   if (object === undefined) return value;
   const kept = Object.entries(object).filter(([key, item]) => key !== 'additionalProperties' || item !== false);
   return Object.fromEntries(kept.map(([key, item]) => [key, opened(item)]));
+}
+
+/** Each `oneOf` taking what several of its members take. */
+export function overlapping(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => overlapping(item));
+  const object = asObject(value);
+  if (object === undefined) return value;
+  return Object.fromEntries(
+    Object.entries(object).map(([key, item]) => [key === 'oneOf' ? 'anyOf' : key, overlapping(item)]),
+  );
 }
 
 /** Values of all kinds, and those that the two schemas tell apart: what they list, and what lies around their limits. */

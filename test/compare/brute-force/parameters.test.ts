@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { compare } from '../../../src/compare/compare.ts';
 import type { Json, JsonObject } from '../../../src/spec/json.ts';
 import { describeObject } from '../describe.ts';
-import { accepting, namesIn } from './oracle.ts';
+import { accepting, namesIn, overlapping } from './oracle.ts';
 import { schemaPair, type SchemaPair } from './pairs.ts';
 import { written, type Written } from './texts.ts';
 
@@ -13,10 +13,12 @@ const seed = Number(process.env['SLUICE_SEED'] ?? 20261122);
 const BATCH = 40;
 const LISTED = 20;
 
-/** What is accepted in one of its readings before, and in none after; undefined: nothing of what was tried, or nothing is accepted after. */
+/** What is accepted in one of its readings before, and in none after; undefined: nothing of what was tried. */
 function refused({ base, head }: SchemaPair): Written | undefined {
   const [before, after] = [accepting(base), accepting(head)];
-  if (!written.some(({ readings }) => readings.some(after))) return undefined;
+  const isTaken = (takes: (value: Json) => boolean): boolean => written.some(({ readings }) => readings.some(takes));
+  // docs/conventions.md, A schema that nothing satisfies.
+  if (!isTaken(after) && isTaken(accepting(overlapping(head) as JsonObject))) return undefined;
   const declared = namesIn(base);
   // A parameter that does not say what it is counts as a text (docs/conventions.md, Parameters are text).
   const mayBeList = [base['type']].flat().includes('array');
@@ -59,8 +61,8 @@ test(
     }
     const shortest = overlooked.sort((a, b) => a.length - b.length).slice(0, LISTED);
     expect(shown, 'what texts show').toBeGreaterThan(count / 10);
-    // Not every text that a value can be written as is looked for: with other seeds about one in a hundred is overlooked.
-    expect(overlooked.length / shown, shortest.join('\n')).toBeLessThan(0.02);
+    // Not every text that a value can be written as is looked for: with other seeds one in two thousand was overlooked.
+    expect(overlooked.length / shown, shortest.join('\n')).toBeLessThan(0.005);
   },
   Math.max(120_000, count * 60),
 );
