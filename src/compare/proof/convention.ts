@@ -3,6 +3,7 @@ export const conventions = [
   'Names that nobody declared',
   'A limit that limits nothing',
   'Where nothing can be sent',
+  'nullable where it does nothing',
   'Remarks',
 ] as const;
 

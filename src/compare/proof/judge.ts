@@ -103,6 +103,9 @@ export class Judge {
     if (stands === undefined && this.#isVacuous(id, pairs, place)) {
       return { kind: 'agreed', by: 'Where nothing can be sent' };
     }
+    if (/-became-(?:not-)?nullable$/.test(id) && this.#verdicts.isNullByHabit(place.pair, place)) {
+      return { kind: 'agreed', by: 'nullable where it does nothing' };
+    }
     return { kind: stands ?? 'harmless' };
   }
 

@@ -115,7 +115,10 @@ export class Verdicts {
   isSlip(pair: GraphNode, reading: Reading): boolean {
     const { to } = senseOf(pair.direction, reading);
     if (!this.#allowsNothing(pair, to)) return false;
-    return to === 'base' || !this.#isEmpty(pair.direction, this.#accepting(to, 'overlapping', pair.after));
+    if (to === 'base') return true;
+    const { schema, references } = this.#accepting(to, 'overlapping', pair.after);
+    // Null may be in there by a kind reading only.
+    return !this.#isEmpty(pair.direction, { schema: { allOf: [schema, { not: { enum: [null] } }] }, references });
   }
 
   #allowsNothing(pair: GraphNode, side: 'base' | 'head'): boolean {
@@ -133,17 +136,19 @@ export class Verdicts {
 
   /** Whether one value tells the pair's sides apart in the sense in which the pair is read. */
   tells(pair: GraphNode, reading: Reading, value: Json): boolean {
-    const { a } = this.#sources(pair, reading);
-    const only = { schema: { enum: [value] }, references: a.references };
-    const terms: Terms = { steps: SAMPLE_STEPS, formats: 'asserted' };
-    return decide(only, a, terms).verdict === 'included' && this.refuses(pair, reading, value);
+    return taken(value, this.#sources(pair, reading).a) === 'included' && this.refuses(pair, reading, value);
   }
 
   /** Whether the side that has to accept what is sent refuses a value. */
   refuses(pair: GraphNode, reading: Reading, value: Json): boolean {
-    const { a, b } = this.#sources(pair, reading);
-    const only = { schema: { enum: [value] }, references: a.references };
-    return decide(only, b, { steps: SAMPLE_STEPS, formats: 'asserted' }).verdict === 'not-included';
+    return taken(value, this.#sources(pair, reading).b) === 'not-included';
+  }
+
+  /** Whether null is sent by the kind reading of `nullable`, and refused by it too. */
+  isNullByHabit(pair: GraphNode, reading: Reading): boolean {
+    const { from } = senseOf(pair.direction, reading);
+    const sent = this.#accepting(from, 'plain', from === 'base' ? pair.before : pair.after);
+    return taken(null, sent) === 'included' && this.refuses(pair, reading, null);
   }
 
   /** The same by ajv's word on both sides, which takes longer: nothing but this makes a witness of the value. */
@@ -203,6 +208,12 @@ export class Verdicts {
     this.#rewritten.set(key, references);
     return { schema: references.of(node), references };
   }
+}
+
+/** Whether a schema takes a value. */
+function taken(value: Json, by: SchemaSource): Verdict['verdict'] {
+  const only = { schema: { enum: [value] }, references: by.references };
+  return decide(only, by, { steps: SAMPLE_STEPS, formats: 'asserted' }).verdict;
 }
 
 function listedIn({ before, after }: GraphNode): number {
