@@ -1,5 +1,5 @@
-import { asObject, type Json } from '../spec/json.ts';
-import { isAnnotation } from '../spec/merge-siblings.ts';
+import type { Json } from '../spec/json.ts';
+import { limitsNothing } from '../spec/merge-siblings.ts';
 import { childrenOf, type SchemaPair } from './schema-pair.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
 
@@ -72,12 +72,7 @@ export function* steps(pair: SchemaPair): Generator<Step> {
 }
 
 function isOpened(keyword: string, { before, after }: SchemaPair): boolean {
-  return openable.includes(keyword) && before.get(keyword) === false && saysNothing(after.get(keyword));
-}
-
-function saysNothing(schema: Json | undefined): boolean {
-  const object = asObject(schema);
-  return schema === undefined || schema === true || (object !== undefined && Object.keys(object).every(isAnnotation));
+  return openable.includes(keyword) && before.get(keyword) === false && limitsNothing(after.get(keyword));
 }
 
 /** The schemas of the first items of an array, in order (JSON Schema 2020-12, prefixItems). */

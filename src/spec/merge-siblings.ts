@@ -1,5 +1,5 @@
 import { derived } from './derived.ts';
-import type { Json, JsonObject } from './json.ts';
+import { asObject, type Json, type JsonObject } from './json.ts';
 
 const ANNOTATIONS: ReadonlySet<string> = new Set([
   ...['title', 'description', 'summary', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
@@ -17,6 +17,12 @@ const GROUPS: readonly (readonly string[])[] = [
 /** A keyword that says something about a value and limits none. */
 export function isAnnotation(key: string): boolean {
   return ANNOTATIONS.has(key) || key.startsWith('x-');
+}
+
+/** Whether a schema limits no value: none at all, `true`, or nothing but annotations. */
+export function limitsNothing(schema: Json | undefined): boolean {
+  const object = asObject(schema);
+  return schema === undefined || schema === true || (object !== undefined && Object.keys(object).every(isAnnotation));
 }
 
 function clashes(key: string, target: JsonObject): boolean {

@@ -1,6 +1,6 @@
 import { schemaAt } from '../../spec/at.ts';
 import { own } from '../../spec/json.ts';
-import { isAnnotation } from '../../spec/merge-siblings.ts';
+import { limitsNothing } from '../../spec/merge-siblings.ts';
 import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
 import type { Matching } from '../matching.ts';
@@ -129,7 +129,7 @@ function existence(before: SchemaOrNone, after: SchemaOrNone): 'added' | 'remove
   if ((before === undefined) === (after === undefined)) return undefined;
   const only = before ?? after;
   if (before === false) return 'removed';
-  if (typeof only !== 'object' || Object.keys(only).every(isAnnotation)) return undefined;
+  if (only === false || limitsNothing(only)) return undefined;
   return before === undefined ? 'added' : 'removed';
 }
 
