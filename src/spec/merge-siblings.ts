@@ -15,7 +15,7 @@ const GROUPS: readonly (readonly string[])[] = [
 ];
 
 /** A keyword that says something about a value and limits none. */
-export function isAnnotation(key: string): boolean {
+function isAnnotation(key: string): boolean {
   return ANNOTATIONS.has(key) || key.startsWith('x-');
 }
 

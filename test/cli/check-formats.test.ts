@@ -2,6 +2,7 @@ import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../src/cli/check/formats/index.ts';
 import { reportOf, type ReportedChange } from '../../src/cli/check/report.ts';
+import type { Json } from '../../src/spec/json.ts';
 
 const broken: ReportedChange = {
   id: 'request-property-max-decreased',
@@ -48,6 +49,30 @@ describe('--format github', () => {
     expect(formats.github(reportOf([hostile], []))).toContain('file=a%2Cline=9%3A%3Ax%250A.yaml,line=1');
     for (const line of formats.github(report).split('\n').slice(0, -1))
       expect(line).toMatch(/^::(error|warning|notice) /);
+  });
+});
+
+describe('the value that shows a change', () => {
+  const shown = (instance: Json, acceptedBy: 'base' | 'head', message = broken.message): readonly string[] => {
+    const witness = { surface: 'request', part: 'body', instance, acceptedBy, base: null, head: null } as const;
+    const one = reportOf([{ ...broken, message, witness }], []);
+    return (['text', 'markdown', 'github', 'sarif'] as const).map((form) => formats[form](one));
+  };
+
+  it('is told with the change, by whom it is accepted', () => {
+    for (const output of shown(101, 'base')) expect(output).toMatch(/from 1000 to 100\. Accepted until now: `?101`?\./);
+    for (const output of shown(101, 'head'))
+      expect(output).toMatch(/from 1000 to 100\. Possible from now on: `?101`?\./);
+  });
+
+  it('is left out where the message says it, and where it is long', () => {
+    const isTold = /Accepted until now/;
+    for (const output of shown('a', 'base', 'The value "a" is gone.')) expect(output).not.toMatch(isTold);
+    for (const output of shown('a'.repeat(100), 'base')) expect(output).not.toMatch(isTold);
+  });
+
+  it('can neither break a line nor begin a command', () => {
+    for (const output of shown('\n::error::\u202e', 'base')) expect(output).not.toMatch(/^::error::|\u202e/m);
   });
 });
 

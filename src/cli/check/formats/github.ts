@@ -1,7 +1,7 @@
 import type { Level } from '../../../compare/change.ts';
 import { visible } from '../../../review/inert.ts';
 import type { Report, ReportedChange } from '../report.ts';
-import { headline, who } from './wording.ts';
+import { headline, saidOf } from './wording.ts';
 
 const commands: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
@@ -12,12 +12,11 @@ export function asGitHub(report: Report): string {
 
 /** Only the head's lines are there to be annotated: what was removed is told without a place. */
 function annotation(change: ReportedChange): string {
-  const { head, level, id, message } = change;
+  const { head, level, id } = change;
   const place =
     head === null ? [] : [['file', head.file] as const, ['line', head.line] as const, ['col', head.column] as const];
   const properties = [...place, ['title', id] as const].map(([name, value]) => `${name}=${property(String(value))}`);
-  const reached = who(change);
-  return `::${commands[level]} ${properties.join(',')}::${data(`${reached === '' ? '' : `${reached}: `}${message}`)}`;
+  return `::${commands[level]} ${properties.join(',')}::${data(saidOf(change))}`;
 }
 
 function data(text: string): string {

@@ -3,7 +3,7 @@ import { cell, code, sentence } from '../../../review/inert.ts';
 import { counted, folded, marks, tallyLine } from '../../../review/render/wording.ts';
 import type { Report, ReportedChange } from '../report.ts';
 import { elsewhere, leftOut, likewise, pageOf } from './page.ts';
-import { headline, namesIn, versionLines, where, who } from './wording.ts';
+import { headline, namesIn, shownBy, versionLines, where, who } from './wording.ts';
 
 /** A table, for a comment or a job's summary. */
 export function asMarkdown(report: Report): string {
@@ -29,6 +29,7 @@ function row(group: Alike<ReportedChange>): string {
   const said = [
     `${reached === '' ? '' : `${code(reached)}: `}${sentence(first.message, namesIn(first))}`,
     likewise(group, (value) => code(value)),
+    shownBy(first, `${first.message} ${likewise(group)}`, (value) => code(value)),
     elsewhere(group, (name, at) => `${code(name)}${at === '' ? '' : ` (${code(at)})`}`),
   ];
   const what = said.filter((text) => text !== '').join(' ');

@@ -1,8 +1,9 @@
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { Level } from '../../../compare/change.ts';
 import { checkOf } from '../../../compare/reference.ts';
+import { visible } from '../../../review/inert.ts';
 import type { Report, ReportedChange } from '../report.ts';
-import { who } from './wording.ts';
+import { saidOf } from './wording.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Level, Result.level>;
 
@@ -38,12 +39,11 @@ function rule(id: string): ReportingDescriptor {
 }
 
 function result(change: ReportedChange, ruleIndex: number): Result {
-  const reached = who(change);
   return {
     ruleId: change.id,
     ruleIndex,
     level: levels[change.level],
-    message: { text: `${reached === '' ? '' : `${reached}: `}${change.message}` },
+    message: { text: visible(saidOf(change)) },
     locations: locationsOf(change),
     partialFingerprints: { 'sluice/v1': change.fingerprint },
   };

@@ -34,3 +34,22 @@ export function who({ operations }: ReportedChange): string {
 export function namesIn({ operations, property }: ReportedChange): string[] {
   return [...operations.map(({ path }) => path), ...(property === null ? [] : [property])];
 }
+
+/** Longer values are left to the JSON form. */
+const MOST_SHOWN = 80;
+const plain = (text: string): string => text;
+
+/** A value that shows a change, where what is said of it does not hold one already; empty: none. */
+export function shownBy({ witness }: ReportedChange, said: string, show = plain): string {
+  if (witness === null) return '';
+  const value = JSON.stringify(witness.instance);
+  if (value.length > MOST_SHOWN || said.includes(value)) return '';
+  return `${witness.acceptedBy === 'base' ? 'Accepted until now' : 'Possible from now on'}: ${show(value)}.`;
+}
+
+/** All that a line can say of a change: where it reaches, what it is, what shows it. */
+export function saidOf(change: ReportedChange): string {
+  const reached = who(change);
+  const shown = shownBy(change, change.message);
+  return `${reached === '' ? '' : `${reached}: `}${change.message}${shown === '' ? '' : ` ${shown}`}`;
+}
