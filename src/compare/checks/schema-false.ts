@@ -35,6 +35,10 @@ export const schemaFalse: SchemaCheck = {
             after: after.spot,
           },
         ],
-  say: ({ where, id }) =>
-    `${where}: ${id.endsWith('-not-false') ? 'something is allowed now where nothing was' : 'nothing is allowed any more'}.`,
+  say: ({ where, id }) => {
+    const isOfOthers = where.endsWith('*');
+    if (id.endsWith('-not-false'))
+      return `${where}: ${isOfOthers ? 'properties that are not listed are' : 'something is'} allowed now where nothing was.`;
+    return `${where}: ${isOfOthers ? 'properties that are not listed are refused now' : 'nothing is allowed any more'}.`;
+  },
 };

@@ -3,7 +3,7 @@ import { cell, code, sentence } from '../../../review/inert.ts';
 import { counted, folded, marks, tallyLine } from '../../../review/render/wording.ts';
 import type { Report, ReportedChange } from '../report.ts';
 import { elsewhere, leftOut, likewise, pageOf } from './page.ts';
-import { headline, namesIn, shownBy, versionLines, where, who } from './wording.ts';
+import { headline, namesIn, reach, shownBy, versionLines, where } from './wording.ts';
 
 /** A table, for a comment or a job's summary. */
 export function asMarkdown(report: Report): string {
@@ -25,9 +25,8 @@ export function asMarkdown(report: Report): string {
 function row(group: Alike<ReportedChange>): string {
   const { first } = group;
   const place = where(first);
-  const reached = who(first);
   const said = [
-    `${reached === '' ? '' : `${code(reached)}: `}${sentence(first.message, namesIn(first))}`,
+    `${reach(first, (text) => code(text))}${sentence(first.message, namesIn(first))}`,
     likewise(group, (value) => code(value)),
     shownBy(first, `${first.message} ${likewise(group)}`, (value) => code(value)),
     elsewhere(group, (name, at) => `${code(name)}${at === '' ? '' : ` (${code(at)})`}`),

@@ -3,7 +3,7 @@ import type { Alike } from '../../../review/alike.ts';
 import { marks, tallyLine } from '../../../review/render/wording.ts';
 import type { Report, ReportedChange } from '../report.ts';
 import { elsewhere, leftOut, likewise, pageOf } from './page.ts';
-import { headline, shownBy, versionLines, where, who } from './wording.ts';
+import { headline, reach, shownBy, versionLines, where } from './wording.ts';
 
 /** A line for changes that read as one, worst first, one more for where else they are, and what it comes to. */
 export function asText(report: Report): string {
@@ -15,10 +15,9 @@ export function asText(report: Report): string {
 
 function lines(group: Alike<ReportedChange>): string[] {
   const { first } = group;
-  const reached = who(first);
   const said = [first.message, likewise(group)].filter((text) => text !== '').join(' ');
   const about = [said, shownBy(first, said), `[${first.id}]`].filter((text) => text !== '').join(' ');
-  const line = visible(`${marks[first.level]} ${where(first)}  ${reached === '' ? '' : `${reached}: `}${about}`);
+  const line = visible(`${marks[first.level]} ${where(first)}  ${reach(first)}${about}`);
   const places = elsewhere(group);
   return places === '' ? [line] : [line, `    ${visible(places)}`];
 }

@@ -17,6 +17,8 @@ export function versionLines({ versions }: Report): string[] {
   return versions.map((verdict) => sayVersion(verdict, versions.length === 1));
 }
 
+const plain = (text: string): string => text;
+
 /** `file:line:column`; empty for what stands nowhere. */
 export function where({ head, base }: ReportedChange): string {
   const place = head ?? base;
@@ -30,14 +32,19 @@ export function who({ operations }: ReportedChange): string {
   return `${first.method} ${first.path}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
 }
 
+/** Before a message, where it reaches; empty where the message begins with that. */
+export function reach(change: ReportedChange, show = plain): string {
+  const reached = who(change);
+  return reached === '' || change.message.startsWith(`${reached} `) ? '' : `${show(reached)}: `;
+}
+
 /** The names in a change's message that are other people's, so that they can be shown as code. */
 export function namesIn({ operations, property }: ReportedChange): string[] {
   return [...operations.map(({ path }) => path), ...(property === null ? [] : [property])];
 }
 
 /** Longer values are left to the JSON form. */
-const MOST_SHOWN = 80;
-const plain = (text: string): string => text;
+const MOST_SHOWN = 60;
 
 /** A value that shows a change, where what is said of it does not hold one already; empty: none. */
 export function shownBy({ witness }: ReportedChange, said: string, show = plain): string {
@@ -49,7 +56,6 @@ export function shownBy({ witness }: ReportedChange, said: string, show = plain)
 
 /** All that a line can say of a change: where it reaches, what it is, what shows it. */
 export function saidOf(change: ReportedChange): string {
-  const reached = who(change);
   const shown = shownBy(change, change.message);
-  return `${reached === '' ? '' : `${reached}: `}${change.message}${shown === '' ? '' : ` ${shown}`}`;
+  return `${reach(change)}${change.message}${shown === '' ? '' : ` ${shown}`}`;
 }
