@@ -1,5 +1,4 @@
 import type { OperationView } from '../spec/operations.ts';
-import type { Range } from '../spec/place.ts';
 import type { Level } from './change.ts';
 import type { Fact, SchemaCheck, Surface } from './checks/check.ts';
 import { levelIn } from './levels.ts';
@@ -9,6 +8,7 @@ import type { Place } from './proof/place.ts';
 import { Report, type Group } from './report.ts';
 import type { Root } from './roots.ts';
 import { labelOf } from './steps.ts';
+import { MOST_STEPS_TOLD, pathAlong, propertyOf, viaAlong, whereOf } from './where.ts';
 
 /** How the search came to a pair; kept as a chain so that only what is told is spelled out. */
 interface Visit {
@@ -38,8 +38,8 @@ const mirror: Readonly<Record<Surface, Surface>> = {
   'response-header': 'request-parameter',
   'response-header-property': 'request-property',
 };
-/** Of the way to a difference, the nearest. */
-const MOST_STEPS_TOLD = 64;
+/** Whether there are more steps is to be seen too. */
+const MOST_STEPS = MOST_STEPS_TOLD + 1;
 const inverted: Readonly<Record<Level, Level>> = { error: 'info', warning: 'warning', info: 'error' };
 
 /** Tells, operation by operation, what the facts of the graph mean at the surfaces from which they are reached. */
@@ -117,17 +117,16 @@ export class Emitter {
     const published = (reversed && !pair.flipped ? fact.reversed : undefined) ?? judged;
     const doubtful = check.exact !== true && (visit.shared || (inBody(root) && hasAllOf(pair)));
     const level = doubtful && published === 'error' ? 'warning' : published;
-    const path = pathOf(visit) + (fact.property === undefined ? '' : labelOf(fact.property));
+    const path = pathAlong(trailOf(visit, MOST_STEPS)) + (fact.property === undefined ? '' : labelOf(fact.property));
     const place: Place = { pair, surface, level, reversed, text: root.text, root, trail: () => trailOf(visit) };
-    const property = [root.name, path.replace(/^\./, '')].filter((part) => part !== '').join('.');
     return this.#report.group({
       check,
       id,
       level,
       args: fact.args,
       where: whereOf(root, path),
-      property,
-      via: () => viaOf(visit),
+      property: propertyOf(root, path),
+      via: () => viaAlong(root, trailOf(visit, MOST_STEPS)),
       before: fact.before,
       after: fact.after,
       cause: fact.cause,
@@ -208,33 +207,10 @@ function surfaceBelow(visit: Visit, edge: Edge): Surface {
   return nested === 'response-property' ? 'response-write-only-property' : nested;
 }
 
-/** The way by its end, where it is long: that of a schema that holds itself can be as long as all schemas together. */
-function pathOf(visit: Visit): string {
-  const labels: string[] = [];
-  let at: Visit | undefined = visit;
-  for (; at?.edge !== undefined && labels.length < MOST_STEPS_TOLD; at = at.from) labels.push(at.edge.label);
-  if (at?.edge !== undefined) labels.push('…');
-  return labels.reverse().join('');
-}
-
-function trailOf(visit: Visit): Edge[] {
+/** By its end, where it has more than so many steps. */
+function trailOf(visit: Visit, most = Infinity): Edge[] {
   const edges: Edge[] = [];
-  for (let at: Visit | undefined = visit; at?.edge !== undefined; at = at.from) edges.push(at.edge);
+  for (let at: Visit | undefined = visit; at?.edge !== undefined && edges.length < most; at = at.from)
+    edges.push(at.edge);
   return edges.reverse();
-}
-
-function viaOf(visit: Visit): Range[] {
-  const ranges: Range[] = [];
-  let at: Visit | undefined = visit;
-  for (let told = 0; at !== undefined && told <= MOST_STEPS_TOLD; told += 1, at = at.from)
-    for (const range of [...(at.edge?.via ?? at.root.via)].reverse()) ranges.push(range);
-  return ranges;
-}
-
-function whereOf(root: Root, path: string): string {
-  const inner = path.replace(/^\./, '');
-  if (inner === '') return root.title;
-  if (root.surface === 'request-body') return `Request property ${inner}`;
-  if (root.surface === 'response-body') return `Response property ${inner}`;
-  return `${root.title}, property ${inner}`;
 }

@@ -219,3 +219,28 @@ test('what breaks in a part is not told again of each body that holds it', () =>
     ['request-property-max-length-decreased', ['/a', '/b']],
   ]);
 });
+
+test('what only a value shows is told once, of the innermost value that shows it, whatever led there', () => {
+  const text = (members: string, note: string): string => `openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /a:
+    post: { requestBody: { content: { application/json: { schema: { type: object, properties: { amount: { $ref: '#/components/schemas/Amount' }${note} } } } } }, responses: {} }
+  /b:
+    post: { requestBody: { content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Amount' } } } } }, responses: {} }
+components:
+  schemas:
+    Amount: { oneOf: [{ title: A, minimum: 0 }, { title: B, maximum: -5 }${members}] }
+`;
+  const [before, after] = [text('', ''), text(', { title: C, minimum: 100 }', ', note: { type: string }')];
+  const changes = compare(describeText(before), describeText(after), { today: '2026-11-20' });
+  const [shown, ...others] = changes.filter(({ level }) => level === 'error');
+  expect(others).toEqual([]);
+  expect(shown).toMatchObject({
+    id: 'request-property-accepts-less',
+    cause: '#/components/schemas/Amount',
+    operations: [{ path: '/a' }, { path: '/b' }],
+    message: expect.stringMatching(/^Request property (?:amount|\[\]): /) as string,
+    witness: { instance: 100 },
+  });
+});

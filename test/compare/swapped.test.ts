@@ -38,7 +38,7 @@ describe.skipIf(pairs.length === 0)('base and head in each other’s place', () 
   test.skipIf(!existsSync(shared('corpora/big'))).each([
     ['stripe', 50],
     ['gh-api', 30],
-    ['gh-ghes', 3],
+    ['gh-ghes', 2],
     ['twilio', 10],
   ])('nor in the two releases of %s', { timeout: 120_000 }, (name, least) => {
     const { before, after } = largePair(name);

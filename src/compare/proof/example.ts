@@ -3,6 +3,7 @@ import type { MediaView, OperationView, ParameterView } from '../../spec/operati
 import type { Example } from '../change.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Direction } from '../schema-pair.ts';
+import { nameIn } from './origin.ts';
 import type { Place } from './place.ts';
 import { senseOf, type Sense, type Verdicts } from './verdicts.ts';
 
@@ -49,7 +50,7 @@ function lifted(verdicts: Verdicts, place: Place, pair: GraphNode, value: Json):
 /** A schema of what holds the value behind an edge: `.name`, `[]`, `.*`. */
 function holding(label: string, value: Json): JsonObject {
   if (label === '[]') return { type: 'array', minItems: 1, items: { enum: [value] } };
-  const name = label === '.*' ? 'key' : label.slice(1);
+  const name = label === '.*' ? 'key' : nameIn(label);
   return { type: 'object', required: [name], properties: { [name]: { enum: [value] } } };
 }
 

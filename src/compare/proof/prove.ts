@@ -3,15 +3,18 @@ import type { Side } from '../side.ts';
 import type { Untouched } from '../untouched.ts';
 import { witnessOf } from './witness.ts';
 import type { Json } from '../../spec/json.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import { Report, type Group, type Sighting } from '../report.ts';
+import type { OperationView } from '../../spec/operations.ts';
+import type { Edge, GraphNode } from '../pair-graph.ts';
+import { Report, type Group } from '../report.ts';
 import type { Root } from '../roots.ts';
+import { pathAlong, propertyOf, viaAlong, whereOf } from '../where.ts';
 import { verdictAsText } from './as-text.ts';
 import { contentOf, mayHide, remarkOf, type Content } from './content.ts';
 import { exampleOf } from './example.ts';
 import { Judge, type Unshown } from './judge.ts';
 import { namesByRoot } from './last-look.ts';
 import { isLocation } from './locations.ts';
+import { originOf, type Shown } from './origin.ts';
 import type { Place, Proof } from './place.ts';
 import { senseOf, Verdicts } from './verdicts.ts';
 
@@ -36,7 +39,7 @@ export class Prover {
   readonly #verdicts: Verdicts;
   readonly #judge: Judge;
   /** Pairs of which an error tells already. */
-  readonly #shown = new Set<GraphNode>();
+  readonly #told = new Set<GraphNode>();
   readonly #disproved: Group[] = [];
   /** How many more witnesses get one. */
   #examples: number;
@@ -81,27 +84,14 @@ export class Prover {
   /** Says that something breaks which no check of the form calls an error. */
   #look(report: Report, group: Group, content: Content, steps: number): void {
     for (const place of group.places) {
-      const event = senseOf(place.pair.direction, place).from === 'base' ? 'accepts-less' : 'allows-more';
-      const id = valuesId(place.surface, event);
-      if (id === undefined || place.pair.hidden || (group.level === 'info' && place.text)) continue;
+      if (place.pair.hidden || (group.level === 'info' && place.text)) continue;
+      if (valuesId(place.surface, eventOf(place)) === undefined) continue;
       if (this.#verdicts.isSlip(place.pair, place)) continue;
       const outcome = this.#judge.of(place, group.best, content, steps);
       // What a member does, the whole may make good.
-      if (outcome.kind !== 'shown' || !isLocation(outcome.pair) || this.#shown.has(outcome.pair)) continue;
-      const found = report.group(this.#sighting(id, place, group.best));
-      found.proof = this.#proofOf(place, outcome.pair, outcome.instance);
-      for (const operation of group.operations) Report.count(found, operation);
+      if (outcome.kind !== 'shown' || !isLocation(outcome.pair)) continue;
+      this.#tell(report, place, outcome, group.operations);
     }
-  }
-
-  #sighting(
-    id: string,
-    place: Place,
-    { where, property, via }: Pick<Sighting, 'where' | 'property' | 'via'>,
-  ): Sighting {
-    const { before, after } = place.pair;
-    const told = { check: values, id, level: 'error', args: [], cause: undefined } as const;
-    return { ...told, where, property, via, place, before: before.spot, after: after.spot };
   }
 
   /** Asks of whole bodies and parameters of which nothing is known to break: not all that schemas can say has a check of its own. */
@@ -109,21 +99,46 @@ export class Prover {
     const namesOf = namesByRoot(report);
     let asked = 0;
     for (const { root, reversed } of messages) {
-      const { pair, surface, text, title, name, operation } = root;
+      const { pair, surface, text, operation } = root;
       const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: () => [] };
-      const event = senseOf(pair.direction, place).from === 'base' ? 'accepts-less' : 'allows-more';
-      const id = valuesId(surface, event);
       const names = namesOf(root);
-      if (id === undefined || names === undefined) continue;
+      if (valuesId(surface, eventOf(place)) === undefined || names === undefined) continue;
       if (asked >= most) return;
       asked += 1;
       const steps = this.#effort(most);
       const verdict = text ? verdictAsText(this.#verdicts, place, steps) : this.#verdicts.of(pair, place, names, steps);
       if (verdict.verdict !== 'not-included' || this.#verdicts.isSlip(pair, place)) continue;
-      const found = report.group(this.#sighting(id, place, { where: title, property: name, via: () => root.via }));
-      found.proof = this.#proofOf(place, pair, verdict.witness);
-      Report.count(found, operation.before);
+      this.#tell(report, place, { pair, instance: verdict.witness }, [operation.before]);
     }
+  }
+
+  /** @param shown at the place's own pair, or one that it is met in. */
+  #tell(report: Report, place: Place, shown: Omit<Shown, 'trail'>, operations: Iterable<OperationView>): void {
+    const { root } = place;
+    const met: Shown = { ...shown, trail: trailTo(place, shown.pair) };
+    const origin = place.text ? met : originOf(this.#verdicts, place, met, this.#told);
+    if (origin === undefined) return;
+    const { pair, instance, trail } = origin;
+    const surface = trail.length === 0 ? root.surface : root.nested;
+    const id = valuesId(surface, eventOf(place));
+    if (id === undefined) return;
+    const path = pathAlong(trail);
+    const where: Place = { ...place, pair, surface, trail: () => trail };
+    const found = report.group({
+      check: values,
+      id,
+      level: 'error',
+      args: [],
+      cause: undefined,
+      where: whereOf(root, path),
+      property: propertyOf(root, path),
+      via: () => viaAlong(root, trail),
+      place: where,
+      before: pair.before.spot,
+      after: pair.after.spot,
+    });
+    found.proof ??= this.#proofOf(where, pair, instance);
+    for (const operation of operations) if (!found.operations.has(operation)) Report.count(found, operation);
   }
 
   /** Who asks for every witness waits for it. */
@@ -137,7 +152,7 @@ export class Prover {
       if (place.level !== 'error') continue;
       const outcome = this.#judge.of(place, group.best, content, steps);
       if (outcome.kind === 'shown') {
-        this.#shown.add(outcome.pair);
+        for (const pair of [place.pair, outcome.pair]) this.#told.add(pair);
         group.proof = this.#proofOf(place, outcome.pair, outcome.instance);
         return;
       }
@@ -148,6 +163,7 @@ export class Prover {
       this.#disproved.push(group);
       return;
     }
+    for (const { pair, level } of group.places) if (level === 'error') this.#told.add(pair);
     const agreed = outcomes.find((outcome) => outcome.kind === 'agreed');
     if (agreed === undefined || outcomes.some(({ kind }) => kind === 'open')) group.proof = { unproved: true };
     else group.proof = { convention: agreed.by };
@@ -159,4 +175,16 @@ export class Prover {
     const example = isWanted ? exampleOf(this.#verdicts, place, pair, instance) : undefined;
     return { witness: witnessOf(pair, place, instance), ...(example !== undefined && { example }) };
   }
+}
+
+/** What becomes of the values that travel there. */
+function eventOf(place: Place): 'accepts-less' | 'allows-more' {
+  return senseOf(place.pair.direction, place).from === 'base' ? 'accepts-less' : 'allows-more';
+}
+
+/** The way to a pair on the way to a place; to the place itself, where it is another way that the pair is on. */
+function trailTo(place: Place, pair: GraphNode): readonly Edge[] {
+  const trail = place.trail();
+  const at = [place.root.pair, ...trail.map(({ to }) => to)].lastIndexOf(pair);
+  return at < 0 ? trail : trail.slice(0, at);
 }

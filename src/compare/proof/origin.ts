@@ -1,0 +1,69 @@
+import { asObject, own, type Json } from '../../spec/json.ts';
+import type { Edge, GraphNode } from '../pair-graph.ts';
+import { isLocation } from './locations.ts';
+import type { Reading, Verdicts } from './verdicts.ts';
+
+/** A value that shows something at a pair, and the way there. */
+export interface Shown {
+  readonly pair: GraphNode;
+  readonly instance: Json;
+  readonly trail: readonly Edge[];
+}
+
+/** More pairs than this are not gone through. */
+const MOST_VISITED = 256;
+
+/**
+ * The innermost value of which the same is to be said, so that one cause is told once, wherever it is met; undefined: an error tells of
+ * it already, there or on the way.
+ */
+export function originOf(
+  verdicts: Verdicts,
+  reading: Reading,
+  shown: Shown,
+  told: ReadonlySet<GraphNode>,
+): Shown | undefined {
+  // A schema that holds itself is met again with another part of the value.
+  const seen = new Map([[shown.pair, new Set([shown.instance])]]);
+  const found = [shown];
+  let innermost = shown;
+  for (const at of found) {
+    if (told.has(at.pair)) return undefined;
+    if (at.trail.length > innermost.trail.length && isSure(verdicts, reading, at)) innermost = at;
+    if (found.length > MOST_VISITED) break;
+    for (const edge of at.pair.edges) {
+      const { to, label } = edge;
+      if (!to.dirty || to.flipped || to.hidden) continue;
+      const known = seen.get(to) ?? new Set<Json>();
+      const instance = partsBehind(label, at.instance).find(
+        (part) => !known.has(part) && verdicts.tells(to, reading, part),
+      );
+      if (instance === undefined) continue;
+      seen.set(to, known.add(instance));
+      found.push({ pair: to, instance, trail: [...at.trail, edge] });
+    }
+  }
+  return innermost;
+}
+
+function isSure(verdicts: Verdicts, reading: Reading, { pair, instance }: Shown): boolean {
+  return isLocation(pair) && verdicts.isWitness(pair, reading, instance);
+}
+
+/** The parts of a value that an edge of the graph leads to: `.name`, `.*`, `[]`, `[0]`, or the value itself. */
+function partsBehind(label: string, value: Json): readonly Json[] {
+  if (label === '') return [value];
+  if (label.startsWith('[')) {
+    const items = Array.isArray(value) ? (value as readonly Json[]) : [];
+    return label === '[]' ? items : items.slice(Number(label.slice(1, -1)), Number(label.slice(1, -1)) + 1);
+  }
+  const members = asObject(value) ?? {};
+  if (label === '.*') return Object.values(members);
+  const member = own(members, nameIn(label));
+  return member === undefined ? [] : [member];
+}
+
+/** The property's name in `.name`. */
+export function nameIn(label: string): string {
+  return label === '.""' ? '' : label.slice(1);
+}
