@@ -193,6 +193,28 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
     { in: 'query', schema: '{ allOf: [{ type: string }, { pattern: "^-?[0-9]+$" }] }' },
     [],
   ],
+  [
+    'a number whose text is too short for a parameter, beside one whose text is not',
+    { in: 'query', schema: '{ minLength: 2 }' },
+    { in: 'query', schema: '{ type: string, minLength: 2 }' },
+    ['request-parameter-accepts-less'],
+  ],
+  [
+    'null that only one reading refuses, beside a value that both refuse',
+    { openapi: '3.0.3', in: 'request', schema: '{}' },
+    { openapi: '3.0.3', in: 'request', schema: '{ oneOf: [{}, { type: integer, enum: [3], nullable: true }] }' },
+    ['request-body-accepts-less'],
+  ],
+  [
+    'nothing that is accepted any more but null, and that by a kind reading alone',
+    { openapi: '3.0.3', in: 'request', schema: '{ type: integer }' },
+    {
+      openapi: '3.0.3',
+      in: 'request',
+      schema: '{ type: integer, nullable: true, oneOf: [{ type: array }, { type: object }] }',
+    },
+    ['request-body-accepts-less'],
+  ],
 ];
 
 test.each(rows)('%s', (_, before, after, errors) => {

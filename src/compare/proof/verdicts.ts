@@ -170,10 +170,16 @@ export class Verdicts {
   }
 
   #decide(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
-    const { a, b, ...more } = this.#sources(pair, reading);
+    const { a, b, letter, unchanged } = this.#sources(pair, reading);
     // The other branch limits nothing, and what the whole declares is declared: a part by itself would know fewer names.
     const schema = part === undefined ? a.schema : { allOf: [part, { anyOf: [{}, a.schema] }] };
-    return decide({ ...a, schema }, b, { ...terms, ...more });
+    const found = decide({ ...a, schema }, b, { ...terms, letter, unchanged });
+    if (found.verdict !== 'unknown' || found.why !== 'unconfirmed') return found;
+    // Refused by the one reading alone; what the letter refuses may be another value, and be refused by both.
+    const { from } = senseOf(pair.direction, reading);
+    const byLetter = { ...terms, letter: b, unchanged: this.#unchanged(from, letter.references) };
+    const other = decide({ ...a, schema }, letter, byLetter);
+    return other.verdict === 'not-included' ? other : found;
   }
 
   #sources(pair: GraphNode, reading: Reading): Sources {
