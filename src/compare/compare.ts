@@ -77,8 +77,8 @@ export function compareInFull(
   for (const check of documentChecks) tell(report, check, check.compare(matched, context));
   const most = options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED);
   const examples = options.examples ?? (most === Infinity ? Infinity : EXAMPLES);
-  const disproved = new Prover(context.base, context.head, untouched, examples)
-    .run(report, messages, most)
+  const disproved = new Prover(context.base, context.head, untouched, messages, examples)
+    .run(report, most)
     .map(toChange);
   const changes = report.changes();
   return { changes: [...changes, ...verdicts(changes, context)], disproved };

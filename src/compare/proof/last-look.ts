@@ -24,7 +24,7 @@ export function namesByRoot(report: Report): (root: Root) => Names | undefined {
 }
 
 /** The pairs and whatever they are found in. */
-function withAllAround(pairs: readonly GraphNode[]): ReadonlySet<GraphNode> {
+export function withAllAround(pairs: readonly GraphNode[]): ReadonlySet<GraphNode> {
   const found = new Set(pairs);
   for (const pair of found) for (const parent of pair.parents) found.add(parent);
   return found;

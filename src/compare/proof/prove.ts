@@ -12,7 +12,7 @@ import { verdictAsText } from './as-text.ts';
 import { contentOf, mayHide, remarkOf, type Content } from './content.ts';
 import { exampleOf } from './example.ts';
 import { Judge, type Unshown } from './judge.ts';
-import { namesByRoot } from './last-look.ts';
+import { namesByRoot, withAllAround } from './last-look.ts';
 import { isLocation } from './locations.ts';
 import { originOf, type Shown } from './origin.ts';
 import type { Place, Proof } from './place.ts';
@@ -44,7 +44,10 @@ export class Prover {
   /** How many more witnesses get one. */
   #examples: number;
 
-  constructor(base: Side, head: Side, untouched: Untouched, examples: number) {
+  readonly #messages: readonly Message[];
+
+  constructor(base: Side, head: Side, untouched: Untouched, messages: readonly Message[], examples: number) {
+    this.#messages = messages;
     this.#verdicts = new Verdicts(base, head, untouched);
     this.#judge = new Judge(this.#verdicts);
     this.#examples = examples;
@@ -54,9 +57,9 @@ export class Prover {
    * `most`: how many groups get a witness; the others are only held against a proof, with less effort. Returns the errors that were
    * taken back.
    */
-  run(report: Report, messages: readonly Message[], most: number): readonly Group[] {
+  run(report: Report, most: number): readonly Group[] {
     const held = this.#holdGroups(report, most);
-    if (held < most) this.#catchAll(report, messages, most - held);
+    if (held < most) this.#catchAll(report, most - held);
     return this.#disproved;
   }
 
@@ -90,16 +93,16 @@ export class Prover {
       const outcome = this.#judge.of(place, group.best, content, steps);
       // What a member does, the whole may make good.
       if (outcome.kind !== 'shown' || !isLocation(outcome.pair)) continue;
-      this.#tell(report, place, outcome, group.operations);
+      this.#tell(report, place, outcome);
     }
   }
 
   /** Asks of whole bodies and parameters of which nothing is known to break: not all that schemas can say has a check of its own. */
-  #catchAll(report: Report, messages: readonly Message[], most: number): void {
+  #catchAll(report: Report, most: number): void {
     const namesOf = namesByRoot(report);
     let asked = 0;
-    for (const { root, reversed } of messages) {
-      const { pair, surface, text, operation } = root;
+    for (const { root, reversed } of this.#messages) {
+      const { pair, surface, text } = root;
       const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: () => [] };
       const names = namesOf(root);
       if (valuesId(surface, eventOf(place)) === undefined || names === undefined) continue;
@@ -108,12 +111,12 @@ export class Prover {
       const steps = this.#effort(most);
       const verdict = text ? verdictAsText(this.#verdicts, place, steps) : this.#verdicts.of(pair, place, names, steps);
       if (verdict.verdict !== 'not-included' || this.#verdicts.isSlip(pair, place)) continue;
-      this.#tell(report, place, { pair, instance: verdict.witness }, [operation.before]);
+      this.#tell(report, place, { pair, instance: verdict.witness });
     }
   }
 
   /** @param shown at the place's own pair, or one that it is met in. */
-  #tell(report: Report, place: Place, shown: Omit<Shown, 'trail'>, operations: Iterable<OperationView>): void {
+  #tell(report: Report, place: Place, shown: Omit<Shown, 'trail'>): void {
     const { root } = place;
     const met: Shown = { ...shown, trail: trailTo(place, shown.pair) };
     const origin = place.text ? met : originOf(this.#verdicts, place, met, this.#told);
@@ -138,7 +141,17 @@ export class Prover {
       after: pair.after.spot,
     });
     found.proof ??= this.#proofOf(where, pair, instance);
-    for (const operation of operations) if (!found.operations.has(operation)) Report.count(found, operation);
+    for (const operation of this.#reaching(where)) if (!found.operations.has(operation)) Report.count(found, operation);
+  }
+
+  /** The operations with such messages, whether or not they are asked about. */
+  #reaching({ pair, root, reversed }: Place): OperationView[] {
+    const around = withAllAround([pair]);
+    const isWhole = pair === root.pair;
+    return this.#messages
+      .filter((message) => message.reversed === reversed && message.root.nested === root.nested)
+      .filter((message) => (isWhole ? message.root.pair === pair : around.has(message.root.pair)))
+      .map((message) => message.root.operation.before);
   }
 
   /** Who asks for every witness waits for it. */
