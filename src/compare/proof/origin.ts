@@ -23,6 +23,8 @@ export function originOf(
   shown: Shown,
   told: ReadonlySet<GraphNode>,
 ): Shown | undefined {
+  // The parts of a text are texts of their own.
+  if (reading.text) return told.has(shown.pair) ? undefined : shown;
   // A schema that holds itself is met again with another part of the value.
   const seen = new Map([[shown.pair, new Set([shown.instance])]]);
   const found = [shown];

@@ -36,6 +36,7 @@ export interface Message {
  * that stay carry an instance that shows them or say that nothing was proved.
  */
 export class Prover {
+  readonly #messages: readonly Message[];
   readonly #verdicts: Verdicts;
   readonly #judge: Judge;
   /** Pairs of which an error tells already. */
@@ -43,8 +44,6 @@ export class Prover {
   readonly #disproved: Group[] = [];
   /** How many more witnesses get one. */
   #examples: number;
-
-  readonly #messages: readonly Message[];
 
   constructor(base: Side, head: Side, untouched: Untouched, messages: readonly Message[], examples: number) {
     this.#messages = messages;
@@ -118,8 +117,7 @@ export class Prover {
   /** @param shown at the place's own pair, or one that it is met in. */
   #tell(report: Report, place: Place, shown: Omit<Shown, 'trail'>): void {
     const { root } = place;
-    const met: Shown = { ...shown, trail: trailTo(place, shown.pair) };
-    const origin = place.text ? met : originOf(this.#verdicts, place, met, this.#told);
+    const origin = originOf(this.#verdicts, place, { ...shown, trail: trailTo(place, shown.pair) }, this.#told);
     if (origin === undefined) return;
     const { pair, instance, trail } = origin;
     const surface = trail.length === 0 ? root.surface : root.nested;
