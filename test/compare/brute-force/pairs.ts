@@ -48,74 +48,99 @@ const limits = some(
   1,
 );
 
-const trees = fc.letrec<{ schema: JsonObject }>((tie) => {
-  const one = tie('schema');
-  const list = fc.array(one, { minLength: 1, maxLength: 3 });
-  const ofArray = { items: one, minItems: small, maxItems: small, uniqueItems: fc.boolean() };
-  const ofObject = {
-    properties: fc.dictionary(fc.constantFrom(...names), one, { minKeys: 1, maxKeys: 3 }),
-    required: fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 2 }),
-    additionalProperties: fc.oneof(fc.boolean(), one) as fc.Arbitrary<Json>,
-    minProperties: small,
-    maxProperties: small,
-  };
-  const leaf = fc.oneof(
-    typed(oneOrNull('string'), ofText),
-    typed(oneOrNull('number'), ofNumber),
-    typed(oneOrNull('integer'), ofNumber),
-    fc
-      .constantFrom<Json>('boolean', 'null', ['string', 'integer'], ['boolean', 'string'])
-      .map((type): JsonObject => ({ type })),
-    some({ ...ofText, ...ofNumber }, 2),
-  );
-  return {
-    schema: fc.oneof(
-      { depthSize: 'small', withCrossShrink: true },
-      leaf,
-      typed(oneOrNull('object'), ofObject),
-      typed(oneOrNull('object'), ofObject),
-      typed(oneOrNull('array'), ofArray),
-      fc
-        .tuple(some({ ...ofObject, minLength: small }, 1), fc.constantFrom('anyOf', 'oneOf'), list)
-        .map(([rest, keyword, members]): JsonObject => ({ ...rest, [keyword]: members })),
-      fc
-        .tuple(one, fc.array(limits, { maxLength: 2 }))
-        .map(([first, others]): JsonObject => ({ allOf: [first, ...others] })),
-      fc.tuple(leaf, limits).map(([rest, not]): JsonObject => ({ ...rest, not })),
-    ),
-  };
+type Keywords = Record<string, fc.Arbitrary<Json>>;
+/** What lists and objects can say besides, of schemas such as these. */
+type More = (one: fc.Arbitrary<JsonObject>) => Readonly<Record<'array' | 'object', Keywords>>;
+
+/** Keywords that OpenAPI has since 3.1 (JSON Schema 2020-12). */
+const newer: More = (one) => ({
+  array: {
+    contains: one,
+    minContains: small,
+    maxContains: fc.constantFrom(1, 2),
+    prefixItems: fc.array(one, { minLength: 1, maxLength: 2 }),
+  },
+  object: {
+    patternProperties: fc.dictionary(fc.constantFrom('^a', 'b$'), one, { minKeys: 1, maxKeys: 1 }),
+    propertyNames: fc.constantFrom<Json>({ maxLength: 1 }, { enum: ['a', 'b'] }, { pattern: '^a' }),
+    dependentRequired: fc.dictionary(fc.constantFrom(...names), fc.constantFrom<Json>(['a'], ['b']), { minKeys: 1 }),
+    dependentSchemas: fc.dictionary(fc.constantFrom(...names), one, { minKeys: 1, maxKeys: 1 }),
+  },
 });
 
+const treesOf = (more: More) =>
+  fc.letrec<{ schema: JsonObject }>((tie) => {
+    const one = tie('schema');
+    const list = fc.array(one, { minLength: 1, maxLength: 3 });
+    const { array, object } = more(one);
+    const ofArray = { items: one, minItems: small, maxItems: small, uniqueItems: fc.boolean(), ...array };
+    const ofObject = {
+      properties: fc.dictionary(fc.constantFrom(...names), one, { minKeys: 1, maxKeys: 3 }),
+      required: fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 2 }),
+      additionalProperties: fc.oneof(fc.boolean(), one) as fc.Arbitrary<Json>,
+      minProperties: small,
+      maxProperties: small,
+      ...object,
+    };
+    const leaf = fc.oneof(
+      typed(oneOrNull('string'), ofText),
+      typed(oneOrNull('number'), ofNumber),
+      typed(oneOrNull('integer'), ofNumber),
+      fc
+        .constantFrom<Json>('boolean', 'null', ['string', 'integer'], ['boolean', 'string'])
+        .map((type): JsonObject => ({ type })),
+      some({ ...ofText, ...ofNumber }, 2),
+    );
+    return {
+      schema: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        leaf,
+        typed(oneOrNull('object'), ofObject),
+        typed(oneOrNull('object'), ofObject),
+        typed(oneOrNull('array'), ofArray),
+        fc
+          .tuple(some({ ...ofObject, minLength: small }, 1), fc.constantFrom('anyOf', 'oneOf'), list)
+          .map(([rest, keyword, members]): JsonObject => ({ ...rest, [keyword]: members })),
+        fc
+          .tuple(one, fc.array(limits, { maxLength: 2 }))
+          .map(([first, others]): JsonObject => ({ allOf: [first, ...others] })),
+        fc.tuple(leaf, limits).map(([rest, not]): JsonObject => ({ ...rest, not })),
+      ),
+    };
+  });
+
 /** What is done to one schema somewhere within the base. */
-const edit = fc.oneof(
-  fc.nat(9).map((at) => (node: JsonObject) => without(node, at)),
-  fc.nat(9).map((at) => (node: JsonObject) => without(node, at)),
-  some({ ...ofText, ...ofNumber, minItems: small, maxItems: small }, 1).map((more) => (node: JsonObject) => ({
-    ...node,
-    ...more,
-  })),
-  fc
-    .uniqueArray(fc.constantFrom(...names), { maxLength: 3 })
-    .map((required) => (node: JsonObject): JsonObject => ({ ...node, required })),
-  fc.tuple(fc.constantFrom(...names), trees.schema).map(([name, schema]) => (node: JsonObject): JsonObject => ({
-    ...node,
-    properties: { ...asObject(node['properties']), [name]: schema },
-  })),
-  fc
-    .oneof(
-      fc.tuple(fc.constantFrom('additionalProperties', 'items'), trees.schema),
-      fc.tuple(fc.constant('not'), limits),
-    )
-    .map(([keyword, schema]) => (node: JsonObject): JsonObject => ({ ...node, [keyword]: schema })),
-  fc.boolean().map((additionalProperties) => (node: JsonObject): JsonObject => ({ ...node, additionalProperties })),
-  fc
-    .tuple(fc.constantFrom('anyOf', 'oneOf'), fc.array(trees.schema, { maxLength: 2 }))
-    .map(([keyword, others]) => (node: JsonObject): JsonObject => ({ [keyword]: [node, ...others] })),
-  // Members with types of their own would mostly leave nothing that satisfies them all.
-  fc.array(limits, { maxLength: 2 }).map((others) => (node: JsonObject): JsonObject => ({ allOf: [node, ...others] })),
-  fc.constant(moreOfChoice),
-  trees.schema.map((other) => (): JsonObject => other),
-);
+const editOf = (schemas: fc.Arbitrary<JsonObject>, more: Keywords): fc.Arbitrary<Edit> =>
+  fc.oneof(
+    fc.nat(9).map((at) => (node: JsonObject) => without(node, at)),
+    fc.nat(9).map((at) => (node: JsonObject) => without(node, at)),
+    some({ ...ofText, ...ofNumber, minItems: small, maxItems: small, ...more }, 1).map(
+      (said) => (node: JsonObject) => ({
+        ...node,
+        ...said,
+      }),
+    ),
+    fc
+      .uniqueArray(fc.constantFrom(...names), { maxLength: 3 })
+      .map((required) => (node: JsonObject): JsonObject => ({ ...node, required })),
+    fc.tuple(fc.constantFrom(...names), schemas).map(([name, schema]) => (node: JsonObject): JsonObject => ({
+      ...node,
+      properties: { ...asObject(node['properties']), [name]: schema },
+    })),
+    fc
+      .oneof(fc.tuple(fc.constantFrom('additionalProperties', 'items'), schemas), fc.tuple(fc.constant('not'), limits))
+      .map(([keyword, schema]) => (node: JsonObject): JsonObject => ({ ...node, [keyword]: schema })),
+    fc.boolean().map((additionalProperties) => (node: JsonObject): JsonObject => ({ ...node, additionalProperties })),
+    fc
+      .tuple(fc.constantFrom('anyOf', 'oneOf'), fc.array(schemas, { maxLength: 2 }))
+      .map(([keyword, others]) => (node: JsonObject): JsonObject => ({ [keyword]: [node, ...others] })),
+    // Members with types of their own would mostly leave nothing that satisfies them all.
+    fc
+      .array(limits, { maxLength: 2 })
+      .map((others) => (node: JsonObject): JsonObject => ({ allOf: [node, ...others] })),
+    fc.constant(moreOfChoice),
+    schemas.map((other) => (): JsonObject => other),
+  );
 type Edit = (node: JsonObject) => JsonObject;
 
 function without(node: JsonObject, at: number): JsonObject {
@@ -135,11 +160,13 @@ function moreOfChoice(node: JsonObject): JsonObject {
   );
 }
 
+const maps = ['properties', 'patternProperties', 'dependentSchemas'];
+
 /** Every schema within, each by how it is replaced in the whole. */
 function placesIn(node: JsonObject, put: (changed: JsonObject) => JsonObject): { node: JsonObject; put: typeof put }[] {
   const below = Object.entries(node).flatMap(([key, value]) => {
     const replaced = (inner: Json): JsonObject => put({ ...node, [key]: inner });
-    if (['enum', 'const', 'required', 'type'].includes(key)) return [];
+    if (['enum', 'const', 'required', 'type', 'dependentRequired'].includes(key)) return [];
     if (Array.isArray(value)) {
       const list = value as readonly Json[];
       return list.flatMap((item, i) =>
@@ -147,7 +174,7 @@ function placesIn(node: JsonObject, put: (changed: JsonObject) => JsonObject): {
       );
     }
     const object = asObject(value);
-    if (key !== 'properties' || object === undefined) return within(value, replaced);
+    if (!maps.includes(key) || object === undefined) return within(value, replaced);
     return Object.entries(object).flatMap(([name, item]) =>
       within(item, (inner) => replaced({ ...object, [name]: inner })),
     );
@@ -172,9 +199,18 @@ function edited(base: JsonObject, steps: readonly (readonly [number, Edit])[]): 
 
 const plain = (schema: JsonObject): JsonObject => JSON.parse(JSON.stringify(schema)) as JsonObject;
 
-export const schemaPair: fc.Arbitrary<SchemaPair> = fc
-  .tuple(trees.schema, fc.array(fc.tuple(fc.nat(20), edit), { minLength: 1, maxLength: 3 }), fc.boolean())
-  .map(([base, steps, turned]) => {
-    const [one, other] = [plain(base), plain(edited(base, steps))];
-    return turned ? { base: other, head: one } : { base: one, head: other };
-  });
+function pairsOf(more: More): fc.Arbitrary<SchemaPair> {
+  const { schema } = treesOf(more);
+  const { array, object } = more(schema);
+  const edit = editOf(schema, { ...array, ...object });
+  return fc
+    .tuple(schema, fc.array(fc.tuple(fc.nat(20), edit), { minLength: 1, maxLength: 3 }), fc.boolean())
+    .map(([base, steps, turned]) => {
+      const [one, other] = [plain(base), plain(edited(base, steps))];
+      return turned ? { base: other, head: one } : { base: one, head: other };
+    });
+}
+
+/** In words that every version of OpenAPI has, or has others for. */
+export const schemaPair = pairsOf(() => ({ array: {}, object: {} }));
+export const newerPair = pairsOf(newer);
