@@ -43,6 +43,11 @@ export function labelOf(name: string): string {
   return name === '' ? '.""' : `.${name}`;
 }
 
+/** The property's name in such a label. */
+export function nameIn(label: string): string {
+  return label === '.""' ? '' : label.slice(1);
+}
+
 /** Every pair of parts that stand in each other's place. */
 export function* steps(pair: SchemaPair): Generator<Step> {
   const { before, after } = pair;

@@ -3,7 +3,7 @@ import type { MediaView, OperationView, ParameterView } from '../../spec/operati
 import type { Example } from '../change.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Direction } from '../schema-pair.ts';
-import { nameIn } from './origin.ts';
+import { nameIn } from '../steps.ts';
 import type { Place } from './place.ts';
 import { senseOf, type Sense, type Verdicts } from './verdicts.ts';
 

@@ -1,5 +1,6 @@
 import { asObject, own, type Json } from '../../spec/json.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
+import { nameIn } from '../steps.ts';
 import { isLocation } from './locations.ts';
 import type { Reading, Verdicts } from './verdicts.ts';
 
@@ -63,9 +64,4 @@ function partsBehind(label: string, value: Json): readonly Json[] {
   if (label === '.*') return Object.values(members);
   const member = own(members, nameIn(label));
   return member === undefined ? [] : [member];
-}
-
-/** The property's name in `.name`. */
-export function nameIn(label: string): string {
-  return label === '.""' ? '' : label.slice(1);
 }

@@ -2,7 +2,7 @@ import { alike, tallied, type Alike, type Tally } from '../../../review/alike.ts
 import { counted, listed } from '../../../review/render/wording.ts';
 import { canonicalJson } from '../../../spec/json.ts';
 import type { Report, ReportedChange } from '../report.ts';
-import { where, who } from './wording.ts';
+import { plain, where, who } from './wording.ts';
 
 /** More groups of errors and warnings than this are counted, not told. */
 const MOST_TOLD = 100;
@@ -10,7 +10,6 @@ const MOST_TOLD = 100;
 const MOST_NOTES = 25;
 const MOST_VALUES = 30;
 const MOST_PLACES = 20;
-const plain = (text: string): string => text;
 
 /** What a person reads of a report: errors and warnings in groups, other changes too where they are few. */
 export interface Page {

@@ -17,7 +17,8 @@ export function versionLines({ versions }: Report): string[] {
   return versions.map((verdict) => sayVersion(verdict, versions.length === 1));
 }
 
-const plain = (text: string): string => text;
+/** A name as it is. */
+export const plain = (text: string): string => text;
 
 /** `file:line:column`; empty for what stands nowhere. */
 export function where({ head, base }: ReportedChange): string {
