@@ -61,6 +61,6 @@ export interface Change {
   readonly example?: Example;
   /** Neither a proof nor a witness was found within the budget: the form alone says that it breaks. */
   readonly unproved?: true;
-  /** No value can show it; it stands by this convention. */
+  /** No value shows it; it has its level by this convention. */
   readonly convention?: Convention;
 }

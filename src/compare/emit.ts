@@ -118,7 +118,16 @@ export class Emitter {
     const doubtful = check.exact !== true && (visit.shared || (inBody(root) && hasAllOf(pair)));
     const level = doubtful && published === 'error' ? 'warning' : published;
     const path = pathAlong(trailOf(visit, MOST_STEPS)) + (fact.property === undefined ? '' : labelOf(fact.property));
-    const place: Place = { pair, surface, level, reversed, text: root.text, root, trail: () => trailOf(visit) };
+    const place: Place = {
+      pair,
+      surface,
+      level,
+      ...(level !== published && { lowered: true }),
+      reversed,
+      text: root.text,
+      root,
+      trail: () => trailOf(visit),
+    };
     return this.#report.group({
       check,
       id,

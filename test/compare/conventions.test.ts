@@ -12,6 +12,7 @@ interface Example {
   readonly before: Json;
   readonly after: Json;
   readonly error?: string;
+  readonly warning?: string;
   readonly fine?: true;
 }
 
@@ -35,17 +36,18 @@ function operation(place: Example['in'], schema: Json): JsonObject {
 }
 
 describe('conventions', () => {
-  test.each(examples)('$title', ({ title, in: place, before, after, error }) => {
+  test.each(examples)('$title', ({ title, in: place, before, after, error, warning }) => {
     const side = (schema: Json) => describeObject({ paths: { '/a': { post: operation(place, schema) } } });
     const changes = compare(side(before), side(after), { today: '2026-11-20' });
     const errors = changes.filter(({ level }) => level === 'error');
     expect(errors.map(({ id }) => id)).toEqual(error === undefined ? [] : [error]);
-    const stands = conventions.filter((name) => error !== undefined && name === title);
-    expect(errors.flatMap(({ convention }) => convention ?? [])).toEqual(stands);
+    const told = [...errors, ...changes.filter(({ id, level }) => level === 'warning' && id === warning)];
+    const stands = conventions.filter((name) => (error ?? warning) !== undefined && name === title);
+    expect(told.flatMap(({ convention }) => convention ?? [])).toEqual(stands);
   });
 
-  test('each by which an error stands that no value can show is one of them, with an example', () => {
-    const shown = examples.filter(({ error }) => error !== undefined).map(({ title }) => title);
+  test('each by which the form alone gives a level is one of them, with an example', () => {
+    const shown = examples.filter(({ error, warning }) => (error ?? warning) !== undefined).map(({ title }) => title);
     expect(conventions.filter((name) => !shown.includes(name))).toEqual([]);
   });
 

@@ -24,9 +24,12 @@ export function contentOf({ places, best }: Group): Content | undefined {
   return NAMES.test(best.id) ? 'names' : 'values';
 }
 
-/** The convention by which an error stands that is a remark of a schema; undefined: it is none. */
-export function remarkOf({ places, best }: Group): Convention | undefined {
-  if (places.length === 0 || !REMARKS.test(best.id) || PROMISES.test(best.id)) return undefined;
+/** The convention by which its form alone says what it weighs; undefined: there is none. */
+export function conventionOf({ level, places, best }: Group): Convention | undefined {
+  if (level === 'warning' && places.length > 0 && places.every(({ lowered }) => lowered === true)) {
+    return 'Where allOf may offset it';
+  }
+  if (level !== 'error' || places.length === 0 || !REMARKS.test(best.id) || PROMISES.test(best.id)) return undefined;
   return best.id.endsWith('-schema-became-false') ? 'Where nothing can be sent' : 'Remarks';
 }
 

@@ -1,10 +1,11 @@
-/** Why an error stands though no value can show it: headings of docs/conventions.md. */
+/** Why a change has its level though no value can show it: headings of docs/conventions.md. */
 export const conventions = [
   'Names that nobody declared',
   'A limit that limits nothing',
   'Where nothing can be sent',
   'nullable where it does nothing',
   'Remarks',
+  'Where allOf may offset it',
 ] as const;
 
 export type Convention = (typeof conventions)[number];

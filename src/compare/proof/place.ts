@@ -11,12 +11,14 @@ export interface Place extends Reading {
   readonly surface: Surface;
   /** What the difference weighs there. */
   readonly level: Level;
+  /** It would be an error, were it not for an `allOf` around it or beside it, of which another member may offset it. */
+  readonly lowered?: true;
   readonly root: Root;
   /** One shortest way from the root to the pair; asked for only where a message is made up. */
   readonly trail: () => readonly Edge[];
 }
 
-/** What is known of an error beyond its form. */
+/** What is known of a change beyond its form. */
 export interface Proof {
   readonly witness?: Witness;
   readonly example?: Example;

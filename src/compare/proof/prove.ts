@@ -9,7 +9,7 @@ import { Report, type Group } from '../report.ts';
 import type { Root } from '../roots.ts';
 import { pathAlong, propertyOf, viaAlong, whereOf } from '../where.ts';
 import { verdictAsText } from './as-text.ts';
-import { contentOf, mayHide, remarkOf, type Content } from './content.ts';
+import { contentOf, conventionOf, mayHide, type Content } from './content.ts';
 import { exampleOf } from './example.ts';
 import { Judge, type Unshown } from './judge.ts';
 import { namesByRoot, withAllAround } from './last-look.ts';
@@ -67,9 +67,9 @@ export class Prover {
     let held = 0;
     const groups = report.groups().map((group) => ({ group, content: contentOf(group) }));
     for (const { group, content } of groups) {
+      const convention = conventionOf(group);
+      if (convention !== undefined) group.proof = { convention };
       if (group.level !== 'error') continue;
-      const remark = remarkOf(group);
-      if (remark !== undefined) group.proof = { convention: remark };
       if (content === undefined) continue;
       this.#hold(report, group, content, held < most ? this.#effort(most) : STEPS.unwitnessed);
       held += 1;
