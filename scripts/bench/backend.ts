@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { freePort } from '../../src/local/story/app-process.ts';
+import { freePort } from '../../src/local/free-port.ts';
 import type { Bench } from './part.ts';
 
 /** The store behind the queue, as people are told of it. */

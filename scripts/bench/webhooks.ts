@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
-import { freePort } from '../../src/local/story/app-process.ts';
+import { freePort } from '../../src/local/free-port.ts';
 import { startProcess } from '../../src/local/story/processes.ts';
 import { WEBHOOK_PATH } from '../../src/web/webhooks.ts';
 import { startBackend, type Backend } from './backend.ts';

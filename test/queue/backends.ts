@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pino } from 'pino';
+import { freePort } from '../../src/local/free-port.ts';
 import { StoredQueue } from '../../src/queue/bull.ts';
 import { startEmbeddedPostgres, type PostgresAddress } from '../../src/queue/embedded-postgres.ts';
 import { openQueue } from '../../src/queue/open.ts';
@@ -94,13 +94,4 @@ export async function startRedisOn(port: number, ...settings: string[]): Promise
       await once(server, 'exit');
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

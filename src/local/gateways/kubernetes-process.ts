@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, fetch as fetchWith } from 'undici';
 import type { JsonObject } from '../../spec/json.ts';
-import { freePort } from '../story/app-process.ts';
+import { freePort } from '../free-port.ts';
 
 export interface KubernetesPrograms {
   readonly apiServer: string;

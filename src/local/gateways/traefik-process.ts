@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { freePort } from '../story/app-process.ts';
+import { freePort } from '../free-port.ts';
 
 export type TraefikProvider =
   | { readonly file: string }

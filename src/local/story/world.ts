@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { freePort } from '../free-port.ts';
 import { gateways, type GatewayKind } from '../gateways/index.ts';
 import { startLocalGitHub, type LocalGitHub } from '../github/server.ts';
 import { startUpstream, type Upstream } from '../upstreams.ts';
-import { appProcess, freePort, type AppProcess } from './app-process.ts';
+import { appProcess, type AppProcess } from './app-process.ts';
 import { person, type Person } from './person.ts';
 import { customersDescription, ORDERS_SPEC, ordersDescription, sampleConfig } from './sample.ts';
 
