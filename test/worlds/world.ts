@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { expect } from 'vitest';
+import { freePort } from '../../src/local/free-port.ts';
 import type { Permissions } from '../../src/local/github/model.ts';
 import { startGateway, type Gateway } from '../../src/gateway/embedded/gateway.ts';
 import { startLocalGitHub, type LocalGitHub } from '../../src/local/github/server.ts';
@@ -112,9 +113,10 @@ export async function startWorld({ sweepSeconds = 20, more }: WorldOptions = {})
 }
 
 async function testGateway(data: string): Promise<TestGateway> {
-  const open = (port: number, adminPort: number): Promise<Gateway> =>
-    startGateway({ host: '127.0.0.1', port, adminHost: '127.0.0.1', adminPort, data, keys: [], secret: SECRET });
-  let running: Gateway | undefined = await open(0, 0);
+  const ports = { port: await freePort(), adminPort: await freePort() };
+  const open = (): Promise<Gateway> =>
+    startGateway({ host: '127.0.0.1', adminHost: '127.0.0.1', ...ports, data, keys: [], secret: SECRET });
+  let running: Gateway | undefined = await open();
   const { url, adminUrl } = running;
   const faults = await startFaultPoint(() => adminUrl);
   return {
@@ -126,7 +128,7 @@ async function testGateway(data: string): Promise<TestGateway> {
       running = undefined;
     },
     async start() {
-      running ??= await open(Number(new URL(url).port), Number(new URL(adminUrl).port));
+      running ??= await open();
     },
   };
 }
