@@ -3,12 +3,30 @@ import type { Description } from './description.ts';
 import { asObject, own, type Json, type JsonObject } from './json.ts';
 import type { Range } from './place.ts';
 
-/** The object that a value is or refers to; undefined where there is none (the description's problems say why). */
+/**
+ * The object that a value is or refers to; undefined where there is none (the description's problems say why). What stands beside the
+ * reference is ignored (OpenAPI 3.1, Reference Object), unless it is a schema: see `schemaAt`.
+ */
 export function objectAt(description: Description, value: Json | undefined): JsonObject | undefined {
   const node = asObject(value);
+  const resolved = mergedAt(description, node);
+  return resolved === undefined || resolved === node ? resolved : lastTarget(resolved);
+}
+
+/** The same with what stands beside the reference, merged as schemas are. */
+function mergedAt(description: Description, node: JsonObject | undefined): JsonObject | undefined {
   if (node === undefined) return undefined;
   const resolved = description.resolve(node);
   return resolved.ok ? resolved.node : undefined;
+}
+
+/** What the last reference of a chain leads to, nothing merged into it. */
+function lastTarget(resolved: JsonObject): JsonObject {
+  let at = resolved;
+  for (let members = originOf(at)?.members; members !== undefined; members = originOf(at)?.members) {
+    at = members.at(-1) as JsonObject;
+  }
+  return at;
 }
 
 /**
@@ -17,7 +35,7 @@ export function objectAt(description: Description, value: Json | undefined): Jso
  */
 export function wholeAt(description: Description, value: Json | undefined): JsonObject | undefined {
   const node = asObject(value);
-  const resolved = objectAt(description, node);
+  const resolved = mergedAt(description, node);
   if (node === undefined || resolved === undefined || resolved === node) return resolved;
   const beside = Object.entries(node).filter(([key]) => key !== '$ref');
   if (beside.length === 0) return resolved;
@@ -43,9 +61,9 @@ export function referredAt(description: Description, value: Json | undefined): R
   return node === undefined || written === undefined ? undefined : { node, written };
 }
 
-/** The schema that a value is or refers to. */
+/** The schema that a value is or refers to, merged with what stands beside the reference where that holds too. */
 export function schemaAt(description: Description, value: Json | undefined): JsonObject | boolean | undefined {
-  return typeof value === 'boolean' ? value : objectAt(description, value);
+  return typeof value === 'boolean' ? value : mergedAt(description, asObject(value));
 }
 
 /** Members of a map whose names anybody chooses: the header `x-rate-limit` is no extension. */

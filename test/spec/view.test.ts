@@ -132,6 +132,24 @@ it('reads operations beside the reference of a path item, and a path item in ano
   expect(operations(description).map(({ node }) => node['operationId'])).toEqual(['theirs', 'mine']);
 });
 
+it.each(['3.0.3', '3.1.0'])('ignores what stands beside a reference that is no schema in %s', (version) => {
+  const text = `openapi: ${version}
+paths:
+  /a:
+    get:
+      parameters: [{ $ref: '#/components/parameters/q', required: true, schema: { type: integer } }]
+      responses: { '200': { $ref: '#/components/responses/p', description: mine, content: {} } }
+components:
+  parameters:
+    p: { name: p, in: query, required: false, schema: { type: string } }
+    q: { $ref: '#/components/parameters/p', required: true }
+  responses: { p: { description: theirs, content: { text/plain: {} } } }
+`;
+  const { parameters, responses } = only(text);
+  expect(parameters).toMatchObject([{ name: 'p', required: false, schema: { type: 'string' } }]);
+  expect(responses.map(({ node }) => node)).toEqual([{ description: 'theirs', content: { 'text/plain': {} } }]);
+});
+
 it('ends callbacks that lead back to their operation', () => {
   const text = `openapi: 3.1.0
 paths: { /a: { $ref: '#/components/pathItems/a' } }
