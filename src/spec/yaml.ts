@@ -1,5 +1,6 @@
 import { COLLECTION_STYLE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { AliasEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml';
+import { withBracketsMoved } from './closing-brackets.ts';
 import type { Json } from './json.ts';
 import { LIMITS } from './limits.ts';
 import { TextLines } from './lines.ts';
@@ -296,11 +297,26 @@ function faultOf(error: unknown, length: number): Fault {
   throw error;
 }
 
+/** Whether js-yaml refuses a closing bracket since it stands too far to the left. */
+function isOutdentedBracket(error: unknown, text: string): boolean {
+  if (!(error instanceof YAMLException) || error.reason !== 'deficient indentation') return false;
+  return ']}'.includes(text.charAt(error.mark?.position ?? text.length) || ' ');
+}
+
+function eventsOf(text: string): Event[] {
+  try {
+    return parseEvents(text, { maxDepth: LIMITS.depth });
+  } catch (error) {
+    if (!isOutdentedBracket(error, text)) throw error;
+    return parseEvents(withBracketsMoved(text), { maxDepth: LIMITS.depth });
+  }
+}
+
 /** YAML 1.2 with the core schema and merge keys. Never throws for what a text says. */
 export function parseYaml(text: string): ParseResult {
   const builder = new Builder(text);
   try {
-    for (const event of parseEvents(text, { maxDepth: LIMITS.depth })) builder.take(event);
+    for (const event of eventsOf(text)) builder.take(event);
   } catch (error) {
     return { ok: false, faults: [...builder.faults, faultOf(error, text.length)] };
   }

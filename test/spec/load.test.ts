@@ -70,6 +70,49 @@ x-d: *a
   });
 });
 
+describe('a closing bracket below its key', () => {
+  const texts: [string, string, Json][] = [
+    ['alone', 'a: [\n  1,\n  2\n]\nb:\n  c: {\n    d: 3,\n  }\n', { a: [1, 2], b: { c: { d: 3 } } }],
+    ['left of its key', 'a:\n    b: [\n    1\n]\n'.replace('    1', '     1'), { a: { b: [1] } }],
+    ['several', 'a: [\n  { b: [\n    1\n  ]\n  }\n]\nc: [\n\n\n]\n', { a: [{ b: [1] }], c: [] }],
+    [
+      'behind comments',
+      'a: [\n  1, # one\n  "#", # two\n  x#y # ] it\'s\n\n  # four ]\n  , z\n# five\n]\n',
+      { a: [1, '#', 'x#y', 'z'] },
+    ],
+    [
+      'in text too',
+      'a: [\n  1\n]\nb: |\n  {\n    x # y\n  }\nc: "[\n  ]"\nd: e\n  ]\n',
+      { a: [1], b: '{\n  x # y\n}\n', c: '[ ]', d: 'e ]' },
+    ],
+  ];
+  it.each(texts)('%s', (_, text, value) => {
+    const both = { ...described({ 'api.yaml': minimal }).root, ...(value as JsonObject) };
+    const withAnchor = { ...both, 'x-anchor': 1 };
+    expect(described({ 'api.yaml': minimal + text }).root).toEqual(both);
+    expect(described({ 'api.yaml': `${minimal}x-anchor: &a 1\n${text}` }).root).toEqual(withAnchor);
+    expect(described({ 'api.yaml': (minimal + text).replaceAll('\n', '\r\n') }).root).toEqual(both);
+  });
+
+  it('keeps every place', () => {
+    const text = `${minimal}x-a: &a [\n  1, # one\n  2\n]\nx-b: 1\n`;
+    const description = described({ 'api.yaml': text });
+    expect(description.range(description.root, 'x-a')).toMatchObject({
+      start: { line: 4, column: 1 },
+      end: { line: 7, column: 2 },
+    });
+    expect(description.range(description.root, 'x-b')?.start).toEqual({ line: 8, column: 1 });
+  });
+
+  it.each([
+    ['text within quotes', 'a: "\n]"\n', 'yaml-syntax 5:1'],
+    ['something else', 'a: [\n1\n]\n', 'yaml-syntax 5:1'],
+    ['another fault beside it', 'a: [\n]\nb: *c\nd: [\n', 'yaml-syntax 8:1'],
+  ])('leaves %s alone', (_, text, problem) => {
+    expect(problemsOf(loadTexts({ 'api.yaml': minimal + text }))).toEqual([problem]);
+  });
+});
+
 describe('encodings', () => {
   const text = 'openapi: "3.1.0"\r\ninfo: {title: "Größe", version: "1"}\r\npaths: {}\r\n';
   const little = Buffer.from(`\uFEFF${text}`, 'utf16le');

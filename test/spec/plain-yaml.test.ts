@@ -49,7 +49,7 @@ it.each([
   ['lists in lists', '- a'.replace('- a', 'a:\n- - 1\n  - b: 2\n    c:\n    - 3\n-\n- \n  d: 4\n-   |\n  text\n')],
   [
     'flow collections',
-    'a: [1, {b: c, "d":e}, [], {}, "x", \'y\',]\nb: {\n  c: [\n    d ], e: f g\n  }\nc: [a:b, -1, http://x]\n',
+    'a: [1, {b: c, "d":e}, [], {}, "x", \'y\',]\nb: {\n  c: [\n    d ], e: f g\n  }\nc: [a:b, -1, http://x]\nd: [\n  a,\n  { b: c\n}\n\n]\n',
   ],
   [
     'keys of every kind',
@@ -90,6 +90,8 @@ const odd = [
   ' #',
   '---\n',
   '\n\n',
+  '\n]',
+  '\n}',
   '"\n',
   "''",
   '<<: ',

@@ -68,6 +68,17 @@ export class Cursor {
     this.next();
   }
 
+  /** Passes over line breaks and spaces within quotes or brackets; tells the column of what goes on behind them. */
+  passBreaks(): number {
+    const { bytes, lines } = this;
+    let start = this.at;
+    while (bytes[this.at] === LINE_FEED) {
+      lines.push((start = ++this.at));
+      this.spaces();
+    }
+    return this.at - start;
+  }
+
   spaces(): void {
     while (this.bytes[this.at] === SPACE) this.at++;
   }

@@ -3,7 +3,7 @@ import { setMember } from '../parsed.ts';
 import { plainScalar } from '../yaml-scalar.ts';
 import { isSpace, Unusual, type Cursor } from './cursor.ts';
 import type { ListedPlaces } from './places.ts';
-import { brokenAt, isQuote, quoted, startsPlain } from './scalars.ts';
+import { isQuote, quoted, startsPlain } from './scalars.ts';
 
 const [LINE_FEED, SPACE, HASH, COMMA, DASH, COLON, QUESTION] = [10, 32, 35, 44, 45, 58, 63];
 const [LIST, LIST_END, MAP, MAP_END] = [91, 93, 123, 125];
@@ -103,8 +103,11 @@ export class Flow {
   #afterSpace(): number | undefined {
     const cursor = this.#cursor;
     cursor.spaces();
-    if (cursor.bytes[cursor.at] === LINE_FEED) cursor.at = brokenAt(cursor, cursor.at, this.#column) + 1;
-    return cursor.bytes[cursor.at];
+    if (cursor.bytes[cursor.at] !== LINE_FEED) return cursor.bytes[cursor.at];
+    const column = cursor.passBreaks();
+    const code = cursor.bytes[cursor.at];
+    if (column <= this.#column && code !== LIST_END && code !== MAP_END) throw new Unusual();
+    return code;
   }
 }
 

@@ -53,17 +53,11 @@ function unquoted(text: string, quote: number): string {
   });
 }
 
-/** The last space before what goes on after a line break within quotes or brackets. */
-export function brokenAt(cursor: Cursor, from: number, column: number): number {
-  const { bytes, lines } = cursor;
-  let at = from;
-  let start = from;
-  while (bytes[at] === LINE_FEED) {
-    lines.push((start = ++at));
-    while (bytes[at] === SPACE) at++;
-  }
-  if (at - start <= column) throw new Unusual();
-  return at - 1;
+/** The last space before what goes on after a line break within quotes. */
+function brokenAt(cursor: Cursor, from: number, column: number): number {
+  cursor.at = from;
+  if (cursor.passBreaks() <= column) throw new Unusual();
+  return cursor.at - 1;
 }
 
 export function startsPlain(cursor: Cursor): boolean {

@@ -1,0 +1,71 @@
+import { EVENT_ID, parseEvents } from 'js-yaml';
+import { LIMITS } from './limits.ts';
+
+/** A stretch of a text, its end exclusive. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+const BEGINS_LINE = /(?:\r\n?|\n)[ \t]*(?=[\]}])/g;
+
+/**
+ * The same text with each bracket that begins a line, and is the last sign of a `[…]` or `{…}`, moved to the line before: what lies in
+ * between becomes spaces, so that offsets stay. YAML wants such a bracket indented deeper than its key (YAML 1.2.2 section 7.4), which
+ * js-yaml insists on; nearly everybody writes it below the key, and other readers take it.
+ * @throws {YAMLException} where something else is wrong.
+ */
+export function withBracketsMoved(text: string): string {
+  const gaps = gapsIn(text);
+  const events = parseEvents(blanked(text, gaps), { maxDepth: LIMITS.depth });
+  const scalars = events.flatMap((event): Stretch[] =>
+    event.type === EVENT_ID.SCALAR && event.valueStart >= 0 ? [{ start: event.valueStart, end: event.valueEnd }] : [],
+  );
+  return blanked(text, outside(gaps, scalars));
+}
+
+/** White space and comments between a bracket that begins a line and what is written before it. */
+function gapsIn(text: string): Stretch[] {
+  return [...text.matchAll(BEGINS_LINE)].map(({ index, 0: gap }) => ({
+    start: afterWritten(text, index),
+    end: index + gap.length,
+  }));
+}
+
+/** Where the last line with more than a comment ends of those that end at `lineEnd` or before. */
+function afterWritten(text: string, lineEnd: number): number {
+  let end = lineEnd;
+  for (;;) {
+    let start = end;
+    while (start > 0 && !'\r\n'.includes(text.charAt(start - 1))) start--;
+    const written = withoutComment(text.slice(start, end)).trimEnd();
+    if (written !== '' || start === 0) return start + written.length;
+    end = start - 1;
+  }
+}
+
+/** A sign that may stand in quotes begins no comment: where quotes follow, it is left alone. */
+function withoutComment(line: string): string {
+  const from = Math.max(line.lastIndexOf('"'), line.lastIndexOf("'")) + 1;
+  const at = from === 0 && line.startsWith('#') ? 0 : line.slice(from).search(/[ \t]#/);
+  return at < 0 ? line : line.slice(0, from + at);
+}
+
+/** Those that lie within no scalar; both are in the order of the text. */
+function outside(gaps: readonly Stretch[], scalars: readonly Stretch[]): Stretch[] {
+  let next = 0;
+  return gaps.filter(({ start }) => {
+    while ((scalars[next]?.end ?? Infinity) <= start) next++;
+    return (scalars[next]?.start ?? Infinity) > start;
+  });
+}
+
+function blanked(text: string, gaps: readonly Stretch[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end } of gaps) {
+    parts.push(text.slice(from, start), ' '.repeat(end - start));
+    from = end;
+  }
+  return parts.join('') + text.slice(from);
+}
