@@ -55,7 +55,7 @@ export class Side implements Origin {
     const { file } = this.description;
     const pointer = this.description.pointer(spot.node, (item) => this.#names.get(item)) ?? '';
     const [place = '', steps = ''] = pointer.split(/#(.*)/su);
-    const named = (place === file ? '#' : pointer === '' ? '' : `${place}#`) + (steps === '' ? '/' : steps);
+    const named = (place === file ? '#' : pointer === '' ? '' : `${place}#`) + steps;
     return named + (spot.key === undefined ? '' : `/${escapeToken(String(spot.key))}`);
   }
 

@@ -246,6 +246,15 @@ paths:
   const prints = (before: string, after: string): string[] =>
     compare(describeText(before), describeText(after), options).map((change) => change.fingerprint);
 
+  test('are made of a pointer without an empty step', () => {
+    const [change] = compare(
+      describeText(`${base([])}security: []\nservers: [{ url: /a }]\n`),
+      describeText(`${base([])}security: []\nservers: [{ url: /b }]\n`),
+      options,
+    );
+    expect(change).toMatchObject({ id: 'server-removed', cause: '#/servers' });
+  });
+
   test('survive other lines and another order', () => {
     const head = (text: string): string => text.replace('maximum: 20', 'maximum: 15');
     const first = prints(base([1, 2, 3]), head(base([1, 2, 3])));
