@@ -2,7 +2,7 @@ import { entriesOf, listOf, membersOf, referredAt, schemaAt, wholeAt, type Refer
 import { derived } from './derived.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
-import { own } from './json.ts';
+import { asObject, own } from './json.ts';
 import type { BodyView, MediaView, ParameterView, ResponseView } from './operations.ts';
 import { statusOf, withSchema } from './view-parts.ts';
 
@@ -40,6 +40,17 @@ const inlineSchema = memoised((node) => {
   const schema = { ...Object.fromEntries(entries), ...(isFile && { type: 'string', format: 'binary' }) };
   return derived(schema, { node, members: [node] });
 });
+
+/** A response that is a file (OpenAPI 2.0, Response Object: a schema of `type: file`), as a string of bytes. */
+const fileResponse = memoised((node) => {
+  const written = asObject(own(node, 'schema')) ?? node;
+  const schema = derived({ ...written, type: 'string', format: 'binary' }, { node: written, members: [written] });
+  return derived({ ...node, schema }, { node, members: [node] });
+});
+
+function withSchemaOf3(response: JsonObject): JsonObject {
+  return own(asObject(own(response, 'schema')), 'type') === 'file' ? fileResponse(response) : response;
+}
 
 /** The parameter without its schema, its collectionFormat as a style. */
 const withoutSchema = memoised((node) => {
@@ -98,8 +109,8 @@ function formBody(description: Description, operation: JsonObject, fields: reado
     return typeof name === 'string' ? [[name, node]] : [];
   });
   const properties = Object.fromEntries(named.map(([name, node]) => [name, inlineSchema(node) as Json]));
-  const required = named.filter(([, node]) => own(node, 'required') === true).map(([name]) => name);
   const holder = { node: operation, moved: new Map(named) };
+  const required = requiredFields(operation, named);
   const schema: JsonObject = derived(
     { type: 'object', properties: derived(properties, holder), ...(required.length > 0 && { required }) },
     { node: operation },
@@ -114,6 +125,16 @@ function formBody(description: Description, operation: JsonObject, fields: reado
     written: node,
     content: media(types.length > 0 ? types : [usual], node, schema),
   };
+}
+
+/** Their names, each where its field stands. */
+function requiredFields(operation: JsonObject, named: readonly (readonly [string, JsonObject])[]): string[] {
+  const required = named.filter(([, node]) => own(node, 'required') === true);
+  const moved = new Map(required.map(([, node], index) => [String(index), node]));
+  return derived(
+    required.map(([name]) => name),
+    { node: operation, moved },
+  );
 }
 
 function isForm(type: string): boolean {
@@ -133,8 +154,9 @@ export function responses2(description: Description, operation: JsonObject): Res
     const found = referredAt(description, raw);
     if (found === undefined) return [];
     const { node } = found;
-    const schema = schemaAt(description, own(node, 'schema'));
-    const content = schema === undefined ? [] : media(types, node, schema);
+    const holder = withSchemaOf3(node);
+    const schema = schemaAt(description, own(holder, 'schema'));
+    const content = schema === undefined ? [] : media(types, holder, schema);
     return [{ status: statusOf(status), ...found, content, headers: headers2(description, own(node, 'headers')) }];
   });
 }

@@ -1,4 +1,4 @@
-import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { keywordFact, plain, presenceFacts, show } from '../facts.ts';
 import type { Sameness } from '../same.ts';
 import type { SchemaPair } from '../schema-pair.ts';
@@ -51,7 +51,7 @@ export const discriminator: SchemaCheck = {
     },
   ],
   compare: (pair, same) => {
-    const [old, now] = [asObject(pair.before.get(keyword)), asObject(pair.after.get(keyword))];
+    const [old, now] = [read(pair.before.get(keyword)), read(pair.after.get(keyword))];
     if (old === undefined || now === undefined) return presenceFacts(pair, keyword, keyword);
     const [from, to] = [own(old, 'propertyName'), own(now, 'propertyName')];
     const renamed = same.equal(from, to)
@@ -70,6 +70,11 @@ export const discriminator: SchemaCheck = {
 };
 
 const keyword = 'discriminator';
+
+/** OpenAPI 2.0 has the property's name alone. */
+function read(value: Json | undefined): JsonObject | undefined {
+  return typeof value === 'string' ? { propertyName: value } : asObject(value);
+}
 
 function mappingOf(node: JsonObject): JsonObject {
   return asObject(own(node, 'mapping')) ?? {};
