@@ -198,10 +198,16 @@ function pairContent(
   return old === undefined || now === undefined || old.type !== now.type ? [] : [{ before: old, after: now }];
 }
 
+/** JSON (WHATWG MIME Sniffing, section 4.6) and streams of it (OpenAPI 3.2, Sequential Media Types). */
+const JSON_TYPES: ReadonlySet<string> = new Set([
+  ...['application/json', 'text/json'],
+  ...['application/jsonl', 'application/x-ndjson', 'application/json-seq'],
+]);
+
 /** In JSON a number is no text; in other media types nobody can tell them apart. */
 function travel(mediaType: string): Pick<Entry, 'setting' | 'inner'> {
   const bare = bareType(mediaType);
-  const isJson = bare === 'application/json' || bare.endsWith('+json');
+  const isJson = JSON_TYPES.has(bare) || bare.endsWith('+json') || bare.endsWith('+json-seq');
   return isJson ? { setting: undefined, inner: undefined } : { setting: 'text', inner: 'text' };
 }
 

@@ -113,6 +113,8 @@ describe('how values travel', () => {
   test.each<[string, string[]]>([
     ['application/json', ['request-body-type-changed error']],
     ['application/merge-patch+json; charset=utf-8', ['request-body-type-changed error']],
+    ['application/x-ndjson', ['request-body-type-changed error']],
+    ['application/geo+json-seq', ['request-body-type-changed error']],
     ['application/xml', ['request-body-type-compatible info']],
   ])('a number for which a text may come, in %s', (type, expected) => {
     expect(request({ type: 'integer' }, { type: 'string' }, type)).toEqual(expected);
