@@ -1,5 +1,5 @@
 import { wholeAt } from '../spec/at.ts';
-import { own, type JsonObject } from '../spec/json.ts';
+import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
 import type { Side } from './side.ts';
 import type { Spot } from './schema-view.ts';
@@ -31,6 +31,26 @@ export function responseSpot(side: Side, view: OperationView, response: Response
     return { side, node: response.node };
   const key = Object.keys(responses).find((status) => status.toUpperCase() === response.status.toUpperCase());
   return key === undefined ? { side, node: response.node } : { side, node: responses, key };
+}
+
+/** What lies deepest on a way of keys, as far as it is there. */
+export function deepestSpot(side: Spot['side'], node: JsonObject, keys: readonly string[]): Spot {
+  let spot: Spot = { side, node };
+  let at: JsonObject | undefined = node;
+  for (const key of keys) {
+    const value = own(at, key);
+    if (at === undefined || value === undefined) break;
+    spot = { side, node: at, key };
+    at = asObject(value);
+  }
+  return spot;
+}
+
+/** One item of a list of texts that the node holds under `keyword`, or what holds it. */
+export function itemSpot(side: Side, node: JsonObject, keyword: string, item: string): Spot {
+  const list = own(node, keyword);
+  const index = Array.isArray(list) ? (list as readonly Json[]).indexOf(item) : -1;
+  return Array.isArray(list) && index >= 0 ? { side, node: list, key: index } : { side, node, key: keyword };
 }
 
 /** One entry of a map that the node holds under `keyword`, or the node. */

@@ -1,5 +1,6 @@
 import { asObject, own, type JsonObject } from '../spec/json.ts';
 import { objectAt, wholeAt } from '../spec/at.ts';
+import { deepestSpot } from './places.ts';
 import type { Side } from './side.ts';
 import type { Spot } from './schema-view.ts';
 
@@ -10,6 +11,12 @@ export interface Scheme {
   readonly node: JsonObject;
   /** Its entry among the components. */
   readonly spot: Spot;
+}
+
+/** Where the scheme itself says something: in another file, where its entry is a reference to one. */
+export function spotIn({ node, spot }: Scheme, keys: readonly string[]): Spot {
+  const found = deepestSpot(spot.side, node, keys);
+  return found.key === undefined ? spot : found;
 }
 
 /** Every scheme by name. OpenAPI 3: components.securitySchemes; 2.0: securityDefinitions. */

@@ -5,6 +5,8 @@ export interface Way {
   /** `a AND b`; empty: no credentials are needed. */
   readonly name: string;
   readonly scopes: ReadonlyMap<string, readonly string[]>;
+  /** Absent where it is one that nobody wrote. */
+  readonly written?: JsonObject;
 }
 
 /** The alternatives that a document or operation lists itself; undefined where it says nothing. */
@@ -16,7 +18,11 @@ export function waysOf(node: JsonObject): readonly Way[] | undefined {
 
 function wayOf(item: JsonObject): Way {
   const names = Object.keys(item).sort();
-  return { name: names.join(' AND '), scopes: new Map(names.map((name) => [name, strings(own(item, name))])) };
+  return {
+    name: names.join(' AND '),
+    scopes: new Map(names.map((name) => [name, strings(own(item, name))])),
+    written: item,
+  };
 }
 
 function strings(value: Json | undefined): readonly string[] {

@@ -7,6 +7,8 @@ import type { OperationView } from './operations.ts';
 export interface Servers {
   readonly urls: readonly string[];
   readonly node: JsonObject;
+  /** The first entry of the list that an address comes from; OpenAPI 2.0 has no list. */
+  readonly entries: ReadonlyMap<string, JsonObject>;
 }
 
 /** The operation's own servers, else its path's, else the document's (OpenAPI 3.1, Server Object); undefined where none is named. */
@@ -14,7 +16,20 @@ export function serversOf(description: Description, view: OperationView): Server
   const { version, root } = description;
   if (version === '2.0') return oldServers(root);
   const node = [view.node, view.pathItem, root].find((holder) => listOf(own(holder, 'servers')).length > 0);
-  return node && { urls: listOf(own(node, 'servers')).flatMap((each) => urlsOf(objectAt(description, each))), node };
+  return node && listedServers(description, node);
+}
+
+function listedServers(description: Description, node: JsonObject): Servers {
+  const urls: string[] = [];
+  const entries = new Map<string, JsonObject>();
+  for (const written of listOf(own(node, 'servers'))) {
+    const entry = objectAt(description, written);
+    for (const url of urlsOf(entry)) {
+      urls.push(url);
+      if (entry !== undefined && !entries.has(url)) entries.set(url, entry);
+    }
+  }
+  return { urls, node, entries };
 }
 
 /** Most addresses that the variables of one server are spelled out to; beyond that the template stands for them. */
@@ -51,5 +66,9 @@ function oldServers(root: JsonObject): Servers | undefined {
   const path = own(root, 'basePath');
   const schemes = listOf(own(root, 'schemes')).filter((each): each is string => typeof each === 'string');
   const rest = `//${host}${typeof path === 'string' ? trimmed(path) : ''}`;
-  return { urls: schemes.length === 0 ? [rest] : schemes.map((scheme) => `${scheme}:${rest}`), node: root };
+  return {
+    urls: schemes.length === 0 ? [rest] : schemes.map((scheme) => `${scheme}:${rest}`),
+    node: root,
+    entries: new Map(),
+  };
 }

@@ -1,7 +1,9 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { keywordFact, plain, presenceFacts, show } from '../facts.ts';
+import { deepestSpot } from '../places.ts';
 import type { Sameness } from '../same.ts';
 import type { SchemaPair } from '../schema-pair.ts';
+import type { SchemaView, Spot } from '../schema-view.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const discriminator: SchemaCheck = {
@@ -85,6 +87,8 @@ function mappingFacts(pair: SchemaPair, old: JsonObject, now: JsonObject, same: 
     const [from, to] = [own(old, name), own(now, name)];
     if (same.equal(from, to)) return [];
     const event = from === undefined ? 'added' : to === undefined ? 'deleted' : 'changed';
-    return [keywordFact(pair, keyword, `discriminator-mapping-${event}`, [from ?? null, to ?? null, name])];
+    const fact = keywordFact(pair, keyword, `discriminator-mapping-${event}`, [from ?? null, to ?? null, name]);
+    const spotIn = (view: SchemaView): Spot => deepestSpot(view.side, view.node, [keyword, 'mapping', name]);
+    return [{ ...fact, before: spotIn(pair.before), after: spotIn(pair.after), cause: pair.before.at(keyword) }];
   });
 }

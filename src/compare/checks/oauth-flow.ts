@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../spec/json.ts';
 import { asObject, own } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
-import { flowsOf, schemePairs, textOf, type Scheme } from '../security-schemes.ts';
+import { flowsOf, schemePairs, spotIn, textOf, type Scheme } from '../security-schemes.ts';
+import type { Spot } from '../schema-view.ts';
 import type { DocumentCheck, Finding } from './check.ts';
 
 export const oauthFlow: DocumentCheck = {
@@ -45,20 +46,21 @@ export const oauthFlow: DocumentCheck = {
   compare: (_matched, { base, head }) =>
     schemePairs(base, head).flatMap(({ before, after }) => {
       const [old, now] = [flowsOf(before), flowsOf(after)];
-      const finding = (id: string, args: readonly Json[]): Finding => ({
+      const finding = (id: string, args: readonly Json[], flow: string, keys: readonly string[] = []): Finding => ({
         id: `api-security-component-oauth-${id}`,
         args: [before.name, ...args],
-        before: before.spot,
-        after: after.spot,
+        before: spotInFlow(before, flow, keys),
+        after: spotInFlow(after, flow, keys),
+        cause: before.spot,
       });
       const removed = isOauth(after) ? [...old.keys()].filter((name) => !now.has(name)) : [];
       return [
-        ...removed.map((name) => finding('flow-removed', [name])),
+        ...removed.map((name) => finding('flow-removed', [name], name)),
         ...[...now].flatMap(([name, flow]) => {
           const known = old.get(name);
           const events = known === undefined ? [] : changed(known, flow);
-          if (name === 'implicit') return events.map(([id, ...args]) => finding(id, args));
-          return events.length === 0 ? [] : [finding('flow-changed', [name, events.map(([, ...args]) => args)])];
+          if (name === 'implicit') return events.map(([id, ...args]) => finding(id, args, name, keysOf(id, args)));
+          return events.length === 0 ? [] : [finding('flow-changed', [name, events.map(([, ...args]) => args)], name)];
         }),
       ];
     }),
@@ -72,6 +74,18 @@ function outcome(id: string, [what, from, to]: readonly Json[]): string {
   if (id.endsWith('-scope-removed')) return `scope ${plain(what)} is gone`;
   if (id.endsWith('-scope-changed')) return `scope ${plain(what)} is described in another way`;
   return `${plain(what)} went from ${plain(from)} to ${plain(to)}`;
+}
+
+/** OpenAPI 2.0 has one flow, in the scheme itself. */
+function spotInFlow(scheme: Scheme, flow: string, keys: readonly string[]): Spot {
+  const isOld = Object.hasOwn(scheme.node, 'flow');
+  return spotIn(scheme, isOld ? (keys.length === 0 ? ['flow'] : keys) : ['flows', flow, ...keys]);
+}
+
+/** Where in its flow an event is to be seen. */
+function keysOf(id: string, [what]: readonly Json[]): string[] {
+  const key = typeof what === 'string' ? [what] : [];
+  return id.startsWith('scope-') ? ['scopes', ...key] : key;
 }
 
 type Event = readonly [id: string, ...args: Json[]];

@@ -1,6 +1,6 @@
 import type { OperationView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
-import { credentialsOf, schemePairs } from '../security-schemes.ts';
+import { credentialsOf, schemePairs, spotIn, textOf } from '../security-schemes.ts';
 import { waysOf } from '../security-ways.ts';
 import type { DocumentCheck, Finding, Matched } from './check.ts';
 
@@ -35,11 +35,16 @@ export const securityCredentials: DocumentCheck = {
       const operations = usersOf(before.name, both);
       if (from === to || operations.length === 0) return [];
       const id = 'api-security-component-credentials-changed';
-      return [{ id, args: [before.name, from, to], before: before.spot, after: after.spot, operations }];
+      const key = CARRYING.find((name) => textOf(before.node, name) !== textOf(after.node, name)) ?? 'type';
+      const [old, now] = [spotIn(before, [key]), spotIn(after, [key])];
+      return [{ id, args: [before.name, from, to], before: old, after: now, cause: before.spot, operations }];
     }),
   say: ({ args: [name, from, to] }) =>
     `The credentials of security scheme ${plain(name)} are sent in another way: not as ${plain(from)} but as ${plain(to)}.`,
 };
+
+/** What says how credentials are carried (OpenAPI 3.1, Security Scheme Object). */
+const CARRYING = ['type', 'in', 'name', 'scheme'] as const;
 
 /** Operations that asked for the scheme and still do. */
 function usersOf(scheme: string, both: Matched['both']): OperationView[] {

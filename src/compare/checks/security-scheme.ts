@@ -1,5 +1,5 @@
 import { plain } from '../facts.ts';
-import { schemePairs, schemesOf, textOf } from '../security-schemes.ts';
+import { schemePairs, schemesOf, spotIn, textOf } from '../security-schemes.ts';
 import type { DocumentCheck, Finding } from './check.ts';
 
 export const securityScheme: DocumentCheck = {
@@ -42,7 +42,8 @@ export const securityScheme: DocumentCheck = {
         const [from, to] = [typeOf(textOf(before.node, 'type')), typeOf(textOf(after.node, 'type'))];
         if (from === to) return [];
         const id = 'api-security-component-type-changed';
-        return [{ id, args: [before.name, from ?? null, to ?? null], before: before.spot, after: after.spot }];
+        const [old, now] = [spotIn(before, ['type']), spotIn(after, ['type'])];
+        return [{ id, args: [before.name, from ?? null, to ?? null], before: old, after: now, cause: before.spot }];
       }),
     ];
   },

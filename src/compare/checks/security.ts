@@ -80,23 +80,41 @@ function requirements(stem: string, before: Place, after: Place): Judged[] {
   const changed = new Set(same.both.flatMap((pair) => [pair.before, pair.after]));
   const rest = (ways: readonly Way[]): readonly Way[] => ways.filter((way) => !changed.has(way));
   return [
-    ...rest(exact.removed).map((way) => ({ id: `${stem}-removed`, args: [way.name], before: from, way })),
-    ...rest(exact.added).map((way) => ({ id: `${stem}-added`, args: [way.name], after: to, way })),
+    ...rest(exact.removed).map((way) => ({
+      id: `${stem}-removed`,
+      args: [way.name],
+      before: wayIn(from, way),
+      cause: from,
+      way,
+    })),
+    ...rest(exact.added).map((way) => ({
+      id: `${stem}-added`,
+      args: [way.name],
+      after: wayIn(to, way),
+      cause: to,
+      way,
+    })),
     ...same.both.flatMap((pair) => [
       ...scopes(pair.before, pair.after).map((args) => ({
         id: `${stem}-scope-removed`,
         args,
-        before: from,
+        before: wayIn(from, pair.before),
+        cause: from,
         way: pair.before,
       })),
       ...scopes(pair.after, pair.before).map((args) => ({
         id: `${stem}-scope-added`,
         args,
-        after: to,
+        after: wayIn(to, pair.after),
+        cause: to,
         way: pair.after,
       })),
     ]),
   ];
+}
+
+function wayIn(list: Spot, { written }: Way): Spot {
+  return written === undefined ? list : { side: list.side, node: written };
 }
 
 /** Ways that no other one shares its schemes with: two with the same schemes cannot be told apart once their scopes change. */

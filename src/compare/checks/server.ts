@@ -1,6 +1,8 @@
-import { serversOf } from '../../spec/servers.ts';
+import { serversOf, type Servers } from '../../spec/servers.ts';
 import { plain } from '../facts.ts';
 import { anonymous, type OperationPair } from '../operation-pair.ts';
+import type { Spot } from '../schema-view.ts';
+import type { Side } from '../side.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const server: OperationCheck = {
@@ -34,7 +36,18 @@ function removed({ before, after }: OperationPair, { base, head }: Context): Fin
     .map((url) => ({
       id: 'server-removed',
       args: [url, now.urls],
-      before: { side: base, node: old.node, key: 'servers' },
-      after: { side: head, node: now.node, key: 'servers' },
+      before: serverSpot(base, old, url),
+      after: listSpot(head, now),
+      cause: { side: base, node: old.node, key: 'servers' },
     }));
+}
+
+function serverSpot(side: Side, servers: Servers, url: string): Spot {
+  const entry = servers.entries.get(url);
+  return entry === undefined ? listSpot(side, servers) : { side, node: entry };
+}
+
+/** OpenAPI 2.0 says it in parts: the host stands for them. */
+function listSpot(side: Side, { node }: Servers): Spot {
+  return { side, node, key: Object.hasOwn(node, 'servers') ? 'servers' : 'host' };
 }

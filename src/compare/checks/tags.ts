@@ -1,6 +1,7 @@
 import { own } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
+import { itemSpot } from '../places.ts';
 import type { OperationCheck } from './check.ts';
 
 export const tags: OperationCheck = {
@@ -18,10 +19,20 @@ export const tags: OperationCheck = {
     return [
       ...old
         .filter((tag) => !now.includes(tag))
-        .map((tag) => ({ id: 'api-tag-removed', args: [tag], before: { side: base, node: before.node, key: 'tags' } })),
+        .map((tag) => ({
+          id: 'api-tag-removed',
+          args: [tag],
+          before: itemSpot(base, before.node, 'tags', tag),
+          cause: { side: base, node: before.node, key: 'tags' },
+        })),
       ...now
         .filter((tag) => !old.includes(tag))
-        .map((tag) => ({ id: 'api-tag-added', args: [tag], after: { side: head, node: after.node, key: 'tags' } })),
+        .map((tag) => ({
+          id: 'api-tag-added',
+          args: [tag],
+          after: itemSpot(head, after.node, 'tags', tag),
+          cause: { side: head, node: after.node, key: 'tags' },
+        })),
     ];
   },
   say: ({ id, args }) => `Tag ${plain(args[0])} was ${id.endsWith('-added') ? 'added' : 'removed'}.`,
