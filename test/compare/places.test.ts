@@ -65,6 +65,13 @@ test.each([
   ['in: header', 'in: query', 'api-security-component-credentials-changed', 'part.yaml:3:3', 'part.yaml:3:3'],
   ['type: apiKey', 'type: http', 'api-security-component-type-changed', 'part.yaml:2:3', 'part.yaml:2:3'],
   ['        write: writes\n', '', 'api-security-component-oauth-scope-removed', 'part.yaml:12:9', 'part.yaml:10:7'],
+  [
+    'deviceAuthorizationUrl: https://a',
+    'deviceAuthorizationUrl: https://b',
+    'api-security-component-oauth-flow-changed',
+    'part.yaml:13:5',
+    'part.yaml:13:5',
+  ],
   ['      dog: Dog\n', '', 'response-body-discriminator-mapping-deleted', 'part.yaml:23:7', 'part.yaml:21:5'],
 ])('%j for %j: %s', (from, to, id, base, head) => {
   const change = compare(loaded(), loaded(from, to), { today: '2026-11-20' }).find((each) => each.id === id);

@@ -93,6 +93,8 @@ type Event = readonly [id: string, ...args: Json[]];
 const urls = [
   ['authorizationUrl', 'url-changed'],
   ['tokenUrl', 'token-url-changed'],
+  // Of OpenAPI 3.2; the implicit flow has none.
+  ['deviceAuthorizationUrl', 'url-changed'],
 ] as const;
 
 /** The public ids are known to speak of the implicit flow alone; of the others one id says that something changed. */
