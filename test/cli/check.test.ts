@@ -177,6 +177,27 @@ describe('check', () => {
     expect(places.toSorted()).toEqual(['old/gone.json', 'old/x/a.yaml']);
   });
 
+  it('takes a description with the same title elsewhere for the one that was moved', async () => {
+    const titled = (title: string, path: string): string =>
+      JSON.stringify({
+        openapi: '3.0.3',
+        info: { title, version: '1' },
+        paths: { [path]: { get: { responses: {} } } },
+      });
+    await write('old/a.json', titled('A', '/a'));
+    await write('old/twice/b.json', titled('B', '/b'));
+    await write('old/twice/c.json', titled('B', '/c'));
+    await write('new/deep/api.json', titled('A', '/a'));
+    await write('new/b.json', titled('B', '/b'));
+    const { out } = await check('--format', 'json', 'old', 'new');
+    const told = (JSON.parse(out) as Report).changes.map(({ id, operations }) => `${id} ${operations[0]?.path ?? ''}`);
+    expect(told.toSorted()).toEqual([
+      'api-path-removed-without-deprecation /b',
+      'api-path-removed-without-deprecation /c',
+      'endpoint-added /b',
+    ]);
+  });
+
   it('reads git revisions without a work tree, references in other files too', async () => {
     await git('init', '-q', '-b', 'main');
     const reference = `components: { schemas: { A: { $ref: '../shared/a.yaml' } } }\n`;

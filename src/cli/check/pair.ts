@@ -1,5 +1,6 @@
 import { onDisk } from './disk.ts';
-import { CannotRun } from './tree.ts';
+import { asObject, own } from '../../spec/json.ts';
+import { CannotRun, loadFrom } from './tree.ts';
 import type { Place, Tree } from './tree.ts';
 
 /** One API on both sides; absent where it is not. */
@@ -50,7 +51,38 @@ async function filesIn(place: Place): Promise<Map<string, string>> {
   return new Map((await place.tree.descriptions()).map((path) => [path.slice(prefix), path]));
 }
 
-/** Finds what BASE and HEAD mean, and which descriptions of theirs belong together: those with the same path. */
+type Trees = Pick<Sides, 'base' | 'head'>;
+
+/** Puts a file that is gone and one that is new together where both have a title that no other such file has: it was moved. */
+async function withMoved(pairs: readonly Pair[], { base, head }: Trees): Promise<Pair[]> {
+  const gone = pairs.filter((pair) => pair.head === undefined);
+  const fresh = pairs.filter((pair) => pair.base === undefined);
+  if (gone.length === 0 || fresh.length === 0) return [...pairs];
+  const [old, now] = await Promise.all([byTitle(gone, base, 'base'), byTitle(fresh, head, 'head')]);
+  const moved = new Map(
+    [...now].flatMap(([title, pair]): [Pair, Pair][] => {
+      const before = old.get(title);
+      return before === undefined ? [] : [[pair, before]];
+    }),
+  );
+  const joined = new Set(moved.values());
+  return pairs.filter((pair) => !joined.has(pair)).map((pair) => ({ ...moved.get(pair), ...pair }));
+}
+
+/** Those whose title is their own. */
+async function byTitle(pairs: readonly Pair[], tree: Tree, side: 'base' | 'head'): Promise<Map<string, Pair>> {
+  const found = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const loaded = await loadFrom(tree, pair[side] ?? '');
+    const title = loaded.ok ? own(asObject(own(loaded.description.root, 'info')), 'title') : undefined;
+    if (typeof title === 'string') found.set(title, [...(found.get(title) ?? []), pair]);
+  }
+  return new Map(
+    [...found].flatMap(([title, [pair, ...others]]) => (pair && others.length === 0 ? [[title, pair]] : [])),
+  );
+}
+
+/** Finds what BASE and HEAD mean, and which descriptions of theirs belong together: those with the same path, or that were moved. */
 export async function pairUp(baseName: string, headName: string): Promise<Sides> {
   const [base, head] = await places(baseName, headName);
   const trees = { base: base.tree, head: head.tree };
@@ -71,5 +103,5 @@ export async function pairUp(baseName: string, headName: string): Promise<Sides>
     const [old, fresh] = [before.get(name), after.get(name)];
     return { name, ...(old !== undefined && { base: old }), ...(fresh !== undefined && { head: fresh }) };
   });
-  return { ...trees, pairs, isNamed: false };
+  return { ...trees, pairs: await withMoved(pairs, trees), isNamed: false };
 }
