@@ -1,3 +1,4 @@
+import { saysSameBytes } from '../bytes.ts';
 import { presenceFacts, sayKeyword, sayPresence, valueChanged } from '../facts.ts';
 import type { SchemaCheck } from './check.ts';
 
@@ -40,7 +41,7 @@ export const content: SchemaCheck = {
   ],
   compare: (pair, same) => [
     ...valueChanged(pair, 'contentEncoding', 'content-encoding-changed', same),
-    ...valueChanged(pair, 'contentMediaType', 'content-media-type-changed', same),
+    ...(saysSameBytes(pair) ? [] : valueChanged(pair, 'contentMediaType', 'content-media-type-changed', same)),
     ...presenceFacts(pair, 'contentSchema', 'content-schema'),
   ],
   say: (told) => {

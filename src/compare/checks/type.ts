@@ -1,4 +1,5 @@
 import type { Json } from '../../spec/json.ts';
+import { saysSameBytes } from '../bytes.ts';
 import { keywordFact, plain } from '../facts.ts';
 import type { Sameness } from '../same.ts';
 import type { SchemaPair } from '../schema-pair.ts';
@@ -49,7 +50,7 @@ export const type: SchemaCheck = {
   },
   compare: (pair, same) => {
     const types = differ(pair.before.types, pair.after.types);
-    if (!types && format(pair.before) === format(pair.after)) return [];
+    if (!types && (format(pair.before) === format(pair.after) || saysSameBytes(pair))) return [];
     const args = [describe(pair.before), describe(pair.after)];
     const fact = keywordFact(pair, types ? 'type' : 'format', eventIn(pair, false), args);
     return [{ ...fact, eventIn: eventsInText(pair, same) }];
