@@ -6,7 +6,7 @@ import { asObject, own } from './json.ts';
 import { mergeSiblings } from './merge-siblings.ts';
 import type { NodePlace } from './node-place.ts';
 import type { Problem, Range } from './place.ts';
-import { targetOf } from './reference.ts';
+import { targetOf, type Target } from './reference.ts';
 import type { Repository } from './repository.ts';
 import type { Source } from './source.ts';
 
@@ -142,7 +142,7 @@ export class Resolver {
   }
 
   #follow(node: JsonObject, reference: string, from: Source): Step {
-    const target = targetOf(reference, from.path);
+    const target = this.#targetOf(reference, from);
     if (target.kind === 'refused') return this.#broken(target.code, target.message, node);
     const found = this.#repository.find(target.path);
     if (found.kind === 'pending') return found;
@@ -164,6 +164,16 @@ export class Resolver {
     }
     this.settle(value, found.source);
     return { kind: 'at', node: value, source: found.source };
+  }
+
+  /** What begins with the address that a file has given itself leads into that file (OpenAPI 3.2, `$self`). */
+  #targetOf(reference: string, from: Source): Target {
+    const [address = ''] = reference.split('#', 1);
+    const named =
+      address === ''
+        ? undefined
+        : this.#repository.sources.find(({ value }) => own(asObject(value), '$self') === address);
+    return named === undefined ? targetOf(reference, from.path) : targetOf(reference.slice(address.length), named.path);
   }
 
   #inside(source: Source, fragment: string): JsonObject | undefined {

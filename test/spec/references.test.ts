@@ -45,6 +45,16 @@ describe('a reference', () => {
     expect(nodeOf(schema(described({ 'api.yaml': withSchemas(schemas) }), 'R'))['title']).toBe('found');
   });
 
+  it('by the address that a file has given itself leads into it, from other files too', () => {
+    const self = 'https://a.example/api';
+    const description = described({
+      'api.yaml': `$self: ${self}\n${withSchemas(`A: { $ref: "${self}#/components/schemas/B" }\nB: { title: found }\nC: { $ref: "c.yaml" }`, '3.2.0')}`,
+      'c.yaml': `$ref: "${self}#/components/schemas/B"\n`,
+    });
+    expect(description.problems).toEqual([]);
+    expect(['A', 'C'].map((name) => nodeOf(schema(description, name))['title'])).toEqual(['found', 'found']);
+  });
+
   it('is relative to the file that it stands in', () => {
     const description = described(
       {
