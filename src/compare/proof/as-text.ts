@@ -1,7 +1,8 @@
 import { asObject, isContainer, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import type { Place } from './place.ts';
-import { senseOf, type Verdicts } from './verdicts.ts';
+import { textsOf } from './texts.ts';
+import { senseOf, type Reading, type Verdicts } from './verdicts.ts';
 
 /** How a parameter's value is written. */
 interface Form {
@@ -56,11 +57,54 @@ export function verdictAsText(verdicts: Verdicts, place: Place, steps: number): 
   return doubt ?? { verdict: 'included' };
 }
 
+/**
+ * What is said of a pair's values, held to their texts: a value of which some reading is accepted is refused by the letter alone. What is
+ * an error by its form keeps such a value where no better one is found. Null has no text.
+ */
+export function heldToText(verdicts: Verdicts, place: Place, said: Verdict, steps: number): Verdict {
+  if (!place.text || said.verdict !== 'not-included' || said.witness === null) return said;
+  if (!isReadOtherwise(verdicts, place, said.witness)) return said;
+  const spelled = verdictOnTexts(verdicts, place, steps);
+  if (spelled !== undefined) return spelled;
+  const found = verdictAsText(verdicts, place, steps);
+  if (found.verdict === 'not-included') return found;
+  return place.level === 'error' ? said : READ_OTHERWISE;
+}
+
+/** Where all texts of both sides are spelled out; undefined: nothing is known for sure. */
+function verdictOnTexts(verdicts: Verdicts, place: Place, steps: number): Verdict | undefined {
+  const { pair } = place;
+  const isBase = senseOf(pair.direction, place).from === 'base';
+  const [from, to] = isBase ? [pair.before, pair.after] : [pair.after, pair.before];
+  const [sent, accepted] = [textsOf(from, 'sent'), textsOf(to, 'accepted')];
+  if (sent === undefined || accepted === undefined) return undefined;
+  const found = verdicts.ofTexts(sent, accepted, steps);
+  if (found.verdict !== 'not-included') return found.verdict === 'included' ? found : undefined;
+  const witness = ofText(found.witness).find(
+    (value) => verdicts.isWitness(pair, valuesOf(place), value) && !isReadOtherwise(verdicts, place, value),
+  );
+  return witness === undefined ? undefined : { verdict: 'not-included', witness };
+}
+
+function isReadOtherwise(verdicts: Verdicts, place: Place, value: Json): boolean {
+  return readingsOf(value).some((one) => !verdicts.refuses(place.pair, valuesOf(place), one));
+}
+
+const READ_OTHERWISE: Verdict = {
+  verdict: 'unknown',
+  why: 'unconfirmed',
+  detail: 'its text can be read as something that is accepted',
+};
+
+/** All readings are asked of by themselves. */
+function valuesOf({ reversed }: Place): Reading {
+  return { reversed, text: false };
+}
+
 /** @param sent what the values have to satisfy, all of it. */
 function refusedOf(verdicts: Verdicts, place: Place, sent: readonly Json[], steps: number): Verdict {
   const { pair } = place;
-  // All readings are asked of by themselves.
-  const reading = { reversed: place.reversed, text: false };
+  const reading = valuesOf(place);
   const accepted: JsonObject[] = [];
   while (accepted.length < TRIES) {
     const others: readonly Json[] = accepted.length === 0 ? [] : [{ not: { anyOf: accepted } }];
@@ -71,7 +115,7 @@ function refusedOf(verdicts: Verdicts, place: Place, sent: readonly Json[], step
     if (isRefused && verdicts.isWitness(pair, reading, found.witness)) return found;
     accepted.push(likeness(found.witness));
   }
-  return { verdict: 'unknown', why: 'unconfirmed', detail: 'its text can be read as something that is accepted' };
+  return READ_OTHERWISE;
 }
 
 /** What a value has in common with others that are probably accepted where it is: one number as a text is much like another. */

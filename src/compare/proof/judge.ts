@@ -2,6 +2,7 @@ import type { Verdict } from '../inclusion/index.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Sighting } from '../report.ts';
 import type { Json } from '../../spec/json.ts';
+import { heldToText } from './as-text.ts';
 import { speaksOfNames, standing, type Content } from './content.ts';
 import type { Convention } from './convention.ts';
 import { isLocation, widening } from './locations.ts';
@@ -75,7 +76,8 @@ export class Judge {
     const found: Asked[] = [];
     for (const pair of pairs) {
       const known = pair === place.pair ? member : undefined;
-      const verdict = known ?? this.#verdicts.of(pair, place, 'declared', steps, isShown ? 'unneeded' : 'confirmed');
+      const said = known ?? this.#verdicts.of(pair, place, 'declared', steps, isShown ? 'unneeded' : 'confirmed');
+      const verdict = isShown ? said : heldToText(this.#verdicts, { ...place, pair }, said, steps);
       found.push({ pair, verdict });
       if (isShown && verdict.verdict !== 'included') break;
     }

@@ -157,6 +157,13 @@ export class Verdicts {
     return tellsApart(a, b, value, { formats: 'asserted', letter });
   }
 
+  /** Of two schemas that are made up, and refer to nothing. */
+  ofTexts(sent: JsonObject, accepted: JsonObject, steps: number): Verdict {
+    const references: References = { dialect: '3.1', resolve: () => undefined };
+    const terms: Terms = { steps, formats: 'asserted', witness: 'unchecked' };
+    return decide({ schema: sent, references }, { schema: accepted, references }, terms);
+  }
+
   /** Of a part of what is sent instead of all of it. */
   ofPart(pair: GraphNode, reading: Reading, part: Json, steps: number): Verdict {
     const terms: Terms = { names: 'declared', steps, formats: 'asserted', witness: 'unchecked' };

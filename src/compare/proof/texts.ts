@@ -1,0 +1,73 @@
+import { isContainer, type Json, type JsonObject } from '../../spec/json.ts';
+import type { SchemaView } from '../schema-view.ts';
+
+const OF_STRINGS = ['pattern', 'minLength', 'maxLength'] as const;
+/** What limits one value; a schema that says anything else of values is not spelled out. */
+const LIMITS: ReadonlySet<string> = new Set([
+  ...['type', 'enum', 'const', 'format', ...OF_STRINGS],
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+]);
+const REMARKS = /^(?:x-.*|title|description|\$comment|default|examples?|deprecated|readOnly|writeOnly|externalDocs)$/;
+
+/** As JSON writes numbers (RFC 8259, section 6). */
+const NUMBER = '^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$';
+const INTEGER = '^(?:0|-?[1-9][0-9]*)$';
+const NATURAL = '^(?:0|[1-9][0-9]*)$';
+
+/** What is sent is spelled out with more besides, what is accepted with less. */
+type Role = 'sent' | 'accepted';
+
+/**
+ * The texts that single values are written as, as a schema; undefined: they are not spelled out. Of what is sent at least all of them, of
+ * what is accepted none but them: where the one is within the other, so it is for the values.
+ */
+export function textsOf(view: SchemaView, role: Role): JsonObject | undefined {
+  const limits = [...view.keywords].filter((keyword) => !REMARKS.test(keyword));
+  const isPlain = new Set(limits).size === limits.length && limits.every((keyword) => LIMITS.has(keyword));
+  if (view.nullable || !isPlain) return undefined;
+  const [spelled, ...others] = view.values === undefined ? ofTypes(view, role) : [listed(view, view.values)];
+  if (spelled === undefined || others.length > 0) return undefined;
+  const isWhole = limits.every((keyword) => keyword === 'type' || spelled.by.includes(keyword));
+  return role === 'sent' || isWhole ? spelled.texts : undefined;
+}
+
+/** Texts, and the keywords that they answer to. */
+interface Spelled {
+  readonly texts: JsonObject;
+  readonly by: readonly string[];
+}
+
+function listed({ types }: SchemaView, values: readonly Json[]): Spelled | undefined {
+  if (values.some(isContainer)) return undefined;
+  const allowed = values.filter((value) => types === undefined || typesOf(value).some((type) => types.has(type)));
+  const texts = allowed.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+  return { texts: { enum: texts }, by: ['enum', 'const'] };
+}
+
+function typesOf(value: Json): readonly string[] {
+  return Number.isInteger(value) ? ['integer', 'number'] : [typeof value];
+}
+
+/** One for each type that the schema says. */
+function ofTypes(view: SchemaView, role: Role): (Spelled | undefined)[] {
+  return [...(view.types ?? [])].map((type) => {
+    if (type === 'string') return { texts: limited(view), by: OF_STRINGS };
+    if (type === 'boolean') return { texts: { enum: ['true', 'false'] }, by: [] };
+    if (type === 'number') return { texts: { type: 'string', pattern: NUMBER }, by: [] };
+    return type === 'integer' ? integers(view, role) : undefined;
+  });
+}
+
+function integers(view: SchemaView, role: Role): Spelled {
+  const least = view.bound('minimum') ?? -1;
+  const isNatural = role === 'sent' ? least >= 0 : least === 0;
+  return { texts: { type: 'string', pattern: isNatural ? NATURAL : INTEGER }, by: isNatural ? ['minimum'] : [] };
+}
+
+function limited(view: SchemaView): JsonObject {
+  const said = OF_STRINGS.flatMap((keyword): [string, Json][] => {
+    const value = view.get(keyword);
+    return value === undefined ? [] : [[keyword, value]];
+  });
+  return { type: 'string', ...Object.fromEntries(said) };
+}
