@@ -23,7 +23,7 @@ export interface Root {
   readonly inner: Setting | undefined;
   readonly via: readonly Range[];
   readonly part: Witness['part'];
-  /** It travels as text: a parameter or header with a schema of its own. */
+  /** It travels as text: a parameter or header, unless it is JSON. */
   readonly text: boolean;
   readonly operation: OperationPair;
   /** What has the schema on each side. */
@@ -144,7 +144,8 @@ function mediaRoots(
   sides: Sides,
 ): Root[] {
   return pairs.flatMap((pair) => {
-    const here = { ...entry, ...travel(pair.after.type), text: false };
+    const travels = travel(pair.after.type);
+    const here = { ...entry, ...travels, text: entry.part !== 'body' && travels.setting === 'text' };
     const around = [...outer, ...way(pair)];
     return [
       ...root(pair, 'schema', around, here, graph, sides),

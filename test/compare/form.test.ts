@@ -182,14 +182,39 @@ describe('what a parameter holds is texts', () => {
     ['numbers that became texts', list({ type: 'integer' }), list({ type: 'string' }), []],
     [
       'numbers that became short texts',
-      list({ type: 'integer', maximum: 9 }),
+      list({ type: 'integer', minimum: 0, maximum: 9 }),
       list({ type: 'string', maxLength: 3 }),
       [],
     ],
+    [
+      'numbers some of which are longer texts',
+      list({ type: 'integer', maximum: 9 }),
+      list({ type: 'string', maxLength: 3 }),
+      refused,
+    ],
     ['properties that a pattern limits', named({}), named({ pattern: '^a' }), refused],
     ['properties that nobody declared', named({}), { type: 'object', properties: { other: { type: 'integer' } } }, []],
+    ['booleans that became their texts', { type: 'boolean' }, { type: 'string', enum: ['true', 'false'] }, []],
+    ['the same in a list', list({ type: 'boolean' }), list({ type: 'string', enum: ['true', 'false'] }), []],
+    ['texts that became booleans', { type: 'string', enum: ['true', 'false'] }, { type: 'boolean' }, []],
+    ['texts that became numbers', { type: 'string', enum: ['1', '2'] }, { type: 'integer', enum: [1, 2] }, []],
+    ['naturals', { type: 'integer', minimum: 0 }, { type: 'string', pattern: '^[0-9]+$' }, []],
+    ['numbers', { type: 'number' }, { type: 'string', pattern: '^[-+.eE0-9]+$' }, []],
+    ['some of the numbers in a list', list({ type: 'integer' }), list({ type: 'string', enum: ['0', '1'] }), refused],
   ])('%s', (_name, before, after, expected) => {
     expect(query(before, after).filter((each) => each.endsWith(' error'))).toEqual(expected);
+  });
+
+  test.each<[Json, Json, Json]>([
+    [{ type: 'integer', enum: [1, 2, 3] }, { type: 'string', enum: ['1', '2'] }, 3],
+    [{ type: 'integer' }, { type: 'string', pattern: '^[0-9]+$' }, -1],
+    [{ type: 'string', pattern: '^[0-9]+$' }, { type: 'integer', minimum: 0 }, '00'],
+  ])('from %j to %j: a witness is no text that is accepted', (before, after, instance) => {
+    const sides = [before, after].map((schema) =>
+      describeObject({ paths: { '/a': { get: { parameters: [{ name: 'q', in: 'query', schema }], responses: {} } } } }),
+    );
+    const errors = compare(sides[0], sides[1], { today: '2026-11-20' }).filter(({ level }) => level === 'error');
+    expect(new Set(errors.map(({ witness }) => witness?.instance))).toEqual(new Set([instance]));
   });
 
   test('a text that was accepted is a list of one that is not', () => {

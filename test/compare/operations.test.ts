@@ -254,9 +254,48 @@ describe('parameters', () => {
   ])('%s', (_name, before, after, expected) => {
     expect(told(before, after)).toEqual(expected);
   });
+
+  const within = (type: string, rest: string, media = 'application/json'): string =>
+    parameters(
+      `{ name: p, in: query, content: { ${media}: { schema: { type: object, properties: { a: { type: ${type}, ${rest} } } } } } }`,
+    );
+
+  test('what is within a parameter that is JSON is held to its values', () => {
+    const [found] = between(within('string', ''), within('string', 'maxLength: 3'));
+    expect(found).toMatchObject({
+      id: 'request-parameter-accepts-less',
+      property: 'p.a',
+      witness: { part: 'query', instance: 'aaaa' },
+    });
+    expect(told(within('string', 'maxLength: 3'), within('string', ''))).toEqual([]);
+    expect(told(within('integer', ''), within('string', ''))).toContain('request-parameter-accepts-less error');
+  });
+
+  test('a parameter in a media type that is none of JSON is text', () => {
+    const plain = (type: string): string =>
+      parameters(`{ name: p, in: query, content: { text/plain: { schema: { type: ${type} } } } }`);
+    expect(told(plain('integer'), plain('string'))).toEqual([]);
+    expect(told(plain('string'), plain('integer'))).toEqual(['request-parameter-type-changed error']);
+  });
 });
 
 describe('responses', () => {
+  const header = (schema: string): string =>
+    get(`{ responses: { 200: { description: ok, headers: { X-H: { schema: ${schema} } } } } }`);
+
+  test.each([
+    ['a value', '{ type: string, enum: [a] }', '{ type: string, enum: [a, b] }'],
+    ['a pattern', "{ type: string, pattern: '^a' }", '{ type: string }'],
+    [
+      'a value in a list',
+      '{ type: array, items: { type: string, enum: [a] } }',
+      '{ type: array, items: { type: string, enum: [a, b] } }',
+    ],
+  ])('a header that allows more: %s', (_name, before, after) => {
+    expect(told(header(before), header(after))).toContain('response-header-allows-more error');
+    expect(told(header(after), header(before)).filter((line) => line.endsWith('error'))).toEqual([]);
+  });
+
   const responses = (list: string): string => get(`{ responses: { ${list} } }`);
   const json = (type: string): string =>
     `{ description: ok, content: { application/json: { schema: { type: ${type} } } } }`;

@@ -12,6 +12,12 @@ function webhook(sent: string, answered: string): string {
   return `webhooks: { paid: { post: { requestBody: { ${content(sent)} }, responses: { 200: { description: ok, ${content(answered)} } } } } }`;
 }
 
+function webhookHeaders(sent: string, answered: string): string {
+  const asked = `parameters: [{ name: X-A, in: header, schema: { type: array, items: ${sent} } }]`;
+  const answer = `headers: { X-B: { schema: { type: array, items: ${answered} } } }`;
+  return `webhooks: { paid: { post: { ${asked}, responses: { 200: { description: ok, ${answer} } } } } }`;
+}
+
 /** What a pair of schemas does to the values of messages, where no other check says it with the same weight. */
 export const values: SchemaCheck = {
   kind: 'schema',
@@ -27,8 +33,11 @@ export const values: SchemaCheck = {
     'response-property-allows-more': 'error',
     'request-body-allows-more': 'error',
     'request-property-allows-more': 'error',
+    'request-parameter-allows-more': 'error',
     'response-body-accepts-less': 'error',
     'response-property-accepts-less': 'error',
+    'response-header-allows-more': 'error',
+    'response-header-accepts-less': 'error',
   },
   ours: [
     'request-body-accepts-less',
@@ -38,8 +47,11 @@ export const values: SchemaCheck = {
     'response-property-allows-more',
     'request-body-allows-more',
     'request-property-allows-more',
+    'request-parameter-allows-more',
     'response-body-accepts-less',
     'response-property-accepts-less',
+    'response-header-allows-more',
+    'response-header-accepts-less',
   ],
   examples: [
     { of: 'schema', before: "{ type: string, pattern: '^[a-z]+$' }", after: "{ type: string, pattern: '^[a-f]+$' }" },
@@ -47,6 +59,11 @@ export const values: SchemaCheck = {
     { of: 'schema', before: three, after: two },
     { of: 'document', before: webhook(three, two), after: webhook(two, three) },
     { of: 'document', before: webhook(inside(three), inside(two)), after: webhook(inside(two), inside(three)) },
+    {
+      of: 'document',
+      before: webhookHeaders('{ type: string, maxLength: 3 }', '{ type: string }'),
+      after: webhookHeaders('{ type: string }', '{ type: string, maxLength: 3 }'),
+    },
   ],
   keywords: [],
   // Found by deciding, not by looking: src/compare/proof.
@@ -59,9 +76,14 @@ export const values: SchemaCheck = {
 
 const surfaces: ReadonlySet<string> = new Set(Object.keys(values.ids));
 
-/** The id for a pair whose values are fewer for the server, or more for the client; undefined where nobody speaks of it. */
+/**
+ * The id for a pair whose values are fewer for the server, or more for the client; undefined where nobody speaks of it. What is within a
+ * parameter or header is told of that.
+ */
 export function valuesId(surface: Surface, event: 'accepts-less' | 'allows-more'): string | undefined {
-  const told = surface === 'request-header' ? 'request-parameter' : surface.replace(/-header-property$/, '-header');
+  const told = surface
+    .replace(/^request-header/, 'request-parameter')
+    .replace(/^(request-parameter|response-header)-property$/, '$1');
   const id = `${told}-${event}`;
   return surfaces.has(id) ? id : undefined;
 }
