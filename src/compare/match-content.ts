@@ -32,6 +32,11 @@ export function specializes(special: string, general: string): boolean {
   return one.type === other.type && other.suffix === '' && one.suffix !== '' && one.suffix === other.subtype;
 }
 
+/** Whether one reads the other, whatever the parameters of either. */
+export function readsAlike(one: string, other: string): boolean {
+  return bareType(one) === bareType(other) || specializes(one, other) || specializes(other, one);
+}
+
 /** Media types are the same where type and parameters are, then where the type alone is; in responses at last where one is a kind of the other. */
 export function matchContent(
   before: readonly MediaView[],

@@ -3,7 +3,7 @@ import type { Range } from '../spec/place.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
 import type { Witness } from './change.ts';
 import type { Setting, Surface } from './checks/check.ts';
-import { bareType } from './match-content.ts';
+import { bareType, readsAlike } from './match-content.ts';
 import type { OperationPair } from './operation-pair.ts';
 import type { GraphNode, PairGraph } from './pair-graph.ts';
 import type { Direction } from './schema-pair.ts';
@@ -196,7 +196,8 @@ function pairContent(
   after: readonly MediaView[],
 ): { before: MediaView; after: MediaView }[] {
   const [old, now] = [before[0], after[0]];
-  return old === undefined || now === undefined || old.type !== now.type ? [] : [{ before: old, after: now }];
+  if (old === undefined || now === undefined || !readsAlike(old.type, now.type)) return [];
+  return [{ before: old, after: now }];
 }
 
 /** JSON (WHATWG MIME Sniffing, section 4.6) and streams of it (OpenAPI 3.2, Sequential Media Types). */

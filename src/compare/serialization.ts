@@ -1,5 +1,7 @@
-import { asObject, own, type Json } from '../spec/json.ts';
+import { own, type Json } from '../spec/json.ts';
 import type { ParameterView } from '../spec/operations.ts';
+import type { SchemaView } from './schema-view.ts';
+import type { Side } from './side.ts';
 
 type Shape = 'scalar' | 'array' | 'object';
 
@@ -17,12 +19,17 @@ export function serializationOf({ node, in: place }: ParameterView): Serializati
 }
 
 /** Whether some value that both parameters take is written as another text. */
-export function writesOtherwise(before: ParameterView, after: ParameterView): boolean {
+export function writesOtherwise(before: ParameterView, after: ParameterView, { base, head }: Sides): boolean {
   const [old, now] = [serializationOf(before), serializationOf(after)];
-  const shapes = shapesOf(after.schema);
-  return shapesOf(before.schema)
+  const shapes = shapesIn(head, after);
+  return shapesIn(base, before)
     .filter((shape) => shapes.includes(shape))
     .some((shape) => pattern(old, shape) !== pattern(now, shape));
+}
+
+interface Sides {
+  readonly base: Side;
+  readonly head: Side;
 }
 
 /** What stands between the name and the parts of a value; the same for two styles where their texts are the same. */
@@ -37,14 +44,36 @@ function pattern({ style, explode }: Serialization, shape: Shape): string {
 
 const SHAPES: readonly Shape[] = ['scalar', 'array', 'object'];
 
-/** A schema that does not say its type may be anything. */
-function shapesOf(schema: ParameterView['schema']): readonly Shape[] {
-  const type = own(asObject(schema), 'type');
-  const types: readonly Json[] = Array.isArray(type) ? type : type === undefined ? [] : [type];
-  if (types.length === 0) return SHAPES;
-  return SHAPES.filter((shape) => types.some((name) => name === shape || (shape === 'scalar' && isScalar(name))));
+function shapesIn(side: Side, { node, schema }: ParameterView): readonly Shape[] {
+  const view = side.schema(own(node, 'schema') ?? schema, node, 'schema')?.view;
+  return view === undefined ? SHAPES : shapesOf(view, MOST_CHOICES);
 }
 
-function isScalar(type: Json): boolean {
-  return type !== 'array' && type !== 'object';
+/** Choices within choices that are looked into. */
+const MOST_CHOICES = 3;
+
+/** A schema that does not say its type may be anything. */
+function shapesOf(view: SchemaView, most: number): readonly Shape[] {
+  const types = view.types ?? (view.values === undefined ? undefined : new Set(view.values.map(typeOf)));
+  if (types !== undefined) return SHAPES.filter((shape) => [...types].some((type) => shapeOf(type) === shape));
+  const members = most > 0 ? membersOf(view) : [];
+  if (members.length === 0) return SHAPES;
+  const held = members.flatMap((member) => shapesOf(member, most - 1));
+  return SHAPES.filter((shape) => held.includes(shape));
+}
+
+function membersOf(view: SchemaView): readonly SchemaView[] {
+  return (['oneOf', 'anyOf'] as const).flatMap((keyword) => {
+    const list = view.holder(keyword);
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((item: Json, index) => view.side.schema(item, list, index)?.view ?? []);
+  });
+}
+
+function typeOf(value: Json): string {
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function shapeOf(type: string): Shape {
+  return type === 'array' || type === 'object' ? type : 'scalar';
 }

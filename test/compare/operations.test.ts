@@ -221,6 +221,9 @@ describe('parameters', () => {
   const of = (type: string, rest: string, place = 'query'): string =>
     parameters(`{ name: p, in: ${place}, ${rest} schema: { type: ${type} } }`);
 
+  const choice = (schema: string, explode: string): string =>
+    `{ name: p, in: query, explode: ${explode}, schema: { ${schema} } }`;
+
   test.each([
     ['the default written out', of('array', ''), of('array', 'style: form, explode: true,'), []],
     [
@@ -244,6 +247,25 @@ describe('parameters', () => {
       of('object', '', 'header'),
       of('object', 'explode: true,', 'header'),
       ['request-parameter-explode-changed error'],
+    ],
+    ['explode of values', parameters(choice('enum: [a, 1]', 'true')), parameters(choice('enum: [a, 1]', 'false')), []],
+    [
+      'explode of a choice of single values',
+      parameters(choice('oneOf: [{ type: string }, { anyOf: [{ type: integer }, { const: all }] }]', 'true')),
+      parameters(choice('oneOf: [{ type: string }, { anyOf: [{ type: integer }, { const: all }] }]', 'false')),
+      [],
+    ],
+    [
+      'explode of a choice with a list',
+      parameters(choice('anyOf: [{ type: string }, { type: array }]', 'true')),
+      parameters(choice('anyOf: [{ type: string }, { type: array }]', 'false')),
+      ['request-parameter-explode-changed error'],
+    ],
+    [
+      'a charset of JSON',
+      parameters('{ name: p, in: query, content: { application/json: { schema: { type: object } } } }'),
+      parameters('{ name: p, in: query, content: { application/json; charset=utf-8: { schema: { type: object } } } }'),
+      [],
     ],
     [
       'reserved characters',

@@ -2,8 +2,9 @@ import { own, type Json } from '../../spec/json.ts';
 import type { ParameterView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
 import { parameterTitle } from '../roots.ts';
+import { readsAlike } from '../match-content.ts';
 import { serializationOf, writesOtherwise } from '../serialization.ts';
-import type { Finding, OperationCheck } from './check.ts';
+import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const parameterSerialization: OperationCheck = {
   kind: 'operation',
@@ -55,7 +56,7 @@ export const parameterSerialization: OperationCheck = {
   ],
   compare: ({ parameters }, { base, head }) =>
     parameters.both.flatMap(({ before, after }) =>
-      events(before, after).map(({ id, key, args }): Finding => ({
+      events(before, after, { base, head }).map(({ id, key, args }): Finding => ({
         id: `request-parameter-${id}`,
         args: [after.in, after.name, ...args],
         where: parameterTitle(after),
@@ -72,24 +73,26 @@ export const parameterSerialization: OperationCheck = {
   },
 };
 
+type Sides = Pick<Context, 'base' | 'head'>;
+
 interface Event {
   readonly id: string;
   readonly key: string;
   readonly args: readonly Json[];
 }
 
-function events(before: ParameterView, after: ParameterView): Event[] {
-  const written = form(before, after);
+function events(before: ParameterView, after: ParameterView, sides: Sides): Event[] {
+  const written = form(before, after, sides);
   return [...(written === undefined ? [] : [written]), ...reserved(before, after)];
 }
 
-function form(before: ParameterView, after: ParameterView): Event | undefined {
+function form(before: ParameterView, after: ParameterView, sides: Sides): Event | undefined {
   const [old, now] = [before.content[0]?.type, after.content[0]?.type];
-  if (old !== now) {
+  if (old === undefined || now === undefined ? old !== now : !readsAlike(old, now)) {
     const key = now === undefined ? 'schema' : 'content';
     return { id: 'content-changed', key, args: [old ?? 'a schema', now ?? 'a schema'] };
   }
-  if (now !== undefined || !writesOtherwise(before, after)) return undefined;
+  if (now !== undefined || !writesOtherwise(before, after, sides)) return undefined;
   const [from, to] = [serializationOf(before), serializationOf(after)];
   return from.style === to.style
     ? { id: 'explode-changed', key: 'explode', args: [from.explode, to.explode] }
