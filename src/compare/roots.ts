@@ -26,7 +26,7 @@ export interface Root {
   /** It travels as text: a parameter or header, unless it is JSON. */
   readonly text: boolean;
   readonly operation: OperationPair;
-  /** What has the schema on each side. */
+  /** What has the schema on each side: the parameter or header, where it is that of its content. */
   readonly held: { readonly before: MediaView | ParameterView; readonly after: MediaView | ParameterView };
   /** Of a response. */
   readonly status?: string;
@@ -106,7 +106,7 @@ export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides
 }
 
 /** An entry of one operation. */
-type Entering = Entry & Pick<Root, 'operation'>;
+type Entering = Entry & Pick<Root, 'operation'> & { readonly held?: Root['held'] };
 
 interface Both<T> {
   readonly before: T;
@@ -132,7 +132,7 @@ function parameterRoots(
   const around = [...outer, ...way(pair)];
   return [
     ...root(pair, 'schema', around, { ...entry, text: true }, graph, sides),
-    ...mediaRoots(pairContent(pair.before.content, pair.after.content), around, entry, graph, sides),
+    ...mediaRoots(pairContent(pair.before.content, pair.after.content), around, { ...entry, held: pair }, graph, sides),
   ];
 }
 
@@ -172,8 +172,8 @@ function root(
   if (before === undefined || after === undefined) return [];
   return [
     {
-      ...told,
       held: pair,
+      ...told,
       pair: graph.pair(before.view, after.view, direction),
       get via() {
         const inHead = [...sides.head.way(around.map((place) => place.after)), ...after.via];

@@ -1,4 +1,4 @@
-import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import type { Json, JsonObject } from '../../spec/json.ts';
 import type { MediaView, OperationView, ParameterView } from '../../spec/operations.ts';
 import type { Example } from '../change.ts';
 import type { GraphNode } from '../pair-graph.ts';
@@ -6,6 +6,7 @@ import type { Direction } from '../schema-pair.ts';
 import { nameIn } from '../steps.ts';
 import type { Place } from './place.ts';
 import { senseOf, type Sense, type Verdicts } from './verdicts.ts';
+import { inHeader, inPath, inQuery } from './written.ts';
 
 /** Messages that need more than this are not made up. */
 const MOST_PARAMETERS = 20;
@@ -21,7 +22,7 @@ export function exampleOf(verdicts: Verdicts, place: Place, pair: GraphNode, val
   const own = from === 'base' ? held.before : held.after;
   const { method, path } = operation.before;
   if (pair.direction === 'response') {
-    const told = 'in' in own ? { headers: [{ name: own.name, value: textOf(whole) }] } : inBody(own, whole);
+    const told = 'in' in own ? { headers: [{ name: own.name, value: inHeader(own, whole) }] } : inBody(own, whole);
     return { method, path, ...(status !== undefined && { status }), ...told };
   }
   return requestOf(verdicts, view, from, 'in' in own ? { parameter: own, value: whole } : { media: own, value: whole });
@@ -108,33 +109,18 @@ function filled(path: string, values: readonly (readonly [ParameterView, Json])[
   let text = path;
   const query: string[] = [];
   for (const [parameter, value] of values) {
-    if (parameter.in === 'path') text = text.replaceAll(`{${parameter.name}}`, encodeURIComponent(textOf(value)));
-    if (parameter.in === 'query' || parameter.in === 'querystring') query.push(...queryOf(parameter, value));
+    if (parameter.in === 'path') text = text.replaceAll(`{${parameter.name}}`, () => inPath(parameter, value));
+    if (parameter.in === 'query' || parameter.in === 'querystring') query.push(...inQuery(parameter, value));
   }
   return query.length === 0 ? text : `${text}?${query.join('&')}`;
-}
-
-/** OpenAPI 3.1, Parameter Object: the style of a query is `form`, exploded unless it says otherwise. */
-function queryOf({ name, node, content }: ParameterView, value: Json): string[] {
-  const pair = (key: string, item: Json): string => `${encodeURIComponent(key)}=${encodeURIComponent(textOf(item))}`;
-  if (content.length > 0 || own(node, 'explode') === false) return [pair(name, value)];
-  if (Array.isArray(value)) return value.map((item: Json) => pair(name, item));
-  const object = asObject(value);
-  return object === undefined ? [pair(name, value)] : Object.entries(object).map(([key, item]) => pair(key, item));
 }
 
 function headersOf(values: readonly (readonly [ParameterView, Json])[]): { name: string; value: string }[] {
   const headers = values
     .filter(([parameter]) => parameter.in === 'header')
-    .map(([{ name }, value]) => ({ name, value: textOf(value) }));
+    .map(([parameter, value]) => ({ name: parameter.name, value: inHeader(parameter, value) }));
   const cookies = values
     .filter(([parameter]) => parameter.in === 'cookie')
-    .map(([{ name }, value]) => `${name}=${textOf(value)}`);
+    .flatMap(([parameter, value]) => inQuery(parameter, value));
   return cookies.length === 0 ? headers : [...headers, { name: 'Cookie', value: cookies.join('; ') }];
-}
-
-function textOf(value: Json): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map((item: Json) => textOf(item)).join(',');
-  return JSON.stringify(value);
 }
