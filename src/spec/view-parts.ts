@@ -80,10 +80,16 @@ export function mergedParameters(description: Description, pathItem: JsonObject,
   for (const holder of [pathItem, operation]) {
     for (const raw of listed(own(holder, 'parameters'))) {
       const found = referredAt(description, raw);
-      if (found !== undefined) merged.set(JSON.stringify([own(found.node, 'in'), own(found.node, 'name')]), found);
+      if (found !== undefined) merged.set(nameOf(found.node), found);
     }
   }
   return [...merged.values()];
+}
+
+/** In headers upper and lower case are the same (RFC 9110, section 5.1). */
+function nameOf(parameter: JsonObject): string {
+  const [place, name] = [own(parameter, 'in'), own(parameter, 'name')];
+  return JSON.stringify([place, place === 'header' && typeof name === 'string' ? name.toLowerCase() : name]);
 }
 
 /** A reference in the place of the whole list can lead to one parameter only. */

@@ -1,29 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import type { Change } from '../../src/compare/change.ts';
-import { compare, type CompareOptions } from '../../src/compare/compare.ts';
-import type { JsonObject } from '../../src/spec/json.ts';
-import { describeObject } from './describe.ts';
-
-const today = '2026-11-20';
-
-function between(before: string, after: string, options: CompareOptions = { today }): Change[] {
-  const [base, head] = [parse(before) as JsonObject, parse(after) as JsonObject];
-  return compare(describeObject(base), describeObject(head), options);
-}
-
-/** `id level` of each change. */
-function told(before: string, after: string, options?: CompareOptions): string[] {
-  return between(before, after, options)
-    .map(({ id, level }) => `${id} ${level}`)
-    .sort();
-}
-
-function get(operation: string, beside = ''): string {
-  return `{ ${beside} paths: { /a: { get: ${operation} } } }`;
-}
-
-const open = get('{ responses: {} }');
+import { between, get, open, today, told } from './between.ts';
 
 describe('lifecycle', () => {
   const deprecated = (sunset: string, level = ''): string =>
@@ -192,115 +168,6 @@ describe('security', () => {
   });
 });
 
-describe('parameters', () => {
-  const parameters = (list: string, beside = ''): string =>
-    `{ paths: { /a: { ${beside} get: { parameters: [${list}], responses: {} } } } }`;
-  const simple = (name: string): string => `{ name: ${name}, in: query, schema: { type: integer } }`;
-  const exploded = (type: string, more = ''): string =>
-    `{ name: page, in: query, ${more} schema: { type: object, properties: { number: { type: ${type} }, size: { type: integer } } } }`;
-
-  test('an exploded object is the same as a parameter for each of its properties', () => {
-    const two = parameters(`${simple('number')}, ${simple('size')}`);
-    expect(told(two, parameters(exploded('integer')))).toEqual([]);
-    expect(told(parameters(exploded('integer')), two)).toEqual([]);
-    expect(told(two, parameters(exploded('boolean')))).toContain('request-parameter-type-changed error');
-    expect(told(parameters(simple('number')), parameters(exploded('integer')))).toEqual([
-      'new-optional-request-parameter info',
-    ]);
-    expect(told(two, parameters(exploded('integer', 'explode: false,')))).toContain(
-      'request-parameter-removed warning',
-    );
-  });
-
-  test('a parameter of the whole path has an id of its own', () => {
-    expect(told(parameters(''), parameters('', `parameters: [${simple('q')}],`))).toEqual([
-      'new-optional-request-default-parameter-to-existing-path info',
-    ]);
-  });
-
-  const of = (type: string, rest: string, place = 'query'): string =>
-    parameters(`{ name: p, in: ${place}, ${rest} schema: { type: ${type} } }`);
-
-  const choice = (schema: string, explode: string): string =>
-    `{ name: p, in: query, explode: ${explode}, schema: { ${schema} } }`;
-
-  test.each([
-    ['the default written out', of('array', ''), of('array', 'style: form, explode: true,'), []],
-    [
-      'a list with commas',
-      of('array', ''),
-      of('array', 'explode: false,'),
-      ['request-parameter-explode-changed error'],
-    ],
-    ['explode of a single value', of('string', ''), of('string', 'explode: false,'), []],
-    [
-      'pipes for commas',
-      of('array', 'explode: false,'),
-      of('array', 'style: pipeDelimited,'),
-      ['request-parameter-style-changed error'],
-    ],
-    ['deepObject', of('object', ''), of('object', 'style: deepObject,'), ['request-parameter-style-changed error']],
-    ['style of a single value in a query', of('string', ''), of('string', 'style: pipeDelimited,'), []],
-    ['explode of a list in a header', of('array', '', 'header'), of('array', 'explode: true,', 'header'), []],
-    [
-      'explode of an object in a header',
-      of('object', '', 'header'),
-      of('object', 'explode: true,', 'header'),
-      ['request-parameter-explode-changed error'],
-    ],
-    ['explode of values', parameters(choice('enum: [a, 1]', 'true')), parameters(choice('enum: [a, 1]', 'false')), []],
-    [
-      'explode of a choice of single values',
-      parameters(choice('oneOf: [{ type: string }, { anyOf: [{ type: integer }, { const: all }] }]', 'true')),
-      parameters(choice('oneOf: [{ type: string }, { anyOf: [{ type: integer }, { const: all }] }]', 'false')),
-      [],
-    ],
-    [
-      'explode of a choice with a list',
-      parameters(choice('anyOf: [{ type: string }, { type: array }]', 'true')),
-      parameters(choice('anyOf: [{ type: string }, { type: array }]', 'false')),
-      ['request-parameter-explode-changed error'],
-    ],
-    [
-      'a charset of JSON',
-      parameters('{ name: p, in: query, content: { application/json: { schema: { type: object } } } }'),
-      parameters('{ name: p, in: query, content: { application/json; charset=utf-8: { schema: { type: object } } } }'),
-      [],
-    ],
-    [
-      'reserved characters',
-      of('string', ''),
-      of('string', 'allowReserved: true,'),
-      ['request-parameter-became-allow-reserved info'],
-    ],
-  ])('%s', (_name, before, after, expected) => {
-    expect(told(before, after)).toEqual(expected);
-  });
-
-  const within = (type: string, rest: string, media = 'application/json'): string =>
-    parameters(
-      `{ name: p, in: query, content: { ${media}: { schema: { type: object, properties: { a: { type: ${type}, ${rest} } } } } } }`,
-    );
-
-  test('what is within a parameter that is JSON is held to its values', () => {
-    const [found] = between(within('string', ''), within('string', 'maxLength: 3'));
-    expect(found).toMatchObject({
-      id: 'request-parameter-accepts-less',
-      property: 'p.a',
-      witness: { part: 'query', instance: 'aaaa' },
-    });
-    expect(told(within('string', 'maxLength: 3'), within('string', ''))).toEqual([]);
-    expect(told(within('integer', ''), within('string', ''))).toContain('request-parameter-accepts-less error');
-  });
-
-  test('a parameter in a media type that is none of JSON is text', () => {
-    const plain = (type: string): string =>
-      parameters(`{ name: p, in: query, content: { text/plain: { schema: { type: ${type} } } } }`);
-    expect(told(plain('integer'), plain('string'))).toEqual([]);
-    expect(told(plain('string'), plain('integer'))).toEqual(['request-parameter-type-changed error']);
-  });
-});
-
 describe('responses', () => {
   const header = (schema: string): string =>
     get(`{ responses: { 200: { description: ok, headers: { X-H: { schema: ${schema} } } } } }`);
@@ -395,6 +262,15 @@ describe('what travels the other way', () => {
     ['response', ['x', 'x: {}'], ['', ''], 'response-required-property-removed warning'],
   ])('the %s of a webhook: %j to %j', (where, [oldNames = '', old = ''], [names = '', now = ''], expected) => {
     expect(told(hook(where, oldNames, old), hook(where, names, now))).toContain(expected);
+  });
+
+  test.each([
+    ['required: true,', 'request-parameter-removed error'],
+    ['', 'request-parameter-removed info'],
+  ])('a header of a webhook that is gone: %s', (required, expected) => {
+    const hooked = (header: string): string =>
+      `{ webhooks: { w: { post: { parameters: [${header}], responses: {} } } } }`;
+    expect(told(hooked(`{ name: X-A, in: header, ${required} schema: {} }`), hooked(''))).toEqual([expected]);
   });
 
   test('callbacks of an operation that is gone go with it', () => {

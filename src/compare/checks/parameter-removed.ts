@@ -1,3 +1,5 @@
+import type { ParameterView } from '../../spec/operations.ts';
+import type { Level } from '../change.ts';
 import { plain } from '../facts.ts';
 import { isDeprecated, isPastSunset, sunsetOf } from '../lifecycle.ts';
 import { parameterName, partOf } from '../places.ts';
@@ -39,13 +41,15 @@ export const parameterRemoved: OperationCheck = {
       after: '{ responses: {} }',
     },
   ],
-  compare: ({ before, parameters }, context) =>
+  compare: ({ before, parameters, reversed }, context) =>
     parameters.removed
       .filter(({ node }) => !isPastSunset(node, context.today))
       .map((parameter) => {
         const sunset = sunsetOf(parameter.node);
+        const id = idOf(isDeprecated(parameter.node), sunset);
         return {
-          id: idOf(isDeprecated(parameter.node), sunset),
+          id,
+          ...(reversed && id === 'request-parameter-removed' && { level: missed(parameter) }),
           args: [parameter.in, parameter.name, sunset ?? null],
           where: parameterTitle(parameter),
           property: parameter.name,
@@ -61,6 +65,11 @@ export const parameterRemoved: OperationCheck = {
     return `${where} is gone.`;
   },
 };
+
+/** Whoever gets a webhook or callback misses what always came. */
+function missed({ required }: ParameterView): Level {
+  return required ? 'error' : 'info';
+}
 
 function idOf(deprecated: boolean, sunset: string | null | undefined): string {
   if (!deprecated) return 'request-parameter-removed';
