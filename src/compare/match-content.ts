@@ -37,14 +37,50 @@ export function readsAlike(one: string, other: string): boolean {
   return bareType(one) === bareType(other) || specializes(one, other) || specializes(other, one);
 }
 
-/** Media types are the same where type and parameters are, then where the type alone is; in responses at last where one is a kind of the other. */
+/** Whether a media type range, such as `text/*` or that of all, stands for a media type too (OpenAPI 3.1, Media Type Object). */
+export function covers(range: string, type: string): boolean {
+  const [one, other] = [bareType(range), bareType(type)];
+  return one !== other && (one === '*/*' || (one.endsWith('/*') && other.startsWith(one.slice(0, -1))));
+}
+
+/**
+ * Media types are the same where type and parameters are, then where the type alone is; in responses where one is a kind of the other; at
+ * last where what is accepted now, or was promised until now, is a range that the other stands in: not where messages travel the other way.
+ */
 export function matchContent(
   before: readonly MediaView[],
   after: readonly MediaView[],
-  byKind: boolean,
+  surface: 'request' | 'response',
+  reversed: boolean,
 ): Matching<MediaView> {
-  const matched = matchInTurn(before, after, [(media) => media.type, (media) => bareType(media.type)]);
-  return byKind ? matchKinds(matched) : matched;
+  const named = matchInTurn(before, after, [(media) => media.type, (media) => bareType(media.type)]);
+  const matched = surface === 'request' ? named : matchKinds(named);
+  if (reversed) return matched;
+  return surface === 'request' ? matchAccepted(matched, after) : matchPromised(matched);
+}
+
+/** What was accepted is accepted as one of a range. */
+function matchAccepted(
+  { added, removed, both }: Matching<MediaView>,
+  after: readonly MediaView[],
+): Matching<MediaView> {
+  const pairs = removed.flatMap((old) => {
+    const now = after.find(({ type }) => covers(type, old.type));
+    return now === undefined ? [] : [{ before: old, after: now }];
+  });
+  const kept = new Set(pairs.map((pair) => pair.before));
+  return { added, removed: removed.filter((old) => !kept.has(old)), both: [...both, ...pairs] };
+}
+
+/** One of the range that was promised comes. */
+function matchPromised({ added, removed, both }: Matching<MediaView>): Matching<MediaView> {
+  const pairs = added.flatMap((now) => {
+    const old = removed.find(({ type }) => covers(type, now.type));
+    return old === undefined ? [] : [{ before: old, after: now }];
+  });
+  const used = new Set(pairs.flatMap((pair) => [pair.before, pair.after]));
+  const others = (media: MediaView): boolean => !used.has(media);
+  return { added: added.filter(others), removed: removed.filter(others), both: [...both, ...pairs] };
 }
 
 function matchKinds(matched: Matching<MediaView>): Matching<MediaView> {

@@ -92,24 +92,25 @@ function unique(views: readonly OperationView[]): OperationView[] {
 }
 
 export function pairOperation({ before, after }: { before: OperationView; after: OperationView }): OperationPair {
+  const reversed = after.kind !== 'operation';
   const responses = matchResponses(before.responses, after.responses);
   const body =
     before.requestBody !== undefined && after.requestBody !== undefined
       ? {
           before: before.requestBody,
           after: after.requestBody,
-          content: matchContent(before.requestBody.content, after.requestBody.content, false),
+          content: matchContent(before.requestBody.content, after.requestBody.content, 'request', reversed),
         }
       : undefined;
   return {
     before,
     after,
-    reversed: after.kind !== 'operation',
+    reversed,
     parameters: matchParameters(before, after),
     responses,
     answers: responses.both.map((pair) => ({
       ...pair,
-      content: matchContent(pair.before.content, pair.after.content, true),
+      content: matchContent(pair.before.content, pair.after.content, 'response', reversed),
       headers: matchBy(pair.before.headers, pair.after.headers, (header) => header.name.toLowerCase()),
     })),
     ...(body === undefined ? {} : { body }),

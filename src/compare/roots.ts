@@ -3,7 +3,7 @@ import type { Range } from '../spec/place.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
 import type { Witness } from './change.ts';
 import type { Setting, Surface } from './checks/check.ts';
-import { bareType, readsAlike } from './match-content.ts';
+import { bareType, covers, readsAlike } from './match-content.ts';
 import type { OperationPair } from './operation-pair.ts';
 import type { GraphNode, PairGraph } from './pair-graph.ts';
 import type { Direction } from './schema-pair.ts';
@@ -144,7 +144,7 @@ function mediaRoots(
   sides: Sides,
 ): Root[] {
   return pairs.flatMap((pair) => {
-    const travels = travel(pair.after.type);
+    const travels = travel(covers(pair.after.type, pair.before.type) ? pair.before.type : pair.after.type);
     const here = { ...entry, ...travels, text: entry.part !== 'body' && travels.setting === 'text' };
     const around = [...outer, ...way(pair)];
     return [

@@ -218,8 +218,32 @@ describe('responses', () => {
     ],
     ['text/plain; charset=utf-8', 'text/plain; charset=ascii', ['response-media-type-parameter-changed error']],
     ['text/plain; charset=utf-8', 'text/plain; format=flowed', ['response-media-type-name-changed warning']],
+    ['*/*', 'application/json', ['response-media-type-name-specialized info']],
+    ['text/*', 'text/csv', ['response-media-type-name-specialized info']],
+    ['application/json', '*/*', ['response-media-type-added info', 'response-media-type-removed error']],
   ])('%s to %s', (from, to, expected) => {
     expect(told(media(`"${from}"`), media(`"${to}"`))).toEqual(expected);
+  });
+
+  const taking = (type: string, schema: string): string =>
+    get(`{ requestBody: { content: { "${type}": { schema: { type: ${schema} } } } }, responses: {} }`);
+
+  test.each([
+    ['application/json', '*/*', ['request-body-media-type-added info']],
+    ['text/csv', 'text/*', ['request-body-media-type-added info']],
+    ['application/json', 'text/*', ['request-body-media-type-added info', 'request-body-media-type-removed error']],
+    ['*/*', 'application/json', ['request-body-media-type-added info', 'request-body-media-type-removed error']],
+  ])('requests: %s to %s', (from, to, expected) => {
+    expect(told(taking(from, 'string'), taking(to, 'string'))).toEqual(expected);
+  });
+
+  test('a range is held to the schemas of what stands in it', () => {
+    expect(told(taking('application/json', 'integer'), taking('*/*', 'string'))).toContain(
+      'request-body-type-changed error',
+    );
+    const hook = (type: string): string =>
+      `{ webhooks: { w: { post: { requestBody: { content: { "${type}": {} } }, responses: {} } } } }`;
+    expect(told(hook('application/json'), hook('*/*'))).toContain('request-body-media-type-removed error');
   });
 });
 

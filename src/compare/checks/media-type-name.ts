@@ -1,5 +1,5 @@
 import { plain } from '../facts.ts';
-import { mediaTypeParts, bareType, specializes } from '../match-content.ts';
+import { mediaTypeParts, bareType, covers, specializes } from '../match-content.ts';
 import { entrySpot } from '../places.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
@@ -80,7 +80,7 @@ function eventOf(before: string, after: string): string | undefined {
   const parameters = parameterEvent(before, after);
   if (bareType(before) === bareType(after)) return parameters;
   if (parameters !== undefined) return 'name-changed';
-  return specializes(after, before) ? 'name-specialized' : 'name-generalized';
+  return specializes(after, before) || covers(before, after) ? 'name-specialized' : 'name-generalized';
 }
 
 /** One kind of change can be named; of several at once one can only say that the name changed. */
