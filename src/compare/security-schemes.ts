@@ -1,5 +1,6 @@
-import { asObject, own, type JsonObject } from '../spec/json.ts';
+import { asObject, canonicalJson, own, type JsonObject } from '../spec/json.ts';
 import { objectAt, wholeAt } from '../spec/at.ts';
+import { matchBy } from './matching.ts';
 import { deepestSpot } from './places.ts';
 import type { Side } from './side.ts';
 import type { Spot } from './schema-view.ts';
@@ -43,6 +44,22 @@ export function schemePairs(base: Side, head: Side): { readonly before: Scheme; 
     const after = now.get(before.name);
     return after === undefined ? [] : [{ before, after }];
   });
+}
+
+/**
+ * What schemes that are new were called before: those that say the same as one that is gone, apart from descriptions. Clients never see
+ * the name of a scheme.
+ */
+export function formerNames(base: Side, head: Side): ReadonlyMap<string, string> {
+  const [old, now] = [schemesOf(base), schemesOf(head)];
+  const added = [...now.values()].filter(({ name }) => !old.has(name));
+  const removed = added.length === 0 ? [] : [...old.values()].filter(({ name }) => !now.has(name));
+  const { both } = matchBy(removed, added, contentOf);
+  return new Map(both.map(({ before, after }) => [after.name, before.name]));
+}
+
+function contentOf({ node }: Scheme): string {
+  return canonicalJson(Object.fromEntries(Object.entries(node).filter(([key]) => key !== 'description')));
 }
 
 export function textOf(node: JsonObject | undefined, key: string): string | undefined {

@@ -9,20 +9,21 @@ export interface Way {
   readonly written?: JsonObject;
 }
 
+/** By the names that schemes go by; those that are not listed keep their own. */
+export type Names = ReadonlyMap<string, string>;
+
 /** The alternatives that a document or operation lists itself; undefined where it says nothing. */
-export function waysOf(node: JsonObject): readonly Way[] | undefined {
+export function waysOf(node: JsonObject, names: Names = new Map()): readonly Way[] | undefined {
   const list = own(node, 'security');
   if (!Array.isArray(list)) return undefined;
-  return list.map((item: Json) => asObject(item)).flatMap((item) => (item === undefined ? [] : [wayOf(item)]));
+  return list.map((item: Json) => asObject(item)).flatMap((item) => (item === undefined ? [] : [wayOf(item, names)]));
 }
 
-function wayOf(item: JsonObject): Way {
-  const names = Object.keys(item).sort();
-  return {
-    name: names.join(' AND '),
-    scopes: new Map(names.map((name) => [name, strings(own(item, name))])),
-    written: item,
-  };
+function wayOf(item: JsonObject, names: Names): Way {
+  const scopes = Object.entries(item)
+    .map(([name, listed]): [string, readonly string[]] => [names.get(name) ?? name, strings(listed)])
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return { name: scopes.map(([name]) => name).join(' AND '), scopes: new Map(scopes), written: item };
 }
 
 function strings(value: Json | undefined): readonly string[] {

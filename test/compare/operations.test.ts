@@ -74,6 +74,8 @@ describe('lifecycle', () => {
 });
 
 describe('security', () => {
+  const schemed = (type: string, name: string, list: string): string =>
+    get(`{ security: ${list}, responses: {} }`, `components: { securitySchemes: { ${name}: { type: ${type} } } },`);
   const secured = (security: string): string => get(`{ security: ${security}, responses: {} }`);
 
   test.each([
@@ -115,6 +117,23 @@ describe('security', () => {
     ],
     ['a scope more', secured('[{ a: [r] }]'), secured('[{ a: [r, w] }]'), ['api-security-scope-added error']],
     ['a scope less', secured('[{ a: [r, w] }]'), secured('[{ a: [r] }]'), ['api-security-scope-removed info']],
+    [
+      'a scheme with another name',
+      schemed('http, scheme: bearer', 'a', '[{ a: [] }]'),
+      schemed('http, scheme: bearer, description: d', 'b', '[{ b: [] }]'),
+      ['api-security-component-added info', 'api-security-component-removed info'],
+    ],
+    [
+      'another scheme with another name',
+      schemed('http, scheme: bearer', 'a', '[{ a: [] }]'),
+      schemed('http, scheme: basic', 'b', '[{ b: [] }]'),
+      [
+        'api-security-added info',
+        'api-security-component-added info',
+        'api-security-component-removed info',
+        'api-security-removed error',
+      ],
+    ],
     ['another order', secured('[{ a: [r, w] }, { b: [] }]'), secured('[{ b: [] }, { a: [w, r] }]'), []],
   ])('%s', (_name, before, after, expected) => {
     expect([...new Set(told(before, after))]).toEqual(expected);

@@ -1,4 +1,5 @@
 import { plain } from '../facts.ts';
+import { formerNames } from '../security-schemes.ts';
 import { effective, suffices, waysOf } from '../security-ways.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
@@ -26,7 +27,7 @@ export const access: OperationCheck = {
   ],
   compare: ({ before, after, reversed }, { base, head }) => {
     if (reversed) return [];
-    const now = effective(waysOf(after.securityNode));
+    const now = effective(waysOf(after.securityNode, formerNames(base, head)));
     return effective(waysOf(before.securityNode))
       .filter((way) => !now.some((other) => suffices(way, other)))
       .filter(({ name }) => name === '' || before.securityNode !== before.node)

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
 import { matchInTurn } from '../matching.ts';
-import { suffices, waysOf, wayText, type Way } from '../security-ways.ts';
+import { formerNames } from '../security-schemes.ts';
+import { suffices, waysOf, wayText, type Names, type Way } from '../security-ways.ts';
 import type { Side } from '../side.ts';
 import type { Spot } from '../schema-view.ts';
 import type { DocumentCheck, Finding } from './check.ts';
@@ -35,14 +36,21 @@ export const security: DocumentCheck = {
     { of: 'document', before: '{ security: [{ a: [] }] }', after: '{ security: [{ b: [] }] }' },
     { of: 'document', before: '{ security: [{ a: [read] }] }', after: '{ security: [{ a: [write] }] }' },
   ],
-  compare: ({ both }, { base, head }) => [
-    ...global({ side: base, node: base.description.root }, { side: head, node: head.description.root }),
-    ...both.flatMap((pair) =>
-      requirements('api-security', { side: base, node: pair.before.node }, { side: head, node: pair.after.node })
-        .filter(({ args: [way] }) => way !== '')
-        .map((finding) => ({ ...finding, ...lowered(finding, pair.after.securityNode), operations: [pair.before] })),
-    ),
-  ],
+  compare: ({ both }, { base, head }) => {
+    const names = formerNames(base, head);
+    return [
+      ...global({ side: base, node: base.description.root }, { side: head, node: head.description.root, names }),
+      ...both.flatMap(({ before, after }) =>
+        requirements('api-security', { side: base, node: before.node }, { side: head, node: after.node, names })
+          .filter(({ args: [way] }) => way !== '')
+          .map((finding) => ({
+            ...finding,
+            ...lowered(finding, waysOf(after.securityNode, names) ?? []),
+            operations: [before],
+          })),
+      ),
+    ];
+  },
   say: ({ id, args: [scheme, scope] }) => {
     const outcome = id.endsWith('-added') ? 'is new' : 'is gone';
     const name = scheme === '' ? 'access without credentials' : plain(scheme);
@@ -53,6 +61,7 @@ export const security: DocumentCheck = {
 interface Place {
   readonly side: Side;
   readonly node: JsonObject;
+  readonly names?: Names;
 }
 
 interface Judged extends Finding {
@@ -65,16 +74,15 @@ function global(before: Place, after: Place): Finding[] {
 }
 
 /** Who came in by the way that is gone comes in by another one: `a AND b` became `a`. */
-function lowered({ id, way }: Judged, security: JsonObject): { level?: 'info' } {
-  const left = waysOf(security) ?? [];
+function lowered({ id, way }: Judged, left: readonly Way[]): { level?: 'info' } {
   const served = left.some((now) => now.name !== '' && suffices(way, now));
   return id.endsWith('-security-removed') && served ? { level: 'info' } : {};
 }
 
 function requirements(stem: string, before: Place, after: Place): Judged[] {
-  const from: Spot = { ...before, key: 'security' };
-  const to: Spot = { ...after, key: 'security' };
-  const [old, now] = [waysOf(before.node) ?? [], waysOf(after.node) ?? []];
+  const from: Spot = { side: before.side, node: before.node, key: 'security' };
+  const to: Spot = { side: after.side, node: after.node, key: 'security' };
+  const [old, now] = [waysOf(before.node, before.names) ?? [], waysOf(after.node, after.names) ?? []];
   const exact = matchInTurn(old, now, [wayText]);
   const same = matchInTurn(onlyOf(exact.removed), onlyOf(exact.added), [({ name }) => name]);
   const changed = new Set(same.both.flatMap((pair) => [pair.before, pair.after]));
