@@ -33,16 +33,22 @@ function parameterOrHeader(description: Description, found: Referred, place: Pla
   return { in: place, name, required, ...found, ...withSchema(schema), content: media };
 }
 
+/** Media types and security speak of these: as parameters they are to be ignored (OpenAPI 3.1, Parameter Object: name; Response Object: headers). */
+const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
+
 export function parameter3(description: Description, found: Referred): ParameterView | undefined {
   const place = own(found.node, 'in');
   const name = own(found.node, 'name');
-  return isPlace(place) && typeof name === 'string' ? parameterOrHeader(description, found, place, name) : undefined;
+  if (!isPlace(place) || typeof name !== 'string') return undefined;
+  if (place === 'header' && SAID_ELSEWHERE.has(name.toLowerCase())) return undefined;
+  return parameterOrHeader(description, found, place, name);
 }
 
 function headers(description: Description, value: Json | undefined): ParameterView[] {
   return membersOf(wholeAt(description, value)).flatMap(([name, raw]): ParameterView[] => {
     const found = referredAt(description, raw);
-    return found === undefined ? [] : [parameterOrHeader(description, found, 'header', name)];
+    if (found === undefined || name.toLowerCase() === 'content-type') return [];
+    return [parameterOrHeader(description, found, 'header', name)];
   });
 }
 

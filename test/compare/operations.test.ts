@@ -208,6 +208,11 @@ describe('responses', () => {
   const json = (type: string): string =>
     `{ description: ok, content: { application/json: { schema: { type: ${type} } } } }`;
 
+  test('the header Content-Type is said by media types', () => {
+    const typed = '200: { description: ok, headers: { content-type: { required: true, schema: { type: string } } } }';
+    expect(told(responses(typed), responses('200: { description: ok }'))).toEqual([]);
+  });
+
   test('a range stands for the statuses in it', () => {
     expect(told(responses(`200: ${json('string')}`), responses(`2XX: ${json('string')}`))).toEqual([
       'response-success-status-added info',

@@ -27,6 +27,16 @@ describe('parameters', () => {
     ]);
   });
 
+  test('what OpenAPI 3 says is ignored is no parameter', () => {
+    const header = (name: string): string => `{ name: ${name}, in: header, required: true, schema: { type: string } }`;
+    const ignored = ['Accept', 'content-type', 'Authorization'].map(header).join(', ');
+    expect(told(parameters(''), parameters(ignored))).toEqual([]);
+    const old = (list: string): string =>
+      `{ swagger: "2.0", paths: { /a: { get: { parameters: [${list}], responses: {} } } } }`;
+    const typed = '{ name: Authorization, in: header, required: true, type: string }';
+    expect(told(old(''), old(typed))).toEqual(['new-required-request-parameter error']);
+  });
+
   test('an operation’s own header stands for its path’s in other letters', () => {
     const header = (name: string, rest: string): string => `{ name: ${name}, in: header, ${rest} schema: {} }`;
     const shared = `parameters: [${header('X-A', '')}],`;
