@@ -3,7 +3,8 @@ import { matchBy, type Matching } from './matching.ts';
 
 /**
  * Responses by status. A status whose range is promised instead, and a range in whose place single statuses are, stay comparable: the
- * body of a `200` may not differ from what its clients read, though it is written under `2XX` now. What is new stays new.
+ * body of a `200` may not differ from what its clients read, though it is written under `2XX` now, or was until now; without a body it
+ * is told apart by its status. What is new stays new.
  */
 export function matchResponses(
   before: readonly ResponseView[],
@@ -15,11 +16,16 @@ export function matchResponses(
       .filter((now) => covers(now, old) || covers(old, now))
       .map((now) => ({ before: old, after: now })),
   );
+  const named = exact.added.flatMap((now) =>
+    exact.both
+      .filter((pair) => covers(pair.before, now) && now.content.length > 0)
+      .map(({ before: old }) => ({ before: old, after: now })),
+  );
   const kept = new Set(related.map((pair) => pair.before));
   return {
     added: exact.added,
     removed: exact.removed.filter((old) => !kept.has(old)),
-    both: [...exact.both, ...related],
+    both: [...exact.both, ...related, ...named],
   };
 }
 

@@ -225,6 +225,18 @@ describe('responses', () => {
     );
   });
 
+  test('what a range promised holds for a status that gets a word of its own', () => {
+    const range = `2XX: ${json('string')}`;
+    expect(told(responses(range), responses(`${range}, 200: ${json('integer')}`))).toContain(
+      'response-body-type-changed error',
+    );
+    for (const other of [json('string'), '{ description: ok }']) {
+      expect(told(responses(range), responses(`${range}, 200: ${other}`))).toEqual([
+        'response-success-status-added info',
+      ]);
+    }
+  });
+
   test('`default` is no status', () => {
     expect(told(responses(''), responses(`default: ${json('string')}`))).toEqual([]);
   });
