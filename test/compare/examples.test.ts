@@ -25,6 +25,8 @@ test.each([
   ['{ name: p, in: query, style: deepObject, schema: $ }', members, less, '/a/{p}?p[b%20c]=0'],
   ['{ name: p, in: query, content: { application/json: { schema: $ } } }', list, short, '/a/{p}?p=%5B0%2C0%5D'],
   ['{ name: p, in: path, schema: $ }', list, short, '/a/0,0'],
+  ['{ name: p, in: path, schema: $ }', '{ type: string }', '{ type: string, enum: [b] }', '/a/a'],
+  ['{ name: p, in: path, schema: $ }', '{ type: string }', '{ type: string, minLength: 1 }', '/a/'],
   ['{ name: p, in: path, style: label, explode: true, schema: $ }', list, short, '/a/.0.0'],
   ['{ name: p, in: path, style: matrix, schema: $ }', list, short, '/a/;p=0,0'],
   ['{ name: p, in: path, style: matrix, explode: true, schema: $ }', list, short, '/a/;p=0;p=0'],

@@ -61,14 +61,25 @@ export function verdictAsText(verdicts: Verdicts, place: Place, steps: number): 
  * What is said of a pair's values, held to their texts: a value of which some reading is accepted is refused by the letter alone. What is
  * an error by its form keeps such a value where no better one is found. Null has no text.
  */
-export function heldToText(verdicts: Verdicts, place: Place, said: Verdict, steps: number): Verdict {
+export function heldToText(verdicts: Verdicts, place: Place, found: Verdict, steps: number): Verdict {
+  const said = place.root.part === 'path' ? routed(verdicts, place, found, steps) : found;
   if (!place.text || said.verdict !== 'not-included' || said.witness === null) return said;
   if (!isReadOtherwise(verdicts, place, said.witness)) return said;
   const spelled = verdictOnTexts(verdicts, place, steps);
   if (spelled !== undefined) return spelled;
-  const found = verdictAsText(verdicts, place, steps);
-  if (found.verdict === 'not-included') return found;
+  const asText = verdictAsText(verdicts, place, steps);
+  if (asText.verdict === 'not-included') return asText;
   return place.level === 'error' ? said : READ_OTHERWISE;
+}
+
+/** With nothing in its place a path is mostly that of another operation: any other value shows more. */
+function routed(verdicts: Verdicts, place: Place, said: Verdict, steps: number): Verdict {
+  if (said.verdict !== 'not-included' || said.witness !== '') return said;
+  const { pair } = place;
+  const sent = senseOf(pair.direction, place).from === 'base' ? pair.before : pair.after;
+  const other = verdicts.ofPart(pair, place, { allOf: [sent.node, { not: { enum: [''] } }] }, steps);
+  const isShown = other.verdict === 'not-included' && verdicts.isWitness(pair, place, other.witness);
+  return isShown ? other : said;
 }
 
 /** Where all texts of both sides are spelled out; undefined: nothing is known for sure. */
