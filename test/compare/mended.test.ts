@@ -266,3 +266,25 @@ components:
     witness: { instance: 100 },
   });
 });
+
+test.each([
+  ['{ type: object, required: [a] }', 'response-property-became-optional'],
+  ['{ allOf: [{ type: object }, { required: [a] }] }', 'response-body-allows-more'],
+])('what breaks in a body is no less broken for a choice elsewhere that offsets it: %s', (before, id) => {
+  const api = (part: string) =>
+    describeText(`openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /a:
+    get: { responses: { 200: { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Part' } } } } } }
+  /b:
+    get: { responses: { 200: { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Whole' } } } } } }
+components:
+  schemas:
+    Part: ${part}
+    Other: { type: object, properties: { part: { anyOf: [{}, { $ref: '#/components/schemas/Part' }] } } }
+    Whole: { type: object, properties: { other: { anyOf: [{ $ref: '#/components/schemas/Other' }, { type: string }] } } }
+`);
+  const changes = compare(api(before), api('{ type: object }'), { today: '2026-11-20' });
+  expect(changes.filter(({ level }) => level === 'error')).toMatchObject([{ id, witness: { instance: {} } }]);
+});

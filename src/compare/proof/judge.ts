@@ -45,7 +45,7 @@ export class Judge {
     let shown: Refuted | undefined;
     let isOpen = false;
     let isDecided = false;
-    for (const pairs of widening(place.pair)) {
+    for (const pairs of widening(place.pair, isWithin(place))) {
       if (isOpen) break;
       if (pairs.some(({ flipped }) => flipped)) continue;
       const found = this.#ask(pairs, place, member, steps, isPlaced(shown));
@@ -120,6 +120,11 @@ export class Judge {
   #isIncluded(pair: GraphNode, place: Place, steps: number): boolean {
     return this.#verdicts.of(pair, place, 'any', steps).verdict === 'included';
   }
+}
+
+/** Whether the message holds the pair further in, and is no such pair itself. */
+function isWithin({ pair, root, trail }: Place): boolean {
+  return pair !== root.pair && trail().some(({ label }) => label !== '');
 }
 
 function refuted(asked: readonly Asked[]): Refuted | undefined {

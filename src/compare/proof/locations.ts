@@ -19,37 +19,56 @@ function entries(node: GraphNode): { readonly parent: GraphNode; readonly inPlac
 
 /** Whether the pair stands for a whole value somewhere, not only for a member of a composition. */
 export function isLocation(node: GraphNode): boolean {
-  return node.isRoot || entries(node).some(({ inPlace }) => !inPlace);
+  return node.isRoot || isPart(node);
+}
+
+/** Whether the pair stands for a whole property, item or the like somewhere. */
+function isPart(node: GraphNode): boolean {
+  return entries(node).some(({ inPlace }) => !inPlace);
 }
 
 /**
  * The pairs that can decide about a difference at `node`, narrowest first: the pair itself, then the whole values that it is a member
  * of, then those whose compositions hold these further in. What all pairs of one step include is harmless, whatever the steps
- * before said: a sibling in a composition can refuse what a member alone would let through. Ends where there are too many, and
- * where a step leads to nothing new: schemas that hold themselves go round in circles.
+ * before said: a sibling in a composition can refuse what a member alone would let through. What stands alone in some message has
+ * no such sibling there and is in every step. Ends where there are too many, and where a step leads to nothing new: schemas
+ * that hold themselves go round in circles.
+ *
+ * @param within the difference is met within a message: that other messages are such a pair as a whole says nothing of it.
  */
-export function* widening(node: GraphNode): Generator<readonly GraphNode[]> {
+export function* widening(node: GraphNode, within: boolean): Generator<readonly GraphNode[]> {
   yield [node];
   const given = new Set([node]);
-  let around = wholes([node]);
+  let around = wholes([node], within ? isPart : isLocation);
   for (let step = 0; around !== undefined && step < MOST_STEPS; step += 1) {
     if (around.some((each) => !given.has(each))) yield around;
     else if (step > 0) return;
     for (const each of around) given.add(each);
     const members = membersAround(around);
     if (members === undefined || members.length === 0) return;
-    around = wholes(members);
+    const wider = wholes(members);
+    around = wider === undefined ? undefined : [...new Set([...around.filter(standsAlone), ...wider])];
   }
 }
 
+/** Whether some message holds the pair outside of every composition, or may: more pairs than can be visited hold it. */
+function standsAlone(node: GraphNode): boolean {
+  const seen = new Set([node]);
+  for (const each of seen) {
+    if (each.isRoot || seen.size > MOST_VISITED) return true;
+    for (const { parent, inPlace } of entries(each)) if (!inPlace) seen.add(parent);
+  }
+  return false;
+}
+
 /** The whole values that the pairs are or are members of; undefined: too many. */
-function wholes(nodes: readonly GraphNode[]): GraphNode[] | undefined {
+function wholes(nodes: readonly GraphNode[], isWhole = isLocation): GraphNode[] | undefined {
   const seen = new Set(nodes);
   for (const node of seen) {
     for (const { parent, inPlace } of entries(node)) if (inPlace) seen.add(parent);
     if (seen.size > MOST_VISITED) return undefined;
   }
-  const found = [...seen].filter(isLocation);
+  const found = [...seen].filter(isWhole);
   return found.length > MOST_AROUND ? undefined : found;
 }
 
