@@ -6,7 +6,7 @@ import { describeObject, describeText } from './describe.ts';
 
 interface Side {
   readonly openapi?: string;
-  readonly in: 'request' | 'response' | 'query';
+  readonly in: 'request' | 'response' | 'header' | 'query';
   /** YAML: the schema, and what it refers to. */
   readonly schema: string;
   readonly schemas?: string;
@@ -18,7 +18,13 @@ function described({ openapi = '3.1.0', in: place, schema, schemas = '{}' }: Sid
   const operation = {
     ...(place === 'query' && { parameters }),
     ...(place === 'request' && { requestBody: { content } }),
-    responses: { '200': { description: 'ok', ...(place === 'response' && { content }) } },
+    responses: {
+      '200': {
+        description: 'ok',
+        ...(place === 'response' && { content }),
+        ...(place === 'header' && { headers: { 'X-H': { schema: parse(schema) as JsonObject } } }),
+      },
+    },
   };
   return describeText(
     JSON.stringify({
@@ -198,6 +204,24 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
     { in: 'query', schema: '{ minLength: 2 }' },
     { in: 'query', schema: '{ type: string, minLength: 2 }' },
     ['request-parameter-accepts-less'],
+  ],
+  [
+    'a value that is new in a header of a response',
+    { in: 'header', schema: '{ type: string, enum: [a] }' },
+    { in: 'header', schema: '{ type: string, enum: [a, b] }' },
+    ['response-header-allows-more'],
+  ],
+  [
+    'a header of a response that keeps to no pattern any more',
+    { in: 'header', schema: '{ type: string, pattern: "^a" }' },
+    { in: 'header', schema: '{ type: string }' },
+    ['response-header-allows-more'],
+  ],
+  [
+    'a value that is new in a header of which readers were told to expect more',
+    { in: 'header', schema: '{ type: string, enum: [a], x-extensible-enum: true }' },
+    { in: 'header', schema: '{ type: string, enum: [a, b], x-extensible-enum: true }' },
+    [],
   ],
   [
     'null that only one reading refuses, beside a value that both refuse',
