@@ -312,3 +312,28 @@ components:
   const changes = compare(api(before), api('{ type: object }'), { today: '2026-11-20' });
   expect(changes.filter(({ level }) => level === 'error')).toMatchObject([{ id, witness: { instance: {} } }]);
 });
+
+test('what no check speaks of is told of the innermost value that shows it too', () => {
+  const api = (closed: string) =>
+    describeText(`openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /a:
+    get: { responses: { 200: { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Charge' } } } } } }
+  /b:
+    get: { responses: { 200: { description: ok, content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Charge' } } } } } } }
+components:
+  schemas:
+    Charge: { type: object, properties: { source: { anyOf: [{ $ref: '#/components/schemas/Bank' }, { $ref: '#/components/schemas/Card' }] } } }
+    Bank: { type: object, properties: { iban: { type: string } }, required: [iban]${closed} }
+    Card: { type: object, properties: { number: { type: string } }, required: [number] }
+`);
+  const changes = compare(api(', additionalProperties: false'), api(''), { today: '2026-11-20' });
+  expect(changes.filter(({ level }) => level === 'error')).toMatchObject([
+    {
+      id: 'response-property-allows-more',
+      cause: '#/components/schemas/Charge/properties/source',
+      operations: [{ path: '/a' }, { path: '/b' }],
+    },
+  ]);
+});
