@@ -206,6 +206,16 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
     ['request-parameter-accepts-less'],
   ],
   [
+    'nullable beside a choice, around which another is put',
+    { openapi: '3.0.3', in: 'response', schema: '{ nullable: true, anyOf: [{ type: object, required: [id] }] }' },
+    {
+      openapi: '3.0.3',
+      in: 'response',
+      schema: '{ anyOf: [{ nullable: true, anyOf: [{ type: object, required: [id] }] }] }',
+    },
+    [],
+  ],
+  [
     'a value that is new in a header of a response',
     { in: 'header', schema: '{ type: string, enum: [a] }' },
     { in: 'header', schema: '{ type: string, enum: [a, b] }' },

@@ -105,8 +105,9 @@ export class Judge {
     if (stands === undefined && this.#isVacuous(id, pairs, place)) {
       return { kind: 'agreed', by: 'Where nothing can be sent' };
     }
-    if (/-became-(?:not-)?nullable$/.test(id) && this.#verdicts.isNullByHabit(place.pair, place)) {
-      return { kind: 'agreed', by: 'nullable where it does nothing' };
+    if (/-became-(?:not-)?nullable$/.test(id) && pairs.some((pair) => this.#verdicts.isNullByHabit(pair, place))) {
+      // What a member refuses, the whole may take.
+      return pairs.some(isLocation) ? { kind: 'agreed', by: 'nullable where it does nothing' } : undefined;
     }
     return { kind: stands ?? 'harmless' };
   }
