@@ -216,6 +216,16 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
     [],
   ],
   [
+    'nullable that is gone beside a choice that refuses null',
+    {
+      openapi: '3.0.3',
+      in: 'request',
+      schema: '{ nullable: true, anyOf: [{ type: string }, { type: object, required: [id] }] }',
+    },
+    { openapi: '3.0.3', in: 'request', schema: '{ anyOf: [{ type: string }, { type: object, required: [id] }] }' },
+    ['request-body-became-not-nullable'],
+  ],
+  [
     'a value that is new in a header of a response',
     { in: 'header', schema: '{ type: string, enum: [a] }' },
     { in: 'header', schema: '{ type: string, enum: [a, b] }' },

@@ -1,5 +1,9 @@
 import type { SchemaView, Spot } from '../schema-view.ts';
+import type { Json } from '../../spec/json.ts';
+import type { Composition } from '../members.ts';
 import type { SchemaCheck } from './check.ts';
+
+const MOST_DEPTH = 3;
 
 export const nullable: SchemaCheck = {
   kind: 'schema',
@@ -26,7 +30,8 @@ export const nullable: SchemaCheck = {
   },
   examples: [{ of: 'schema', before: '{ type: string }', after: '{ type: [string, "null"] }' }],
   compare: (pair) => {
-    if (pair.before.nullable === pair.after.nullable || !saysType(pair.before) || !saysType(pair.after)) return [];
+    if (pair.before.nullable === pair.after.nullable || !speaksOfNull(pair.before) || !speaksOfNull(pair.after))
+      return [];
     const keyword = (view: SchemaView): Spot => view.at(view.get('nullable') === undefined ? 'type' : 'nullable');
     const event = pair.after.nullable ? 'became-nullable' : 'became-not-nullable';
     return [{ event, args: [], before: keyword(pair.before), after: keyword(pair.after) }];
@@ -34,7 +39,27 @@ export const nullable: SchemaCheck = {
   say: (told) => `${told.where}: null is ${told.id.endsWith('not-nullable') ? 'no longer' : 'now'} allowed.`,
 };
 
-/** A schema without a type allows null anyway. */
-function saysType(view: SchemaView): boolean {
-  return view.types !== undefined || view.values !== undefined || view.nullable;
+/** What neither names null nor keeps it out allows it anyway. */
+function speaksOfNull(view: SchemaView): boolean {
+  return view.nullable || refusesNull(view);
+}
+
+/** @param depth how far down members are asked: schemas can hold themselves. */
+function refusesNull(view: SchemaView, depth = MOST_DEPTH): boolean {
+  if (view.nullable || depth === 0) return false;
+  if (view.types !== undefined || view.values !== undefined) return true;
+  const refuses = (member: SchemaView): boolean => refusesNull(member, depth - 1);
+  return (
+    membersOf(view, 'allOf').some(refuses) ||
+    (['anyOf', 'oneOf'] as const).some((keyword) => {
+      const members = membersOf(view, keyword);
+      return members.length > 0 && members.every(refuses);
+    })
+  );
+}
+
+function membersOf(view: SchemaView, keyword: Composition): SchemaView[] {
+  const list = view.holder(keyword);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((raw: Json, index) => view.side.schema(raw, list, index)?.view ?? []);
 }
