@@ -1,4 +1,4 @@
-import { wholeAt } from '../spec/at.ts';
+import { listOf, objectAt, wholeAt } from '../spec/at.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
 import type { Side } from './side.ts';
@@ -20,8 +20,27 @@ export function partOf(side: Side, view: OperationView, ...part: readonly string
   return { side, node: view.node, key: part.join(' ') };
 }
 
-export function parameterName(parameter: ParameterView): string {
+function parameterName(parameter: ParameterView): string {
   return `${parameter.in}:${parameter.name}`;
+}
+
+/** Whether the parameter stands at the path, for all of its operations. */
+export function isOfPath(
+  { description }: Side,
+  { node, pathItem }: OperationView,
+  { in: place, name }: ParameterView,
+): boolean {
+  const isListed = (holder: JsonObject): boolean =>
+    listOf(own(holder, 'parameters'))
+      .map((raw) => objectAt(description, raw))
+      .some((each) => own(each, 'in') === place && own(each, 'name') === name);
+  return isListed(pathItem) && !isListed(node);
+}
+
+/** A parameter that comes or goes: of the operation, or of its path, where it is one cause for all of its operations. */
+export function parameterCause(side: Side, view: OperationView, parameter: ParameterView): Spot {
+  const node = isOfPath(side, view, parameter) ? view.pathItem : view.node;
+  return { side, node, key: `parameters ${parameterName(parameter)}` };
 }
 
 /** A response with its status as key where it stands in the operation itself. */

@@ -357,3 +357,25 @@ components:
     },
   ]);
 });
+
+test('a parameter of a path comes and goes once, for all of its operations', () => {
+  const api = (parameters: string) =>
+    describeText(`openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /a:
+    parameters: [${parameters}]
+    get: { responses: {} }
+    put: { responses: {} }
+`);
+  const [without, having] = [api(''), api('{ name: q, in: query, required: true, schema: { type: string } }')];
+  const told = (before: typeof having, after: typeof having) =>
+    compare(before, after, { today: '2026-11-20' })
+      .filter(({ operations }) => operations.length > 0)
+      .map(({ id, cause, operations }) => [id, cause, operations.map(({ method }) => method)]);
+  const cause = '#/paths/~1a/parameters query:q';
+  expect(told(without, having)).toEqual([
+    ['new-required-request-default-parameter-to-existing-path', cause, ['GET', 'PUT']],
+  ]);
+  expect(told(having, without)).toEqual([['request-parameter-removed', cause, ['GET', 'PUT']]]);
+});

@@ -1,9 +1,6 @@
-import { listOf, objectAt } from '../../spec/at.ts';
-import { own, type JsonObject } from '../../spec/json.ts';
-import type { OperationView, ParameterView } from '../../spec/operations.ts';
-import { parameterName, partOf } from '../places.ts';
+import type { ParameterView } from '../../spec/operations.ts';
+import { isOfPath, parameterCause } from '../places.ts';
 import { parameterTitle } from '../roots.ts';
-import type { Side } from '../side.ts';
 import type { OperationCheck } from './check.ts';
 
 export const parameterAdded: OperationCheck = {
@@ -53,12 +50,12 @@ export const parameterAdded: OperationCheck = {
   },
   compare: ({ after, parameters }, { head }) =>
     parameters.added.map((parameter) => ({
-      id: idOf(parameter, isShared(head, after, parameter)),
+      id: idOf(parameter, isOfPath(head, after, parameter)),
       args: [parameter.in, parameter.name],
       where: parameterTitle(parameter),
       property: parameter.name,
       after: { side: head, node: parameter.node },
-      cause: partOf(head, after, 'parameters', parameterName(parameter)),
+      cause: parameterCause(head, after, parameter),
     })),
   say: ({ where, id }) => `${where} is new and ${id.includes('optional') ? 'optional' : 'required'}.`,
 };
@@ -68,12 +65,4 @@ function idOf(parameter: ParameterView, shared: boolean): string {
   if (parameter.in === 'path') return 'new-request-path-parameter';
   const kind = parameter.required ? 'required' : 'optional';
   return shared ? `new-${kind}-request-default-parameter-to-existing-path` : `new-${kind}-request-parameter`;
-}
-
-function isShared({ description }: Side, { node, pathItem }: OperationView, parameter: ParameterView): boolean {
-  const isListed = (holder: JsonObject): boolean =>
-    listOf(own(holder, 'parameters'))
-      .map((raw) => objectAt(description, raw))
-      .some((each) => own(each, 'in') === parameter.in && own(each, 'name') === parameter.name);
-  return isListed(pathItem) && !isListed(node);
 }

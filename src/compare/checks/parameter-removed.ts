@@ -2,7 +2,7 @@ import type { ParameterView } from '../../spec/operations.ts';
 import type { Level } from '../change.ts';
 import { plain } from '../facts.ts';
 import { isDeprecated, isPastSunset, sunsetOf } from '../lifecycle.ts';
-import { parameterName, partOf } from '../places.ts';
+import { parameterCause } from '../places.ts';
 import { parameterTitle } from '../roots.ts';
 import type { OperationCheck } from './check.ts';
 
@@ -54,7 +54,7 @@ export const parameterRemoved: OperationCheck = {
           where: parameterTitle(parameter),
           property: parameter.name,
           before: { side: context.base, node: parameter.node },
-          cause: partOf(context.base, before, 'parameters', parameterName(parameter)),
+          cause: parameterCause(context.base, before, parameter),
         };
       }),
   say: ({ where, id, args }) => {
