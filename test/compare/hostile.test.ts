@@ -66,6 +66,8 @@ const attacks: Readonly<Record<string, (leaf: JsonObject, side: 'base' | 'head')
     alone(api(schemaAt('S0'), { ...named(10_000, (i) => schemaAt(`S${String(i + 1)}`)), S10000: leaf })),
   'a hundred objects one in another': (leaf) =>
     alone(api(nested(100, leaf, (inner) => ({ type: 'object', properties: { inner } })))),
+  'lists of schemas one in another': (leaf) =>
+    alone(api(nested(40, leaf, (inner) => ({ anyOf: [inner, { type: 'integer' }] })))),
   'a ring of files that is longer on one side': (leaf, side) => ring(side === 'base' ? 20 : 31, leaf),
   'a schema that is all of itself': (leaf) =>
     alone(api(schemaAt('A'), { A: { allOf: [schemaAt('A'), { type: 'object', properties: { leaf } }] } })),

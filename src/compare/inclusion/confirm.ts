@@ -44,14 +44,19 @@ function asBundle(root: SchemaNode, value: Json, formats: boolean, evaluator: Ev
   return attempt(bundle(root, grounds), value, forBundles(formats, contains));
 }
 
-const kept = new Map<string, Ajv2020>();
+/** ajv 8.20 keeps for good what it ever compiled, whether or not it is told to forget it. */
+const MOST_USES = 50;
 
-/** Bundles have no identifiers that could meet, so one validator does for all: making one takes longer than using it. */
+const kept = new Map<string, { readonly ajv: Ajv2020; uses: number }>();
+
+/** Bundles have no identifiers that could meet, so one validator does for many: making one takes longer than using it. */
 function forBundles(formats: boolean, contains: boolean): Ajv2020 {
   const key = `${String(formats)} ${String(contains)}`;
-  const ajv = kept.get(key) ?? validator(formats, contains);
-  kept.set(key, ajv);
-  return ajv;
+  const known = kept.get(key);
+  const used = known === undefined || known.uses >= MOST_USES ? { ajv: validator(formats, contains), uses: 0 } : known;
+  used.uses += 1;
+  kept.set(key, used);
+  return used.ajv;
 }
 
 function attempt(schema: Json, value: Json, ajv: Ajv2020): boolean | undefined {
@@ -78,6 +83,8 @@ function validator(formats: boolean, contains: boolean): Ajv2020 {
     logger: false,
     ownProperties: true,
     messages: false,
+    // To know what it can write in the place of a reference, ajv 8.20 looks at what stands in a list twice: in lists in lists, for ever.
+    inlineRefs: false,
     // Stopping at the first error, ajv 8.20 accepts [] by { prefixItems: [false], contains: {} }. It costs half as much, though.
     allErrors: contains,
     validateFormats: formats,
