@@ -32,6 +32,8 @@ export interface Sighting {
 export interface Group {
   best: Sighting;
   level: Level;
+  /** What it is grouped by. */
+  readonly key: string;
   readonly pointer: string;
   readonly fingerprint: string;
   readonly operations: Set<OperationView>;
@@ -67,6 +69,7 @@ export class Report {
     const group: Group = {
       best: { ...sighting, args },
       level: sighting.level,
+      key,
       pointer,
       fingerprint,
       operations: new Set(),
@@ -85,7 +88,7 @@ export class Report {
 
   /** Takes back what turned out to be no change of that weight. */
   drop(group: Group): void {
-    for (const [key, known] of this.#groups) if (known === group) this.#groups.delete(key);
+    this.#groups.delete(group.key);
   }
 
   /** Counts one more place, in `operation` or in the document as a whole. */

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { PairGraph } from '../../src/compare/pair-graph.ts';
+import { expect, test, vi } from 'vitest';
+import { anyOf } from '../../src/compare/checks/any-of.ts';
+import { PairGraph, type GraphNode } from '../../src/compare/pair-graph.ts';
+import { LoneMembers } from '../../src/compare/proof/members.ts';
+import type { Place } from '../../src/compare/proof/place.ts';
 import { Verdicts } from '../../src/compare/proof/verdicts.ts';
 import { Sameness } from '../../src/compare/same.ts';
 import type { SchemaView } from '../../src/compare/schema-view.ts';
@@ -27,4 +30,35 @@ test('answers twenty thousand questions, and says of the others that too much wa
   const answers = new Set(Array.from({ length: 20_000 }, () => ask().verdict));
   expect([...answers]).toEqual(['not-included']);
   expect(ask()).toEqual({ verdict: 'unknown', why: 'budget', detail: 'too much was asked before' });
+});
+
+/** A choice of which every member is another one. */
+function changedChoice(count: number): GraphNode {
+  const choice = (name: string): JsonObject => ({
+    anyOf: Array.from({ length: count }, (_, index) => ({ required: [`${name}${String(index)}`] })),
+  });
+  const [base, head] = [sideOf(choice('old')), sideOf(choice('new'))];
+  const graph = new PairGraph([anyOf], new Sameness(), new Untouched(base.description, head.description));
+  const pair = graph.pair(viewOf(base), viewOf(head), 'request');
+  graph.build();
+  return pair;
+}
+
+function placeOf(pair: GraphNode): Place {
+  return { pair, reversed: false, text: false } as Partial<Place> as Place;
+}
+
+test('holds no more members against the whole than it has time for, and looks once for which there are', () => {
+  const pair = changedChoice(1000);
+  const { facts } = pair;
+  const looks = vi.fn(() => facts);
+  const looked = Object.defineProperty({ ...pair }, 'facts', { get: looks });
+  const held = vi.fn(() => true);
+  const verdicts = { ofPart: () => ({ verdict: 'unknown' }), sample: () => ({}), isWitness: held };
+  const members = new LoneMembers(verdicts as Partial<Verdicts> as Verdicts);
+  const found = facts.map(({ fact }) => members.of(placeOf(looked), { before: fact.before, after: fact.after }, 6000));
+  expect(found).toContainEqual({ verdict: 'not-included', witness: {} });
+  expect(found.at(-1)).toBeUndefined();
+  expect(held).toHaveBeenCalledTimes(10);
+  expect(looks).toHaveBeenCalledTimes(1);
 });

@@ -9,6 +9,10 @@ import { senseOf, type Sense, type Verdicts } from './verdicts.ts';
 const STEPS_PER_MEMBER = 1_000;
 /** With fewer than these a member alone is not asked of. */
 const LEAST_STEPS = 1_000;
+/** With fewer than these nothing at all can be known of it. */
+const FEWEST_STEPS = 20;
+/** Of guesses at one pair, times the members there: each guess is held against the whole, which takes as long as there are members in it. */
+const MOST_HELD_AGAINST = 10_000;
 const OF_MEMBERS = /^(?:any|one)-of-(?:added|removed)/;
 
 /** The two ends of a difference: what is gone, what has come. */
@@ -24,6 +28,10 @@ interface Ends {
 export class LoneMembers {
   readonly #verdicts: Verdicts;
   readonly #together = new Map<GraphNode, Map<string, Verdict | undefined>>();
+  /** Asked for with each finding of a pair, which can have thousands. */
+  readonly #members: Readonly<Record<Sense['from'], Map<GraphNode, Members>>> = { base: new Map(), head: new Map() };
+
+  readonly #heldAgainst = new Map<GraphNode, number>();
 
   constructor(verdicts: Verdicts) {
     this.#verdicts = verdicts;
@@ -33,14 +41,20 @@ export class LoneMembers {
   of(place: Place, ends: Ends, steps: number): Verdict | undefined {
     const { from } = senseOf(place.pair.direction, place);
     const spot = endOf(ends, from);
-    const all = membersOf(place.pair, from);
     if (place.pair.flipped || spot === undefined) return undefined;
-    if (!all.some(({ node, key }) => node === spot.node && key === spot.key)) return undefined;
+    const { all, keys } = this.#membersOf(place.pair, from);
+    if (keys.get(spot.node)?.has(spot.key) !== true) return undefined;
     const together = this.#allOf(place, all, steps + STEPS_PER_MEMBER * all.length);
     const share = steps / all.length;
-    if (together?.verdict === 'included' || all.length === 1) return together ?? this.#guess(place, spot);
+    if (together?.verdict === 'included' || all.length === 1) return together ?? this.#guess(place, spot, all.length);
     if (together !== undefined && share < LEAST_STEPS) return together;
-    return this.#alone(place, spot, share) ?? this.#guess(place, spot);
+    return (share < FEWEST_STEPS ? undefined : this.#alone(place, spot, share)) ?? this.#guess(place, spot, all.length);
+  }
+
+  #membersOf(pair: GraphNode, from: Sense['from']): Members {
+    const known = this.#members[from].get(pair) ?? membersOf(pair, from);
+    this.#members[from].set(pair, known);
+    return known;
   }
 
   /** Most often none of them adds anything; what one of them adds does for all where there are too many to ask of each. */
@@ -60,7 +74,10 @@ export class LoneMembers {
   }
 
   /** Members are most often told apart by a value that each has for itself: any value of this one shows it. */
-  #guess(place: Place, spot: Spot): Verdict | undefined {
+  #guess(place: Place, spot: Spot, among: number): Verdict | undefined {
+    const held = (this.#heldAgainst.get(place.pair) ?? 0) + among;
+    if (held > MOST_HELD_AGAINST) return undefined;
+    this.#heldAgainst.set(place.pair, held);
     const { from } = senseOf(place.pair.direction, place);
     const witness = this.#verdicts.sample(from, schemaAt(spot), place.pair.direction);
     return witness === undefined ? undefined : this.#sure(place, { verdict: 'not-included', witness });
@@ -74,8 +91,21 @@ export class LoneMembers {
   }
 }
 
-function membersOf({ facts }: GraphNode, from: Sense['from']): Spot[] {
-  return facts.flatMap(({ fact }) => (OF_MEMBERS.test(fact.event) ? (endOf(fact, from) ?? []) : []));
+/** The members that only one side of a pair has. */
+interface Members {
+  readonly all: readonly Spot[];
+  /** Where they stand: by what holds them, their keys in it. */
+  readonly keys: ReadonlyMap<Spot['node'], ReadonlySet<Spot['key']>>;
+}
+
+function membersOf({ facts }: GraphNode, from: Sense['from']): Members {
+  const all = facts.flatMap(({ fact }) => (OF_MEMBERS.test(fact.event) ? (endOf(fact, from) ?? []) : []));
+  const keys = new Map<Spot['node'], Set<Spot['key']>>();
+  for (const { node, key } of all) {
+    const known = keys.get(node) ?? new Set();
+    keys.set(node, known.add(key));
+  }
+  return { all, keys };
 }
 
 function endOf({ before, after }: Partial<Ends>, from: Sense['from']): Spot | undefined {
