@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { applySeverities } from '../compare/adjust/severity-file.ts';
 import type { Change } from '../compare/change.ts';
 import { compareInFull, type CompareOptions } from '../compare/compare.ts';
+import { visible } from '../review/inert.ts';
 import type { Description } from '../spec/description.ts';
 import type { Problem } from '../spec/place.ts';
 import { pairUp } from './check/pair.ts';
 import type { Pair, Sides } from './check/pair.ts';
 import { adjust, readAdjustments, type Adjustments, type AdjustOptions } from './check/adjust.ts';
-import { formats, type Format } from './check/formats/index.ts';
+import { formats, ofCheckout, type Format } from './check/formats/index.ts';
 import { problemLine, reported, reportOf } from './check/report.ts';
 import { versionVerdict, type VersionVerdict } from './check/versions.ts';
 import { CannotRun, loadFrom } from './check/tree.ts';
@@ -74,8 +75,9 @@ async function run(baseName: string, headName: string, options: Options): Promis
     const { changes, opinions, versions } = await compareAll(sides, options, adjustments);
     const adjusted = adjust(changes, adjustments);
     for (const note of [...adjusted.notes, ...opinions]) process.stderr.write(`${note}\n`);
-    const showBase = (path: string): string => sides.base.show(path);
-    const showHead = (path: string): string => sides.head.show(path);
+    const show = ofCheckout.has(options.format) ? 'inCheckout' : 'show';
+    const showBase = (path: string): string => sides.base[show](path);
+    const showHead = (path: string): string => sides.head[show](path);
     const report = reportOf(
       adjusted.changes.map((change) => reported(change, showBase, showHead)),
       versions,
@@ -130,7 +132,7 @@ async function compareAll(sides: Sides, options: Options, { severities }: Adjust
 
 /** Only a terminal sees the progress, and the line is gone when the work is done. */
 function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text.slice(0, process.stderr.columns - 1)}`);
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${visible(text).slice(0, process.stderr.columns - 1)}`);
 }
 
 /** The same bytes on both sides, and no other file that could have changed: nothing to read. */

@@ -1,7 +1,8 @@
 /**
  * Makes text that we did not write harmless in GitHub's markdown. Whatever comes from a description, a gateway or a person is shown
  * as code: nothing in code mentions, links, closes a tag or ends a table. What cannot be seen (controls, zero width, change of
- * direction) is spelled out, and `<!--` is broken, so that no text can be taken for one of our own markers.
+ * direction) is spelled out, and `<!--` is broken, so that no text can be taken for one of our own markers. So is `##[`, which GitHub's
+ * runner takes for a command wherever it stands in a line that a job prints.
  */
 
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]/gu;
@@ -11,7 +12,8 @@ const shortNames: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r',
 export function visible(text: string): string {
   return text
     .replace(unseen, (unit) => shortNames[unit] ?? `\\u{${(unit.codePointAt(0) ?? 0).toString(16)}}`)
-    .replaceAll('<!--', '<\\u{21}--');
+    .replaceAll('<!--', '<\\u{21}--')
+    .replaceAll('##[', '#\\u{23}[');
 }
 
 /** Whether `visible` would change it: such a text cannot be offered for use as it is. */

@@ -76,6 +76,25 @@ describe('the value that shows a change', () => {
   });
 });
 
+describe('what GitHub’s runner takes for a command wherever it stands', () => {
+  const hostile = {
+    ...broken,
+    property: '##[stop-commands]x',
+    message: 'Request property ##[stop-commands]x is gone.',
+  };
+  const forms = Object.entries(formats).map(([name, form]) => [name, form(reportOf([hostile], []))] as const);
+
+  it.each(forms)('is none in %s', (_, output) => {
+    expect(output).toContain('stop-commands');
+    expect(output).not.toContain('##[');
+  });
+
+  it('is the same in JSON all the same', () => {
+    const { changes } = JSON.parse(formats.json(reportOf([hostile], []))) as { changes: unknown[] };
+    expect(changes).toEqual([hostile]);
+  });
+});
+
 describe('--format sarif', () => {
   const log = JSON.parse(formats.sarif(report)) as Log;
   const run = log.runs[0];

@@ -224,6 +224,20 @@ describe('check', () => {
     expect((await check('HEAD~1', '--upload-pack=x').catch((error: unknown) => error)) as Error).toBeInstanceOf(Error);
   }, 20_000);
 
+  it('names to GitHub and in SARIF the files of a checkout, not of a revision', async () => {
+    await git('init', '-q', '-b', 'main');
+    for (const paths of [['/a', '/b'], ['/a']]) {
+      await write('apis/a.yaml', description(paths));
+      await git('add', '-A');
+      await git('commit', '-q', '-m', 'a release');
+    }
+    const { out } = await check('--format', 'sarif', 'HEAD~1', 'HEAD');
+    expect([...out.matchAll(/"uri": "(.*)"/g)].map(([, uri]) => uri)).toEqual(['apis/a.yaml']);
+    await write('apis/a.yaml', description(['/a', '/c']));
+    await git('commit', '-q', '-a', '-m', 'another');
+    expect((await check('--format', 'github', 'HEAD~1', 'HEAD')).out).toContain('::notice file=apis/a.yaml,line=');
+  }, 20_000);
+
   it('follows no symbolic link out of the folder', async () => {
     await write('in/api.yaml', description(['/a'], `components: { schemas: { A: { $ref: 'link.yaml' } } }\n`));
     await write('out/secret.yaml', 'type: string\n');

@@ -16,6 +16,7 @@ const attacks: readonly [string, string][] = [
   ['a fence', '```\n@org\n```\n````\n# big'],
   ['unpaired backticks', '` `` ``` @org'],
   ['our own marker', '<!-- sluice:review 1 -->'],
+  ['a command to the runner', 'a ##[stop-commands]x ###[error]y'],
   ['a table end', 'a | b \\| c \\\\| @org |\n\n# new'],
   ['a definition', '[a]: http://evil.example\n\n[a]'],
   ['another direction', 'safe\u202e gnihton \u2066@org\u2069'],
@@ -43,6 +44,7 @@ describe.each(attacks)('%s', (_, text) => {
       html: active.html.filter((tag) => where !== 'below a folded line' || tag !== '<details>'),
     }).toEqual(nothing);
     expect(shown).not.toContain('<!--');
+    expect(shown).not.toContain('##[');
   });
 });
 

@@ -26,7 +26,8 @@ export async function readAdjustments(options: AdjustOptions): Promise<Adjustmen
   const { errIgnore, warnIgnore, severityLevels } = options;
   const severities =
     severityLevels === undefined ? undefined : parseSeverityFile(await text(severityLevels), severityLevels);
-  if (severities?.ok === false) throw new CannotRun([...severities.problems, 'Nothing was compared.'].join('\n'));
+  if (severities?.ok === false)
+    throw new CannotRun([...severities.problems.map(visible), 'Nothing was compared.'].join('\n'));
   return {
     severities: severities?.severities ?? new Map(),
     errors: errIgnore === undefined ? [] : parseIgnoreFile(await text(errIgnore), errIgnore),

@@ -58,6 +58,10 @@ class DiskTree implements Tree {
     return inside(process.cwd(), absolute) ?? absolute;
   }
 
+  inCheckout(file: string): string {
+    return this.show(file);
+  }
+
   #isDescription(file: string): boolean {
     const bytes = this.read(file);
     return bytes !== null && kindOf(bytes, file) !== undefined;

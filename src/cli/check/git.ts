@@ -66,6 +66,10 @@ class GitTree implements Tree {
     return `${this.label}:${path}`;
   }
 
+  inCheckout(path: string): string {
+    return path;
+  }
+
   async #sized(paths: readonly string[]): Promise<Blob[]> {
     if (paths.length === 0) return [];
     const named = paths.map((path) => ({ path, id: this.#ids.get(path) ?? '' }));

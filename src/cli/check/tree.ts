@@ -14,6 +14,8 @@ export interface Tree {
   read(path: string): Uint8Array | null | undefined;
   /** The path as the user can open it from here. */
   show(path: string): string;
+  /** The path as a checkout has it, whatever commit the tree is of. */
+  inCheckout(path: string): string;
 }
 
 /** What the user named: a tree, and in it one file or the folder to look in. */
