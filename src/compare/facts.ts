@@ -156,3 +156,18 @@ export function isConstant(view: SchemaView): boolean {
 export function bothConstant({ before, after }: SchemaPair): boolean {
   return isConstant(before) && isConstant(after);
 }
+
+/** Each of thousands that are gone would name thousands that are left. */
+const MOST_LISTED = 10;
+
+/** Arguments for a list: the first, and how many more; sorted, so that what is listed in another order is no other finding. */
+export function fewOf(texts: readonly string[]): readonly Json[] {
+  const few = [...texts].sort().slice(0, MOST_LISTED);
+  return texts.length > few.length ? [few, texts.length - few.length] : [few];
+}
+
+/** Says what `fewOf` gave. */
+export function listed(few: Json | undefined, more: Json | undefined, separator: string): string {
+  const shown = Array.isArray(few) ? few.map(plain).join(separator) : '';
+  return more === undefined ? shown : `${shown} and ${plain(more)} more`;
+}

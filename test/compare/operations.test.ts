@@ -283,6 +283,17 @@ describe('responses', () => {
   });
 });
 
+test('of many ways that are asked for a few are named', () => {
+  const asked = (name: string): string =>
+    `security: [${Array.from({ length: 500 }, (_, index) => `{ ${name}${String(index)}: [] }`).join(', ')}],`;
+  const narrowed = between(get('{ responses: {} }'), get(`{ ${asked('k')} responses: {} }`)).filter(
+    ({ id }) => id === 'api-access-narrowed',
+  );
+  expect(narrowed.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/refused now; asked for: k0 or k1 or .* and 490 more\.$/),
+  ]);
+});
+
 describe('servers', () => {
   const served = (url: string, path = '/a'): string =>
     `{ servers: [{ url: "${url}" }], paths: { ${path}: { get: { responses: {} } } } }`;
@@ -297,6 +308,23 @@ describe('servers', () => {
     ['a slash at the end', 'https://x.example/', 'https://x.example', []],
   ])('%s', (_name, from, to, expected) => {
     expect(told(served(from), served(to))).toEqual(expected);
+  });
+
+  const list = (urls: readonly string[]): string =>
+    `{ servers: [${urls.map((url) => `{ url: "https://${url}" }`).join(', ')}], paths: { /a: { get: { responses: {} } } } }`;
+
+  test('the same is told of it in whatever order the others are listed', () => {
+    const [one, other] = [
+      ['x', 'y'],
+      ['y', 'x'],
+    ].map((left) => between(list(['gone', 'x', 'y']), list(left)));
+    expect(one?.map(({ fingerprint }) => fingerprint)).toEqual(other?.map(({ fingerprint }) => fingerprint));
+  });
+
+  test('of many that are left a few are named', () => {
+    const [removed] = between(list(['gone']), list(Array.from({ length: 2000 }, (_, index) => String(index + 1000))));
+    expect(removed?.message).toMatch(/gone is gone; left: https:\/\/1000, .* and 1990 more\.$/);
+    expect(JSON.stringify(removed?.args).length).toBeLessThan(300);
   });
 
   test('no server named is nothing known', () => {

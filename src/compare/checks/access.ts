@@ -1,4 +1,4 @@
-import { plain } from '../facts.ts';
+import { fewOf, listed, plain } from '../facts.ts';
 import { formerNames } from '../security-schemes.ts';
 import { effective, suffices, waysOf } from '../security-ways.ts';
 import type { Finding, OperationCheck } from './check.ts';
@@ -33,12 +33,12 @@ export const access: OperationCheck = {
       .filter(({ name }) => name === '' || before.securityNode !== before.node)
       .map((way): Finding => ({
         id: 'api-access-narrowed',
-        args: [way.name, now.map(({ name }) => name)],
+        args: [way.name, ...fewOf(now.map(({ name }) => name))],
         before: { side: base, node: before.securityNode, key: 'security' },
         after: { side: head, node: after.securityNode, key: 'security' },
         cause: { side: head, node: after.securityNode, key: 'security' },
       }));
   },
-  say: ({ args: [way, ways] }) =>
-    `Requests ${way === '' ? 'without credentials' : `with ${plain(way)}`} are refused now; asked for: ${Array.isArray(ways) ? ways.map(plain).join(' or ') : ''}.`,
+  say: ({ args: [way, ways, more] }) =>
+    `Requests ${way === '' ? 'without credentials' : `with ${plain(way)}`} are refused now; asked for: ${listed(ways, more, ' or ')}.`,
 };

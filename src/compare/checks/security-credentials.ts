@@ -29,16 +29,18 @@ export const securityCredentials: DocumentCheck = {
         '{ security: [{ a: [] }], paths: { /a: { get: { responses: {} } } }, components: { securitySchemes: { a: { type: http, scheme: bearer } } } }',
     },
   ],
-  compare: ({ both }, { base, head }) =>
-    schemePairs(base, head).flatMap(({ before, after }): Finding[] => {
+  compare: ({ both }, { base, head }) => {
+    const users = usersByScheme(both);
+    return schemePairs(base, head).flatMap(({ before, after }): Finding[] => {
       const [from, to] = [credentialsOf(before), credentialsOf(after)];
-      const operations = usersOf(before.name, both);
-      if (from === to || operations.length === 0) return [];
+      const operations = users.get(before.name);
+      if (from === to || operations === undefined) return [];
       const id = 'api-security-component-credentials-changed';
       const key = CARRYING.find((name) => textOf(before.node, name) !== textOf(after.node, name)) ?? 'type';
       const [old, now] = [spotIn(before, [key]), spotIn(after, [key])];
       return [{ id, args: [before.name, from, to], before: old, after: now, cause: before.spot, operations }];
-    }),
+    });
+  },
   say: ({ args: [name, from, to] }) =>
     `The credentials of security scheme ${plain(name)} are sent in another way: not as ${plain(from)} but as ${plain(to)}.`,
 };
@@ -46,9 +48,22 @@ export const securityCredentials: DocumentCheck = {
 /** What says how credentials are carried (OpenAPI 3.1, Security Scheme Object). */
 const CARRYING = ['type', 'in', 'name', 'scheme'] as const;
 
-/** Operations that asked for the scheme and still do. */
-function usersOf(scheme: string, both: Matched['both']): OperationView[] {
-  const asks = ({ securityNode }: OperationView): boolean =>
-    waysOf(securityNode)?.some(({ scopes }) => scopes.has(scheme)) === true;
-  return both.filter((pair) => !pair.reversed && asks(pair.before) && asks(pair.after)).map((pair) => pair.before);
+/** Operations that asked for a scheme and still do. */
+function usersByScheme(both: Matched['both']): ReadonlyMap<string, readonly OperationView[]> {
+  const users = new Map<string, OperationView[]>();
+  for (const { before, after, reversed } of both) {
+    if (reversed) continue;
+    const still = schemesAskedBy(after);
+    for (const name of schemesAskedBy(before)) {
+      if (!still.has(name)) continue;
+      const known = users.get(name);
+      if (known === undefined) users.set(name, [before]);
+      else known.push(before);
+    }
+  }
+  return users;
+}
+
+function schemesAskedBy({ securityNode }: OperationView): ReadonlySet<string> {
+  return new Set(waysOf(securityNode)?.flatMap(({ scopes }) => [...scopes.keys()]));
 }

@@ -1,5 +1,5 @@
 import { serversOf, type Servers } from '../../spec/servers.ts';
-import { plain } from '../facts.ts';
+import { fewOf, listed, plain } from '../facts.ts';
 import { anonymous, type OperationPair } from '../operation-pair.ts';
 import type { Spot } from '../schema-view.ts';
 import type { Side } from '../side.ts';
@@ -22,8 +22,7 @@ export const server: OperationCheck = {
     },
   ],
   compare: (pair, context) => (pair.reversed ? [] : removed(pair, context)),
-  say: ({ args: [url, ways] }) =>
-    `The server ${plain(url)} is gone; left: ${Array.isArray(ways) ? ways.map(plain).join(', ') : ''}.`,
+  say: ({ args: [url, left, more] }) => `The server ${plain(url)} is gone; left: ${listed(left, more, ', ')}.`,
 };
 
 /** Where a side names no server at all, nothing is known of its addresses, and nothing is said. */
@@ -35,7 +34,7 @@ function removed({ before, after }: OperationPair, { base, head }: Context): Fin
     .filter((url) => !left.has(url + anonymous(before.path)))
     .map((url) => ({
       id: 'server-removed',
-      args: [url, now.urls],
+      args: [url, ...fewOf(now.urls)],
       before: serverSpot(base, old, url),
       after: listSpot(head, now),
       cause: { side: base, node: old.node, key: 'servers' },
