@@ -51,7 +51,9 @@ export function checkCommand(): Command {
 }
 
 function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
+  const time = Date.parse(text);
+  // A 31st of February is read as the 3rd of March.
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
     throw new InvalidArgumentError('Expected a date such as 2026-11-30.');
   }
   return text;

@@ -224,6 +224,26 @@ describe('check', () => {
     expect((await check('HEAD~1', '--upload-pack=x').catch((error: unknown) => error)) as Error).toBeInstanceOf(Error);
   }, 20_000);
 
+  it.each(['2026-02-31', '2026-13-01', 'today'])('takes no %s for a day', async (day) => {
+    const command = checkCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined });
+    await expect(run(command, '--today', day, 'a.yaml', 'b.yaml')).rejects.toThrow('Expected a date');
+  });
+
+  it.each([
+    ['a name that is too long', `${'a'.repeat(300)}.yaml`],
+    ['a folder', 'folder'],
+    ['a pipe, which nobody writes to', 'pipe'],
+  ])('says that no file is there: %s', async (_, name) => {
+    await mkdir('folder');
+    await execa('mkfifo', ['pipe']);
+    await write('api.yaml', description(['/a'], `components: { schemas: { A: { $ref: '${name}' } } }\n`));
+    const { err, code } = await check('api.yaml', 'api.yaml');
+    expect(code).toBe(2);
+    expect(err).toMatch(/which does not exist \[ref-unresolved\]/);
+  });
+
   it('names to GitHub and in SARIF the files of a checkout, not of a revision', async () => {
     await git('init', '-q', '-b', 'main');
     for (const paths of [['/a', '/b'], ['/a']]) {

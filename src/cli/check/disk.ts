@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isCandidate, kindOf } from '../../spec/discover.ts';
@@ -42,11 +42,14 @@ class DiskTree implements Tree {
     return Promise.resolve();
   }
 
-  /** A symbolic link that leads out of the root is as good as no file: a checkout may hold anybody's. */
+  /**
+   * A symbolic link that leads out of the root is as good as no file: a checkout may hold anybody's. So is what is no ordinary file: a
+   * pipe would be waited for.
+   */
   read(file: string): Uint8Array | null {
     try {
       const real = realpathSync(path.join(this.#root, file));
-      return inside(this.#root, real) === undefined ? null : readFileSync(real);
+      return inside(this.#root, real) !== undefined && statSync(real).isFile() ? readFileSync(real) : null;
     } catch (error) {
       if (isAbsent(error)) return null;
       throw error;
@@ -68,9 +71,12 @@ class DiskTree implements Tree {
   }
 }
 
+/** No file can have a name that is too long, so that there is none of that name. */
+const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
+
 function isAbsent(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ELOOP';
+  return typeof code === 'string' && ABSENT.has(code);
 }
 
 /** The nearest folder around it that holds `.git`: a folder in a clone, a file in a work tree beside one. */
