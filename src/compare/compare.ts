@@ -13,6 +13,7 @@ import { PairGraph } from './pair-graph.ts';
 import { EXAMPLES, Prover, WITNESSED, type Message } from './proof/prove.ts';
 import { Report, toChange } from './report.ts';
 import { rootsOf } from './roots.ts';
+import { formerNames } from './security-schemes.ts';
 import { Sameness } from './same.ts';
 import { Side } from './side.ts';
 import { Untouched } from './untouched.ts';
@@ -60,9 +61,10 @@ export function compareInFull(
 ): Comparison {
   const present = base ?? head;
   if (present === undefined) return { changes: [], disproved: [] };
+  const sides = { base: new Side(base ?? emptied(present)), head: new Side(head ?? emptied(present)) };
   const context: Context = {
-    base: new Side(base ?? emptied(present)),
-    head: new Side(head ?? emptied(present)),
+    ...sides,
+    formerNames: formerNames(sides.base, sides.head),
     same: new Sameness(),
     today: options.today,
     deprecationDays: options.deprecationDays ?? { beta: 0, stable: 0 },

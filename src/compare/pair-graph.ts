@@ -30,6 +30,8 @@ export interface Edge {
   readonly label: string;
   /** Into a member of `allOf`. */
   readonly shared: boolean;
+  /** To what names that nobody declared have. */
+  readonly free: boolean;
   /** References followed on the way; the side after, or before where that has none. */
   readonly via: readonly Range[];
 }

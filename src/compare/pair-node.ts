@@ -83,6 +83,10 @@ export class Link implements Edge {
     return this.#step.shared;
   }
 
+  get free(): boolean {
+    return this.#step.free;
+  }
+
   get via(): readonly Range[] {
     const { before, after } = this.#step;
     return after.via.length > 0 ? after.via : before.via;

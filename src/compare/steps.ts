@@ -13,19 +13,21 @@ export interface Step {
   readonly flips: boolean;
   /** Into a member of `allOf`: another member may ask for what this one does not. */
   readonly shared: boolean;
+  /** To what names that nobody declared have. */
+  readonly free: boolean;
 }
 
 type Into = Omit<Step, 'before' | 'after'>;
 
-const plain: Into = { label: '', flips: false, shared: false };
+const plain: Into = { label: '', flips: false, shared: false, free: false };
 const maps = ['properties', 'patternProperties', 'dependentSchemas'] as const;
 const single = Object.entries<Into>({
   items: { ...plain, label: '[]' },
-  additionalProperties: { ...plain, label: '.*' },
+  additionalProperties: { ...plain, label: '.*', free: true },
   unevaluatedItems: { ...plain, label: '[]' },
-  unevaluatedProperties: { ...plain, label: '.*' },
+  unevaluatedProperties: { ...plain, label: '.*', free: true },
   contains: { ...plain, label: '[]' },
-  propertyNames: { ...plain, label: '.(name)' },
+  propertyNames: { ...plain, label: '.(name)', free: true },
   contentSchema: { ...plain, label: '.(content)' },
   if: plain,
   then: plain,
@@ -54,9 +56,10 @@ export function* steps(pair: SchemaPair): Generator<Step> {
   for (const keyword of maps) {
     const label = keyword === 'dependentSchemas' ? () => '' : labelOf;
     const now = childrenOf(after, keyword);
+    const free = keyword === 'patternProperties';
     for (const [name, schema] of now.size === 0 ? [] : childrenOf(before, keyword)) {
       const partner = now.get(name);
-      if (partner !== undefined) yield { ...plain, before: schema, after: partner, label: label(name) };
+      if (partner !== undefined) yield { ...plain, before: schema, after: partner, label: label(name), free };
     }
   }
   for (const [keyword, into] of single) {

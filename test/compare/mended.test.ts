@@ -244,6 +244,25 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
     [],
   ],
   [
+    'a closed object that comes out of an allOf of which it was a member',
+    {
+      in: 'request',
+      schema: '{ allOf: [{ type: object, properties: { x: {} }, additionalProperties: false }, { required: [x] }] }',
+    },
+    { in: 'request', schema: '{ type: object, properties: { x: {} }, additionalProperties: false }' },
+    [],
+  ],
+  [
+    'an object that is closed beside a choice',
+    { in: 'request', schema: '{ type: object, properties: { x: {} }, required: [x] }' },
+    {
+      in: 'request',
+      schema:
+        '{ type: object, properties: { x: {}, y: {} }, additionalProperties: false, oneOf: [{ required: [x] }, { required: [y] }] }',
+    },
+    ['request-property-schema-became-false'],
+  ],
+  [
     'null that only one reading refuses, beside a value that both refuse',
     { openapi: '3.0.3', in: 'request', schema: '{}' },
     { openapi: '3.0.3', in: 'request', schema: '{ oneOf: [{}, { type: integer, enum: [3], nullable: true }] }' },

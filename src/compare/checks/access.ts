@@ -1,5 +1,4 @@
 import { fewOf, listed, plain } from '../facts.ts';
-import { formerNames } from '../security-schemes.ts';
 import { effective, suffices, waysOf } from '../security-ways.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
@@ -25,9 +24,9 @@ export const access: OperationCheck = {
       after: '{ security: [{ key: [] }], paths: { /a: { get: { responses: {} } } } }',
     },
   ],
-  compare: ({ before, after, reversed }, { base, head }) => {
+  compare: ({ before, after, reversed }, { base, head, formerNames }) => {
     if (reversed) return [];
-    const now = effective(waysOf(after.securityNode, formerNames(base, head)));
+    const now = effective(waysOf(after.securityNode, formerNames));
     return effective(waysOf(before.securityNode))
       .filter((way) => !now.some((other) => suffices(way, other)))
       .filter(({ name }) => name === '' || before.securityNode !== before.node)

@@ -123,6 +123,8 @@ export interface Finding {
 export interface Context {
   readonly base: Side;
   readonly head: Side;
+  /** What security schemes that are new by name alone were called before, by what they are called now. */
+  readonly formerNames: ReadonlyMap<string, string>;
   readonly same: Sameness;
   /** `YYYY-MM-DD`. */
   readonly today: string;

@@ -4,6 +4,8 @@ import type { Composition } from '../members.ts';
 import type { SchemaCheck } from './check.ts';
 
 const MOST_DEPTH = 3;
+/** Of more members than these nothing is said: members can have as many again. */
+const MOST_MEMBERS = 32;
 
 export const nullable: SchemaCheck = {
   kind: 'schema',
@@ -60,6 +62,6 @@ function refusesNull(view: SchemaView, depth = MOST_DEPTH): boolean {
 
 function membersOf(view: SchemaView, keyword: Composition): SchemaView[] {
   const list = view.holder(keyword);
-  if (!Array.isArray(list)) return [];
+  if (!Array.isArray(list) || list.length > MOST_MEMBERS) return [];
   return list.flatMap((raw: Json, index) => view.side.schema(raw, list, index)?.view ?? []);
 }

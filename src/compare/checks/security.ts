@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
 import { matchInTurn } from '../matching.ts';
-import { formerNames } from '../security-schemes.ts';
 import { suffices, waysOf, wayText, type Names, type Way } from '../security-ways.ts';
 import type { Side } from '../side.ts';
 import type { Spot } from '../schema-view.ts';
@@ -36,21 +35,18 @@ export const security: DocumentCheck = {
     { of: 'document', before: '{ security: [{ a: [] }] }', after: '{ security: [{ b: [] }] }' },
     { of: 'document', before: '{ security: [{ a: [read] }] }', after: '{ security: [{ a: [write] }] }' },
   ],
-  compare: ({ both }, { base, head }) => {
-    const names = formerNames(base, head);
-    return [
-      ...global({ side: base, node: base.description.root }, { side: head, node: head.description.root, names }),
-      ...both.flatMap(({ before, after }) =>
-        requirements('api-security', { side: base, node: before.node }, { side: head, node: after.node, names })
-          .filter(({ args: [way] }) => way !== '')
-          .map((finding) => ({
-            ...finding,
-            ...lowered(finding, waysOf(after.securityNode, names) ?? []),
-            operations: [before],
-          })),
-      ),
-    ];
-  },
+  compare: ({ both }, { base, head, formerNames: names }) => [
+    ...global({ side: base, node: base.description.root }, { side: head, node: head.description.root, names }),
+    ...both.flatMap(({ before, after }) =>
+      requirements('api-security', { side: base, node: before.node }, { side: head, node: after.node, names })
+        .filter(({ args: [way] }) => way !== '')
+        .map((finding) => ({
+          ...finding,
+          ...lowered(finding, waysOf(after.securityNode, names) ?? []),
+          operations: [before],
+        })),
+    ),
+  ],
   say: ({ id, args: [scheme, scope] }) => {
     const outcome = id.endsWith('-added') ? 'is new' : 'is gone';
     const name = scheme === '' ? 'access without credentials' : plain(scheme);

@@ -42,6 +42,7 @@ export class Judge {
   of(place: Place, best: Sighting, content: Content, steps: number): Outcome {
     const member = this.#members.of(place, best, steps);
     if (member?.verdict === 'included') return { kind: 'harmless' };
+    const spoken = speaksBelowNames(place) ? 'names' : content;
     let shown: Refuted | undefined;
     let isOpen = false;
     let isDecided = false;
@@ -50,7 +51,7 @@ export class Judge {
       if (pairs.some(({ flipped }) => flipped)) continue;
       const found = this.#ask(pairs, place, member, steps, isPlaced(shown));
       if (found.every(({ verdict }) => verdict.verdict === 'included')) {
-        const outcome = this.#included(pairs, place, best.id, content, steps);
+        const outcome = this.#included(pairs, place, best.id, spoken, steps);
         if (outcome !== undefined) return outcome;
       }
       isDecided = true;
@@ -121,6 +122,11 @@ export class Judge {
   #isIncluded(pair: GraphNode, place: Place, steps: number): boolean {
     return this.#verdicts.of(pair, place, 'any', steps).verdict === 'included';
   }
+}
+
+/** Whether it is the values of names that nobody declared: to ask of declared ones would not meet them. */
+function speaksBelowNames({ trail }: Place): boolean {
+  return trail().some(({ free }) => free);
 }
 
 /** Whether the message holds the pair further in, and is no such pair itself. */

@@ -17,6 +17,11 @@ function entries(node: GraphNode): { readonly parent: GraphNode; readonly inPlac
   );
 }
 
+/** Whether a side has members in a composition, which can say more of what stands beside them. */
+function isComposed({ members }: GraphNode): boolean {
+  return members.size > 0;
+}
+
 /** Whether the pair stands for a whole value somewhere, not only for a member of a composition. */
 export function isLocation(node: GraphNode): boolean {
   return node.isRoot || isPart(node);
@@ -56,7 +61,7 @@ function standsAlone(node: GraphNode): boolean {
   const seen = new Set([node]);
   for (const each of seen) {
     if (each.isRoot || seen.size > MOST_VISITED) return true;
-    for (const { parent, inPlace } of entries(each)) if (!inPlace) seen.add(parent);
+    for (const { parent, inPlace } of entries(each)) if (!inPlace && !isComposed(parent)) seen.add(parent);
   }
   return false;
 }
@@ -72,7 +77,7 @@ function wholes(nodes: readonly GraphNode[], isWhole = isLocation): GraphNode[] 
   return found.length > MOST_AROUND ? undefined : found;
 }
 
-/** The nearest members of compositions that hold the pairs further in; undefined: too many. */
+/** The nearest pairs that hold these further in and are members of compositions, or have some of their own; undefined: too many. */
 function membersAround(nodes: readonly GraphNode[]): GraphNode[] | undefined {
   const seen = new Set<GraphNode>();
   const waiting = nodes.flatMap((node) => entries(node).filter(({ inPlace }) => !inPlace));
@@ -81,6 +86,7 @@ function membersAround(nodes: readonly GraphNode[]): GraphNode[] | undefined {
     if (seen.has(entry.parent)) continue;
     seen.add(entry.parent);
     if (seen.size > MOST_VISITED) return undefined;
+    if (isComposed(entry.parent)) found.add(entry.parent);
     for (const next of entries(entry.parent)) {
       if (next.inPlace) found.add(entry.parent);
       else waiting.push(next);
