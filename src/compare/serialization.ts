@@ -51,6 +51,8 @@ function shapesIn(side: Side, { node, schema }: ParameterView): readonly Shape[]
 
 /** Choices within choices that are looked into. */
 const MOST_CHOICES = 3;
+/** Of more members than these nothing is known: members can have as many again. */
+const MOST_MEMBERS = 32;
 
 /** A schema that does not say its type may be anything. */
 function shapesOf(view: SchemaView, most: number): readonly Shape[] {
@@ -65,7 +67,7 @@ function shapesOf(view: SchemaView, most: number): readonly Shape[] {
 function membersOf(view: SchemaView): readonly SchemaView[] {
   return (['oneOf', 'anyOf'] as const).flatMap((keyword) => {
     const list = view.holder(keyword);
-    if (!Array.isArray(list)) return [];
+    if (!Array.isArray(list) || list.length > MOST_MEMBERS) return [];
     return list.flatMap((item: Json, index) => view.side.schema(item, list, index)?.view ?? []);
   });
 }

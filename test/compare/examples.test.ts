@@ -27,6 +27,7 @@ test.each([
   ['{ name: p, in: path, schema: $ }', list, short, '/a/0,0'],
   ['{ name: p, in: path, schema: $ }', '{ type: string }', '{ type: string, enum: [b] }', '/a/a'],
   ['{ name: p, in: path, schema: $ }', '{ type: string }', '{ type: string, minLength: 1 }', '/a/'],
+  ['{ name: p, in: path, schema: $ }', '{ enum: ["\\ud800"] }', '{ enum: [b] }', '/a/%EF%BF%BD'],
   ['{ name: p, in: path, style: label, explode: true, schema: $ }', list, short, '/a/.0.0'],
   ['{ name: p, in: path, style: matrix, schema: $ }', list, short, '/a/;p=0,0'],
   ['{ name: p, in: path, style: matrix, explode: true, schema: $ }', list, short, '/a/;p=0;p=0'],

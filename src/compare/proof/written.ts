@@ -12,15 +12,18 @@ interface Written {
 
 type Encode = (text: string) => string;
 
+/** Half of a surrogate pair is no character, and has no bytes (RFC 3629, section 3): the sign that stands for such. */
+const inAddress: Encode = (text) => encodeURIComponent(text.replaceAll(/\p{Cs}/gu, '\ufffd'));
+
 const SEPARATORS: Readonly<Record<string, string>> = { spaceDelimited: '%20', pipeDelimited: '%7C' };
 
 /** In the place of its name in a path, encoded. */
 export function inPath(parameter: ParameterView, value: Json): string {
-  const { parts, separator, isSpread } = written(parameter, value, encodeURIComponent);
+  const { parts, separator, isSpread } = written(parameter, value, inAddress);
   const { style } = serializationOf(parameter);
   if (style === 'label') return `.${parts.join(separator === '&' ? '.' : separator)}`;
   if (style !== 'matrix') return parts.join(separator);
-  const name = isSpread ? '' : `${encodeURIComponent(parameter.name)}=`;
+  const name = isSpread ? '' : `${inAddress(parameter.name)}=`;
   return (separator === '&' ? parts : [parts.join(separator)]).map((part) => `;${name}${part}`).join('');
 }
 
@@ -28,11 +31,11 @@ export function inPath(parameter: ParameterView, value: Json): string {
 export function inQuery(parameter: ParameterView, value: Json): readonly string[] {
   if (parameter.in === 'querystring') {
     const pairs = Object.entries(asObject(value) ?? { [textOf(value)]: '' });
-    return pairs.map((pair) => pair.map((text) => encodeURIComponent(textOf(text))).join('='));
+    return pairs.map((pair) => pair.map((text) => inAddress(textOf(text))).join('='));
   }
-  const { parts, separator, isSpread } = written(parameter, value, encodeURIComponent);
+  const { parts, separator, isSpread } = written(parameter, value, inAddress);
   const { style } = serializationOf(parameter);
-  const name = encodeURIComponent(parameter.name);
+  const name = inAddress(parameter.name);
   if (isSpread && style === 'deepObject') return parts.map((part) => part.replace(/^([^=]*)=/, `${name}[$1]=`));
   if (isSpread) return parts;
   return (separator === '&' ? parts : [parts.join(separator)]).map((part) => `${name}=${part}`);
