@@ -343,11 +343,13 @@ describe.concurrent('what is written', () => {
     const first = await writesDuring(place, async () => {
       opened = await place.pull({ [ORDERS]: breaking });
       await place.sticky(opened.number, opened.head);
+      await place.checked(opened.head, 'failure');
     });
     expect(first.length, first.join('\n')).toBeLessThanOrEqual(3);
     const { number, branch } = opened ?? expect.fail();
     const second = await place.commit('mira', branch, { [ORDERS]: breaking + '# a remark\n' });
     await place.sticky(number, second);
+    await place.checked(second, 'failure');
     expect(place.botComments(number)).toHaveLength(1);
     expect(place.inline(number)).toHaveLength(1);
     const nothing = await writesDuring(place, async () => {
