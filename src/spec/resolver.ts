@@ -1,4 +1,3 @@
-import { anchorsIn } from './anchors.ts';
 import type { OpenApiVersion, Resolved } from './description.ts';
 import { originOf, writtenNode } from './derived.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -8,7 +7,9 @@ import type { NodePlace } from './node-place.ts';
 import type { Problem, Range } from './place.ts';
 import { targetOf, type Target } from './reference.ts';
 import type { Repository } from './repository.ts';
+import { FileResources, type Resource } from './resources.ts';
 import type { Source } from './source.ts';
+import { absolute } from './uri.ts';
 
 type Step =
   | { readonly kind: 'at'; readonly node: JsonObject; readonly source: Source }
@@ -59,18 +60,22 @@ function referenceOf(node: JsonObject): string | undefined {
 /** Follows references and finds places, in the files of one description. */
 export class Resolver {
   readonly #repository: Repository;
-  readonly #mergesSiblings: boolean;
+  /** Schemas are of JSON Schema 2020-12: what stands beside a reference holds too, and `$id` gives a schema an address. */
+  readonly #isNew: boolean;
   /** Which file a reference stands in, for those that were met on the way, and what was looked for: cheaper than searching all files. */
   readonly #homes = new Map<object, Source>();
-  /** What references lead to, by what they say in each file: most say the same as many others. */
-  readonly #targets = new Map<Source, Map<string, Step>>();
+  /** What references lead to, by what they say in each file or schema with an address: most say the same as many others. */
+  readonly #targets = new Map<Resource, Map<string, Step>>();
   readonly #outcomes = new Map<JsonObject, Outcome>();
-  readonly #anchors = new Map<Source, ReadonlyMap<string, JsonObject>>();
+  readonly #resources = new Map<Source, FileResources>();
+  /** By their addresses, in the files that were read so far. */
+  readonly #addressed = new Map<string, Resource>();
+  #searched = 0;
   readonly #booleans = new Map<Json, JsonObject>();
 
   constructor(repository: Repository, version: OpenApiVersion) {
     this.#repository = repository;
-    this.#mergesSiblings = version === '3.1' || version === '3.2';
+    this.#isNew = version === '3.1' || version === '3.2';
   }
 
   settle(node: object, source: Source): void {
@@ -114,7 +119,7 @@ export class Resolver {
     for (const site of [...chain].reverse()) {
       if (outcome?.ok !== false) {
         const target = outcome?.node ?? end;
-        const node = this.#mergesSiblings ? mergeSiblings(site, target) : target;
+        const node = this.#isNew ? mergeSiblings(site, target) : target;
         outcome = new Followed(node, { site, next: outcome?.hop }, (each) => this.range(each, '$ref'));
       }
       this.#outcomes.set(site, outcome);
@@ -127,11 +132,12 @@ export class Resolver {
     const reference = referenceOf(node) ?? '';
     const from = this.#homeOf(node);
     if (from === undefined) return this.#broken('ref-unresolved', `it is not known where ${reference} stands`, node);
-    const targets = this.#targets.get(from) ?? new Map<string, Step>();
-    this.#targets.set(from, targets);
+    const around = this.#resourcesOf(from).around(node);
+    const targets = this.#targets.get(around) ?? new Map<string, Step>();
+    this.#targets.set(around, targets);
     const known = targets.get(reference);
     if (known !== undefined) return known;
-    const step = this.#follow(node, reference, from);
+    const step = this.#followAddress(node, reference, around) ?? this.#follow(node, reference, from);
     if (step.kind === 'at') targets.set(reference, step);
     return step;
   }
@@ -139,6 +145,44 @@ export class Resolver {
   #homeOf(node: JsonObject): Source | undefined {
     const { sources } = this.#repository;
     return this.#homes.get(node) ?? (sources.length === 1 ? sources[0] : this.#locate(node)?.source);
+  }
+
+  /**
+   * Where a schema with an address is meant (JSON Schema 2020-12 core, section 8.2). Who gives a schema an address and still writes
+   * `#/components/…` in it means the file, if the schema itself has no such thing: so read it all other tools.
+   */
+  #followAddress(node: JsonObject, reference: string, around: Resource): Step | undefined {
+    const addressed = this.#allAddressed();
+    const target = addressed.size === 0 ? undefined : absolute(reference, around.uri);
+    const resource = target?.uri === around.uri ? around : addressed.get(target?.uri ?? '');
+    if (target === undefined || resource === undefined) return undefined;
+    const value = this.#object(resource.at(target.fragment));
+    if (value !== undefined) {
+      this.settle(value, resource.source);
+      return { kind: 'at', node: value, source: resource.source };
+    }
+    if (reference.startsWith('#/')) return undefined;
+    const message = `the reference ${shown(reference)} leads to nothing: what has that address in ${resource.source.path} has no such object`;
+    return this.#broken('ref-unresolved', message, node);
+  }
+
+  #allAddressed(): ReadonlyMap<string, Resource> {
+    const { sources } = this.#repository;
+    for (const source of sources.slice(this.#searched)) {
+      for (const [address, resource] of this.#resourcesOf(source).named) {
+        if (!this.#addressed.has(address)) this.#addressed.set(address, resource);
+      }
+    }
+    this.#searched = sources.length;
+    return this.#addressed;
+  }
+
+  #resourcesOf(source: Source): FileResources {
+    const known = this.#resources.get(source);
+    if (known !== undefined) return known;
+    const resources = new FileResources(source, this.#isNew);
+    this.#resources.set(source, resources);
+    return resources;
   }
 
   #follow(node: JsonObject, reference: string, from: Source): Step {
@@ -157,7 +201,7 @@ export class Resolver {
       const message = `the reference ${shown(reference)} leads to ${target.path}, which cannot be read`;
       return { kind: 'broken', problem: found.problems[0] ?? this.#problem('ref-unresolved', message, node) };
     }
-    const value = this.#inside(found.source, target.fragment);
+    const value = this.#object(this.#resourcesOf(found.source).whole.at(target.fragment));
     if (value === undefined) {
       const message = `the reference ${shown(reference)} leads to nothing: ${target.path} has no such object`;
       return this.#broken('ref-unresolved', message, node);
@@ -176,9 +220,7 @@ export class Resolver {
     return named === undefined ? targetOf(reference, from.path) : targetOf(reference.slice(address.length), named.path);
   }
 
-  #inside(source: Source, fragment: string): JsonObject | undefined {
-    if (fragment !== '' && !fragment.startsWith('/')) return this.#anchorsOf(source).get(fragment);
-    const value = source.at(fragment);
+  #object(value: Json | undefined): JsonObject | undefined {
     return typeof value === 'boolean' ? this.#boolean(value) : asObject(value);
   }
 
@@ -189,12 +231,6 @@ export class Resolver {
     const node: JsonObject = value ? {} : { not: {} };
     this.#booleans.set(value, node);
     return node;
-  }
-
-  #anchorsOf(source: Source): ReadonlyMap<string, JsonObject> {
-    const anchors = this.#anchors.get(source) ?? anchorsIn(source.value);
-    this.#anchors.set(source, anchors);
-    return anchors;
   }
 
   range(node: object, key?: string | number): Range | undefined {

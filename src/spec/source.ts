@@ -13,11 +13,14 @@ import { parseYaml } from './yaml.ts';
 /** One file of a description, read. */
 export class Source {
   readonly path: string;
+  /** False where no `$id` can stand in it: nothing has to be searched for one. */
+  readonly mayHaveIdentifiers: boolean;
   readonly #parsed: Parsed;
   readonly #pointed = new Map<string, Json | undefined>();
 
-  constructor(path: string, parsed: Parsed) {
+  constructor(path: string, parsed: Parsed, mayHaveIdentifiers: boolean) {
     this.path = path;
+    this.mayHaveIdentifiers = mayHaveIdentifiers;
     this.#parsed = parsed;
   }
 
@@ -79,9 +82,17 @@ function parse(path: string, bytes: Buffer): ParseResult {
 export function readSource(path: string, bytes: Uint8Array): ReadResult {
   const decoded = decode(bytes);
   const result: ParseResult = decoded.ok ? parse(path, decoded.bytes) : { ok: false, faults: [decoded.fault] };
-  if (result.ok) return { ok: true, source: new Source(path, result.parsed) };
+  if (result.ok) {
+    const source = new Source(path, result.parsed, decoded.ok && mayHaveIdentifiers(decoded.bytes));
+    return { ok: true, source };
+  }
   const lines = new TextLines(decoded.ok ? decoded.bytes.toString() : decoded.text);
   return { ok: false, problems: result.faults.map((fault) => problemOf(path, lines, fault)) };
+}
+
+/** The dollar can be written as an escape: `\\u0024id`. */
+function mayHaveIdentifiers(bytes: Buffer): boolean {
+  return bytes.includes('$id') || bytes.includes('24id');
 }
 
 function problemOf(path: string, lines: Lines, fault: Fault): Problem {

@@ -21,6 +21,8 @@ export class Survey {
   readonly #ways: Way[] = [];
   /** Those that do not simply lead to a node that is none itself. */
   readonly #references = new Set<JsonObject>();
+  /** Led nowhere when they were met: what they name can stand in a file that was read later. */
+  #early: Child[] = [];
   readonly #misplaced: Problem[] = [];
   readonly #resolver: Resolver;
   readonly #version: OpenApiVersion;
@@ -37,9 +39,18 @@ export class Survey {
     const isNamed = ({ kind }: Child): boolean => kind === 'components';
     for (const child of children) if (!isNamed(child)) this.#add(child, way);
     for (const child of children) if (isNamed(child)) this.#add(child, way);
-    for (let child = this.#waiting.pop(); child !== undefined; child = this.#waiting.pop()) {
-      this.#visit(child, this.#ways.pop() ?? way);
-    }
+    do {
+      for (let child = this.#waiting.pop(); child !== undefined; child = this.#waiting.pop()) {
+        this.#visit(child, this.#ways.pop() ?? way);
+      }
+      this.#lookAgain();
+    } while (this.#waiting.length > 0);
+  }
+
+  #lookAgain(): void {
+    const early = this.#early;
+    this.#early = [];
+    for (const child of early) this.#follow(child);
   }
 
   #visit(child: Child, way: Way): void {
@@ -79,8 +90,13 @@ export class Survey {
     this.#resolver.settle(child.node, source);
     const thing = misplacedAs(child);
     if (thing !== undefined) this.#misplacedReference(child.node, thing);
+    this.#follow(child);
+  }
+
+  #follow(child: Child): void {
     const step = this.#resolver.step(child.node);
     if (step.kind === 'at') this.#add({ ...child, node: step.node }, { source: step.source, isOnce: false });
+    else this.#early.push(child);
     if (step.kind !== 'at' || hasReference(step.node)) this.#references.add(child.node);
   }
 

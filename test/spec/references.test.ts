@@ -179,6 +179,86 @@ parameters: { p: { in: body, name: b, schema: { $ref: '#/5' } } }
   });
 });
 
+describe('a schema with an address of its own', () => {
+  const other = 'Other: { $anchor: s, type: integer }';
+  const n = "N: { $id: N, properties: { a: { $ref: '#s' } }, $defs: { s: { $anchor: s, type: string } } }";
+
+  function propertyOf(description: Description, name: string): JsonObject {
+    const holder = nodeOf(schema(description, name))['properties'] as JsonObject;
+    return nodeOf(description.resolve(holder['a'] as JsonObject));
+  }
+
+  it.each([
+    ['an anchor', '#s'],
+    ['a pointer', '#/$defs/s'],
+    ['its own address', 'N#s'],
+    ['its own address in full', 'https://a.example/x/N#/$defs/s'],
+  ])('holds what is meant by %s in it', (_, reference) => {
+    const text = n.replace('#s', reference).replace('$id: N', '$id: https://a.example/x/N');
+    const description = described({ 'api.yaml': withSchemas(`${other}\n${text}`) });
+    expect(description.problems).toEqual([]);
+    expect(propertyOf(description, 'N')['type']).toBe('string');
+  });
+
+  it('keeps its anchors to itself', () => {
+    const description = described({ 'api.yaml': withSchemas(`${n}\nR: { $ref: '#s' }\n${other}`) });
+    expect(nodeOf(schema(description, 'R'))['type']).toBe('integer');
+    expect(problemsOf(loadTexts({ 'api.yaml': withSchemas(`${n}\nR: { $ref: '#s' }`) }))).toEqual([
+      'ref-unresolved 7:10',
+    ]);
+    const outside = withSchemas(`${other}\n${n.replace('$anchor: s', '$anchor: t')}`);
+    expect(problemsOf(loadTexts({ 'api.yaml': outside }))).toEqual(['ref-unresolved 7:37']);
+  });
+
+  it.each(['N', 'https://a.example/N', 'urn:example:n'])('is found by it: %s', (id) => {
+    const text = `R: { $ref: '${id}' }\nS: { $ref: '${id}#s' }\n${other}\n${n.replace('$id: N', `$id: '${id}'`)}`;
+    const description = described({ 'api.yaml': withSchemas(text) });
+    expect(description.problems).toEqual([]);
+    expect(nodeOf(schema(description, 'R'))).toBe(nodeOf(schema(description, 'N')));
+    expect(nodeOf(schema(description, 'S'))['type']).toBe('string');
+  });
+
+  it('is found in another file that was read, and what it refers to is read too', () => {
+    const description = described({
+      'api.yaml': withSchemas("A: { $ref: 'https://a.example/b' }\nB: { $ref: 'b.yaml#/x' }"),
+      'b.yaml': 'x: { type: integer }\ny: { $id: "https://a.example/b", properties: { a: { $ref: c.yaml } } }\n',
+      'c.yaml': '{ type: boolean }\n',
+    });
+    expect(description.problems).toEqual([]);
+    expect(propertyOf(description, 'A')['type']).toBe('boolean');
+    expect(description.files).toEqual(['api.yaml', 'b.yaml', 'c.yaml']);
+  });
+
+  it('is read in the address around it', () => {
+    const text = `N: { $id: 'https://a.example/x/', $defs: { o: { $id: o, title: found } }, properties: { a: { $ref: o } } }
+R: { $ref: 'https://a.example/x/o' }`;
+    const description = described({ 'api.yaml': withSchemas(text) });
+    expect(nodeOf(schema(description, 'R'))['title']).toBe('found');
+    expect(propertyOf(description, 'N')['title']).toBe('found');
+  });
+
+  it('may speak of the file around it, as all other tools let it', () => {
+    const text = `N: { $id: 'https://a.example/n', properties: { a: { $ref: '#/components/schemas/O' } } }\nO: { title: found }`;
+    expect(propertyOf(described({ 'api.yaml': withSchemas(text) }), 'N')['title']).toBe('found');
+  });
+
+  it.each([
+    ['is none in data', "D: { default: { $id: 'b.yaml', title: wrong } }", '3.1.0'],
+    ['is none before 3.1', "D: { $id: 'b.yaml', title: wrong }", '3.0.3'],
+  ])('%s', (_, text, version) => {
+    const api = withSchemas(`${text}\nR: { $ref: b.yaml }`, version);
+    const description = described({ 'api.yaml': api, 'b.yaml': 'title: found\n' });
+    expect(nodeOf(schema(description, 'R'))['title']).toBe('found');
+  });
+
+  it('of the same address as another: the first, each with its own anchors', () => {
+    const text = `${n}\nM: ${n.slice(3).replace('string', 'boolean')}\nR: { $ref: N }`;
+    const description = described({ 'api.yaml': withSchemas(text) });
+    expect(propertyOf(description, 'M')['type']).toBe('boolean');
+    expect(nodeOf(schema(description, 'R'))).toBe(nodeOf(schema(description, 'N')));
+  });
+});
+
 describe('siblings of a reference', () => {
   const schemas = `A: { $ref: "#/components/schemas/T", description: mine }
 B: { $ref: "#/components/schemas/T", maxLength: 5 }

@@ -1,6 +1,6 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { absolute, rootAddress, tokens } from '../../spec/uri.ts';
 import { subschemas } from './positions.ts';
-import { absolute, rootAddress, tokens } from './uri.ts';
 
 /** A schema with an address of its own, and the anchors in it (JSON Schema 2020-12 core, section 8.2). */
 export interface Resource {
