@@ -1,12 +1,14 @@
-import { asObject, canonicalJson, own, type Json, type JsonObject } from '../spec/json.ts';
+import { asObject, canonicalJson, isContainer, own, type Json, type JsonObject } from '../spec/json.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
 import type { Sameness } from './same.ts';
 import { childrenOf } from './schema-pair.ts';
-import type { Origin, Referred, SchemaView, Spot } from './schema-view.ts';
+import type { Referred, SchemaView, Spot } from './schema-view.ts';
 
 export const compositions = ['allOf', 'anyOf', 'oneOf'] as const;
 /** How far down a member is looked at to tell it from others. */
 const SHAPE_DEPTH = 3;
+/** So many of its properties are in a member's name. */
+const MOST_NAMES = 3;
 export type Composition = (typeof compositions)[number];
 
 /** One member of an `allOf`, `anyOf` or `oneOf`. */
@@ -38,7 +40,7 @@ export function matchMembers(
     (member) => member.name ?? `#${String(member.content)}`,
   ]);
   const result = matchLone(sure, matchAlike(sure));
-  nameMembers(result);
+  nameMembers(result, old, now);
   return result;
 }
 
@@ -98,11 +100,20 @@ function isNameless({ name }: Member): boolean {
 }
 
 /** The member's name, or what it looks like: its number in the list would not survive a reordering. */
-export function outline({ name, schema }: Member): string {
+export function outline(member: Member): string {
+  return outlined(member, Infinity);
+}
+
+/** Short enough for a pointer. */
+function shortOutline(member: Member): string {
+  return outlined(member, MOST_NAMES);
+}
+
+function outlined({ name, schema }: Member, mostNames: number): string {
   if (name !== undefined) return name;
   const types = [...(schema.view.types ?? [])].sort().join(' or ');
   const holder = schema.view.holder('properties');
-  const names = holder === undefined ? [] : Object.keys(holder).sort();
+  const names = holder === undefined ? [] : Object.keys(holder).sort().slice(0, mostNames);
   return [types === '' ? 'schema' : types, ...(names.length === 0 ? [] : [`with ${names.join(', ')}`])].join(' ');
 }
 
@@ -133,20 +144,46 @@ function nameOf(raw: Json): string | undefined {
   return typeof title === 'string' ? title : undefined;
 }
 
-/** Items of a list get names that survive reordering: the title, or the rank among the members that changed. */
-function nameMembers(matching: Matching<Member>): void {
-  const name = (side: Origin, member: Member, fallback: string): void => {
-    side.name(member.schema.view.spot.node, member.name ?? fallback);
+/**
+ * Items of a list get names that survive reordering, and that say nothing of what happened to other items. Two that belong together are
+ * called after the one before.
+ */
+function nameMembers(matching: Matching<Member>, old: readonly Member[], now: readonly Member[]): void {
+  const name = ({ schema: { view } }: Member, as: string | undefined): void => {
+    if (as !== undefined) view.side.name(view.spot.node, as);
   };
-  let changed = 0;
+  const oldNames = namesOf(old);
   for (const { before, after } of matching.both) {
-    if (before.content === after.content) continue;
-    changed += 1;
-    name(before.schema.view.side, before, `changed-${String(changed)}`);
-    name(after.schema.view.side, after, `changed-${String(changed)}`);
+    name(before, oldNames.get(before));
+    name(after, oldNames.get(before));
   }
-  for (const [index, member] of matching.removed.entries())
-    name(member.schema.view.side, member, `removed-${String(index)}`);
-  for (const [index, member] of matching.added.entries())
-    name(member.schema.view.side, member, `added-${String(index)}`);
+  for (const member of matching.removed) name(member, oldNames.get(member));
+  const nowNames = namesOf(now);
+  for (const member of matching.added) name(member, member.name ?? `new ${nowNames.get(member) ?? ''}`);
+}
+
+/** By what they look like; those that look alike are numbered by what they say themselves, and only then by their order. */
+function namesOf(members: readonly Member[]): ReadonlyMap<Member, string> {
+  const alike = new Map<string, Member[]>();
+  for (const member of members) {
+    const label = shortOutline(member);
+    const list = alike.get(label);
+    if (list === undefined) alike.set(label, [member]);
+    else list.push(member);
+  }
+  return new Map([...alike].flatMap(([label, list]) => numbered(label, list)));
+}
+
+function numbered(label: string, [first, ...others]: readonly Member[]): [Member, string][] {
+  if (first === undefined) return [];
+  if (others.length === 0) return [[first, label]];
+  const sorted = [first, ...others]
+    .map((member) => ({ member, text: plainText(member) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+  return sorted.map(({ member }, index) => [member, index === 0 ? label : `${label} ${String(index + 1)}`]);
+}
+
+/** What a member says in plain values; what it holds further in can be of any size. */
+function plainText({ schema: { view } }: Member): string {
+  return canonicalJson(Object.fromEntries(Object.entries(view.node).filter(([, value]) => !isContainer(value))));
 }
