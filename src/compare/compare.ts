@@ -174,6 +174,7 @@ function emptied(other: Description): Description {
     files: [],
     problems: [],
     resolve: (node) => ({ ok: true, node, via: [] }),
+    leadsTo: () => undefined,
     range: () => undefined,
     pointer: () => undefined,
   };

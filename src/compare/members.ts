@@ -136,10 +136,16 @@ function readMembers(view: SchemaView, keyword: Composition, same: Sameness): Me
   });
 }
 
+/** `Dog`, for `#/components/schemas/Dog` as for `./Dog.yaml`: a schema that moved into a file of its own is still called so. */
+export function referredName(reference: string): string {
+  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  return reference.includes('#') ? name : name.replace(/\.(?:ya?ml|json)$/i, '');
+}
+
 function nameOf(raw: Json): string | undefined {
   const object = asObject(raw);
   const ref = own(object, '$ref');
-  if (typeof ref === 'string') return ref.slice(ref.lastIndexOf('/') + 1);
+  if (typeof ref === 'string') return referredName(ref);
   const title = own(object, 'title');
   return typeof title === 'string' ? title : undefined;
 }

@@ -39,6 +39,11 @@ export interface Description {
    * Chains and cycles end: a reference that only leads to itself is a problem.
    */
   resolve(node: JsonObject): Resolved;
+  /**
+   * What a reference would lead to that is written in a node as a mere text; undefined where that is nothing, or in a file that no
+   * `$ref` led to.
+   */
+  leadsTo(reference: string, from: object): JsonObject | undefined;
   /** Of the value of `key` with its key, or of the node itself; undefined for a node that no text stands for. */
   range(node: object, key?: string | number): Range | undefined;
   /** `file#/json/pointer` of the node, RFC 6901; where `nameOf` has a name for an item of a list, that stands for its number. */

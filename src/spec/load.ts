@@ -30,6 +30,10 @@ class LoadedDescription implements Description {
     return this.#resolver.resolve(node);
   }
 
+  leadsTo(reference: string, from: object): JsonObject | undefined {
+    return this.#resolver.leadsTo(reference, from);
+  }
+
   range(node: object, key?: string | number): Range | undefined {
     return this.#resolver.range(node, key);
   }

@@ -91,6 +91,17 @@ export class Resolver {
     return isLast ? this.#unwind([node], first.node, undefined) : this.#resolveChain(node);
   }
 
+  leadsTo(reference: string, from: object): JsonObject | undefined {
+    const source = this.#homeOf(from);
+    const target = source === undefined ? undefined : this.#targetOf(reference, source);
+    if (source === undefined || target?.kind !== 'inside') return undefined;
+    if (!this.#repository.sources.some(({ path }) => path === target.path)) return undefined;
+    const node = { $ref: reference };
+    this.settle(node, source);
+    const resolved = this.resolve(node);
+    return resolved.ok ? resolved.node : undefined;
+  }
+
   #resolveChain(node: JsonObject): Outcome {
     const chain = new Set<JsonObject>();
     let at = node;
@@ -142,7 +153,7 @@ export class Resolver {
     return step;
   }
 
-  #homeOf(node: JsonObject): Source | undefined {
+  #homeOf(node: object): Source | undefined {
     const { sources } = this.#repository;
     return this.#homes.get(node) ?? (sources.length === 1 ? sources[0] : this.#locate(node)?.source);
   }

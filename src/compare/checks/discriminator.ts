@@ -1,5 +1,6 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { keywordFact, plain, presenceFacts, show } from '../facts.ts';
+import { leadAlike } from '../mapping.ts';
 import { deepestSpot } from '../places.ts';
 import type { Sameness } from '../same.ts';
 import type { SchemaPair } from '../schema-pair.ts';
@@ -86,6 +87,7 @@ function mappingFacts(pair: SchemaPair, old: JsonObject, now: JsonObject, same: 
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((name) => {
     const [from, to] = [own(old, name), own(now, name)];
     if (same.equal(from, to)) return [];
+    if (from !== undefined && to !== undefined && leadAlike(pair, [from, to], same)) return [];
     const event = from === undefined ? 'added' : to === undefined ? 'deleted' : 'changed';
     const fact = keywordFact(pair, keyword, `discriminator-mapping-${event}`, [from ?? null, to ?? null, name]);
     const spotIn = (view: SchemaView): Spot => deepestSpot(view.side, view.node, [keyword, 'mapping', name]);
