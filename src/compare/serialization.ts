@@ -1,4 +1,4 @@
-import { own, type Json } from '../spec/json.ts';
+import { own, type Json, type JsonObject } from '../spec/json.ts';
 import type { ParameterView } from '../spec/operations.ts';
 import type { SchemaView } from './schema-view.ts';
 import type { Side } from './side.ts';
@@ -12,18 +12,42 @@ export interface Serialization {
 }
 
 export function serializationOf({ node, in: place }: ParameterView): Serialization {
+  return serializationIn(node, place === 'query' || place === 'cookie' ? 'form' : 'simple');
+}
+
+/** What an object says of it; of a part of a form it says the same words (OpenAPI 3.1, Encoding Object). */
+export function serializationIn(node: JsonObject | undefined, usual: string): Serialization {
   const said = own(node, 'style');
-  const style = typeof said === 'string' ? said : place === 'query' || place === 'cookie' ? 'form' : 'simple';
+  const style = typeof said === 'string' ? said : usual;
   const explode = own(node, 'explode');
   return { style, explode: typeof explode === 'boolean' ? explode : style === 'form' };
 }
 
 /** Whether some value that both parameters take is written as another text. */
 export function writesOtherwise(before: ParameterView, after: ParameterView, { base, head }: Sides): boolean {
-  const [old, now] = [serializationOf(before), serializationOf(after)];
-  const shapes = shapesIn(head, after);
-  return shapesIn(base, before)
-    .filter((shape) => shapes.includes(shape))
+  return differ(
+    { ...serializationOf(before), shapes: shapesIn(base, before) },
+    { ...serializationOf(after), shapes: shapesIn(head, after) },
+  );
+}
+
+/** The same of a part of a form, by the schemas of the part. */
+export function writesPartOtherwise(
+  [old, now]: readonly [Serialization, Serialization],
+  [before, after]: readonly [SchemaView | undefined, SchemaView | undefined],
+): boolean {
+  const shapes = (view: SchemaView | undefined): readonly Shape[] =>
+    view === undefined ? SHAPES : shapesOf(view, MOST_CHOICES);
+  return differ({ ...old, shapes: shapes(before) }, { ...now, shapes: shapes(after) });
+}
+
+interface Written extends Serialization {
+  readonly shapes: readonly Shape[];
+}
+
+function differ(old: Written, now: Written): boolean {
+  return old.shapes
+    .filter((shape) => now.shapes.includes(shape))
     .some((shape) => pattern(old, shape) !== pattern(now, shape));
 }
 

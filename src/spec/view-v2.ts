@@ -52,15 +52,19 @@ function withSchemaOf3(response: JsonObject): JsonObject {
   return own(asObject(own(response, 'schema')), 'type') === 'file' ? fileResponse(response) : response;
 }
 
-/** The parameter without its schema, its collectionFormat as a style. */
-const withoutSchema = memoised((node) => {
-  const entries = Object.entries(node).filter(([key]) => !SCHEMA_KEYS.has(key) && key !== 'collectionFormat');
-  const isArray = own(node, 'type') === 'array';
+/** The collectionFormat of a parameter or header as a style. */
+function styleOf(node: JsonObject): JsonObject | undefined {
   const format = own(node, 'collectionFormat');
   const inQuery = own(node, 'in') === 'query' || own(node, 'in') === 'formData';
   const delimited = typeof format === 'string' && format !== 'csv';
-  const style = !isArray || (!inQuery && !delimited) ? undefined : STYLES[typeof format === 'string' ? format : 'csv'];
-  return derived({ ...Object.fromEntries(entries), ...style }, { node, members: [node] });
+  if (own(node, 'type') !== 'array' || (!inQuery && !delimited)) return undefined;
+  return STYLES[typeof format === 'string' ? format : 'csv'];
+}
+
+/** The parameter without its schema, its collectionFormat as a style. */
+const withoutSchema = memoised((node) => {
+  const entries = Object.entries(node).filter(([key]) => !SCHEMA_KEYS.has(key) && key !== 'collectionFormat');
+  return derived({ ...Object.fromEntries(entries), ...styleOf(node) }, { node, members: [node] });
 });
 
 export function parameters2(parameters: readonly Referred[]): ParameterView[] {
@@ -118,13 +122,23 @@ function formBody(description: Description, operation: JsonObject, fields: reado
   const hasFile = fields.some((node) => own(node, 'type') === 'file');
   const usual = hasFile ? 'multipart/form-data' : 'application/x-www-form-urlencoded';
   const types = mediaTypes(description.root, operation, 'consumes', usual).filter((type) => isForm(type));
-  const node = derived({}, { node: operation });
+  const encoding = encodingOf(named);
+  const node = derived({ ...(encoding && { encoding }) }, { node: operation });
   return {
     required: required.length > 0,
     node,
     written: node,
     content: media(types.length > 0 ? types : [usual], node, schema),
   };
+}
+
+/** How lists among the fields are written, in the terms of 3.x. */
+function encodingOf(named: readonly (readonly [string, JsonObject])[]): JsonObject | undefined {
+  const styled = named.flatMap(([name, node]): [string, JsonObject][] => {
+    const style = styleOf(node);
+    return style === undefined ? [] : [[name, derived({ ...style }, { node })]];
+  });
+  return styled.length === 0 ? undefined : Object.fromEntries(styled);
 }
 
 /** Their names, each where its field stands. */

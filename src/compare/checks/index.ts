@@ -67,6 +67,7 @@ import { oauthFlow } from './oauth-flow.ts';
 import { version } from './version.ts';
 import { access } from './access.ts';
 import { parameterSerialization } from './parameter-serialization.ts';
+import { encodingStyle } from './encoding-style.ts';
 import { encoding } from './encoding.ts';
 import { server } from './server.ts';
 import { wrappedInOneOf } from './wrapped-in-one-of.ts';
@@ -88,6 +89,7 @@ export const checks: readonly Check[] = [
   mediaTypeSchema,
   mediaType,
   encoding,
+  encodingStyle,
   operationDeprecated,
   operationId,
   parameterAdded,

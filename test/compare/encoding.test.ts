@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { compare } from '../../src/compare/compare.ts';
+import type { JsonObject } from '../../src/spec/json.ts';
+import { today } from './between.ts';
+import { describeText } from './describe.ts';
+
+const list = '{ type: array, items: { type: string } }';
+
+function form(encoding: string, schema = list, type = 'application/x-www-form-urlencoded', openapi = '3.1.0'): string {
+  const content = `{ ${type}: { schema: { type: object, properties: { a: ${schema} } }, encoding: ${encoding} } }`;
+  return `{ openapi: ${openapi}, info: { title: T, version: '1' }, paths: { /a: { post: { requestBody: { content: ${content} }, responses: {} } } } }`;
+}
+
+function old(field: string): string {
+  return `{ swagger: '2.0', info: { title: T, version: '1' }, paths: { /a: { post: { consumes: [application/x-www-form-urlencoded], parameters: [{ in: formData, name: a, ${field} }], responses: {} } } } }`;
+}
+
+function told(before: string, after: string): string[] {
+  const [base, head] = [before, after].map((text) => describeText(JSON.stringify(parse(text) as JsonObject)));
+  if (base === undefined || head === undefined) return [];
+  return compare(base, head, { today }).map(({ id, level }) => `${id} ${level}`);
+}
+
+describe('a field of a form', () => {
+  test.each([
+    ['{}', '{ a: { explode: false } }', 'explode-changed error'],
+    ['{ a: { explode: true } }', '{ a: { style: spaceDelimited, explode: false } }', 'style-changed error'],
+    ['{}', '{ a: { allowReserved: true } }', 'became-allow-reserved info'],
+  ])('%s → %s', (before, after, id) => {
+    expect(told(form(before), form(after))).toEqual([`request-body-encoding-${id}`]);
+  });
+
+  test('written in the same way in other words is the same', () => {
+    expect(told(form('{}'), form('{ a: { style: form } }'))).toEqual([]);
+    expect(told(form('{}', '{ type: string }'), form('{ a: { explode: false } }', '{ type: string }'))).toEqual([]);
+  });
+
+  test('has a style in a multipart form since 3.1', () => {
+    const multipart = (encoding: string, version: string): string =>
+      form(encoding, list, 'multipart/form-data', version);
+    const split = '{ a: { explode: false } }';
+    expect(told(multipart('{}', '3.1.0'), multipart(split, '3.1.0'))).toHaveLength(1);
+    expect(told(multipart('{}', '3.0.3'), multipart(split, '3.0.3'))).toEqual([]);
+  });
+
+  test('of OpenAPI 2.0 has its collectionFormat', () => {
+    const multi = old('type: array, items: { type: string }, collectionFormat: multi');
+    const csv = old('type: array, items: { type: string }');
+    expect(told(multi, csv)).toEqual(['request-body-encoding-explode-changed error']);
+    expect(told(multi, form('{}', list, undefined, '3.0.3'))).toEqual([]);
+    expect(told(csv, form('{ a: { explode: false } }', list, undefined, '3.0.3'))).toEqual([]);
+  });
+});
