@@ -4,7 +4,7 @@ import { matchBy, type Matching } from './matching.ts';
 /**
  * Responses by status. A status whose range is promised instead, and a range in whose place single statuses are, stay comparable: the
  * body of a `200` may not differ from what its clients read, though it is written under `2XX` now, or was until now; without a body it
- * is told apart by its status. What is new stays new.
+ * is told apart by its status. So is the body of a `404` that `default` stood for until now. What is new stays new.
  */
 export function matchResponses(
   before: readonly ResponseView[],
@@ -18,7 +18,7 @@ export function matchResponses(
   );
   const named = exact.added.flatMap((now) =>
     exact.both
-      .filter((pair) => covers(pair.before, now) && now.content.length > 0)
+      .filter((pair) => promised(before, now) === pair.before && now.content.length > 0)
       .map(({ before: old }) => ({ before: old, after: now })),
   );
   const kept = new Set(related.map((pair) => pair.before));
@@ -27,6 +27,17 @@ export function matchResponses(
     removed: exact.removed.filter((old) => !kept.has(old)),
     both: [...exact.both, ...related, ...named],
   };
+}
+
+/**
+ * What was said of a status before it had a response of its own: its range's, or `default`. That a call succeeds in a new way is read by
+ * nobody as what `default` was there for: nearly always it is the body of errors.
+ */
+function promised(before: readonly ResponseView[], now: ResponseView): ResponseView | undefined {
+  return (
+    before.find((old) => covers(old, now)) ??
+    before.find(({ status }) => status === 'default' && /^[45]/.test(now.status))
+  );
 }
 
 function isRange({ status }: ResponseView): boolean {

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { get, told } from './between.ts';
+
+function answers(...list: readonly (readonly [status: string, type: string])[]): string {
+  const each = list.map(
+    ([status, type]) =>
+      `'${status}': { description: d, content: { application/json: { schema: { type: object, properties: { a: { type: ${type} } } } } } }`,
+  );
+  return get(`{ responses: { ${each.join(', ')} } }`);
+}
+
+const before = answers(['200', 'boolean'], ['default', 'string']);
+const added = 'response-non-success-status-added info';
+
+test('an error with a response of its own says what default said of it until now', () => {
+  expect(told(before, answers(['200', 'boolean'], ['default', 'string'], ['404', 'string']))).toEqual([added]);
+  const other = answers(['200', 'boolean'], ['default', 'string'], ['404', 'integer']);
+  expect(told(before, other)).toEqual([added, 'response-property-type-changed error']);
+});
+
+test('a range comes before default', () => {
+  const ranged = answers(['4XX', 'integer'], ['default', 'string']);
+  expect(told(ranged, answers(['4XX', 'integer'], ['default', 'string'], ['404', 'integer']))).toEqual([added]);
+});
+
+test('default speaks of no success', () => {
+  const success = answers(['200', 'boolean'], ['201', 'integer'], ['default', 'string']);
+  expect(told(before, success)).toEqual(['response-success-status-added info']);
+});
