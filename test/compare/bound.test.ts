@@ -54,11 +54,18 @@ test('holds no more members against the whole than it has time for, and looks on
   const looks = vi.fn(() => facts);
   const looked = Object.defineProperty({ ...pair }, 'facts', { get: looks });
   const held = vi.fn(() => true);
-  const verdicts = { ofPart: () => ({ verdict: 'unknown' }), sample: () => ({}), isWitness: held };
+  let granted = 0;
+  const ofPart = vi.fn((...asked: Parameters<Verdicts['ofPart']>) => {
+    granted = asked[3];
+    return { verdict: 'unknown' };
+  });
+  const verdicts = { ofPart, sample: () => ({}), isWitness: held };
   const members = new LoneMembers(verdicts as Partial<Verdicts> as Verdicts);
   const found = facts.map(({ fact }) => members.of(placeOf(looked), { before: fact.before, after: fact.after }, 6000));
   expect(found).toContainEqual({ verdict: 'not-included', witness: {} });
   expect(found.at(-1)).toBeUndefined();
-  expect(held).toHaveBeenCalledTimes(10);
+  expect(held).toHaveBeenCalledTimes(2);
+  expect(ofPart).toHaveBeenCalledTimes(1);
+  expect(granted).toBe(506_000);
   expect(looks).toHaveBeenCalledTimes(1);
 });

@@ -7,12 +7,17 @@ import { senseOf, type Sense, type Verdicts } from './verdicts.ts';
 
 /** On top of what a pair gets, for each member: all that the other side can be is held against it. */
 const STEPS_PER_MEMBER = 1_000;
+/** Of these in all: to hold each member of one side against each of the other takes as many as both numbers multiplied. */
+const MOST_FOR_MEMBERS = 500_000;
 /** With fewer than these a member alone is not asked of. */
 const LEAST_STEPS = 1_000;
 /** With fewer than these nothing at all can be known of it. */
 const FEWEST_STEPS = 20;
-/** Of guesses at one pair, times the members there: each guess is held against the whole, which takes as long as there are members in it. */
-const MOST_HELD_AGAINST = 10_000;
+/**
+ * Of guesses at one pair, times the members there squared: each guess is held against the whole, in which ajv 8.20 nests the members of a
+ * `oneOf` in each other, and to read what is nested so deep takes longer with every level (60 ms for 100 members, 1.4 s for 1000).
+ */
+const MOST_HELD_AGAINST = 2_000_000;
 const OF_MEMBERS = /^(?:any|one)-of-(?:added|removed)/;
 
 /** The two ends of a difference: what is gone, what has come. */
@@ -44,7 +49,7 @@ export class LoneMembers {
     if (place.pair.flipped || spot === undefined) return undefined;
     const { all, keys } = this.#membersOf(place.pair, from);
     if (keys.get(spot.node)?.has(spot.key) !== true) return undefined;
-    const together = this.#allOf(place, all, steps + STEPS_PER_MEMBER * all.length);
+    const together = this.#allOf(place, all, steps + forMembers(all.length));
     const share = steps / all.length;
     if (together?.verdict === 'included' || all.length === 1) return together ?? this.#guess(place, spot, all.length);
     if (together !== undefined && share < LEAST_STEPS) return together;
@@ -75,7 +80,7 @@ export class LoneMembers {
 
   /** Members are most often told apart by a value that each has for itself: any value of this one shows it. */
   #guess(place: Place, spot: Spot, among: number): Verdict | undefined {
-    const held = (this.#heldAgainst.get(place.pair) ?? 0) + among;
+    const held = (this.#heldAgainst.get(place.pair) ?? 0) + among * among;
     if (held > MOST_HELD_AGAINST) return undefined;
     this.#heldAgainst.set(place.pair, held);
     const { from } = senseOf(place.pair.direction, place);
@@ -89,6 +94,10 @@ export class LoneMembers {
     const isShown = found.verdict === 'not-included' && this.#verdicts.isWitness(place.pair, place, found.witness);
     return isShown ? found : undefined;
   }
+}
+
+function forMembers(count: number): number {
+  return Math.min(STEPS_PER_MEMBER * count, MOST_FOR_MEMBERS);
 }
 
 /** The members that only one side of a pair has. */
