@@ -77,10 +77,10 @@ export function compareInFull(
     for (const check of operationChecks) tell(report, check, check.compare(pair, context), pair);
   }
   for (const check of documentChecks) tell(report, check, check.compare(matched, context));
-  const most = options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED);
-  const examples = options.examples ?? (most === Infinity ? Infinity : EXAMPLES);
-  const disproved = new Prover(context.base, context.head, untouched, messages, examples)
-    .run(report, most)
+  const witnesses = options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED);
+  const examples = options.examples ?? (witnesses === Infinity ? Infinity : EXAMPLES);
+  const disproved = new Prover(context.base, context.head, untouched, messages, { witnesses, examples })
+    .run(report)
     .map(toChange);
   const changes = report.changes();
   return { changes: [...changes, ...verdicts(changes, context)], disproved };

@@ -20,6 +20,10 @@ export class Steps {
     this.#left = granted;
   }
 
+  get spent(): number {
+    return this.#granted - Math.max(this.#left, 0);
+  }
+
   /** @throws Undecided when nothing is left. */
   spend(steps = 1): void {
     this.#left -= steps;

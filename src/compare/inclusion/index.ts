@@ -20,11 +20,14 @@ export function decide(a: SchemaSource, b: SchemaSource, terms: Terms = {}): Ver
   if (!isShallow(a.schema) || !isShallow(b.schema)) {
     return { verdict: 'unknown', why: 'depth', detail: 'a schema is nested too deep' };
   }
+  const steps = new Steps(terms.steps ?? DEFAULT_STEPS);
   try {
-    return new Question(a, b, terms, new Steps(terms.steps ?? DEFAULT_STEPS)).answer();
+    return new Question(a, b, terms, steps).answer();
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
     return { verdict: 'unknown', why: error.why, detail: error.message };
+  } finally {
+    terms.pay?.(steps.spent);
   }
 }
 

@@ -18,6 +18,10 @@ import type { Verdict } from './verdict.ts';
 /** For making a witness smaller and having it confirmed. */
 const AFTERWARDS = 200_000;
 
+/** What ajv takes to read what is given to it, in steps: at all, and for each time that a schema there is held against a value. */
+const CONFIRMATION = 50;
+const STEPS_PER_CHECK = 10;
+
 function judged(source: SchemaSource, side: 'a' | 'b'): Judged {
   return { source, root: readerOf(source, side).node(source.schema, []) };
 }
@@ -88,11 +92,13 @@ export class Question {
   }
 
   #isConfirmed(witness: Json): boolean {
-    const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats);
-    return (
+    const steps = new Steps(AFTERWARDS);
+    const evaluator = new Evaluator(steps, this.#formats);
+    const isConfirmed =
       ajvAccepts(this.#a, witness, this.#formats, evaluator) === true &&
-      ajvAccepts(this.#letter, witness, this.#formats, evaluator) === false
-    );
+      ajvAccepts(this.#letter, witness, this.#formats, evaluator) === false;
+    this.#terms.pay?.(CONFIRMATION + STEPS_PER_CHECK * steps.spent);
+    return isConfirmed;
   }
 
   /** Dynamic references are read differently in the wild: a proof must not contradict ajv on the values that are at hand. */
@@ -111,12 +117,15 @@ export class Question {
 
   /** Whether A accepts an instance that B refuses. */
   #parts(value: Json, dot: Dot): boolean {
-    const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats, dot);
+    const steps = new Steps(AFTERWARDS);
+    const evaluator = new Evaluator(steps, this.#formats, dot);
     try {
       return evaluator.valid(this.#a.root, value) && !evaluator.valid(this.#b.root, value);
     } catch (error) {
       if (error instanceof Undecided) return false;
       throw error;
+    } finally {
+      this.#terms.pay?.(steps.spent);
     }
   }
 }

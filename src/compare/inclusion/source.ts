@@ -28,6 +28,8 @@ export type Names = 'any' | 'declared' | 'described';
 export interface Terms {
   /** Steps of work, about a microsecond or a few each; the answer is the same on every machine. */
   readonly steps?: number;
+  /** Is told what the answer took, ajv's part in it included. */
+  readonly pay?: (steps: number) => void;
   /** Whether the fixed list of formats counts (`asserted`) or all are remarks, as in JSON Schema by default. */
   readonly formats?: 'asserted' | 'annotation';
   /**

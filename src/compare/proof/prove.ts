@@ -20,10 +20,21 @@ import { senseOf, Verdicts } from './verdicts.ts';
 
 /** Steps of the decision procedure for one pair of schemas (inclusion/source.ts, Terms). */
 const STEPS = { all: 100_000, witnessed: 6_000, unwitnessed: 1_000 } as const;
+/**
+ * Of all pairs together; what comes after is not proved. Large descriptions that changed throughout take 45,000, and 600,000 where every
+ * witness is asked for; a million takes about four seconds.
+ */
+const MOST_STEPS = { all: 10_000_000, witnessed: 1_000_000 } as const;
 /** Groups that get a witness unless all are asked for. */
 export const WITNESSED = 50;
 /** Groups whose witness gets a whole message around it, unless all are asked for: nobody reads more of them at once. */
 export const EXAMPLES = 3;
+
+/** How many groups get a witness, how many of those a whole message around it. */
+export interface Wanted {
+  readonly witnesses: number;
+  readonly examples: number;
+}
 
 /** Where a message of an operation begins. */
 export interface Message {
@@ -44,40 +55,41 @@ export class Prover {
   readonly #disproved: Group[] = [];
   /** How many more witnesses get one. */
   #examples: number;
+  /** How many groups get a witness; the others are only held against a proof, with less effort. */
+  readonly #most: number;
 
-  constructor(base: Side, head: Side, untouched: Untouched, messages: readonly Message[], examples: number) {
+  constructor(base: Side, head: Side, untouched: Untouched, messages: readonly Message[], wanted: Wanted) {
     this.#messages = messages;
-    this.#verdicts = new Verdicts(base, head, untouched);
+    this.#most = wanted.witnesses;
+    this.#verdicts = new Verdicts(base, head, untouched, this.#patient(MOST_STEPS));
     this.#judge = new Judge(this.#verdicts);
-    this.#examples = examples;
+    this.#examples = wanted.examples;
   }
 
-  /**
-   * `most`: how many groups get a witness; the others are only held against a proof, with less effort. Returns the errors that were
-   * taken back.
-   */
-  run(report: Report, most: number): readonly Group[] {
-    const held = this.#holdGroups(report, most);
-    if (held < most) this.#catchAll(report, most - held);
+  /** Returns the errors that were taken back. */
+  run(report: Report): readonly Group[] {
+    const held = this.#holdGroups(report);
+    if (held < this.#most) this.#catchAll(report, this.#most - held);
     return this.#disproved;
   }
 
   /** How many groups were held against what inclusion says. */
-  #holdGroups(report: Report, most: number): number {
+  #holdGroups(report: Report): number {
     let held = 0;
+    const most = this.#most;
     const groups = report.groups().map((group) => ({ group, content: contentOf(group) }));
     for (const { group, content } of groups) {
       const convention = conventionOf(group);
       if (convention !== undefined) group.proof = { convention };
       if (group.level !== 'error') continue;
       if (content === undefined) continue;
-      this.#hold(report, group, content, held < most ? this.#effort(most) : STEPS.unwitnessed);
+      this.#hold(report, group, content, held < most ? this.#patient(STEPS) : STEPS.unwitnessed);
       held += 1;
     }
     for (const { group, content } of groups) {
       if (content === undefined || group.level === 'error' || !mayHide(group)) continue;
       if (held >= most) return held;
-      this.#look(report, group, content, this.#effort(most));
+      this.#look(report, group, content, this.#patient(STEPS));
       held += 1;
     }
     return held;
@@ -107,7 +119,7 @@ export class Prover {
       if (valuesId(surface, eventOf(place)) === undefined || names === undefined) continue;
       if (asked >= most) return;
       asked += 1;
-      const steps = this.#effort(most);
+      const steps = this.#patient(STEPS);
       const verdict = text ? verdictAsText(this.#verdicts, place, steps) : this.#verdicts.of(pair, place, names, steps);
       if (verdict.verdict !== 'not-included' || this.#verdicts.isSlip(pair, place)) continue;
       this.#tell(report, place, { pair, instance: verdict.witness });
@@ -153,8 +165,8 @@ export class Prover {
   }
 
   /** Who asks for every witness waits for it. */
-  #effort(most: number): number {
-    return most === Infinity ? STEPS.all : STEPS.witnessed;
+  #patient({ all, witnessed }: { readonly all: number; readonly witnessed: number }): number {
+    return this.#most === Infinity ? all : witnessed;
   }
 
   #hold(report: Report, group: Group, content: Content, steps: number): void {

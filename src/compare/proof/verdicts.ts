@@ -38,9 +38,8 @@ export function senseOf(direction: Direction, { reversed }: Reading): Sense {
 const SAMPLE_STEPS = 20_000;
 /** On top: each value of an enum has to be looked at. */
 const STEPS_PER_VALUE = 20;
-/** In all; what comes after is not proved. Large descriptions that changed throughout ask three thousand. */
-const MOST_QUESTIONS = 20_000;
-const onTheWay: Terms = { steps: SAMPLE_STEPS, formats: 'asserted', witness: 'unchecked' };
+/** What a question takes beside its steps: to read the schemas, and to remember the answer. */
+const STEPS_PER_QUESTION = 50;
 
 /** What sends, what has to accept it, and what of both is the same. */
 interface Sources {
@@ -58,13 +57,21 @@ export class Verdicts {
   readonly #plain: Readonly<Record<'base' | 'head', References>>;
   readonly #rewritten = new Map<string, Rewritten>();
   readonly #known = new Map<GraphNode, Map<string, Verdict>>();
-  #questions = 0;
+  readonly #terms: Terms;
+  /** How many steps all questions together may still take. */
+  #left: number;
   readonly #nothing: Readonly<Record<'base' | 'head', Map<GraphNode, boolean>>> = { base: new Map(), head: new Map() };
 
-  constructor(base: Side, head: Side, untouched: Untouched) {
+  /** @param most steps of all questions together; what is asked after that is not answered. */
+  constructor(base: Side, head: Side, untouched: Untouched, most: number) {
     this.#sides = { base, head };
     this.#untouched = untouched;
     this.#plain = { base: plainly(base.description), head: plainly(head.description) };
+    this.#left = most;
+    const pay = (steps: number): void => {
+      this.#left -= steps;
+    };
+    this.#terms = { steps: SAMPLE_STEPS, formats: 'asserted', pay };
   }
 
   /** @param witness `unneeded`: the instance is for nobody's eyes; to confirm one takes as long as to find it. */
@@ -82,7 +89,7 @@ export class Verdicts {
     const verdict =
       known.get(key) ??
       known.get(`${key} ${witness}`) ??
-      this.#asked(pair, reading, { names, steps: granted, formats: 'asserted', witness });
+      this.#asked(pair, reading, { ...this.#terms, names, steps: granted, witness });
     const isUnconfirmed = witness === 'unneeded' && verdict.verdict === 'not-included';
     known.set(isUnconfirmed ? `${key} ${witness}` : key, verdict);
     return verdict;
@@ -99,7 +106,11 @@ export class Verdicts {
     const references = this.#plain[side];
     const asked: Json = pinned === true ? schema : { allOf: [schema, pinned] };
     const nothing = { schema: { not: {} }, references };
-    const verdict = decide({ schema: asked, references, hides }, nothing, { ...onTheWay, names: 'declared' });
+    const verdict = decide({ schema: asked, references, hides }, nothing, {
+      ...this.#terms,
+      names: 'declared',
+      witness: 'unchecked',
+    });
     return verdict.verdict === 'not-included' ? verdict.witness : undefined;
   }
 
@@ -131,49 +142,52 @@ export class Verdicts {
 
   #isEmpty(direction: Direction, source: SchemaSource): boolean {
     const nothing = { schema: { not: {} }, references: source.references };
-    return decide({ ...source, hides: hidden[direction] }, nothing, onTheWay).verdict === 'included';
+    return (
+      decide({ ...source, hides: hidden[direction] }, nothing, { ...this.#terms, witness: 'unchecked' }).verdict ===
+      'included'
+    );
   }
 
   /** Whether one value tells the pair's sides apart in the sense in which the pair is read. */
   tells(pair: GraphNode, reading: Reading, value: Json): boolean {
-    return taken(value, this.#sources(pair, reading).a) === 'included' && this.refuses(pair, reading, value);
+    return this.#taken(value, this.#sources(pair, reading).a) === 'included' && this.refuses(pair, reading, value);
   }
 
   /** Whether the side that has to accept what is sent refuses a value. */
   refuses(pair: GraphNode, reading: Reading, value: Json): boolean {
-    return taken(value, this.#sources(pair, reading).b) === 'not-included';
+    return this.#taken(value, this.#sources(pair, reading).b) === 'not-included';
   }
 
   /** Whether null is sent by the kind reading of `nullable`, and refused by it too. */
   isNullByHabit(pair: GraphNode, reading: Reading): boolean {
     const { from } = senseOf(pair.direction, reading);
     const sent = this.#accepting(from, 'plain', from === 'base' ? pair.before : pair.after);
-    return taken(null, sent) === 'included' && this.refuses(pair, reading, null);
+    return this.#taken(null, sent) === 'included' && this.refuses(pair, reading, null);
   }
 
   /** The same by ajv's word on both sides, which takes longer: nothing but this makes a witness of the value. */
   isWitness(pair: GraphNode, reading: Reading, value: Json): boolean {
     const { a, b, letter } = this.#sources(pair, reading);
-    return tellsApart(a, b, value, { formats: 'asserted', letter });
+    return tellsApart(a, b, value, { ...this.#terms, letter });
   }
 
   /** Of two schemas that are made up, and refer to nothing. */
   ofTexts(sent: JsonObject, accepted: JsonObject, steps: number): Verdict {
     const references: References = { dialect: '3.1', resolve: () => undefined };
-    const terms: Terms = { steps, formats: 'asserted', witness: 'unchecked' };
+    const terms: Terms = { ...this.#terms, steps, witness: 'unchecked' };
     return decide({ schema: sent, references }, { schema: accepted, references }, terms);
   }
 
   /** Of a part of what is sent instead of all of it. */
   ofPart(pair: GraphNode, reading: Reading, part: Json, steps: number): Verdict {
-    const terms: Terms = { names: 'declared', steps, formats: 'asserted', witness: 'unchecked' };
+    const terms: Terms = { ...this.#terms, names: 'declared', steps, witness: 'unchecked' };
     return this.#asked(pair, reading, terms, part);
   }
 
   #asked(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
-    this.#questions += 1;
-    if (this.#questions <= MOST_QUESTIONS) return this.#decide(pair, reading, terms, part);
-    return { verdict: 'unknown', why: 'budget', detail: 'too much was asked before' };
+    if (this.#left <= 0) return { verdict: 'unknown', why: 'budget', detail: 'too much was asked before' };
+    this.#left -= STEPS_PER_QUESTION;
+    return this.#decide(pair, reading, terms, part);
   }
 
   #decide(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
@@ -214,6 +228,12 @@ export class Verdicts {
     };
   }
 
+  /** Whether a schema takes a value. */
+  #taken(value: Json, by: SchemaSource): Verdict['verdict'] {
+    const only = { schema: { enum: [value] }, references: by.references };
+    return decide(only, by, this.#terms).verdict;
+  }
+
   #accepting(name: 'base' | 'head', rule: keyof typeof rules, { node }: SchemaView): SchemaSource {
     if (rule === 'plain' && this.#plain[name].dialect === '2.0') return { schema: node, references: this.#plain[name] };
     const key = `${name} ${rule}`;
@@ -221,12 +241,6 @@ export class Verdicts {
     this.#rewritten.set(key, references);
     return { schema: references.of(node), references };
   }
-}
-
-/** Whether a schema takes a value. */
-function taken(value: Json, by: SchemaSource): Verdict['verdict'] {
-  const only = { schema: { enum: [value] }, references: by.references };
-  return decide(only, by, { steps: SAMPLE_STEPS, formats: 'asserted' }).verdict;
 }
 
 function listedIn({ before, after }: GraphNode): number {
