@@ -11,7 +11,7 @@ import { isUnstable } from './lifecycle.ts';
 import { matchOperations, pairOperation, type OperationPair } from './operation-pair.ts';
 import { PairGraph } from './pair-graph.ts';
 import { EXAMPLES, Prover, WITNESSED, type Message } from './proof/prove.ts';
-import { Report, toChange } from './report.ts';
+import { Report, toChanges } from './report.ts';
 import { rootsOf } from './roots.ts';
 import { formerNames } from './security-schemes.ts';
 import { Sameness } from './same.ts';
@@ -79,9 +79,8 @@ export function compareInFull(
   for (const check of documentChecks) tell(report, check, check.compare(matched, context));
   const witnesses = options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED);
   const examples = options.examples ?? (witnesses === Infinity ? Infinity : EXAMPLES);
-  const disproved = new Prover(context.base, context.head, untouched, messages, { witnesses, examples })
-    .run(report)
-    .map(toChange);
+  const prover = new Prover(context.base, context.head, untouched, messages, { witnesses, examples });
+  const disproved = toChanges(prover.run(report));
   const changes = report.changes();
   return { changes: [...changes, ...verdicts(changes, context)], disproved };
 }

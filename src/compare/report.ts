@@ -99,7 +99,31 @@ export class Report {
 
   /** Worst first, then in the order of the causes. */
   changes(): Change[] {
-    return this.groups().map(toChange);
+    return toChanges(this.groups());
+  }
+}
+
+export function toChanges(groups: readonly Group[]): Change[] {
+  const lists = new OperationLists();
+  return groups.map((group) => toChange(group, lists));
+}
+
+/** Most changes of a large description reach the same operations as others: each list is made once, and shared. */
+class OperationLists {
+  readonly #numbers = new Map<OperationView, number>();
+  readonly #known = new Map<string, readonly OperationRef[]>();
+
+  of(views: ReadonlySet<OperationView>): readonly OperationRef[] {
+    const key = [...views].map((view) => this.#numberOf(view)).join();
+    const list = this.#known.get(key) ?? refsOf(views);
+    this.#known.set(key, list);
+    return list;
+  }
+
+  #numberOf(view: OperationView): number {
+    const number = this.#numbers.get(view) ?? this.#numbers.size;
+    this.#numbers.set(view, number);
+    return number;
   }
 }
 
@@ -122,14 +146,14 @@ function addPlace(group: Group, place: Place | undefined): void {
   else group.hasMore = true;
 }
 
-export function toChange(group: Group): Change {
+function toChange(group: Group, lists: OperationLists): Change {
   const { check, id, args, where, property, before, after, via } = group.best;
   const base = before?.side.range(before);
   const head = after?.side.range(after);
   return {
     id,
     level: group.level,
-    operations: refsOf(group.operations),
+    operations: lists.of(group.operations),
     ...(property === '' ? {} : { property }),
     args,
     message: check.say({ where, id, args }),

@@ -1,6 +1,9 @@
 import { expect, test, vi } from 'vitest';
+import { reported } from '../../src/cli/check/report.ts';
 import { anyOf } from '../../src/compare/checks/any-of.ts';
 import { PairGraph, type GraphNode } from '../../src/compare/pair-graph.ts';
+import { compare } from '../../src/compare/compare.ts';
+import { isLocation } from '../../src/compare/proof/locations.ts';
 import { LoneMembers } from '../../src/compare/proof/members.ts';
 import type { Place } from '../../src/compare/proof/place.ts';
 import { Verdicts } from '../../src/compare/proof/verdicts.ts';
@@ -8,6 +11,7 @@ import { Sameness } from '../../src/compare/same.ts';
 import type { SchemaView } from '../../src/compare/schema-view.ts';
 import { Side } from '../../src/compare/side.ts';
 import { Untouched } from '../../src/compare/untouched.ts';
+import type { Description } from '../../src/spec/description.ts';
 import { asObject, own, type JsonObject } from '../../src/spec/json.ts';
 import { describeObject } from './describe.ts';
 
@@ -85,4 +89,37 @@ test('holds no more members against the whole than it has time for, and looks on
   expect(ofPart).toHaveBeenCalledTimes(1);
   expect(granted).toBe(506_000);
   expect(looks).toHaveBeenCalledTimes(1);
+});
+
+test('looks once through the edges of a wide pair, however many pairs they lead to', () => {
+  const properties = (type: string): JsonObject =>
+    Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`p${String(index)}`, { type }]));
+  const sides = ['string', 'integer'].map((type) => sideOf({ type: 'object', properties: properties(type) }));
+  const [base, head] = sides as [Side, Side];
+  const graph = new PairGraph([], new Sameness(), new Untouched(base.description, head.description));
+  const pair = graph.pair(viewOf(base), viewOf(head), 'request');
+  graph.build();
+  const edges = pair.edges;
+  const looks = vi.fn(() => edges);
+  Object.defineProperty(pair, 'edges', { get: looks });
+  expect(edges).toHaveLength(1000);
+  expect(edges.every(({ to }) => isLocation(to))).toBe(true);
+  expect(looks).toHaveBeenCalledTimes(1);
+});
+
+test('changes that reach the same operations share the list of them', () => {
+  const described = (type: string): Description => {
+    const schema = { type: 'object', properties: { a: { type }, b: { type } } };
+    const body = { content: { 'application/json': { schema: { $ref: '#/components/schemas/A' } } } };
+    const operation = { requestBody: body, responses: { '204': { description: 'done' } } };
+    return describeObject({
+      paths: { '/a': { post: operation }, '/b': { post: operation } },
+      components: { schemas: { A: schema } },
+    });
+  };
+  const [one, other] = compare(described('string'), described('integer'), { today: '2026-11-20' });
+  expect(one!.operations).toHaveLength(2);
+  expect(other!.operations).toBe(one!.operations);
+  const show = (path: string): string => path;
+  expect(reported(one!, show, show).operations).toBe(one!.operations);
 });

@@ -57,7 +57,7 @@ export function reported(change: Change, base: Show, head: Show): ReportedChange
   return {
     id,
     level,
-    operations: operations.map(({ method, path }) => ({ method, path })),
+    operations,
     property: property ?? null,
     args,
     message: `${message}${standsBy(change)}`,

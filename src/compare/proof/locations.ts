@@ -10,10 +10,29 @@ function staysInPlace(edge: Edge): boolean {
   return edge.label === '';
 }
 
+/** A parent can have thousands of edges, and is asked of by each pair that these lead to. Of graphs that are built. */
+const edgesOf = new WeakMap<GraphNode, ReadonlyMap<GraphNode, readonly Edge[]>>();
+
+function edgesBetween(parent: GraphNode, node: GraphNode): readonly Edge[] {
+  const known = edgesOf.get(parent) ?? byTarget(parent.edges);
+  edgesOf.set(parent, known);
+  return known.get(node) ?? [];
+}
+
+function byTarget(edges: readonly Edge[]): ReadonlyMap<GraphNode, readonly Edge[]> {
+  const found = new Map<GraphNode, Edge[]>();
+  for (const edge of edges) {
+    const known = found.get(edge.to);
+    if (known === undefined) found.set(edge.to, [edge]);
+    else known.push(edge);
+  }
+  return found;
+}
+
 /** How a pair is entered: by which of its parents' edges. */
 function entries(node: GraphNode): { readonly parent: GraphNode; readonly inPlace: boolean }[] {
   return [...new Set(node.parents)].flatMap((parent) =>
-    parent.edges.filter((edge) => edge.to === node).map((edge) => ({ parent, inPlace: staysInPlace(edge) })),
+    edgesBetween(parent, node).map((edge) => ({ parent, inPlace: staysInPlace(edge) })),
   );
 }
 
