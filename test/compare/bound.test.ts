@@ -123,3 +123,22 @@ test('changes that reach the same operations share the list of them', () => {
   const show = (path: string): string => path;
   expect(reported(one!, show, show).operations).toBe(one!.operations);
 });
+
+function chained(levels: number, type: string): Description {
+  let schema: JsonObject = { type };
+  for (let level = 0; level < levels; level += 1) schema = { allOf: [schema, { minLength: level }] };
+  const body = { content: { 'application/json': { schema } } };
+  return describeObject({
+    paths: { '/a': { post: { requestBody: body, responses: { '204': { description: 'ok' } } } } },
+  });
+}
+
+test.each([
+  { levels: 10, told: { level: 'error' } },
+  { levels: 60, told: { level: 'warning', convention: 'Where allOf may offset it', unproved: true } },
+])('what is nested too deep to be proved says so: allOf in $levels levels', ({ levels, told }) => {
+  const [worst] = compare(chained(levels, 'string'), chained(levels, 'boolean'), { today: '2026-11-20' });
+  expect(worst).toMatchObject(told);
+  const show = (path: string): string => path;
+  expect(reported(worst!, show, show).message.endsWith(' Not proved.')).toBe('unproved' in told);
+});

@@ -74,8 +74,8 @@ export function reported(change: Change, base: Show, head: Show): ReportedChange
 
 /** What there is in place of a witness. */
 function standsBy({ unproved, convention }: Change): string {
-  if (convention !== undefined) return ` (${sayConvention(convention)})`;
-  return unproved === true ? ' Not proved.' : '';
+  const by = convention === undefined ? '' : ` (${sayConvention(convention)})`;
+  return `${by}${unproved === true ? ' Not proved.' : ''}`;
 }
 
 export function reportOf(changes: readonly ReportedChange[], versions: readonly VersionVerdict[]): Report {

@@ -24,11 +24,15 @@ export function contentOf({ places, best }: Group): Content | undefined {
   return NAMES.test(best.id) ? 'names' : 'values';
 }
 
+/** Whether what would be an error is a warning by convention alone, since another member of an `allOf` may offset it. */
+export function isLowered({ level, places }: Group): boolean {
+  return level === 'warning' && places.length > 0 && places.every(({ lowered }) => lowered === true);
+}
+
 /** The convention by which its form alone says what it weighs; undefined: there is none. */
-export function conventionOf({ level, places, best }: Group): Convention | undefined {
-  if (level === 'warning' && places.length > 0 && places.every(({ lowered }) => lowered === true)) {
-    return 'Where allOf may offset it';
-  }
+export function conventionOf(group: Group): Convention | undefined {
+  if (isLowered(group)) return 'Where allOf may offset it';
+  const { level, places, best } = group;
   if (level !== 'error' || places.length === 0 || !REMARKS.test(best.id) || PROMISES.test(best.id)) return undefined;
   return best.id.endsWith('-schema-became-false') ? 'Where nothing can be sent' : 'Remarks';
 }

@@ -20,7 +20,13 @@ interface Refuted {
   readonly instance: Json;
 }
 
-export type Outcome = Unshown | ({ readonly kind: 'shown' } & Refuted);
+export type Outcome = Unshown | Shown;
+
+interface Shown extends Refuted {
+  readonly kind: 'shown';
+  /** Of what holds the pair nothing could be said: it may make good what a member shows. */
+  readonly isOpen: boolean;
+}
 
 export type Unshown =
   | { readonly kind: 'harmless' }
@@ -59,7 +65,7 @@ export class Judge {
       if (!isPlaced(shown)) shown = refuted(found) ?? shown;
     }
     const last = shown ?? this.#byNames(place, best.id, steps);
-    if (last !== undefined) return { kind: 'shown', ...last };
+    if (last !== undefined) return { kind: 'shown', isOpen, ...last };
     return isOpen || !isDecided ? { kind: 'open' } : { kind: 'agreed', by: 'Names that nobody declared' };
   }
 

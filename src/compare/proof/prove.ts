@@ -9,7 +9,7 @@ import { Report, type Group } from '../report.ts';
 import type { Root } from '../roots.ts';
 import { pathAlong, propertyOf, viaAlong, whereOf } from '../where.ts';
 import { verdictAsText } from './as-text.ts';
-import { contentOf, conventionOf, mayHide, type Content } from './content.ts';
+import { contentOf, conventionOf, isLowered, mayHide, type Content } from './content.ts';
 import { exampleOf } from './example.ts';
 import { Judge, type Unshown } from './judge.ts';
 import { namesByRoot, withAllAround } from './last-look.ts';
@@ -95,17 +95,22 @@ export class Prover {
     return held;
   }
 
-  /** Says that something breaks which no check of the form calls an error. */
+  /** Says that something breaks which no check of the form calls an error, or that it may and nothing was proved. */
   #look(report: Report, group: Group, content: Content, steps: number): void {
+    let isOpen = false;
+    let isTold = false;
     for (const place of group.places) {
       if (place.pair.hidden || (group.level === 'info' && place.text)) continue;
       if (valuesId(place.surface, eventOf(place)) === undefined) continue;
       if (this.#verdicts.isSlip(place.pair, place)) continue;
       const outcome = this.#judge.of(place, group.best, content, steps);
       // What a member does, the whole may make good.
-      if (outcome.kind !== 'shown' || !isLocation(outcome.pair)) continue;
-      this.#tell(report, place, outcome);
+      if (outcome.kind === 'shown' && isLocation(outcome.pair)) {
+        this.#tell(report, place, outcome);
+        isTold = true;
+      } else isOpen ||= outcome.kind === 'open' || (outcome.kind === 'shown' && outcome.isOpen);
     }
+    if (isOpen && !isTold && isLowered(group)) group.proof = { ...group.proof, unproved: true };
   }
 
   /** Asks of whole bodies and parameters of which nothing is known to break: not all that schemas can say has a check of its own. */

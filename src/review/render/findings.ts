@@ -68,8 +68,8 @@ function who({ waiver, owners, kind }: Finding): string {
 
 /** What there is in place of a witness. */
 function standsBy(change: Change | undefined): string {
-  if (change?.convention !== undefined) return ` (${sayConvention(change.convention)})`;
-  return change?.unproved === true ? ' (not proved)' : '';
+  const by = change?.convention === undefined ? '' : ` (${sayConvention(change.convention)})`;
+  return `${by}${change?.unproved === true ? ' (not proved)' : ''}`;
 }
 
 export function troubleLine(trouble: Trouble, links: Links): string {
