@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -242,6 +242,25 @@ describe('check', () => {
     const { err, code } = await check('api.yaml', 'api.yaml');
     expect(code).toBe(2);
     expect(err).toMatch(/which does not exist \[ref-unresolved\]/);
+  });
+
+  it('says that a file is too large to be read, and looks for no description in it', async () => {
+    await write('apis/a.yaml', description(['/a']));
+    await write('apis/huge.yaml', '');
+    await truncate('apis/huge.yaml', 3 * 2 ** 30);
+    const named = await check('apis/huge.yaml', 'apis/a.yaml');
+    expect(named.code).toBe(2);
+    expect(named.err).toBe('apis/huge.yaml is too large to be read. Nothing was compared.\n');
+    expect(await check('apis', 'apis')).toMatchObject({ code: 0, err: '' });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says of what may not be read that it may not', async () => {
+    await write('apis/a.yaml', description(['/a']));
+    await chmod('apis/a.yaml', 0);
+    expect(await check('apis', 'apis')).toMatchObject({
+      code: 2,
+      err: 'apis/a.yaml may not be read. Nothing was compared.\n',
+    });
   });
 
   it('names to GitHub and in SARIF the files of a checkout, not of a revision', async () => {

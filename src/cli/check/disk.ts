@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isCandidate, kindOf } from '../../spec/discover.ts';
+import { LIMITS } from '../../spec/limits.ts';
 import { CannotRun } from './tree.ts';
 import type { Place, Tree } from './tree.ts';
 
@@ -29,7 +30,7 @@ class DiskTree implements Tree {
     const found: string[] = [];
     const waiting = [this.#folder];
     for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-      for (const entry of await readdir(path.join(this.#root, folder), { withFileTypes: true })) {
+      for (const entry of await this.#entries(folder)) {
         const file = path.posix.join(folder, entry.name);
         if (entry.isDirectory() && !SKIPPED.has(entry.name)) waiting.push(file);
         if (entry.isFile() && isCandidate(file) && this.#isDescription(file)) found.push(file);
@@ -52,7 +53,7 @@ class DiskTree implements Tree {
       return inside(this.#root, real) !== undefined && statSync(real).isFile() ? readFileSync(real) : null;
     } catch (error) {
       if (isAbsent(error)) return null;
-      throw error;
+      throw this.#refused(file, error);
     }
   }
 
@@ -65,7 +66,20 @@ class DiskTree implements Tree {
     return this.show(file);
   }
 
+  async #entries(folder: string): Promise<Dirent[]> {
+    return readdir(path.join(this.#root, folder), { withFileTypes: true }).catch((error: unknown) => {
+      throw this.#refused(folder, error);
+    });
+  }
+
+  /** What a person can do something about is said in a sentence. */
+  #refused(file: string, error: unknown): unknown {
+    const reason = reasons.get(codeOf(error) ?? '');
+    return reason === undefined ? error : new CannotRun(`${this.show(file)} ${reason}. Nothing was compared.`);
+  }
+
   #isDescription(file: string): boolean {
+    if (statSync(path.join(this.#root, file)).size > LIMITS.bytes) return false;
     const bytes = this.read(file);
     return bytes !== null && kindOf(bytes, file) !== undefined;
   }
@@ -75,8 +89,20 @@ class DiskTree implements Tree {
 const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 
 function isAbsent(error: unknown): boolean {
+  return ABSENT.has(codeOf(error) ?? '');
+}
+
+/** Why a file that is there is not read. */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'may not be read'],
+  ['EPERM', 'may not be read'],
+  ['ERR_FS_FILE_TOO_LARGE', 'is too large to be read'],
+  ['ERR_STRING_TOO_LONG', 'is too large to be read'],
+]);
+
+function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && ABSENT.has(code);
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** The nearest folder around it that holds `.git`: a folder in a clone, a file in a work tree beside one. */
