@@ -44,6 +44,11 @@ function owners(card: string, bank: string, owner: string): string {
     ${owner}: { type: object, properties: { sources: { type: array, items: { anyOf: [${to(bank)}, ${to(card)}] } } } }`;
 }
 
+function shortened(maxLength: number): string {
+  const own = `{ properties: { b: { type: string, maxLength: ${String(maxLength)} } }, anyOf: [{ required: [b] }] }`;
+  return `{ allOf: [{ properties: { a: ${own} } }, { properties: { a: { properties: { b: { maxLength: 2 } } } } }] }`;
+}
+
 const many = JSON.stringify(Array.from({ length: 1000 }, (_, i) => `value-${i}`));
 
 /** Faults of the comparison that were found by trying, each in the smallest form. */
@@ -277,6 +282,12 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
       schema: '{ type: integer, nullable: true, oneOf: [{ type: array }, { type: object }] }',
     },
     ['request-body-accepts-less'],
+  ],
+  [
+    'what breaks in a composition of its own is offset by the one around that',
+    { in: 'request', schema: shortened(5) },
+    { in: 'request', schema: shortened(3) },
+    [],
   ],
 ];
 

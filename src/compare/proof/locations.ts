@@ -55,24 +55,28 @@ function isPart(node: GraphNode): boolean {
  * The pairs that can decide about a difference at `node`, narrowest first: the pair itself, then the whole values that it is a member
  * of, then those whose compositions hold these further in. What all pairs of one step include is harmless, whatever the steps
  * before said: a sibling in a composition can refuse what a member alone would let through. What stands alone in some message has
- * no such sibling there and is in every step. Ends where there are too many, and where a step leads to nothing new: schemas
- * that hold themselves go round in circles.
+ * no such sibling there and is in every step. Ends where there are too many, and where a step leads back to the same pairs: schemas
+ * that hold themselves go round in circles. Fewer of them are a step too, for they may include what some that are left out did not.
  *
  * @param within the difference is met within a message: that other messages are such a pair as a whole says nothing of it.
  */
 export function* widening(node: GraphNode, within: boolean): Generator<readonly GraphNode[]> {
   yield [node];
-  const given = new Set([node]);
+  let last: readonly GraphNode[] = [node];
   let around = wholes([node], within ? isPart : isLocation);
   for (let step = 0; around !== undefined && step < MOST_STEPS; step += 1) {
-    if (around.some((each) => !given.has(each))) yield around;
+    if (!isSameAs(around, last)) yield around;
     else if (step > 0) return;
-    for (const each of around) given.add(each);
+    last = around;
     const members = membersAround(around);
     if (members === undefined || members.length === 0) return;
     const wider = wholes(members);
     around = wider === undefined ? undefined : [...new Set([...around.filter(standsAlone), ...wider])];
   }
+}
+
+function isSameAs(some: readonly GraphNode[], others: readonly GraphNode[]): boolean {
+  return some.length === others.length && some.every((each) => others.includes(each));
 }
 
 /** Whether some message holds the pair outside of every composition, or may: more pairs than can be visited hold it. */
