@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { compare } from '../../src/compare/compare.ts';
 import { between, told } from './between.ts';
+import { describeText } from './describe.ts';
 
 describe('parameters', () => {
   const parameters = (list: string, beside = ''): string =>
@@ -126,4 +128,26 @@ describe('parameters', () => {
     expect(told(plain('integer'), plain('string'))).toEqual([]);
     expect(told(plain('string'), plain('integer'))).toEqual(['request-parameter-type-changed error']);
   });
+});
+
+test('a parameter of a path comes and goes once, for all of its operations', () => {
+  const api = (parameters: string) =>
+    describeText(`openapi: 3.1.0
+info: { title: t, version: '1' }
+paths:
+  /a:
+    parameters: [${parameters}]
+    get: { responses: {} }
+    put: { responses: {} }
+`);
+  const [without, having] = [api(''), api('{ name: q, in: query, required: true, schema: { type: string } }')];
+  const toldOnce = (before: typeof having, after: typeof having) =>
+    compare(before, after, { today: '2026-11-20' })
+      .filter(({ operations }) => operations.length > 0)
+      .map(({ id, cause, operations }) => [id, cause, operations.map(({ method }) => method)]);
+  const cause = '#/paths/~1a/parameters query:q';
+  expect(toldOnce(without, having)).toEqual([
+    ['new-required-request-default-parameter-to-existing-path', cause, ['GET', 'PUT']],
+  ]);
+  expect(toldOnce(having, without)).toEqual([['request-parameter-removed', cause, ['GET', 'PUT']]]);
 });

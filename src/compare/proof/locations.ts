@@ -58,12 +58,13 @@ function isPart(node: GraphNode): boolean {
  * no such sibling there and is in every step. Ends where there are too many, and where a step leads back to the same pairs: schemas
  * that hold themselves go round in circles. Fewer of them are a step too, for they may include what some that are left out did not.
  *
- * @param within the difference is met within a message: that other messages are such a pair as a whole says nothing of it.
+ * @param within the difference is met within a message: that other messages are such a pair as a whole says nothing of it, that they
+ * are one that it is a member of does.
  */
 export function* widening(node: GraphNode, within: boolean): Generator<readonly GraphNode[]> {
   yield [node];
   let last: readonly GraphNode[] = [node];
-  let around = wholes([node], within ? isPart : isLocation);
+  let around = wholes([node])?.filter((whole) => whole !== node || !within || isPart(whole));
   for (let step = 0; around !== undefined && step < MOST_STEPS; step += 1) {
     if (!isSameAs(around, last)) yield around;
     else if (step > 0) return;
@@ -90,13 +91,13 @@ function standsAlone(node: GraphNode): boolean {
 }
 
 /** The whole values that the pairs are or are members of; undefined: too many. */
-function wholes(nodes: readonly GraphNode[], isWhole = isLocation): GraphNode[] | undefined {
+function wholes(nodes: readonly GraphNode[]): GraphNode[] | undefined {
   const seen = new Set(nodes);
   for (const node of seen) {
     for (const { parent, inPlace } of entries(node)) if (inPlace) seen.add(parent);
     if (seen.size > MOST_VISITED) return undefined;
   }
-  const found = [...seen].filter(isWhole);
+  const found = [...seen].filter(isLocation);
   return found.length > MOST_AROUND ? undefined : found;
 }
 
