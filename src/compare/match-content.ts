@@ -45,7 +45,8 @@ export function covers(range: string, type: string): boolean {
 
 /**
  * Media types are the same where type and parameters are, then where the type alone is; in responses where one is a kind of the other; at
- * last where what is accepted now, or was promised until now, is a range that the other stands in: not where messages travel the other way.
+ * last where what is accepted now, or was accepted or promised until now, is a range that the other stands in: not where messages travel the
+ * other way.
  */
 export function matchContent(
   before: readonly MediaView[],
@@ -56,7 +57,24 @@ export function matchContent(
   const named = matchInTurn(before, after, [(media) => media.type, (media) => bareType(media.type)]);
   const matched = surface === 'request' ? named : matchKinds(named);
   if (reversed) return matched;
-  return surface === 'request' ? matchAccepted(matched, after) : matchPromised(matched);
+  const held = matchNamed(matched);
+  return surface === 'request' ? matchAccepted(held, after) : matchPromised(held);
+}
+
+/** What gets a word of its own is held to the range that it stood in until now, where that stands beside it. */
+function matchNamed(matched: Matching<MediaView>): Matching<MediaView> {
+  const ranges = matched.both.map(({ before }) => before);
+  const pairs = matched.added.flatMap((now) => {
+    const old = rangeOf(now, ranges);
+    return old === undefined ? [] : [{ before: old, after: now }];
+  });
+  return { ...matched, both: [...matched.both, ...pairs] };
+}
+
+/** The range that speaks for a media type: the more specific one (OpenAPI 3.1, Request Body Object: content). */
+function rangeOf({ type }: MediaView, all: readonly MediaView[]): MediaView | undefined {
+  const ranges = all.filter((media) => covers(media.type, type));
+  return ranges.find((range) => bareType(range.type) !== '*/*') ?? ranges[0];
 }
 
 /** What was accepted is accepted as one of a range. */
@@ -65,7 +83,7 @@ function matchAccepted(
   after: readonly MediaView[],
 ): Matching<MediaView> {
   const pairs = removed.flatMap((old) => {
-    const now = after.find(({ type }) => covers(type, old.type));
+    const now = rangeOf(old, after);
     return now === undefined ? [] : [{ before: old, after: now }];
   });
   const kept = new Set(pairs.map((pair) => pair.before));
@@ -75,7 +93,7 @@ function matchAccepted(
 /** One of the range that was promised comes. */
 function matchPromised({ added, removed, both }: Matching<MediaView>): Matching<MediaView> {
   const pairs = added.flatMap((now) => {
-    const old = removed.find(({ type }) => covers(type, now.type));
+    const old = rangeOf(now, removed);
     return old === undefined ? [] : [{ before: old, after: now }];
   });
   const used = new Set(pairs.flatMap((pair) => [pair.before, pair.after]));

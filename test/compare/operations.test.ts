@@ -273,6 +273,22 @@ describe('responses', () => {
     expect(told(taking(from, 'string'), taking(to, 'string'))).toEqual(expected);
   });
 
+  test.each([
+    ['request', 'string', 'integer', 'request-body'],
+    ['response', 'integer', 'string', 'response-body'],
+  ])('what a range said holds for a media type that gets a word of its own: %s', (surface, from, to, id) => {
+    const content = (own: string): string => `{ content: { "*/*": { schema: { type: ${from} } } ${own} } }`;
+    const api = (own: string): string =>
+      get(
+        surface === 'request'
+          ? `{ requestBody: ${content(own)}, responses: {} }`
+          : `{ responses: { 200: ${content(own)} } }`,
+      );
+    const named = (type: string): string => api(`, application/json: { schema: { type: ${type} } }`);
+    expect(told(api(''), named(to))).toContain(`${id}-type-changed error`);
+    expect(told(api(''), named(from))).toEqual([`${surface === 'request' ? id : surface}-media-type-added info`]);
+  });
+
   test('a range is held to the schemas of what stands in it', () => {
     expect(told(taking('application/json', 'integer'), taking('*/*', 'string'))).toContain(
       'request-body-type-changed error',

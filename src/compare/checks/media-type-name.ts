@@ -61,7 +61,8 @@ export const mediaTypeName: OperationCheck = {
     answers.flatMap((answer) =>
       answer.content.both.flatMap(({ before, after }): Finding[] => {
         const event = eventOf(before.type, after.type);
-        if (event === undefined) return [];
+        const stands = answer.after.content.some(({ type }) => type === before.type);
+        if (event === undefined || stands) return [];
         return [
           {
             id: `response-media-type-${event}`,
