@@ -289,6 +289,12 @@ const rows: readonly (readonly [string, Side, Side, readonly string[]])[] = [
     { in: 'request', schema: shortened(3) },
     [],
   ],
+  [
+    'what breaks in a property is offset by a pattern that its name fits',
+    { in: 'request', schema: '{ properties: { a: { maxLength: 5 } }, patternProperties: { ^a: { maxLength: 2 } } }' },
+    { in: 'request', schema: '{ properties: { a: { maxLength: 3 } }, patternProperties: { ^a: { maxLength: 2 } } }' },
+    [],
+  ],
 ];
 
 test.each(rows)('%s', (_, before, after, errors) => {

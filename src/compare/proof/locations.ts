@@ -36,9 +36,9 @@ function entries(node: GraphNode): { readonly parent: GraphNode; readonly inPlac
   );
 }
 
-/** Whether a side has members in a composition, which can say more of what stands beside them. */
-function isComposed({ members }: GraphNode): boolean {
-  return members.size > 0;
+/** Whether several schemas of a side can speak of one value within: those of a composition, or of a name and of a pattern that it fits. */
+function isComposed({ members, before, after }: GraphNode): boolean {
+  return members.size > 0 || [before, after].some((side) => side.get('patternProperties') !== undefined);
 }
 
 /** Whether the pair stands for a whole value somewhere, not only for a member of a composition. */
