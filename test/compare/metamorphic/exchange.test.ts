@@ -62,7 +62,7 @@ describe('what is refused in a request is new in a response, base and head in ea
     ['gh-api', 100],
     ['gh-ghes', 3],
     ['twilio', 3],
-  ])('in the two releases of %s', { timeout: 120_000 }, (name, least) => {
+  ])('in the two releases of %s', { timeout: 300_000 }, (name, least) => {
     const [base, head] = ['base', 'revision'].map((side) => JSON.parse(largeText(name, side).toString()) as JsonObject);
     if (base === undefined || head === undefined) throw new Error('no text');
     const found = lost(base, head);
