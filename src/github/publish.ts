@@ -2,7 +2,7 @@
 import type { InlineComment, ReviewOutput } from '../review/output.ts';
 import { concludeCheck } from './checks.ts';
 import { upsertComment } from './comments.ts';
-import { publishInline } from './inline.ts';
+import { publishInline, type PublishedInline } from './inline.ts';
 import { pullNow } from './pulls.ts';
 import type { Repo } from './repo.ts';
 
@@ -24,19 +24,18 @@ export async function publishReview(repo: Repo, target: PublishTarget, output: R
   if (head !== target.headSha) return { kind: 'stale', head };
   const inline = await attempt(publishInline(repo, { ...target, isFirst: !hasInlineComments }, output.inline));
   const note = inline.ok ? droppedNote(inline.value.dropped.length) : '';
-  const comment = await attempt(publishComment(repo, { pull: target.pull, isFirst: !hasComments }, output, note));
-  // Last: who sees it may merge at once, and of a merged pull request nothing is written any more.
+  const summary = `${output.check.summary}${note}`;
   const check = await concludeCheck(
     repo,
     target.headSha,
-    { ...output.check, summary: `${output.check.summary}${note}` },
+    { ...output.check, summary },
     { rerun: target.rerun === true },
   );
+  const comment = await publishComment(repo, { pull: target.pull, isFirst: !hasComments }, output, note);
   if (!inline.ok) throw inline.error;
-  if (!comment.ok) throw comment.error;
   return {
     kind: 'published',
-    writes: inline.value.writes + comment.value.writes + check.writes,
+    writes: inline.value.writes + check.writes + comment.writes,
     dropped: inline.value.dropped,
   };
 }
@@ -52,10 +51,10 @@ async function publishComment(
   return upsertComment(repo, pull, { kind: 'review', key: 'pull', body, create: quiet !== true, isFirst });
 }
 
-type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
+type Attempt = { readonly ok: true; readonly value: PublishedInline } | { readonly ok: false; readonly error: unknown };
 
-/** The verdict is published whatever becomes of the comments; their error is thrown afterwards, so that the job runs again. */
-async function attempt<T>(work: Promise<T>): Promise<Attempt<T>> {
+/** The verdict is published whatever becomes of the inline comments; their error is thrown afterwards, so that the job runs again. */
+async function attempt(work: Promise<PublishedInline>): Promise<Attempt> {
   try {
     return { ok: true, value: await work };
   } catch (error) {
