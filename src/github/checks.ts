@@ -54,7 +54,7 @@ export async function concludeCheck(
     external_id: externalId,
     output: sized(check),
   } as const;
-  const id = await write(repo, headSha, known, content);
+  const id = await write(repo, headSha, known, content, options);
   await remember(repo, headSha, { id, status: 'completed', externalId });
   return { writes: 1 };
 }
@@ -66,7 +66,13 @@ interface Completed {
   readonly output: ReturnType<typeof sized>;
 }
 
-async function write(repo: Repo, headSha: string, known: CheckRun | undefined, content: Completed): Promise<number> {
+async function write(
+  repo: Repo,
+  headSha: string,
+  known: CheckRun | undefined,
+  content: Completed,
+  { rerun }: ConcludeOptions,
+): Promise<number> {
   const { checks } = repo.octokit.rest;
   if (known !== undefined) {
     try {
@@ -75,7 +81,15 @@ async function write(repo: Repo, headSha: string, known: CheckRun | undefined, c
       if (!isGitHubError(error, 'not-found')) throw error;
     }
   }
-  return (await checks.create({ ...at(repo), name: checkName, head_sha: headSha, ...content })).data.id;
+  try {
+    return (await checks.create({ ...at(repo), name: checkName, head_sha: headSha, ...content })).data.id;
+  } catch (error) {
+    if (rerun === true || !isGitHubError(error, 'unavailable')) throw error;
+    // Only the answer may be lost: who sees the check can merge before the job runs again, and then no comment is written.
+    const made = await newestRun(repo, headSha);
+    if (made?.externalId !== content.external_id) throw error;
+    return made.id;
+  }
 }
 
 function sized({ title, summary, text }: Pick<CheckOutput, 'title' | 'summary' | 'text'>) {
@@ -91,7 +105,10 @@ function sized({ title, summary, text }: Pick<CheckOutput, 'title' | 'summary' |
 async function findCheck(repo: Repo, headSha: string): Promise<CheckRun | undefined> {
   assertSha(headSha);
   const cached = await repo.cache.get(keyOf(repo, headSha));
-  if (cached !== undefined) return JSON.parse(Buffer.from(cached).toString()) as CheckRun;
+  return cached === undefined ? newestRun(repo, headSha) : (JSON.parse(Buffer.from(cached).toString()) as CheckRun);
+}
+
+async function newestRun(repo: Repo, headSha: string): Promise<CheckRun | undefined> {
   const { data } = await repo.octokit.rest.checks.listForRef({
     ...at(repo),
     ref: headSha,

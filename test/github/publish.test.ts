@@ -150,6 +150,30 @@ describe('a review', () => {
     expect(await publishReview(repo, target, output())).toMatchObject({ kind: 'published', writes: 1 });
   });
 
+  it('goes on to its comment where only the answer to its check is lost: who sees that may merge at once', async () => {
+    nock.cleanAll();
+    repo = await coldRepo();
+    api()
+      .post('/check-runs')
+      .reply((_uri, body) => {
+        fake.checks.push({ id: 1, name: 'sluice', app: { id: 5 }, ...(body as object) });
+        return [502, {}];
+      });
+    servePull();
+    expect(await publishReview(repo, target, output())).toMatchObject({ kind: 'published', writes: 3 });
+    expect(fake.checks).toHaveLength(1);
+    expect(fake.writes).toEqual(['review', 'comment']);
+  });
+
+  it('fails where its check was not made, and says nothing before it is', async () => {
+    nock.cleanAll();
+    repo = await coldRepo();
+    api().post('/check-runs').reply(502, {});
+    servePull();
+    await expect(publishReview(repo, target, output())).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(fake.comments).toHaveLength(0);
+  });
+
   it('never edits a comment of somebody else, whatever marker it carries', async () => {
     await publishReview(repo, target, output());
     const copied = { ...fake.comments[0], id: 50, user: { login: 'mallory', type: 'User' } };
