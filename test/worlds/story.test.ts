@@ -50,7 +50,7 @@ describe('the whole way', () => {
     ['every webhook doubled', {}, { webhooks: { doubled: 1 } }],
     ['webhooks in reverse order', {}, { webhooks: { reverseWindowMs: 400 } }],
     ['every webhook lost: sweeps alone', { sweepSeconds: 1 }, { webhooks: { lost: 1 } }],
-    ['a slow GitHub that loses requests and answers', {}, { requests: [unsteady] }],
+    ['a slow GitHub that loses requests and answers', { sweepSeconds: 20 }, { requests: [unsteady] }],
   ])(
     'ends the same with %s',
     async (_, options, faults) => {
