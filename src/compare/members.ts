@@ -10,6 +10,15 @@ const SHAPE_DEPTH = 3;
 /** So many of its properties are in a member's name. */
 const MOST_NAMES = 3;
 export type Composition = (typeof compositions)[number];
+/** More members than these are not looked into one by one: they can have as many again. */
+const FEW = 32;
+
+/** The schemas of a composition; none where it is not there, or where there are too many to look into each. */
+export function fewMembers(view: SchemaView, keyword: Composition): readonly SchemaView[] {
+  const list = view.holder(keyword);
+  if (!Array.isArray(list) || list.length > FEW) return [];
+  return list.flatMap((raw: Json, index) => view.side.schema(raw, list, index)?.view ?? []);
+}
 
 /** One member of an `allOf`, `anyOf` or `oneOf`. */
 export interface Member {

@@ -1,5 +1,6 @@
 import { own, type Json, type JsonObject } from '../spec/json.ts';
 import type { ParameterView } from '../spec/operations.ts';
+import { fewMembers } from './members.ts';
 import type { SchemaView } from './schema-view.ts';
 import type { Side } from './side.ts';
 
@@ -75,25 +76,15 @@ function shapesIn(side: Side, { node, schema }: ParameterView): readonly Shape[]
 
 /** Choices within choices that are looked into. */
 const MOST_CHOICES = 3;
-/** Of more members than these nothing is known: members can have as many again. */
-const MOST_MEMBERS = 32;
 
 /** A schema that does not say its type may be anything. */
 function shapesOf(view: SchemaView, most: number): readonly Shape[] {
   const types = view.types ?? (view.values === undefined ? undefined : new Set(view.values.map(typeOf)));
   if (types !== undefined) return SHAPES.filter((shape) => [...types].some((type) => shapeOf(type) === shape));
-  const members = most > 0 ? membersOf(view) : [];
+  const members = most > 0 ? (['oneOf', 'anyOf'] as const).flatMap((keyword) => fewMembers(view, keyword)) : [];
   if (members.length === 0) return SHAPES;
   const held = members.flatMap((member) => shapesOf(member, most - 1));
   return SHAPES.filter((shape) => held.includes(shape));
-}
-
-function membersOf(view: SchemaView): readonly SchemaView[] {
-  return (['oneOf', 'anyOf'] as const).flatMap((keyword) => {
-    const list = view.holder(keyword);
-    if (!Array.isArray(list) || list.length > MOST_MEMBERS) return [];
-    return list.flatMap((item: Json, index) => view.side.schema(item, list, index)?.view ?? []);
-  });
 }
 
 function typeOf(value: Json): string {

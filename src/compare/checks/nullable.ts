@@ -1,11 +1,8 @@
 import type { SchemaView, Spot } from '../schema-view.ts';
-import type { Json } from '../../spec/json.ts';
-import type { Composition } from '../members.ts';
+import { fewMembers } from '../members.ts';
 import type { SchemaCheck } from './check.ts';
 
 const MOST_DEPTH = 3;
-/** Of more members than these nothing is said: members can have as many again. */
-const MOST_MEMBERS = 32;
 
 export const nullable: SchemaCheck = {
   kind: 'schema',
@@ -52,16 +49,10 @@ function refusesNull(view: SchemaView, depth = MOST_DEPTH): boolean {
   if (view.types !== undefined || view.values !== undefined) return true;
   const refuses = (member: SchemaView): boolean => refusesNull(member, depth - 1);
   return (
-    membersOf(view, 'allOf').some(refuses) ||
+    fewMembers(view, 'allOf').some(refuses) ||
     (['anyOf', 'oneOf'] as const).some((keyword) => {
-      const members = membersOf(view, keyword);
+      const members = fewMembers(view, keyword);
       return members.length > 0 && members.every(refuses);
     })
   );
-}
-
-function membersOf(view: SchemaView, keyword: Composition): SchemaView[] {
-  const list = view.holder(keyword);
-  if (!Array.isArray(list) || list.length > MOST_MEMBERS) return [];
-  return list.flatMap((raw: Json, index) => view.side.schema(raw, list, index)?.view ?? []);
 }

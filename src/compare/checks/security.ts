@@ -83,36 +83,26 @@ function requirements(stem: string, before: Place, after: Place): Judged[] {
   const same = matchInTurn(onlyOf(exact.removed), onlyOf(exact.added), [({ name }) => name]);
   const changed = new Set(same.both.flatMap((pair) => [pair.before, pair.after]));
   const rest = (ways: readonly Way[]): readonly Way[] => ways.filter((way) => !changed.has(way));
+  const gone = (event: string, way: Way, args: readonly string[]): Judged => ({
+    id: `${stem}-${event}`,
+    args,
+    before: wayIn(from, way),
+    cause: from,
+    way,
+  });
+  const come = (event: string, way: Way, args: readonly string[]): Judged => ({
+    id: `${stem}-${event}`,
+    args,
+    after: wayIn(to, way),
+    cause: to,
+    way,
+  });
   return [
-    ...rest(exact.removed).map((way) => ({
-      id: `${stem}-removed`,
-      args: [way.name],
-      before: wayIn(from, way),
-      cause: from,
-      way,
-    })),
-    ...rest(exact.added).map((way) => ({
-      id: `${stem}-added`,
-      args: [way.name],
-      after: wayIn(to, way),
-      cause: to,
-      way,
-    })),
+    ...rest(exact.removed).map((way) => gone('removed', way, [way.name])),
+    ...rest(exact.added).map((way) => come('added', way, [way.name])),
     ...same.both.flatMap((pair) => [
-      ...scopes(pair.before, pair.after).map((args) => ({
-        id: `${stem}-scope-removed`,
-        args,
-        before: wayIn(from, pair.before),
-        cause: from,
-        way: pair.before,
-      })),
-      ...scopes(pair.after, pair.before).map((args) => ({
-        id: `${stem}-scope-added`,
-        args,
-        after: wayIn(to, pair.after),
-        cause: to,
-        way: pair.after,
-      })),
+      ...scopes(pair.before, pair.after).map((args) => gone('scope-removed', pair.before, args)),
+      ...scopes(pair.after, pair.before).map((args) => come('scope-added', pair.after, args)),
     ]),
   ];
 }
