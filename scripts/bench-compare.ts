@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { buildSync } from 'esbuild';
 import { machine } from './bench/machine.ts';
 import { median, ratio, readable, rounded } from './bench/summary.ts';
 import { largePairs, oneLine, type Input } from './bench-compare/inputs.ts';
@@ -19,8 +20,8 @@ const sluice = fileURLToPath(new URL('../dist/cli/sluice.js', import.meta.url));
 /** Reads two descriptions as `sluice check` does, and compares nothing. */
 const parser = `
 import { readFileSync } from 'node:fs';
-import { load } from ${JSON.stringify(new URL('../dist/spec/load.js', import.meta.url).href)};
-for (const file of process.argv.slice(1)) load(file, { read: () => readFileSync(file) });
+import { load } from '../src/spec/load.ts';
+for (const file of process.argv.slice(2)) load(file, { read: () => readFileSync(file) });
 `;
 
 interface Contender {
@@ -39,11 +40,18 @@ const oasdiff: Contender = {
   command: 'oasdiff',
   args: ({ base, head }) => ['changelog', base, head, '-f', 'json'],
 };
-const parsing: Contender = {
-  name: 'parsing both',
-  command: process.execPath,
-  args: ({ base, head }) => ['--input-type=module', '-e', parser, base, head],
-};
+/** Built as our own program is. */
+function parsing(folder: string): Contender {
+  const outfile = join(folder, 'parser.mjs');
+  buildSync({
+    stdin: { contents: parser, resolveDir: import.meta.dirname },
+    outfile,
+    platform: 'node',
+    format: 'esm',
+    bundle: true,
+  });
+  return { name: 'parsing both', command: process.execPath, args: ({ base, head }) => [outfile, base, head] };
+}
 
 interface Line {
   readonly input: Input;
@@ -112,7 +120,7 @@ async function run({ json }: { readonly json: boolean }): Promise<void> {
     const lines: Line[] = [];
     const entries = [
       ...largePairs(corpora, folder).map((input) => [input, peer] as const),
-      [oneLine(corpora, folder), parsing] as const,
+      [oneLine(corpora, folder), parsing(folder)] as const,
     ];
     for (const [input, other] of entries) {
       const line = await race(input, other);

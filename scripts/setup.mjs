@@ -2,7 +2,7 @@
 // Standard output belongs to that command: everything here goes to standard error.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -62,7 +62,7 @@ const manifest = ['package.json', 'package-lock.json'].map((file) => join(root, 
 once('installed', manifest, join(root, 'node_modules', '.package-lock.json'), () =>
   run('Installing packages', 'npm', ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error']),
 );
-once('built', [...manifest, ...filesBelow(join(root, 'src'))], join(root, 'dist', 'cli', 'sluice.js'), () => {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  run('Building', process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
-});
+const builder = join(root, 'scripts', 'build.mjs');
+once('built', [...manifest, builder, ...filesBelow(join(root, 'src'))], join(root, 'dist', 'cli', 'sluice.js'), () =>
+  run('Building', process.execPath, [builder]),
+);

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Probot } from 'probot';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import type { Logger } from 'pino';
 import { commands } from './app/commands/index.ts';
 import { events } from './app/events/index.ts';
+import { shipped } from './config/package.ts';
 import { readTargetsFile } from './config/targets-file.ts';
 import type { TargetsConfig } from './config/targets-config.ts';
 import type { AppSettings } from './config/process-env.ts';
@@ -177,8 +177,5 @@ function readTargets(file: string | undefined, env: StartOptions['env']): Target
 }
 
 function readPacks(): ReadonlyMap<string, string> {
-  const root = new URL('../', import.meta.url);
-  return new Map(
-    shippedPacks.map(({ name, file }) => [name, readFileSync(fileURLToPath(new URL(file, root)), 'utf8')]),
-  );
+  return new Map(shippedPacks.map(({ name, file }) => [name, readFileSync(shipped(file), 'utf8')]));
 }

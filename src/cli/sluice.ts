@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { shipped } from '../config/package.ts';
 
 /** One line for each subcommand; only the one that is asked for is loaded. */
 const commands: readonly { readonly name: string; readonly load: () => Promise<Command> }[] = [
@@ -24,7 +25,7 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
 const VERSION = ['-V', '--version'];
 
 function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(shipped('package.json'), 'utf8');
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 

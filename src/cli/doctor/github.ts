@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { shipped } from '../../config/package.ts';
 import { isGitHubError } from '../../github/errors.ts';
 import type { GitHub } from '../../github/client.ts';
 import type { Installation } from '../../github/installations.ts';
@@ -79,5 +80,5 @@ const manifestSchema = z.object({
 type Manifest = z.infer<typeof manifestSchema>;
 
 function readManifest(): Manifest {
-  return manifestSchema.parse(parse(readFileSync(new URL('../../../app.yml', import.meta.url), 'utf8')));
+  return manifestSchema.parse(parse(readFileSync(shipped('app.yml'), 'utf8')));
 }

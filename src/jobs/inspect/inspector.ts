@@ -30,7 +30,7 @@ export class Inspector {
 
   constructor(limits: Limits) {
     this.limits = limits;
-    this.#child = startBounded(import.meta.url, limits.memory);
+    this.#child = startBounded('jobs/inspect/child', limits.memory);
     this.#ready = new Promise((resolve) => {
       this.#setReady = resolve;
     });

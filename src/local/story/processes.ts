@@ -2,11 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { isSource, programFile } from '../../config/package.ts';
 
-const here = import.meta.url;
-const isSource = here.endsWith('.ts');
-const bin = fileURLToPath(new URL(isSource ? '../../cli/sluice.ts' : '../../cli/sluice.js', here));
+const bin = programFile('cli/sluice');
 
 export interface Running {
   readonly child: ChildProcess;

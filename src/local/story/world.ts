@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { shipped } from '../../config/package.ts';
 import { freePort } from '../free-port.ts';
 import { gateways, type GatewayKind } from '../gateways/index.ts';
 import { startLocalGitHub, type LocalGitHub } from '../github/server.ts';
@@ -144,7 +145,7 @@ async function registerSluice(
   github: LocalGitHub,
   webhookUrl: string,
 ): Promise<{ appId: number; privateKeyPem: string }> {
-  const manifest = manifestSchema.parse(parse(await readFile(new URL('../../../app.yml', import.meta.url), 'utf8')));
+  const manifest = manifestSchema.parse(parse(await readFile(shipped('app.yml'), 'utf8')));
   const { appId, privateKeyPem } = await github.registerApp(OWNER, {
     name: 'sluice',
     webhookUrl,

@@ -6,7 +6,7 @@ const MEMORY_MB = 1024;
 
 /** Asks openapi-diff in a process of its own: 60 s and 1 GB, no environment. Whatever it does, there is an answer. */
 export function ask(question: Question): Promise<Answer> {
-  const child = startBounded(import.meta.url, MEMORY_MB);
+  const child = startBounded('cli/check/second-opinion/child', MEMORY_MB);
   return new Promise<Answer>((resolve) => {
     const settle = (answer: Answer): void => {
       clearTimeout(timer);
