@@ -35,42 +35,71 @@ function asItStands(
   if (!whole) return undefined;
   const { visited } = everything(root, value, evaluator);
   const readable = [...visited].every((node) => !node.keywords.properties.has(unreadable));
-  return readable ? attempt(source.schema, value, validator(formats, true)) : undefined;
+  return readable ? verdict(compiled(source.schema, validator(formats, true)), value) : undefined;
 }
 
 function asBundle(root: SchemaNode, value: Json, formats: boolean, evaluator: Evaluator): boolean | undefined {
   const grounds = groundsOf(root, value, evaluator);
   const contains = [...grounds.visited].some((node) => node.keywords.contains !== undefined);
-  return attempt(bundle(root, grounds), value, forBundles(formats, contains));
+  return verdict(ofBundle(bundle(root, grounds), formats, contains), value);
 }
 
 /** ajv 8.20 keeps for good what it ever compiled, whether or not it is told to forget it. */
 const MOST_USES = 50;
 
-const kept = new Map<string, { readonly ajv: Ajv2020; uses: number }>();
+/** ajv 8.20 asks values for these to compare them: one that has members of such names equals none but itself. */
+const EQUAL_TO_ITSELF = /"(?:constructor|toString|valueOf)":/;
 
-/** Bundles have no identifiers that could meet, so one validator does for many: making one takes longer than using it. */
-function forBundles(formats: boolean, contains: boolean): Ajv2020 {
-  const key = `${String(formats)} ${String(contains)}`;
-  const known = kept.get(key);
-  const used = known === undefined || known.uses >= MOST_USES ? { ajv: validator(formats, contains), uses: 0 } : known;
-  used.uses += 1;
-  kept.set(key, used);
-  return used.ajv;
+/** What a schema came to; undefined: ajv does not take it. */
+type Compiled = ValidateFunction | undefined;
+
+interface Used {
+  readonly ajv: Ajv2020;
+  readonly bundles: Map<string, Compiled>;
+  uses: number;
 }
 
-function attempt(schema: Json, value: Json, ajv: Ajv2020): boolean | undefined {
-  if (typeof schema === 'boolean') return schema;
-  if (typeof schema !== 'object' || schema === null) return undefined;
+const kept = new Map<string, Used>();
+
+/**
+ * Bundles have no identifiers that could meet, so one validator does for many: making one takes longer than using it. Schemas are
+ * pruned to what an instance meets, and then many are alike: each is compiled once.
+ */
+function ofBundle(schema: Json, formats: boolean, contains: boolean): Compiled {
+  const used = forBundles(formats, contains);
+  const text = JSON.stringify(schema);
+  if (used.bundles.has(text) && !EQUAL_TO_ITSELF.test(text)) return used.bundles.get(text);
+  const done = compiled(schema, used.ajv);
+  used.bundles.set(text, done);
+  used.uses += 1;
+  return done;
+}
+
+function forBundles(formats: boolean, contains: boolean): Used {
+  const key = `${String(formats)} ${String(contains)}`;
+  const known = kept.get(key);
+  if (known !== undefined && known.uses < MOST_USES) return known;
+  const fresh = { ajv: validator(formats, contains), bundles: new Map<string, Compiled>(), uses: 0 };
+  kept.set(key, fresh);
+  return fresh;
+}
+
+function compiled(schema: Json, ajv: Ajv2020): Compiled {
+  if (typeof schema !== 'boolean' && (typeof schema !== 'object' || schema === null)) return undefined;
   try {
-    const validate: ValidateFunction = ajv.compile(schema);
-    const valid: unknown = validate(value);
+    return ajv.compile(schema);
+  } catch {
+    return undefined;
+  }
+}
+
+function verdict(validate: Compiled, value: Json): boolean | undefined {
+  try {
+    const valid: unknown = validate?.(value);
     return typeof valid === 'boolean' ? valid : undefined;
   } catch {
-    // A schema that ajv does not take, or that recurses too deep for it, confirms nothing.
+    // What recurses too deep for it confirms nothing.
     return undefined;
-  } finally {
-    ajv.removeSchema(schema);
   }
 }
 
