@@ -11,12 +11,13 @@ import { isUnstable } from './lifecycle.ts';
 import { matchOperations, pairOperation, type OperationPair } from './operation-pair.ts';
 import { PairGraph } from './pair-graph.ts';
 import { EXAMPLES, Prover, WITNESSED, type Message } from './proof/prove.ts';
-import { Report, toChanges } from './report.ts';
+import { Report } from './report.ts';
 import { rootsOf } from './roots.ts';
 import { formerNames } from './security-schemes.ts';
 import { Sameness } from './same.ts';
 import { Side } from './side.ts';
 import { Untouched } from './untouched.ts';
+import { Visits } from './visits.ts';
 
 export interface CompareOptions {
   /** `YYYY-MM-DD`: the day that sunset dates are judged on. */
@@ -80,7 +81,7 @@ export function compareInFull(
   const witnesses = options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED);
   const examples = options.examples ?? (witnesses === Infinity ? Infinity : EXAMPLES);
   const prover = new Prover(context.base, context.head, untouched, messages, { witnesses, examples });
-  const disproved = toChanges(prover.run(report));
+  const disproved = report.changes(prover.run(report));
   const changes = report.changes();
   return { changes: [...changes, ...verdicts(changes, context)], disproved };
 }
@@ -127,8 +128,10 @@ function compareSchemas(
   const graph = new PairGraph(schemaChecks, context.same, untouched);
   const entries = pairs.map((pair) => ({ pair, roots: rootsOf(pair, graph, context) }));
   graph.build();
+  const visits = new Visits();
+  for (const { pair, roots } of entries) visits.enter(roots, pair.reversed, report.sets.of(pair.before));
   const emitter = new Emitter(report, context);
-  for (const { pair, roots } of entries) emitter.operation(pair.before, roots, pair.reversed);
+  for (const visit of visits.all()) emitter.tell(visit);
   return entries.flatMap(({ pair: { reversed }, roots }) => roots.map((root) => ({ root, reversed })));
 }
 
@@ -153,8 +156,7 @@ function tell(
       cause: finding.cause,
     });
     const reached = finding.operations ?? (pair === undefined ? [] : [pair.before]);
-    for (const operation of reached) Report.count(group, operation);
-    if (reached.length === 0) Report.count(group);
+    report.count(group, report.sets.join(reached));
   }
 }
 

@@ -1,27 +1,13 @@
-import type { OperationView } from '../spec/operations.ts';
 import type { Level } from './change.ts';
 import type { Fact, SchemaCheck, Surface } from './checks/check.ts';
 import { levelIn } from './levels.ts';
-import { noticeOf, type Terms } from './lifecycle.ts';
-import type { Edge, GraphNode } from './pair-graph.ts';
+import { noticeOf, type Notice, type Terms } from './lifecycle.ts';
+import { NONE, type OperationSet } from './operation-sets.ts';
 import type { Place } from './proof/place.ts';
-import { Report, type Group } from './report.ts';
-import type { Root } from './roots.ts';
+import type { Group, Report } from './report.ts';
 import { labelOf } from './steps.ts';
+import { hasAllOf, inBody, trailOf, type Visit } from './visits.ts';
 import { MOST_STEPS_TOLD, pathAlong, propertyOf, viaAlong, whereOf } from './where.ts';
-
-/** How the search came to a pair; kept as a chain so that only what is told is spelled out. */
-interface Visit {
-  readonly pair: GraphNode;
-  readonly surface: Surface;
-  readonly root: Root;
-  /** Somewhere in an `allOf`, whose other members may offset what differs here. */
-  readonly shared: boolean;
-  /** The ways in which a pair is met count as the same where this is the same. */
-  readonly manner: string;
-  readonly edge?: Edge;
-  readonly from?: Visit;
-}
 
 /** The surface that an event would have if the payload travelled the other way. */
 const mirror: Readonly<Record<Surface, Surface>> = {
@@ -42,11 +28,9 @@ const mirror: Readonly<Record<Surface, Surface>> = {
 const MOST_STEPS = MOST_STEPS_TOLD + 1;
 const inverted: Readonly<Record<Level, Level>> = { error: 'info', warning: 'warning', info: 'error' };
 
-/** Tells, operation by operation, what the facts of the graph mean at the surfaces from which they are reached. */
+/** Tells what the facts of the graph mean at the surfaces from which they are reached. */
 export class Emitter {
   readonly #report: Report;
-  /** Most facts are reached by many operations: their groups are found once for each surface and polarity. */
-  readonly #groups = { straight: groupsByFact(), reversed: groupsByFact() };
   readonly #terms: Terms;
 
   constructor(report: Report, terms: Terms) {
@@ -54,64 +38,33 @@ export class Emitter {
     this.#terms = terms;
   }
 
-  /**
-   * Breadth first over what differs, each pair once for each surface: one shortest path to each fact, however many there are.
-   */
-  operation(view: OperationView, roots: readonly Root[], reversed: boolean): void {
-    const seen = new Map<string, Set<GraphNode>>();
-    const queue: Visit[] = [];
-    const isNew = (pair: GraphNode, manner: string): boolean => {
-      if (!pair.dirty) return false;
-      const pairs = seen.get(manner) ?? new Set<GraphNode>();
-      if (pairs.size === 0) seen.set(manner, pairs);
-      if (pairs.has(pair)) return false;
-      pairs.add(pair);
-      return true;
-    };
-    for (const root of roots) {
-      const { pair, surface } = root;
-      const shared = inBody(root) && hasAllOf(pair);
-      const manner = mannerOf(surface, root, shared);
-      if (isNew(pair, manner)) queue.push({ pair, surface, root, shared, manner });
-    }
-    for (let index = 0; index < queue.length; index += 1) {
-      const current = queue[index];
-      if (current === undefined) break;
-      for (const { check, fact } of current.pair.facts) {
-        const dated = this.#dated(fact, view);
-        if (dated !== undefined) this.#tell(current, check, dated, view, reversed);
-      }
-      if (isHidden(current)) continue;
-      for (const edge of current.pair.edges) {
-        const { root } = current;
-        const shared = current.shared || (edge.shared && inBody(root));
-        const surface = surfaceBelow(current, edge);
-        const isAlike = surface === current.surface && shared === current.shared;
-        const manner = isAlike ? current.manner : mannerOf(surface, root, shared);
-        const pair = edge.to;
-        if (isNew(pair, manner)) queue.push({ pair, surface, root, shared, manner, edge, from: current });
+  tell(visit: Visit): void {
+    for (const { check, fact } of visit.pair.facts) {
+      for (const [dated, operations] of this.#dated(fact, visit)) {
+        const group = this.#group(visit, check, dated);
+        if (group !== undefined) this.#report.count(group, operations);
       }
     }
   }
 
-  /** What the fact is where it depends on how much notice the operation asks for. */
-  #dated(fact: Fact, { node }: OperationView): Fact | undefined {
-    if (fact.atNotice === undefined) return fact;
-    const found = fact.atNotice(noticeOf(node), this.#terms);
-    return found === undefined ? undefined : { ...fact, ...found };
+  /** What the fact is for which operations, where it depends on how much notice they ask for. */
+  #dated(fact: Fact, { operations }: Visit): Iterable<readonly [Fact, OperationSet]> {
+    const { atNotice } = fact;
+    if (atNotice === undefined) return [[fact, operations]];
+    const { sets } = this.#report;
+    const byNotice = new Map<Notice | undefined, OperationSet>();
+    for (const view of sets.members(operations)) {
+      const notice = noticeOf(view.node);
+      byNotice.set(notice, (byNotice.get(notice) ?? NONE) | sets.of(view));
+    }
+    return [...byNotice].flatMap(([notice, asking]) => {
+      const found = atNotice(notice, this.#terms);
+      return found === undefined ? [] : [[{ ...fact, ...found }, asking] as const];
+    });
   }
 
-  #tell(visit: Visit, check: SchemaCheck, fact: Fact, view: OperationView, reversed: boolean): void {
-    const known = reversed ? this.#groups.reversed : this.#groups.straight;
-    const groups = known.get(fact) ?? new Map<string, Group | undefined>();
-    if (groups.size === 0) known.set(fact, groups);
-    if (!groups.has(visit.manner)) groups.set(visit.manner, this.#group(visit, check, fact, reversed));
-    const group = groups.get(visit.manner);
-    if (group !== undefined) Report.count(group, view);
-  }
-
-  #group(visit: Visit, check: SchemaCheck, fact: Fact, reversed: boolean): Group | undefined {
-    const { surface, root, pair } = visit;
+  #group(visit: Visit, check: SchemaCheck, fact: Fact): Group | undefined {
+    const { surface, root, pair, reversed } = visit;
     const { id, level: judged } = judge(check, surface, eventOf(visit, fact), reversed !== pair.flipped);
     if (judged === undefined) return undefined;
     const published = (reversed && !pair.flipped ? fact.reversed : undefined) ?? judged;
@@ -142,22 +95,6 @@ export class Emitter {
       place,
     });
   }
-}
-
-function groupsByFact(): Map<Fact, Map<string, Group | undefined>> {
-  return new Map();
-}
-
-function mannerOf(surface: Surface, root: Root, shared: boolean): string {
-  return `${surface} ${root.name} ${root.setting ?? ''} ${String(shared)}`;
-}
-
-function inBody(root: Root): boolean {
-  return root.surface === 'request-body' || root.surface === 'response-body';
-}
-
-function hasAllOf({ before, after }: GraphNode): boolean {
-  return [before, after].some((view) => view.get('allOf') !== undefined);
 }
 
 function eventOf({ root, edge }: Visit, fact: Fact): string {
@@ -203,23 +140,4 @@ function levelOf(check: SchemaCheck, surface: Surface, event: string, turned: bo
   const level = levelIn(check, idOf(check, surface, event));
   if (level === undefined || !turned) return level;
   return levelIn(check, idOf(check, mirror[surface], event)) ?? inverted[level];
-}
-
-function isHidden(visit: Visit): boolean {
-  return visit.edge !== undefined && visit.pair.hidden;
-}
-
-function surfaceBelow(visit: Visit, edge: Edge): Surface {
-  const { nested } = visit.root;
-  if (!edge.to.hidden) return nested;
-  if (nested === 'request-property') return 'request-read-only-property';
-  return nested === 'response-property' ? 'response-write-only-property' : nested;
-}
-
-/** By its end, where it has more than so many steps. */
-function trailOf(visit: Visit, most = Infinity): Edge[] {
-  const edges: Edge[] = [];
-  for (let at: Visit | undefined = visit; at?.edge !== undefined && edges.length < most; at = at.from)
-    edges.push(at.edge);
-  return edges.reverse();
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../spec/json.ts';
-import type { OperationView } from '../spec/operations.ts';
 import type { Range } from '../spec/place.ts';
-import type { Change, Level, OperationRef } from './change.ts';
+import type { Change, Level } from './change.ts';
 import type { Check } from './checks/check.ts';
 import { severity } from './levels.ts';
-import { operationRef } from './operation-pair.ts';
+import { NONE, OperationSets, type OperationSet } from './operation-sets.ts';
 import type { Place, Proof } from './proof/place.ts';
 import type { Spot } from './schema-view.ts';
 
@@ -36,7 +35,7 @@ export interface Group {
   readonly key: string;
   readonly pointer: string;
   readonly fingerprint: string;
-  readonly operations: Set<OperationView>;
+  operations: OperationSet;
   count: number;
   /** Where schemas differ in this way, as many as are looked at; `hasMore`: there are others. */
   readonly places: Place[];
@@ -50,6 +49,7 @@ const MOST_PLACES = 16;
 
 /** Groups what was found by id, cause and arguments. */
 export class Report {
+  readonly sets = new OperationSets();
   readonly #groups = new Map<string, Group>();
 
   /** The sighting's group, made where it is the first of it. */
@@ -72,7 +72,7 @@ export class Report {
       key,
       pointer,
       fingerprint,
-      operations: new Set(),
+      operations: NONE,
       count: 0,
       places: [],
       hasMore: false,
@@ -91,39 +91,15 @@ export class Report {
     this.#groups.delete(group.key);
   }
 
-  /** Counts one more place, in `operation` or in the document as a whole. */
-  static count(group: Group, operation?: OperationView): void {
-    group.count += 1;
-    if (operation !== undefined) group.operations.add(operation);
+  /** Counts one more place in each of the operations, or one in the document as a whole. */
+  count(group: Group, operations: OperationSet = NONE): void {
+    group.count += operations === NONE ? 1 : this.sets.members(operations).length;
+    group.operations |= operations;
   }
 
   /** Worst first, then in the order of the causes. */
-  changes(): Change[] {
-    return toChanges(this.groups());
-  }
-}
-
-export function toChanges(groups: readonly Group[]): Change[] {
-  const lists = new OperationLists();
-  return groups.map((group) => toChange(group, lists));
-}
-
-/** Most changes of a large description reach the same operations as others: each list is made once, and shared. */
-class OperationLists {
-  readonly #numbers = new Map<OperationView, number>();
-  readonly #known = new Map<string, readonly OperationRef[]>();
-
-  of(views: ReadonlySet<OperationView>): readonly OperationRef[] {
-    const key = [...views].map((view) => this.#numberOf(view)).join();
-    const list = this.#known.get(key) ?? refsOf(views);
-    this.#known.set(key, list);
-    return list;
-  }
-
-  #numberOf(view: OperationView): number {
-    const number = this.#numbers.get(view) ?? this.#numbers.size;
-    this.#numbers.set(view, number);
-    return number;
+  changes(groups = this.groups()): Change[] {
+    return groups.map((group) => toChange(group, this.sets));
   }
 }
 
@@ -146,14 +122,14 @@ function addPlace(group: Group, place: Place | undefined): void {
   else group.hasMore = true;
 }
 
-function toChange(group: Group, lists: OperationLists): Change {
+function toChange(group: Group, sets: OperationSets): Change {
   const { check, id, args, where, property, before, after, via } = group.best;
   const base = before?.side.range(before);
   const head = after?.side.range(after);
   return {
     id,
     level: group.level,
-    operations: lists.of(group.operations),
+    operations: sets.refs(group.operations),
     ...(property === '' ? {} : { property }),
     args,
     message: check.say({ where, id, args }),
@@ -167,12 +143,6 @@ function toChange(group: Group, lists: OperationLists): Change {
     count: group.count,
     ...group.proof,
   };
-}
-
-/** By path and method; callbacks of two operations can have the same name. */
-function refsOf(views: ReadonlySet<OperationView>): OperationRef[] {
-  const named = new Map([...views].map((view) => [`${view.path} ${view.method}`, operationRef(view)]));
-  return [...named].sort(([a], [b]) => compareText(a, b)).map(([, ref]) => ref);
 }
 
 /** The shorter way to say where; the same choice whatever the order of the operations. */

@@ -4,8 +4,9 @@ import type { Untouched } from '../untouched.ts';
 import { witnessOf } from './witness.ts';
 import type { Json } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
+import { NONE } from '../operation-sets.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
-import { Report, type Group } from '../report.ts';
+import type { Group, Report } from '../report.ts';
 import type { Root } from '../roots.ts';
 import { pathAlong, propertyOf, viaAlong, whereOf } from '../where.ts';
 import { verdictAsText } from './as-text.ts';
@@ -156,7 +157,8 @@ export class Prover {
       after: pair.after.spot,
     });
     found.proof ??= this.#proofOf(where, pair, instance);
-    for (const operation of this.#reaching(where)) if (!found.operations.has(operation)) Report.count(found, operation);
+    const more = report.sets.join(this.#reaching(where)) & ~found.operations;
+    if (more !== NONE) report.count(found, more);
   }
 
   /** The operations with such messages, whether or not they are asked about. */

@@ -1,0 +1,126 @@
+import type { Surface } from './checks/check.ts';
+import { components } from './components.ts';
+import { NONE, type OperationSet } from './operation-sets.ts';
+import type { Edge, GraphNode } from './pair-graph.ts';
+import type { Root } from './roots.ts';
+
+/** One way in which a pair is met: the first trail to it, and all operations with such a trail. */
+export interface Visit {
+  readonly pair: GraphNode;
+  readonly surface: Surface;
+  readonly root: Root;
+  /** In a webhook or a callback. */
+  readonly reversed: boolean;
+  /** Somewhere in an `allOf`, whose other members may offset what differs here. */
+  readonly shared: boolean;
+  /** The last step of the trail, which is kept as a chain so that only what is told is spelled out. */
+  readonly edge?: Edge;
+  readonly from?: Visit;
+  operations: OperationSet;
+}
+
+/** A visit to be; those of a pair count as the same where their manner is the same. */
+type Met = Omit<Visit, 'operations'> & { readonly manner: string };
+
+interface Known extends Visit {
+  readonly manner: string;
+  readonly number: number;
+  /** The numbers of those that it leads to. */
+  readonly next: number[];
+}
+
+/**
+ * All ways in which pairs that differ are met, each walked once however many operations share it. Breadth first from each operation: one
+ * shortest trail, of the first operation that has one.
+ */
+export class Visits {
+  readonly #all: Known[] = [];
+  readonly #known = new Map<string, Map<GraphNode, Known>>();
+
+  enter(roots: readonly Root[], reversed: boolean, operation: OperationSet): void {
+    const first = this.#all.length;
+    for (const root of roots) {
+      const { pair, surface } = root;
+      const shared = inBody(root) && hasAllOf(pair);
+      const manner = mannerOf(surface, root, shared, reversed);
+      const visit = this.#meet({ pair, surface, root, reversed, shared, manner });
+      if (visit !== undefined) visit.operations |= operation;
+    }
+    for (let index = first; index < this.#all.length; index += 1) this.#goOn(this.#all[index]);
+  }
+
+  /** In the order in which they were met, each with every operation that leads to it. */
+  all(): readonly Visit[] {
+    const sinksFirst = components(this.#all.map(({ next }) => next));
+    for (const members of sinksFirst.reverse()) this.#handOn(members.flatMap((number) => this.#all[number] ?? []));
+    return this.#all;
+  }
+
+  #handOn(members: readonly Known[]): void {
+    const operations = members.reduce((sum, visit) => sum | visit.operations, NONE);
+    for (const member of members) {
+      member.operations = operations;
+      for (const number of member.next) {
+        const to = this.#all[number];
+        if (to !== undefined) to.operations |= operations;
+      }
+    }
+  }
+
+  #goOn(visit: Known | undefined): void {
+    if (visit === undefined || isHidden(visit)) return;
+    const { root, reversed, manner } = visit;
+    for (const edge of visit.pair.edges) {
+      const shared = visit.shared || (edge.shared && inBody(root));
+      const surface = surfaceBelow(visit, edge);
+      const isAlike = surface === visit.surface && shared === visit.shared;
+      const below = isAlike ? manner : mannerOf(surface, root, shared, reversed);
+      const to = this.#meet({ pair: edge.to, surface, root, reversed, shared, manner: below, edge, from: visit });
+      if (to !== undefined) visit.next.push(to.number);
+    }
+  }
+
+  /** Undefined: nothing differs there. */
+  #meet(met: Met): Known | undefined {
+    if (!met.pair.dirty) return undefined;
+    const visits = this.#known.get(met.manner) ?? new Map<GraphNode, Known>();
+    if (visits.size === 0) this.#known.set(met.manner, visits);
+    const known = visits.get(met.pair);
+    if (known !== undefined) return known;
+    const visit = { ...met, operations: NONE, number: this.#all.length, next: [] };
+    visits.set(met.pair, visit);
+    this.#all.push(visit);
+    return visit;
+  }
+}
+
+/** The steps from the root; by its end, where it has more than so many. */
+export function trailOf(visit: Visit, most = Infinity): Edge[] {
+  const edges: Edge[] = [];
+  for (let at: Visit | undefined = visit; at?.edge !== undefined && edges.length < most; at = at.from)
+    edges.push(at.edge);
+  return edges.reverse();
+}
+
+export function inBody(root: Root): boolean {
+  return root.surface === 'request-body' || root.surface === 'response-body';
+}
+
+export function hasAllOf({ before, after }: GraphNode): boolean {
+  return [before, after].some((view) => view.get('allOf') !== undefined);
+}
+
+function mannerOf(surface: Surface, root: Root, shared: boolean, reversed: boolean): string {
+  return `${surface} ${root.name} ${root.setting ?? ''} ${String(shared)} ${String(reversed)}`;
+}
+
+function isHidden(visit: Visit): boolean {
+  return visit.edge !== undefined && visit.pair.hidden;
+}
+
+function surfaceBelow(visit: Visit, edge: Edge): Surface {
+  const { nested } = visit.root;
+  if (!edge.to.hidden) return nested;
+  if (nested === 'request-property') return 'request-read-only-property';
+  return nested === 'response-property' ? 'response-write-only-property' : nested;
+}
