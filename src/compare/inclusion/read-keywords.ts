@@ -72,9 +72,10 @@ export function readKeywords(node: SchemaNode): Keywords {
   if (node.schema === false) return { ...nothing, never: true };
   const schema = asObject(node.schema);
   if (schema === undefined) throw new Undecided('malformed', 'a schema is neither an object nor a boolean');
-  const references = node.reader.targets(node);
+  const kept = node.reader.keptBy(node);
+  const references = node.reader.targets(node, kept);
   if (node.reader.ignoresSiblings(schema)) return { ...nothing, references };
-  const reading = new Reading(node, schema);
+  const reading = new Reading(node, schema, kept);
   return {
     ...nothing,
     references,
@@ -88,10 +89,13 @@ export function readKeywords(node: SchemaNode): Keywords {
 /** Typed access to the keywords of one schema. */
 class Reading {
   readonly node: SchemaNode;
+  /** Of the properties of a value that it speaks of: those that do not travel. */
+  readonly kept: SchemaNode['kept'];
   readonly #schema: JsonObject;
 
-  constructor(node: SchemaNode, schema: JsonObject) {
+  constructor(node: SchemaNode, schema: JsonObject, kept: SchemaNode['kept']) {
     this.node = node;
+    this.kept = kept;
     this.#schema = schema;
   }
 
@@ -129,10 +133,19 @@ class Reading {
   }
 
   schemas(keyword: string): SchemaNode[] | undefined {
+    return this.#each(keyword, (each) => this.child(each, keyword));
+  }
+
+  /** Schemas that ask something of the same value. */
+  members(keyword: string): SchemaNode[] | undefined {
+    return this.#each(keyword, (each) => this.member(each, keyword));
+  }
+
+  #each(keyword: string, read: (each: Json) => SchemaNode): SchemaNode[] | undefined {
     const value = this.get(keyword);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) return this.wrong(keyword);
-    return (value as readonly Json[]).map((each) => this.child(each, keyword));
+    return (value as readonly Json[]).map(read);
   }
 
   entries(keyword: string): [string, Json][] {
@@ -149,6 +162,10 @@ class Reading {
   child(value: Json, keyword: string): SchemaNode {
     if (typeof value !== 'boolean' && asObject(value) === undefined) return this.wrong(keyword);
     return this.node.reader.node(value, this.node.entered);
+  }
+
+  member(value: Json, keyword: string): SchemaNode {
+    return this.node.reader.node(this.child(value, keyword).schema, this.node.entered, this.kept);
   }
 }
 
@@ -224,14 +241,19 @@ function bound(reading: Reading, inclusive: string, exclusive: string): Bound[] 
 
 function applicators(reading: Reading): Partial<Keywords> {
   const condition = reading.schema('if');
+  const follows = (keyword: 'then' | 'else'): SchemaNode | undefined => {
+    const value = condition === undefined ? undefined : reading.get(keyword);
+    return value === undefined ? undefined : reading.member(value, keyword);
+  };
   return {
-    allOf: reading.schemas('allOf') ?? [],
-    anyOf: reading.schemas('anyOf'),
-    oneOf: reading.schemas('oneOf'),
+    allOf: reading.members('allOf') ?? [],
+    anyOf: reading.members('anyOf'),
+    oneOf: reading.members('oneOf'),
+    // Under these `required` asks whether something is there, and does not demand it.
     not: reading.schema('not'),
     if: condition,
-    then: condition === undefined ? undefined : reading.schema('then'),
-    else: condition === undefined ? undefined : reading.schema('else'),
+    then: follows('then'),
+    else: follows('else'),
     prefixItems: reading.schemas('prefixItems') ?? [],
     items: reading.schema('items'),
     contains: reading.schema('contains'),
@@ -244,19 +266,17 @@ function applicators(reading: Reading): Partial<Keywords> {
 
 function named(reading: Reading): Partial<Keywords> {
   const { reader } = reading.node;
-  const properties = new Map<string, SchemaNode>();
-  const hidden = new Set<string>();
-  for (const [name, value] of reading.entries('properties')) {
+  const kept = new Set(reading.kept);
+  const declared = reading.entries('properties').map(([name, value]): [string, SchemaNode] => {
     const child = reading.child(value, 'properties');
-    if (reader.hidden(child)) hidden.add(name);
-    properties.set(name, hidden.has(name) ? reader.node(true, []) : child);
-  }
+    return [name, kept.has(name) ? reader.node(true, []) : child];
+  });
   const required = reading.get('required');
   const dependent = reading.entries('dependencies');
   return {
-    properties,
-    hidden,
-    required: required === undefined ? [] : reading.texts(required, 'required').filter((name) => !hidden.has(name)),
+    properties: new Map(declared),
+    hidden: new Set(declared.flatMap(([name]) => (kept.has(name) ? [name] : []))),
+    required: required === undefined ? [] : reading.texts(required, 'required').filter((name) => !kept.has(name)),
     patternProperties: new Map(
       reading.entries('patternProperties').map(([name, value]) => [name, reading.child(value, 'patternProperties')]),
     ),
@@ -264,11 +284,11 @@ function named(reading: Reading): Partial<Keywords> {
       ...reading.entries('dependentRequired'),
       ...dependent.filter(([, value]) => Array.isArray(value)),
     ].map(
-      ([name, value]) => [name, reading.texts(value, 'dependentRequired').filter((each) => !hidden.has(each))] as const,
+      ([name, value]) => [name, reading.texts(value, 'dependentRequired').filter((each) => !kept.has(each))] as const,
     ),
     dependentSchemas: [
       ...reading.entries('dependentSchemas'),
       ...dependent.filter(([, value]) => !Array.isArray(value)),
-    ].map(([name, value]) => [name, reading.child(value, 'dependentSchemas')] as const),
+    ].map(([name, value]) => [name, reading.member(value, 'dependentSchemas')] as const),
   };
 }
