@@ -1,4 +1,3 @@
-import { basePath } from '../spec/base-path.ts';
 import type { Description } from '../spec/description.ts';
 import type { OperationView } from '../spec/operations.ts';
 import { operations } from '../spec/view.ts';
@@ -8,7 +7,8 @@ import { checks } from './checks/index.ts';
 import { Emitter } from './emit.ts';
 import { levelIn } from './levels.ts';
 import { isUnstable } from './lifecycle.ts';
-import { matchOperations, pairOperation, type OperationPair } from './operation-pair.ts';
+import { matchOperations } from './match-operations.ts';
+import { pairOperation, type OperationPair } from './operation-pair.ts';
 import { PairGraph } from './pair-graph.ts';
 import { EXAMPLES, Prover, WITNESSED, type Message } from './proof/prove.ts';
 import { Report } from './report.ts';
@@ -97,8 +97,8 @@ function matchAll(context: Context, untouched: Untouched): Matched {
   const before = operations(context.base.description);
   const after = operations(context.head.description);
   const { added, removed, both } = matchOperations(
-    { views: before, prefix: basePath(context.base.description) ?? '' },
-    { views: after, prefix: basePath(context.head.description) ?? '' },
+    { side: context.base, views: before },
+    { side: context.head, views: after },
     (one, other) => untouched.has(one, other),
   );
   for (const pair of both) {

@@ -13,10 +13,16 @@ export interface Servers {
 
 /** The operation's own servers, else its path's, else the document's (OpenAPI 3.1, Server Object); undefined where none is named. */
 export function serversOf(description: Description, view: OperationView): Servers | undefined {
+  if (description.version === '2.0') return documentServers(description);
+  const node = [view.node, view.pathItem].find((holder) => listOf(own(holder, 'servers')).length > 0);
+  return node === undefined ? documentServers(description) : listedServers(description, node);
+}
+
+/** Where operations are served that have no servers of their own. */
+export function documentServers(description: Description): Servers | undefined {
   const { version, root } = description;
   if (version === '2.0') return oldServers(root);
-  const node = [view.node, view.pathItem, root].find((holder) => listOf(own(holder, 'servers')).length > 0);
-  return node && listedServers(description, node);
+  return listOf(own(root, 'servers')).length > 0 ? listedServers(description, root) : undefined;
 }
 
 function listedServers(description: Description, node: JsonObject): Servers {
@@ -59,13 +65,14 @@ function trimmed(url: string): string {
   return url.endsWith('/') ? url.slice(0, -1) : url;
 }
 
-/** OpenAPI 2.0: schemes, host and basePath. */
+/** OpenAPI 2.0: schemes, host and basePath; without a host they are those of the description itself. */
 function oldServers(root: JsonObject): Servers | undefined {
-  const host = own(root, 'host');
-  if (typeof host !== 'string') return undefined;
-  const path = own(root, 'basePath');
+  const [host, path] = [own(root, 'host'), own(root, 'basePath')];
+  const below = typeof path === 'string' ? trimmed(path) : '';
+  if (typeof host !== 'string')
+    return path === undefined ? undefined : { urls: [below], node: root, entries: new Map() };
   const schemes = listOf(own(root, 'schemes')).filter((each): each is string => typeof each === 'string');
-  const rest = `//${host}${typeof path === 'string' ? trimmed(path) : ''}`;
+  const rest = `//${host}${below}`;
   return {
     urls: schemes.length === 0 ? [rest] : schemes.map((scheme) => `${scheme}:${rest}`),
     node: root,

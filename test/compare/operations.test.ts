@@ -310,45 +310,6 @@ test('of many ways that are asked for a few are named', () => {
   ]);
 });
 
-describe('servers', () => {
-  const served = (url: string, path = '/a'): string =>
-    `{ servers: [{ url: "${url}" }], paths: { ${path}: { get: { responses: {} } } } }`;
-
-  test('a prefix that moves between path and server is no change', () => {
-    expect(told(served('https://x.example', '/v1/a'), served('https://x.example/v1'))).toEqual([]);
-    expect(told(served('https://x.example/v1'), served('https://x.example', '/v1/a'))).toEqual([]);
-  });
-
-  test.each([
-    ['another address', 'https://x.example', 'https://y.example', ['server-removed warning']],
-    ['a slash at the end', 'https://x.example/', 'https://x.example', []],
-  ])('%s', (_name, from, to, expected) => {
-    expect(told(served(from), served(to))).toEqual(expected);
-  });
-
-  const list = (urls: readonly string[]): string =>
-    `{ servers: [${urls.map((url) => `{ url: "https://${url}" }`).join(', ')}], paths: { /a: { get: { responses: {} } } } }`;
-
-  test('the same is told of it in whatever order the others are listed', () => {
-    const [one, other] = [
-      ['x', 'y'],
-      ['y', 'x'],
-    ].map((left) => between(list(['gone', 'x', 'y']), list(left)));
-    expect(one?.map(({ fingerprint }) => fingerprint)).toEqual(other?.map(({ fingerprint }) => fingerprint));
-  });
-
-  test('of many that are left a few are named', () => {
-    const [removed] = between(list(['gone']), list(Array.from({ length: 2000 }, (_, index) => String(index + 1000))));
-    expect(removed?.message).toMatch(/gone is gone; left: https:\/\/1000, .* and 1990 more\.$/);
-    expect(JSON.stringify(removed?.args).length).toBeLessThan(300);
-  });
-
-  test('no server named is nothing known', () => {
-    expect(told(served('https://x.example'), open)).toEqual([]);
-    expect(told(open, served('https://x.example'))).toEqual([]);
-  });
-});
-
 describe('what travels the other way', () => {
   const hook = (where: string, required: string, properties: string): string => {
     const payload = `content: { application/json: { schema: { type: object, required: [${required}], properties: { ${properties} } } } }`;

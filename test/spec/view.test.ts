@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { basePath } from '../../src/spec/base-path.ts';
 import type { JsonObject } from '../../src/spec/json.ts';
 import type { OperationView } from '../../src/spec/operations.ts';
 import { outline } from '../../src/spec/outline.ts';
@@ -238,19 +237,5 @@ describe('OpenAPI 2.0 in the terms of 3', () => {
         },
       },
     });
-  });
-});
-
-describe('the base path', () => {
-  it.each([
-    [two, '/v1'],
-    [three, ''],
-    ['openapi: 3.0.0\nservers: [{ url: "https://a.example/v2/" }]\n', '/v2'],
-    ['openapi: 3.0.0\nservers: [{ url: "https://a/v2" }, { url: "https://b/v2" }]\n', '/v2'],
-    ['openapi: 3.0.0\nservers: [{ url: "https://a/v2" }, { url: "https://b/v3" }]\n', undefined],
-    ['openapi: 3.0.0\nservers: [{ url: "{base}/x", variables: { base: { default: /api } } }]\n', '/api/x'],
-    ['openapi: 3.0.0\nservers: [{ url: v1 }]\n', '/v1'],
-  ])('%#', (text, path) => {
-    expect(basePath(described({ 'api.yaml': text }))).toBe(path);
   });
 });

@@ -1,9 +1,9 @@
 import { wholeAt } from '../../spec/at.ts';
 import { own } from '../../spec/json.ts';
 import { operations } from '../../spec/view.ts';
+import { anonymous } from '../addresses.ts';
 import { plain } from '../facts.ts';
 import { isDeprecated, isPastSunset, isUnstable, noticeOf, sunsetOf } from '../lifecycle.ts';
-import { anonymous } from '../operation-pair.ts';
 import { operationSpot, webhooksOf } from '../places.ts';
 import type { Side } from '../side.ts';
 import type { Context, DocumentCheck, Finding } from './check.ts';

@@ -1,14 +1,16 @@
+import type { Json } from '../../spec/json.ts';
+import type { OperationView } from '../../spec/operations.ts';
 import { serversOf, type Servers } from '../../spec/servers.ts';
+import { addressOf, Reached } from '../addresses.ts';
 import { fewOf, listed, plain } from '../facts.ts';
-import { anonymous, type OperationPair } from '../operation-pair.ts';
 import type { Spot } from '../schema-view.ts';
 import type { Side } from '../side.ts';
-import type { Context, Finding, OperationCheck } from './check.ts';
+import type { Context, DocumentCheck, Finding, Matched } from './check.ts';
 
-export const server: OperationCheck = {
-  kind: 'operation',
+export const server: DocumentCheck = {
+  kind: 'document',
   title: 'Servers',
-  why: 'Clients go on calling the address that was written down, and nobody promises an answer there any more; whether it goes on answering no description can tell. A prefix that moved from the paths into the address, or back, is no change.',
+  why: 'Clients go on calling the address that was written down, and nobody promises an answer there any more; whether it goes on answering no description can tell. A prefix that moved from the paths into the address of the document, a path or an operation, or back, is no change; nor is a path that is now two, of each of its addresses one.',
   instead: 'Keep the old address among the servers while it answers, and redirect from it afterwards.',
   ids: {
     'server-removed': 'warning',
@@ -21,23 +23,44 @@ export const server: OperationCheck = {
       after: '{ servers: [{ url: https://a.example/v2 }], paths: { /a: { get: { responses: {} } } } }',
     },
   ],
-  compare: (pair, context) => (pair.reversed ? [] : removed(pair, context)),
-  say: ({ args: [url, left, more] }) => `The server ${plain(url)} is gone; left: ${listed(left, more, ', ')}.`,
+  compare: ({ both }, context) => [...partners(both)].flatMap(([before, after]) => removed(before, after, context)),
+  say: ({ args: [url, left, more] }) =>
+    Array.isArray(left) && (left as readonly Json[]).includes(url ?? null)
+      ? `The path is another one now below the server ${plain(url)}.`
+      : `The server ${plain(url)} is gone; left: ${listed(left, more, ', ')}.`,
 };
 
+/** What each operation became: several, where each of its addresses has a path of its own now. */
+function partners(both: Matched['both']): ReadonlyMap<OperationView, readonly OperationView[]> {
+  const partners = new Map<OperationView, OperationView[]>();
+  for (const { before, after, reversed } of both) {
+    if (reversed) continue;
+    const known = partners.get(before);
+    if (known === undefined) partners.set(before, [after]);
+    else known.push(after);
+  }
+  return partners;
+}
+
 /** Where a side names no server at all, nothing is known of its addresses, and nothing is said. */
-function removed({ before, after }: OperationPair, { base, head }: Context): Finding[] {
-  const [old, now] = [serversOf(base.description, before), serversOf(head.description, after)];
-  if (old === undefined || now === undefined) return [];
-  const left = new Set(now.urls.map((url) => url + anonymous(after.path)));
+function removed(before: OperationView, partners: readonly OperationView[], { base, head }: Context): Finding[] {
+  const old = serversOf(base.description, before);
+  const left = partners.flatMap((after) => {
+    const servers = serversOf(head.description, after);
+    return servers === undefined ? [] : [{ servers, after }];
+  });
+  const [first] = left;
+  if (old === undefined || first === undefined) return [];
+  const reached = new Reached(left.flatMap(({ servers, after }) => servers.urls.map((url) => addressOf(url, after))));
   return old.urls
-    .filter((url) => !left.has(url + anonymous(before.path)))
+    .filter((url) => !reached.has(addressOf(url, before)))
     .map((url) => ({
       id: 'server-removed',
-      args: [url, ...fewOf(now.urls)],
+      args: [url, ...fewOf(first.servers.urls)],
       before: serverSpot(base, old, url),
-      after: listSpot(head, now),
+      after: listSpot(head, first.servers),
       cause: { side: base, node: old.node, key: 'servers' },
+      operations: [before],
     }));
 }
 
@@ -46,7 +69,7 @@ function serverSpot(side: Side, servers: Servers, url: string): Spot {
   return entry === undefined ? listSpot(side, servers) : { side, node: entry };
 }
 
-/** OpenAPI 2.0 says it in parts: the host stands for them. */
+/** OpenAPI 2.0 says it in parts: the host stands for them, where there is one. */
 function listSpot(side: Side, { node }: Servers): Spot {
-  return { side, node, key: Object.hasOwn(node, 'servers') ? 'servers' : 'host' };
+  return { side, node, key: ['servers', 'host'].find((key) => Object.hasOwn(node, key)) ?? 'basePath' };
 }

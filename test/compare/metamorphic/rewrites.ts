@@ -245,20 +245,38 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
   'keys in another order': turned,
 };
 
-/** All paths below a prefix, which stands before them or in the servers' addresses. */
-export function prefixed(document: JsonObject, where: 'paths' | 'servers'): JsonObject {
+/**
+ * All paths below a prefix, which stands before them or in the addresses of servers: of the document, or of each path and of the
+ * operations that have their own.
+ */
+export function prefixed(document: JsonObject, where: 'paths' | 'servers' | 'own servers'): JsonObject {
   const paths = Object.entries(asObject(own(document, 'paths')) ?? {});
-  const servers = own(document, 'servers');
-  const listed =
-    Array.isArray(servers) && servers.length > 0 ? (servers as readonly Json[]) : [{ url: 'https://api.test' }];
-  if (where === 'paths') {
-    const moved = paths.map(([path, item]): [string, Json] => [path.startsWith('/') ? `/moved${path}` : path, item]);
-    return { ...document, servers: listed, paths: fromEntries(moved) };
-  }
-  const addressed = listed.map((server) => {
-    const object = asObject(server) ?? {};
-    const url = own(object, 'url');
-    return { ...object, url: `${typeof url === 'string' ? url.replace(/\/$/, '') : ''}/moved` };
+  const usual = serversIn(document) ?? [{ url: 'https://api.test' }];
+  if (where === 'servers') return { ...document, servers: usual.map(withPrefix) };
+  const moved = paths.map(([path, item]): [string, Json] => {
+    const node = asObject(item);
+    if (!path.startsWith('/') || node === undefined) return [path, item];
+    return where === 'paths' ? [`/moved${path}`, item] : [path, servedBelow(node, usual)];
   });
-  return { ...document, servers: addressed };
+  return { ...document, servers: usual, paths: fromEntries(moved) };
+}
+
+function serversIn(holder: JsonObject): readonly Json[] | undefined {
+  const servers = own(holder, 'servers');
+  return Array.isArray(servers) && servers.length > 0 ? (servers as readonly Json[]) : undefined;
+}
+
+function withPrefix(server: Json): Json {
+  const object = asObject(server) ?? {};
+  const url = own(object, 'url');
+  return { ...object, url: `${typeof url === 'string' ? url.replace(/\/$/, '') : ''}/moved` };
+}
+
+function servedBelow(item: JsonObject, usual: readonly Json[]): JsonObject {
+  const members = Object.entries(item).map(([key, value]): [string, Json] => {
+    const operation = asObject(value);
+    const servers = operation && serversIn(operation);
+    return [key, servers === undefined ? value : { ...operation, servers: servers.map(withPrefix) }];
+  });
+  return { ...fromEntries(members), servers: (serversIn(item) ?? usual).map(withPrefix) };
 }

@@ -1,0 +1,134 @@
+import type { Description } from '../spec/description.ts';
+import type { OperationView } from '../spec/operations.ts';
+import { documentServers, serversOf, type Servers } from '../spec/servers.ts';
+import { addressOf, anonymous, type Address } from './addresses.ts';
+import { matchInTurn, type Matching } from './matching.ts';
+import type { Side } from './side.ts';
+
+/** Whether nothing differs between the two: such pairs are left out, with their callbacks. */
+type IsUntouched = (before: OperationView, after: OperationView) => boolean;
+
+/** One side's operations. */
+interface Operations {
+  readonly side: Side;
+  readonly views: readonly OperationView[];
+}
+
+type Pairs = Matching<OperationView>['both'];
+
+/**
+ * Matches operations by method and path, then by a path that differs only in the names of its parameters, then by where requests are
+ * sent; the callbacks of operations that both have in the same way. Those of an operation that is new or gone come and go with it.
+ */
+export function matchOperations(
+  base: Operations,
+  head: Operations,
+  isUntouched: IsUntouched = () => false,
+): Matching<OperationView> {
+  const named = matchNames([{ before: base.views, after: head.views }], isUntouched);
+  const moved = matchAddresses(named, base.side, head.side);
+  const called = matchNames(moved.both.map(callbacksOf), isUntouched);
+  return {
+    added: [...moved.added, ...called.added],
+    removed: [...moved.removed, ...called.removed],
+    both: [...named.both, ...moved.both, ...called.both],
+  };
+}
+
+interface Lists {
+  readonly before: readonly OperationView[];
+  readonly after: readonly OperationView[];
+}
+
+function matchNames(lists: readonly Lists[], isUntouched: IsUntouched): Matching<OperationView> {
+  const added: OperationView[] = [];
+  const removed: OperationView[] = [];
+  const both: Pairs[number][] = [];
+  const waiting = [...lists];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const matched = matchInTurn(unique(next.before), unique(next.after), [nameOf, (view) => anonymous(nameOf(view))]);
+    for (const view of matched.added) added.push(view);
+    for (const view of matched.removed) removed.push(view);
+    for (const pair of matched.both) {
+      if (isUntouched(pair.before, pair.after)) continue;
+      both.push(pair);
+      const callbacks = callbacksOf(pair);
+      if (callbacks.before.length + callbacks.after.length > 0) waiting.push(callbacks);
+    }
+  }
+  return { added, removed, both };
+}
+
+function callbacksOf({ before, after }: Pairs[number]): Lists {
+  return { before: before.callbacks, after: after.callbacks };
+}
+
+function nameOf(view: OperationView): string {
+  return `${view.method} ${view.path}`;
+}
+
+function unique(views: readonly OperationView[]): OperationView[] {
+  return [...new Map([...views].reverse().map((view) => [nameOf(view), view])).values()].reverse();
+}
+
+/** By what addresses operations are known. */
+interface Turn {
+  readonly servers: (description: Description, view: OperationView) => Servers | undefined;
+  readonly name: (address: Address) => string;
+}
+
+const exactly: Turn['name'] = ([exact]) => exact;
+/** On whatever host: where an API is served is another matter than what it is. */
+const relatively: Turn['name'] = (address) => address.at(-1) ?? address[0];
+
+/**
+ * At last by the document's servers alone: where they take a prefix over from all the paths, operations with servers of their own are
+ * easily forgotten. That their address is another one now is told of the servers.
+ */
+const turns: readonly Turn[] = [
+  { servers: serversOf, name: exactly },
+  { servers: serversOf, name: relatively },
+  { servers: documentServers, name: relatively },
+];
+
+/** A prefix may move from the paths into a server's address, or back: that of the document, of some paths or of some operations. */
+function matchAddresses(rest: Matching<OperationView>, base: Side, head: Side): Matching<OperationView> {
+  let [removed, added] = [rest.removed, rest.added];
+  const both: Pairs[number][] = [];
+  for (const turn of turns) {
+    const pairs = partners(named(removed, base, turn), named(added, head, turn));
+    const used = new Set(pairs.flatMap((pair) => [pair.before, pair.after]));
+    for (const pair of pairs) both.push(pair);
+    removed = removed.filter((view) => !used.has(view));
+    added = added.filter((view) => !used.has(view));
+  }
+  return { added, removed, both };
+}
+
+interface Named {
+  readonly view: OperationView;
+  readonly names: readonly string[];
+}
+
+/** So many addresses of an operation are looked at. */
+const MOST_ADDRESSES = 64;
+
+function named(views: readonly OperationView[], { description }: Side, { servers, name }: Turn): Named[] {
+  return views
+    .filter(({ kind }) => kind === 'operation')
+    .map((view) => {
+      const urls = servers(description, view)?.urls.slice(0, MOST_ADDRESSES) ?? [''];
+      return { view, names: urls.map((url) => `${view.method} ${name(addressOf(url, view))}`) };
+    });
+}
+
+/** All that share an address: two paths may become one that is served at two addresses. */
+function partners(before: readonly Named[], after: readonly Named[]): Pairs {
+  const served = new Map(
+    after.flatMap(({ view, names }) => names.map((name): [string, OperationView] => [name, view])).reverse(),
+  );
+  return before.flatMap(({ view, names }) => {
+    const found = new Set(names.flatMap((name) => served.get(name) ?? []));
+    return [...found].map((now) => ({ before: view, after: now }));
+  });
+}

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { compare } from '../../src/compare/compare.ts';
+import { between, open, today, told } from './between.ts';
+import { describeText } from './describe.ts';
+
+describe('servers', () => {
+  const served = (url: string, path = '/a'): string =>
+    `{ servers: [{ url: "${url}" }], paths: { ${path}: { get: { responses: {} } } } }`;
+
+  test('a prefix that moves between path and server is no change', () => {
+    expect(told(served('https://x.example', '/v1/a'), served('https://x.example/v1'))).toEqual([]);
+    expect(told(served('https://x.example/v1'), served('https://x.example', '/v1/a'))).toEqual([]);
+  });
+
+  test.each([
+    ['another address', 'https://x.example', 'https://y.example', ['server-removed warning']],
+    ['another scheme', 'http://x.example', 'https://x.example', ['server-removed warning']],
+    ['another port', 'https://x.example', 'https://x.example:8443', ['server-removed warning']],
+    ['another path', '/v1', 'https://x.example/v2', ['server-removed warning']],
+    ['a slash at the end', 'https://x.example/', 'https://x.example', []],
+    ['the host in other letters', 'HTTPS://X.example/v1', 'https://x.example/v1', []],
+    ['the path in other letters', 'https://x.example/V1', 'https://x.example/v1', ['server-removed warning']],
+    ['the port that is understood', 'https://x.example', 'https://x.example:443', []],
+    ['a scheme where none was said', '//x.example/v1', 'https://x.example/v1', []],
+    ['an address that is relative', 'https://x.example/v1', '/v1', []],
+  ])('%s', (_name, from, to, expected) => {
+    expect(told(served(from), served(to))).toEqual(expected);
+  });
+
+  describe('of a path or an operation', () => {
+    const at = (url: string): string => `servers: [{ url: "${url}" }]`;
+    const answered = 'responses: { 200: { description: ok } }';
+    const whole = (paths: string): string => `{ ${at('https://x.example')}, paths: { ${paths} } }`;
+    const prefixed = whole(`/v1/a: { get: { ${answered} } }`);
+    const ofPath = (url: string): string => whole(`/a: { ${at(url)}, get: { ${answered} } }`);
+    const ofOperation = (url: string): string => whole(`/a: { get: { ${at(url)}, ${answered} } }`);
+
+    test.each([
+      ['of the path', ofPath('https://x.example/v1')],
+      ['of the operation', ofOperation('https://x.example/v1')],
+    ])('a prefix moves into the servers %s, and back', (_name, moved) => {
+      expect(told(prefixed, moved)).toEqual([]);
+      expect(told(moved, prefixed)).toEqual([]);
+    });
+
+    test.each([
+      ['of the path', ofPath],
+      ['of the operation', ofOperation],
+    ])('a prefix %s becomes another', (_name, of) => {
+      expect(told(of('https://x.example/v1'), of('https://x.example/v2'))).toEqual(['server-removed warning']);
+      expect(told(prefixed, of('https://x.example/v2'))).toContain('api-path-removed-without-deprecation error');
+    });
+
+    test('a prefix that moves to another host leaves the old one', () => {
+      expect(told(prefixed, ofPath('https://y.example/v1'))).toEqual(['server-removed warning']);
+    });
+
+    test('an operation whose own server is forgotten when the document’s take the prefix over', () => {
+      const own = (end: string, path: string): string =>
+        `{ ${at(`https://x.example${end}`)}, paths: { ${path}: { get: { ${at('https://files.example')}, ${answered} } } } }`;
+      expect(between(own('', '/v1/a'), own('/v1', '/a'))).toMatchObject([
+        { level: 'warning', message: 'The path is another one now below the server https://files.example.' },
+      ]);
+    });
+
+    test('several servers have the prefix each', () => {
+      const both = (end: string, path: string): string =>
+        `{ servers: [{ url: https://x.example${end} }, { url: https://y.example/api${end} }], paths: { ${path}: { get: { ${answered} } } } }`;
+      expect(told(both('', '/v1/a'), both('/v1', '/a'))).toEqual([]);
+    });
+
+    test('two paths become one that is served at both addresses, and back', () => {
+      const apart = whole(`/v1/a: { get: { ${answered} } }, /v2/a: { get: { ${answered} } }`);
+      const joined = whole(
+        `/a: { servers: [{ url: https://x.example/v1 }, { url: https://x.example/v2 }], get: { ${answered} } }`,
+      );
+      expect(told(apart, joined)).toEqual([]);
+      expect(told(joined, apart)).toEqual([]);
+      expect(told(joined, prefixed)).toEqual(['server-removed warning']);
+    });
+
+    test('what differs in an operation whose prefix moves is told, and in its callbacks', () => {
+      const calling = (required: string): string =>
+        `get: { callbacks: { done: { "{$url}": { post: { requestBody: { content: { application/json: { schema: { type: object, properties: { a: { type: string } }, ${required} } } } }, responses: {} } } } }, ${answered} }`;
+      const before = whole(`/v1/a: { ${calling('required: [a]')} }`);
+      const after = whole(`/a: { ${at('https://x.example/v1')}, ${calling('')} }`);
+      expect(told(before, after)).toEqual(['request-property-became-optional error']);
+    });
+  });
+
+  test('OpenAPI 2.0 may leave its host out', () => {
+    const old = (path: string): string =>
+      JSON.stringify({
+        swagger: '2.0',
+        info: { title: 'T', version: '1' },
+        basePath: path,
+        paths: { '/a': { get: { responses: {} } } },
+      });
+    const changes = (from: string, to: string): string[] =>
+      compare(describeText(old(from)), describeText(old(to)), { today }).map(({ id }) => id);
+    expect(changes('/v1', '/v1/')).toEqual([]);
+    expect(changes('/v1', '/v2')).toEqual(['server-removed']);
+  });
+
+  const list = (urls: readonly string[]): string =>
+    `{ servers: [${urls.map((url) => `{ url: "https://${url}" }`).join(', ')}], paths: { /a: { get: { responses: {} } } } }`;
+
+  test('the same is told of it in whatever order the others are listed', () => {
+    const [one, other] = [
+      ['x', 'y'],
+      ['y', 'x'],
+    ].map((left) => between(list(['gone', 'x', 'y']), list(left)));
+    expect(one?.map(({ fingerprint }) => fingerprint)).toEqual(other?.map(({ fingerprint }) => fingerprint));
+  });
+
+  test('of many that are left a few are named', () => {
+    const [removed] = between(list(['gone']), list(Array.from({ length: 2000 }, (_, index) => String(index + 1000))));
+    expect(removed?.message).toMatch(/gone is gone; left: https:\/\/1000, .* and 1990 more\.$/);
+    expect(JSON.stringify(removed?.args).length).toBeLessThan(300);
+  });
+
+  test('no server named is nothing known', () => {
+    expect(told(served('https://x.example'), open)).toEqual([]);
+    expect(told(open, served('https://x.example'))).toEqual([]);
+  });
+});
