@@ -8,32 +8,12 @@ export const checkName = 'sluice';
 
 interface CheckRun {
   readonly id: number;
-  readonly status: string;
   readonly externalId: string;
 }
 
 export interface ConcludeOptions {
   /** Somebody asked for the check again: GitHub waits for a new run, even an equal one. */
   readonly rerun?: boolean;
-}
-
-/** Shows that work goes on; does nothing where this head has a run of ours. */
-export async function startCheck(
-  repo: Repo,
-  headSha: string,
-  output: Pick<CheckOutput, 'title' | 'summary'>,
-): Promise<{ writes: number }> {
-  if ((await findCheck(repo, headSha)) !== undefined) return { writes: 0 };
-  const { title, summary } = sized(output);
-  const { data } = await repo.octokit.rest.checks.create({
-    ...at(repo),
-    name: checkName,
-    head_sha: headSha,
-    status: 'in_progress',
-    output: { title, summary },
-  });
-  await remember(repo, headSha, { id: data.id, status: 'in_progress', externalId: '' });
-  return { writes: 1 };
 }
 
 /** The verdict on a head: of a pull request, of a merge group, or that the review could not be made. */
@@ -47,7 +27,7 @@ export async function concludeCheck(
     JSON.stringify(['check', headSha, check.conclusion, check.title, check.summary, check.text ?? null]),
   );
   const known = options.rerun === true ? undefined : await findCheck(repo, headSha);
-  if (known?.status === 'completed' && known.externalId === externalId) return { writes: 0 };
+  if (known?.externalId === externalId) return { writes: 0 };
   const content = {
     status: 'completed',
     conclusion: check.conclusion,
@@ -55,7 +35,7 @@ export async function concludeCheck(
     output: sized(check),
   } as const;
   const id = await write(repo, headSha, known, content, options);
-  await remember(repo, headSha, { id, status: 'completed', externalId });
+  await remember(repo, headSha, { id, externalId });
   return { writes: 1 };
 }
 
@@ -92,7 +72,7 @@ async function write(
   }
 }
 
-function sized({ title, summary, text }: Pick<CheckOutput, 'title' | 'summary' | 'text'>) {
+function sized({ title, summary, text }: CheckOutput) {
   const rest = 'Run `sluice check` on the two commits for all of it.';
   return {
     title: title.slice(0, 255),
@@ -119,7 +99,7 @@ async function newestRun(repo: Repo, headSha: string): Promise<CheckRun | undefi
   });
   const ours = data.check_runs.filter(({ app, name }) => app?.id === repo.bot.appId && name === checkName);
   const newest = ours.sort((a, b) => b.id - a.id)[0];
-  return newest && { id: newest.id, status: newest.status, externalId: newest.external_id ?? '' };
+  return newest && { id: newest.id, externalId: newest.external_id ?? '' };
 }
 
 const rememberedMs = 7 * 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { concludeCheck, startCheck } from '../../src/github/checks.ts';
+import { concludeCheck } from '../../src/github/checks.ts';
 import { upsertStatusComment } from '../../src/github/comments.ts';
 import { newTally, withRequests } from '../../src/github/context.ts';
 import { publishReview } from '../../src/github/publish.ts';
@@ -126,10 +126,15 @@ describe('a review', () => {
   });
 
   it('takes few requests', async () => {
-    await startCheck(repo, headSha, { title: 'Reviewing', summary: '' });
-    const tally = newTally();
-    await withRequests({ tally }, () => publishReview(repo, target, output()));
-    expect(tally).toMatchObject({ requests: 4, writes: 3 });
+    const first = newTally();
+    await withRequests({ tally: first }, () => publishReview(repo, target, output()));
+    expect(first).toMatchObject({ requests: 5, writes: 3 });
+    const again = newTally();
+    const { check } = output();
+    await withRequests({ tally: again }, () =>
+      publishReview(repo, target, output({ check: { ...check, title: 'other' } })),
+    );
+    expect(again).toMatchObject({ requests: 2, writes: 1 });
   });
 
   it('tells what GitHub would not place', async () => {
@@ -214,13 +219,14 @@ describe('a review', () => {
 });
 
 describe('a check run', () => {
-  it('is started once and concluded in place', async () => {
-    await startCheck(repo, headSha, { title: 'Reviewing', summary: '' });
-    await startCheck(await coldRepo(), headSha, { title: 'Reviewing', summary: '' });
-    await concludeCheck(await coldRepo(), headSha, output().check);
+  it('is concluded in place when it says something else', async () => {
+    const { check } = output();
+    await concludeCheck(repo, headSha, { ...check, conclusion: 'success' });
+    expect(await concludeCheck(await coldRepo(), headSha, check)).toEqual({ writes: 1 });
     expect(fake.checks).toMatchObject([
       { id: 1, name: 'sluice', head_sha: headSha, status: 'completed', conclusion: 'failure' },
     ]);
+    expect(await concludeCheck(await coldRepo(), headSha, check)).toEqual({ writes: 0 });
   });
 
   it('is a new one where somebody asked for it again', async () => {
