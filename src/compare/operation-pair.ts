@@ -50,6 +50,24 @@ export function pairOperation({ before, after }: { before: OperationView; after:
   };
 }
 
+/** One media type of the body or of an answer, as both have it, and how what is found in it is called. */
+export interface MediaPair {
+  readonly surface: 'request-body' | 'response-body';
+  readonly where: string;
+  readonly before: MediaView;
+  readonly after: MediaView;
+}
+
+export function mediaPairs({ body, answers }: OperationPair): MediaPair[] {
+  const asked = body?.content.both ?? [];
+  return [
+    ...asked.map((pair) => ({ surface: 'request-body', where: 'Request body', ...pair }) as const),
+    ...answers.flatMap(({ after: { status }, content }) =>
+      content.both.map((pair) => ({ surface: 'response-body', where: `Response ${status}`, ...pair }) as const),
+    ),
+  ];
+}
+
 export function operationRef(view: OperationView): OperationRef {
   return { method: view.method, path: view.path };
 }

@@ -1,7 +1,7 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
-import type { Matching } from '../matching.ts';
+import { mediaPairs, type MediaPair } from '../operation-pair.ts';
 import { properties } from '../schema-pair.ts';
 import type { SchemaView, Spot } from '../schema-view.ts';
 import { serializationIn, writesPartOtherwise } from '../serialization.ts';
@@ -49,12 +49,7 @@ export const encodingStyle: OperationCheck = {
     'request-body-encoding-became-allow-reserved': 'error',
     'request-body-encoding-became-not-allow-reserved': 'info',
   },
-  compare: ({ body, answers }, context) => [
-    ...changed('request-body', 'Request body', body?.content.both ?? [], context),
-    ...answers.flatMap(({ after, content }) =>
-      changed('response-body', `Response ${after.status}`, content.both, context),
-    ),
-  ],
+  compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, context)),
   say: ({ where, id, args: [part, from, to] }) => {
     const field = `${where}: field ${plain(part)}`;
     if (id.endsWith('-became-allow-reserved')) return `${field} may contain reserved characters as they are now.`;
@@ -89,23 +84,19 @@ interface Event {
   readonly args: readonly Json[];
 }
 
-function changed(surface: string, where: string, pairs: Matching<MediaView>['both'], context: Context): Finding[] {
-  const { base, head } = context;
-  return pairs
-    .filter(({ before, after }) => heedsStyles(before, base) && heedsStyles(after, head))
-    .flatMap(({ before, after }) =>
-      partNames(before, after).flatMap((name) => {
-        const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
-        return events(old, now).map(({ id, key, args }): Finding => ({
-          id: `${surface}-encoding-${id}`,
-          args: [name, ...args],
-          where,
-          property: name,
-          before: spotOf(before, old, key, base),
-          after: spotOf(after, now, key, head),
-        }));
-      }),
-    );
+function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
+  if (!heedsStyles(before, base) || !heedsStyles(after, head)) return [];
+  return partNames(before, after).flatMap((name) => {
+    const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
+    return events(old, now).map(({ id, key, args }): Finding => ({
+      id: `${surface}-encoding-${id}`,
+      args: [name, ...args],
+      where,
+      property: name,
+      before: spotOf(before, old, key, base),
+      after: spotOf(after, now, key, head),
+    }));
+  });
 }
 
 /** OpenAPI 3.0 has styles in no other form than the urlencoded one (Encoding Object). */

@@ -2,7 +2,7 @@ import { membersOf } from '../../spec/at.ts';
 import { asObject, own, type JsonObject } from '../../spec/json.ts';
 import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
-import type { Matching } from '../matching.ts';
+import { mediaPairs, type MediaPair } from '../operation-pair.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const encoding: OperationCheck = {
@@ -44,40 +44,28 @@ export const encoding: OperationCheck = {
     'response-body-encoding-content-type-added': 'info',
     'response-body-encoding-content-type-removed': 'error',
   },
-  compare: ({ body, answers }, context) => [
-    ...changed('request-body', 'Request body', body?.content.both ?? [], context),
-    ...answers.flatMap(({ after, content }) =>
-      changed('response-body', `Response ${after.status}`, content.both, context),
-    ),
-  ],
+  compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, context)),
   say: ({ where, id, args: [part, type] }) =>
     `${where}: content type ${plain(type)} of part ${plain(part)} is ${id.endsWith('-added') ? 'new' : 'gone'}.`,
 };
 
-function changed(
-  surface: string,
-  where: string,
-  pairs: Matching<MediaView>['both'],
-  { base, head }: Context,
-): Finding[] {
-  return pairs.flatMap(({ before, after }) =>
-    partsOf(before, after).flatMap(({ name, old, now }) => {
-      const [from, to] = [typesOf(old), typesOf(now)];
-      if (from.length === 0 || to.length === 0) return [];
-      const finding = (event: string, type: string): Finding => ({
-        id: `${surface}-encoding-content-type-${event}`,
-        args: [name, type],
-        where,
-        property: name,
-        before: { side: base, node: old, key: 'contentType' },
-        after: { side: head, node: now, key: 'contentType' },
-      });
-      return [
-        ...from.filter((type) => !isAmong(type, to)).map((type) => finding('removed', type)),
-        ...to.filter((type) => !isAmong(type, from)).map((type) => finding('added', type)),
-      ];
-    }),
-  );
+function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
+  return partsOf(before, after).flatMap(({ name, old, now }) => {
+    const [from, to] = [typesOf(old), typesOf(now)];
+    if (from.length === 0 || to.length === 0) return [];
+    const finding = (event: string, type: string): Finding => ({
+      id: `${surface}-encoding-content-type-${event}`,
+      args: [name, type],
+      where,
+      property: name,
+      before: { side: base, node: old, key: 'contentType' },
+      after: { side: head, node: now, key: 'contentType' },
+    });
+    return [
+      ...from.filter((type) => !isAmong(type, to)).map((type) => finding('removed', type)),
+      ...to.filter((type) => !isAmong(type, from)).map((type) => finding('added', type)),
+    ];
+  });
 }
 
 /** Parts whose encoding both speak of: what stands for an encoding that is left out depends on the part's value. */

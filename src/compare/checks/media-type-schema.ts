@@ -3,7 +3,7 @@ import { own } from '../../spec/json.ts';
 import { limitsNothing } from '../../spec/merge-siblings.ts';
 import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
-import type { Matching } from '../matching.ts';
+import { mediaPairs, type MediaPair } from '../operation-pair.ts';
 import type { Side } from '../side.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
@@ -86,40 +86,28 @@ export const mediaTypeSchema: OperationCheck = {
     'response-body-media-type-item-schema-removed': 'info',
     'response-body-media-type-item-schema-removed-untyped': 'info',
   },
-  compare: ({ body, answers }, context) => [
-    ...changed('request-body', 'Request body', body?.content.both ?? [], context),
-    ...answers.flatMap((answer) =>
-      changed('response-body', `Response ${answer.after.status}`, answer.content.both, context),
-    ),
-  ],
+  compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, context)),
   say: ({ where, id, args }) => {
     const kind = id.includes('-item-') ? 'schema for its items' : 'schema';
     return `${where}: ${plain(args[0])} has ${id.endsWith('-added') ? `a ${kind} now` : `no ${kind} any more`}.`;
   },
 };
 
-function changed(
-  surface: 'request-body' | 'response-body',
-  where: string,
-  pairs: Matching<MediaView>['both'],
-  context: Context,
-): Finding[] {
-  return pairs.flatMap((pair) => {
-    const whole = existence(pair.before.schema, pair.after.schema);
-    const items = existence(itemsOf(context.base, pair.before), itemsOf(context.head, pair.after));
-    const untyped = surface === 'response-body' && items === 'removed' && pair.after.schema === undefined;
-    const finding = (id: string, key: string): Finding => ({
-      id: `${surface}-media-type-${id}`,
-      args: [pair.after.type],
-      where,
-      before: { side: context.base, node: pair.before.node, key },
-      after: { side: context.head, node: pair.after.node, key },
-    });
-    return [
-      ...(whole === undefined ? [] : [finding(`schema-${whole}`, 'schema')]),
-      ...(items === undefined ? [] : [finding(`item-schema-${items}${untyped ? '-untyped' : ''}`, 'itemSchema')]),
-    ];
+function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
+  const whole = existence(before.schema, after.schema);
+  const items = existence(itemsOf(base, before), itemsOf(head, after));
+  const untyped = surface === 'response-body' && items === 'removed' && after.schema === undefined;
+  const finding = (id: string, key: string): Finding => ({
+    id: `${surface}-media-type-${id}`,
+    args: [after.type],
+    where,
+    before: { side: base, node: before.node, key },
+    after: { side: head, node: after.node, key },
   });
+  return [
+    ...(whole === undefined ? [] : [finding(`schema-${whole}`, 'schema')]),
+    ...(items === undefined ? [] : [finding(`item-schema-${items}${untyped ? '-untyped' : ''}`, 'itemSchema')]),
+  ];
 }
 
 type SchemaOrNone = MediaView['schema'];
