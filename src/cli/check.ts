@@ -6,7 +6,7 @@ import { visible } from '../review/inert.ts';
 import type { Description } from '../spec/description.ts';
 import type { Problem } from '../spec/place.ts';
 import { pairUp } from './check/pair.ts';
-import type { Pair, Sides } from './check/pair.ts';
+import type { Entry, Pair, Sides } from './check/pair.ts';
 import { adjust, readAdjustments, type Adjustments, type AdjustOptions } from './check/adjust.ts';
 import { formats, ofCheckout, type Format } from './check/formats/index.ts';
 import { problemLine, reported, reportOf } from './check/report.ts';
@@ -30,8 +30,8 @@ interface Options extends AdjustOptions {
 export function checkCommand(): Command {
   return new Command('check')
     .description('say what changed between two API descriptions, and what breaks')
-    .argument('<base>', 'file, folder or git revision before')
-    .argument('<head>', 'file, folder or git revision after')
+    .argument('<base>', 'file, folder, git revision or a file of one (main:api.yaml) before; - is standard input')
+    .argument('<head>', 'the same after')
     .addOption(new Option('--format <form>', 'how to print it').choices(Object.keys(formats)).default('text'))
     .option(
       '--today <date>',
@@ -76,7 +76,7 @@ async function run(baseName: string, headName: string, options: Options): Promis
     const sides = await pairUp(baseName, headName);
     const { changes, opinions, versions } = await compareAll(sides, options, adjustments);
     const adjusted = adjust(changes, adjustments);
-    for (const note of [...adjusted.notes, ...opinions]) process.stderr.write(`${note}\n`);
+    for (const note of [...adjusted.notes, ...opinions]) tell(note);
     const show = ofCheckout.has(options.format) ? 'inCheckout' : 'show';
     const showBase = (path: string): string => sides.base[show](path);
     const showHead = (path: string): string => sides.head[show](path);
@@ -88,9 +88,14 @@ async function run(baseName: string, headName: string, options: Options): Promis
     process.exitCode = report.summary.error > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    for (const line of error.message.split('\n')) tell(line);
     process.exitCode = 2;
   }
+}
+
+/** No name of a file or of a reference can speak to a terminal, or to GitHub's runner, which takes a line that begins with `::` for a command. */
+function tell(line: string): void {
+  process.stderr.write(`${visible(line).replace(/^(?=\s*::)/, './')}\n`);
 }
 
 interface Compared {
@@ -140,22 +145,22 @@ function progress(text: string): void {
 /** The same bytes on both sides, and no other file that could have changed: nothing to read. */
 async function isUntouched({ base, head }: Sides, pair: Pair): Promise<boolean> {
   if (pair.base === undefined || pair.head === undefined) return false;
-  await Promise.all([base.fetch([pair.base]), head.fetch([pair.head])]);
-  const before = base.read(pair.base);
-  const after = head.read(pair.head);
+  await Promise.all([base.fetch([pair.base.path]), head.fetch([pair.head.path])]);
+  const before = base.read(pair.base.path);
+  const after = head.read(pair.head.path);
   if (!before || !after || Buffer.compare(before, after) !== 0) return false;
   return !/\$ref|\\[ux]/.test(Buffer.from(after).toString('latin1').replaceAll(LOCAL_REFERENCE, ''));
 }
 
 const LOCAL_REFERENCE = /\$ref["']?\s{0,20}:\s{0,20}["']?#/g;
 
-async function side(tree: Tree, path: string | undefined, broken: string[]): Promise<Description | undefined> {
-  if (path === undefined) return undefined;
-  const loaded = await loadFrom(tree, path);
+async function side(tree: Tree, entry: Entry | undefined, broken: string[]): Promise<Description | undefined> {
+  if (entry === undefined) return undefined;
+  const loaded = entry.loaded ?? (await loadFrom(tree, entry.path));
   const problems: readonly Problem[] = loaded.ok ? loaded.description.problems : loaded.problems;
   for (const problem of problems) {
     const line = problemLine(problem, (file) => tree.show(file));
-    if (problem.warning === true) process.stderr.write(`${line}\n`);
+    if (problem.warning === true) tell(line);
     else broken.push(line);
   }
   return loaded.ok ? loaded.description : undefined;

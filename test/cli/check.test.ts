@@ -4,6 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkCommand } from '../../src/cli/check.ts';
+import { pairUp } from '../../src/cli/check/pair.ts';
 import type { Report } from '../../src/cli/check/report.ts';
 import { validateCommand } from '../../src/cli/validate.ts';
 
@@ -196,6 +197,14 @@ describe('check', () => {
       'api-path-removed-without-deprecation /c',
       'endpoint-added /b',
     ]);
+    // What was read for its title is not read again.
+    const { pairs } = await pairUp('old', 'new');
+    expect(pairs.map(({ name, base, head }) => [name, base?.loaded?.ok, head?.loaded?.ok])).toEqual([
+      ['b.json', undefined, true],
+      ['deep/api.json', true, true],
+      ['twice/b.json', true, undefined],
+      ['twice/c.json', true, undefined],
+    ]);
   });
 
   it('reads git revisions without a work tree, references in other files too', async () => {
@@ -223,6 +232,51 @@ describe('check', () => {
     expect(one).toMatchObject({ code: 1, err: '' });
     expect((await check('HEAD~1', '--upload-pack=x').catch((error: unknown) => error)) as Error).toBeInstanceOf(Error);
   }, 20_000);
+
+  it('reads a file or folder of a revision by the name that git has for it', async () => {
+    await git('init', '-q', '-b', 'main');
+    await write(
+      'apis/a.yaml',
+      description(['/a', '/b'], `components: { schemas: { A: { $ref: 'shared/a.yaml' } } }\n`),
+    );
+    await write('apis/shared/a.yaml', 'type: string\n');
+    await git('add', '-A');
+    await git('commit', '-q', '-m', 'one');
+    await write('apis/a.yaml', description(['/a']));
+    await git('commit', '-q', '-a', '-m', 'two');
+    const gone = '● HEAD~1:apis/a.yaml:7:5  GET /b is gone';
+    expect((await check('HEAD~1:apis/a.yaml', 'apis/a.yaml')).out).toContain(gone);
+    expect((await check('HEAD~1:apis/', 'apis')).out).toContain(gone);
+    expect((await check('HEAD~1:apis/a.yaml', 'HEAD')).out).toContain(gone);
+    expect((await check('HEAD~1:', 'HEAD')).out).toContain(gone);
+    process.chdir('apis');
+    expect((await check('HEAD~1:./a.yaml', 'a.yaml')).out).toContain(gone);
+    expect(await check('HEAD:none.yaml', 'a.yaml')).toEqual({
+      code: 2,
+      out: '',
+      err: 'HEAD has no file and no folder none.yaml. Nothing was compared.\n',
+    });
+  }, 20_000);
+
+  it.each([
+    ['a revision', 'origin/main', 'fetch the other first, as by git fetch origin main'],
+    ['an address', 'https://a.example/api.yaml', 'Next: curl -fsS https://a.example/api.yaml | sluice check - FILE'],
+  ])('says how to get %s that is not here', async (_, name, next) => {
+    await write('base.yaml', description(['/a']));
+    const { code, err } = await check(name, 'base.yaml');
+    expect(code).toBe(2);
+    expect(err).toContain('Nothing was compared.');
+    expect(err).toContain(next);
+  });
+
+  it('lets no name of a file be a command to GitHub’s runner', async () => {
+    await write('old/a.yaml', description(['/a']));
+    await write('new/::stop-commands::x.yaml', 'openapi: 3.0.3\npaths: [\n');
+    process.chdir('new');
+    const { err } = await check('../old', '.');
+    expect(err).toContain('./::stop-commands::x.yaml:3:1: error:');
+    expect(err).not.toMatch(/^\s*::/m);
+  });
 
   it.each(['2026-02-31', '2026-13-01', 'today'])('takes no %s for a day', async (day) => {
     const command = checkCommand()
@@ -275,6 +329,9 @@ describe('check', () => {
     await write('apis/a.yaml', description(['/a', '/c']));
     await git('commit', '-q', '-a', '-m', 'another');
     expect((await check('--format', 'github', 'HEAD~1', 'HEAD')).out).toContain('::notice file=apis/a.yaml,line=');
+    process.chdir('apis');
+    expect((await check('--format', 'github', 'HEAD~1', 'a.yaml')).out).toContain('::notice file=apis/a.yaml,line=');
+    expect((await check('HEAD~1', 'a.yaml')).out).toContain('○ a.yaml:');
   }, 20_000);
 
   it('follows no symbolic link out of the folder', async () => {

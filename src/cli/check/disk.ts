@@ -15,15 +15,15 @@ function inside(root: string, file: string): string | undefined {
 }
 
 class DiskTree implements Tree {
-  readonly label: string;
   readonly #root: string;
   readonly #folder: string;
+  readonly #isCheckout: boolean;
 
   /** `root` is as far as references may go; `folder` is where descriptions are looked for. */
-  constructor(label: string, root: string, folder: string) {
-    this.label = label;
+  constructor(root: string, folder: string, isCheckout: boolean) {
     this.#root = root;
     this.#folder = folder;
+    this.#isCheckout = isCheckout;
   }
 
   async descriptions(): Promise<readonly string[]> {
@@ -63,7 +63,7 @@ class DiskTree implements Tree {
   }
 
   inCheckout(file: string): string {
-    return this.show(file);
+    return this.#isCheckout ? file : this.show(file);
   }
 
   async #entries(folder: string): Promise<Dirent[]> {
@@ -113,10 +113,8 @@ function repositoryAround(folder: string): string | undefined {
   }
 }
 
-/** How far references may lead: the repository around it, else the current folder where it is below that, else its own. */
-function boundary(folder: string): string {
-  const top = repositoryAround(folder);
-  if (top !== undefined) return top;
+/** How far references may lead where no repository is around: the current folder where it is below that, else its own. */
+function withoutRepository(folder: string): string {
   const here = realpathSync(process.cwd());
   return inside(here, folder) === undefined ? folder : here;
 }
@@ -125,11 +123,13 @@ function boundary(folder: string): string {
 export async function onDisk(name: string): Promise<Place | undefined> {
   const found = await stat(name).catch(() => undefined);
   if (found === undefined) return undefined;
-  if (!found.isFile() && !found.isDirectory()) throw new CannotRun(`${name} is neither a file nor a folder.`);
+  if (!found.isFile() && !found.isDirectory())
+    throw new CannotRun(`${name} is neither a file nor a folder. Nothing was compared.`);
   const real = realpathSync(name);
   const folder = found.isDirectory() ? real : path.dirname(real);
-  const root = boundary(folder);
+  const repository = repositoryAround(folder);
+  const root = repository ?? withoutRepository(folder);
   const below = inside(root, folder) ?? '';
-  const tree = new DiskTree(name, root, below);
+  const tree = new DiskTree(root, below, repository !== undefined);
   return found.isDirectory() ? { tree, folder: below } : { tree, folder: below, file: inside(root, real) ?? '' };
 }

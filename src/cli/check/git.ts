@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import { execa } from 'execa';
 import { isCandidate, kindOf } from '../../spec/discover.ts';
 import { LIMITS } from '../../spec/limits.ts';
+import { CannotRun } from './tree.ts';
 import type { Place, Tree } from './tree.ts';
 
 /** As much as is asked of git at once while looking for descriptions. */
@@ -23,14 +25,14 @@ interface Blob {
 
 /** One commit of a repository, read without a work tree, by blob ids only: no file name ever reaches git's command line. */
 class GitTree implements Tree {
-  readonly label: string;
+  readonly #label: string;
   readonly #cwd: string;
   readonly #ids: ReadonlyMap<string, string>;
   readonly #folder: string;
   readonly #bytes = new Map<string, Uint8Array | null>();
 
   constructor(label: string, cwd: string, ids: ReadonlyMap<string, string>, folder: string) {
-    this.label = label;
+    this.#label = label;
     this.#cwd = cwd;
     this.#ids = ids;
     this.#folder = folder;
@@ -63,7 +65,7 @@ class GitTree implements Tree {
   }
 
   show(path: string): string {
-    return `${this.label}:${path}`;
+    return `${this.#label}:${path}`;
   }
 
   inCheckout(path: string): string {
@@ -93,7 +95,7 @@ class GitTree implements Tree {
 
   async #batch(args: readonly string[], blobs: readonly { readonly id: string }[]): Promise<Buffer> {
     const output = await git(args, this.#cwd, `${blobs.map(({ id }) => id).join('\n')}\n`);
-    if (output === undefined) throw new Error(`git could not read the files of ${this.label}`);
+    if (output === undefined) throw new Error(`git could not read the files of ${this.#label}`);
     return output;
   }
 }
@@ -127,12 +129,40 @@ async function blobIds(commit: string, cwd: string): Promise<Map<string, string>
   return new Map(entries);
 }
 
+interface Commit {
+  readonly cwd: string;
+  readonly ids: ReadonlyMap<string, string>;
+}
+
 /** The commit that `name` means in the repository of the current folder; undefined where there is none. */
-export async function atRevision(name: string, folder = ''): Promise<Place | undefined> {
+async function commitOf(name: string): Promise<Commit | undefined> {
   const cwd = process.cwd();
   const found = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], cwd);
   const commit = found?.toString('latin1').trim() ?? '';
   if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
   const ids = await blobIds(commit, cwd);
-  return ids === undefined ? undefined : { tree: new GitTree(name, cwd, ids, folder), folder };
+  return ids && { cwd, ids };
+}
+
+/** All of a commit, or a folder of it. */
+export async function atRevision(name: string, folder = ''): Promise<Place | undefined> {
+  const found = await commitOf(name);
+  return found && { tree: new GitTree(name, found.cwd, found.ids, folder), folder };
+}
+
+/** A file or folder of a commit, as git calls it (gitrevisions(7)): `REV:PATH`, where `./` begins in the current folder. */
+export async function atPath(name: string): Promise<Place | undefined> {
+  const colon = name.indexOf(':');
+  const [revision, below] = [name.slice(0, colon), name.slice(colon + 1)];
+  const found = await commitOf(revision);
+  if (found === undefined) return undefined;
+  const { cwd, ids } = found;
+  const here = /^\.{1,2}(?:\/|$)/.test(below) ? await git(['rev-parse', '--show-prefix'], cwd) : undefined;
+  const joined = posix.join(here?.toString('utf8').replace(/\n$/, '') ?? '', below).replace(/\/$/, '');
+  const file = joined === '.' ? '' : joined;
+  const folder = ids.has(file) ? posix.dirname(file).replace(/^\.$/, '') : file;
+  const tree = new GitTree(revision, cwd, ids, folder);
+  if (ids.has(file)) return { tree, folder, file };
+  if (file === '' || [...ids.keys()].some((each) => each.startsWith(`${file}/`))) return { tree, folder };
+  throw new CannotRun(`${revision} has no file and no folder ${file}. Nothing was compared.`);
 }

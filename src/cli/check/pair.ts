@@ -1,13 +1,20 @@
-import { onDisk } from './disk.ts';
 import { asObject, own } from '../../spec/json.ts';
+import { LIMITS } from '../../spec/limits.ts';
+import { placesOf } from './places.ts';
 import { CannotRun, loadFrom } from './tree.ts';
-import type { Place, Tree } from './tree.ts';
+import type { Loaded, Place, Tree } from './tree.ts';
+
+/** A description of one side, and what was read of it while it was looked for. */
+export interface Entry {
+  readonly path: string;
+  readonly loaded?: Loaded;
+}
 
 /** One API on both sides; absent where it is not. */
 export interface Pair {
   readonly name: string;
-  readonly base?: string;
-  readonly head?: string;
+  readonly base?: Entry;
+  readonly head?: Entry;
 }
 
 export interface Sides {
@@ -18,64 +25,63 @@ export interface Sides {
   readonly isNamed: boolean;
 }
 
-function missing(name: string): CannotRun {
-  return new CannotRun(`${name} is no file, no folder and no git revision here. Nothing was compared.`);
-}
-
-/** What runs git is loaded only where a revision is named: that takes longer than to start. */
-async function atRevision(name: string, folder?: string): Promise<Place | undefined> {
-  const git = await import('./git.ts');
-  return git.atRevision(name, folder);
-}
-
-/** A revision beside a file or a folder stands for the same file or folder at that commit. */
-async function revisionBeside(name: string, other: Place): Promise<Place> {
-  const place = await atRevision(name, other.folder);
-  if (place === undefined) throw missing(name);
-  return other.file === undefined ? place : { ...place, file: other.file };
-}
-
-async function places(baseName: string, headName: string): Promise<[Place, Place]> {
-  const [base, head] = await Promise.all([onDisk(baseName), onDisk(headName)]);
-  if (base !== undefined && head !== undefined) return [base, head];
-  if (base !== undefined) return [base, await revisionBeside(headName, base)];
-  if (head !== undefined) return [await revisionBeside(baseName, head), head];
-  const [before, after] = await Promise.all([atRevision(baseName), atRevision(headName)]);
-  if (before === undefined) throw missing(baseName);
-  if (after === undefined) throw missing(headName);
-  return [before, after];
-}
-
 async function filesIn(place: Place): Promise<Map<string, string>> {
   const prefix = place.folder === '' ? 0 : place.folder.length + 1;
   return new Map((await place.tree.descriptions()).map((path) => [path.slice(prefix), path]));
 }
 
-type Trees = Pick<Sides, 'base' | 'head'>;
+type Side = 'base' | 'head';
 
 /** Puts a file that is gone and one that is new together where both have a title that no other such file has: it was moved. */
-async function withMoved(pairs: readonly Pair[], { base, head }: Trees): Promise<Pair[]> {
-  const gone = pairs.filter((pair) => pair.head === undefined);
-  const fresh = pairs.filter((pair) => pair.base === undefined);
-  if (gone.length === 0 || fresh.length === 0) return [...pairs];
-  const [old, now] = await Promise.all([byTitle(gone, base, 'base'), byTitle(fresh, head, 'head')]);
+async function withMoved(pairs: readonly Pair[], trees: Readonly<Record<Side, Tree>>): Promise<Pair[]> {
+  const alone = pairs.filter(({ base, head }) => base === undefined || head === undefined);
+  if (alone.every(({ base }) => base === undefined) || alone.every(({ head }) => head === undefined)) return [...pairs];
+  const read = await readAhead(alone, trees);
+  const gone = byTitle(read.filter(({ pair }) => pair.head === undefined));
+  const fresh = byTitle(read.filter(({ pair }) => pair.base === undefined));
   const moved = new Map(
-    [...now].flatMap(([title, pair]): [Pair, Pair][] => {
-      const before = old.get(title);
+    [...fresh].flatMap(([title, pair]): [Pair, Pair][] => {
+      const before = gone.get(title);
       return before === undefined ? [] : [[pair, before]];
     }),
   );
   const joined = new Set(moved.values());
-  return pairs.filter((pair) => !joined.has(pair)).map((pair) => ({ ...moved.get(pair), ...pair }));
+  const rest = read.map(({ pair }) => pair).filter((pair) => !joined.has(pair));
+  const all = [
+    ...pairs.filter((pair) => pair.base !== undefined && pair.head !== undefined),
+    ...rest.map((pair) => ({ ...moved.get(pair), ...pair })),
+  ];
+  return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+interface Titled {
+  readonly pair: Pair;
+  readonly title: string | undefined;
+}
+
+/** What is read for its title is kept to be compared, as long as it is not more than one description may be. */
+async function readAhead(pairs: readonly Pair[], trees: Readonly<Record<Side, Tree>>): Promise<Titled[]> {
+  const found: Titled[] = [];
+  let bytes = 0;
+  for (const pair of pairs) {
+    const side: Side = pair.base === undefined ? 'head' : 'base';
+    const path = pair[side]?.path ?? '';
+    const loaded = await loadFrom(trees[side], path);
+    const root = loaded.ok ? loaded.description.root : undefined;
+    const title = own(asObject(own(root, 'info')), 'title');
+    const files = loaded.ok ? loaded.description.files : [path];
+    bytes += files.reduce((sum, file) => sum + (trees[side].read(file)?.length ?? 0), 0);
+    const entry = bytes > LIMITS.bytes ? { path } : { path, loaded };
+    found.push({ pair: { name: pair.name, [side]: entry }, title: typeof title === 'string' ? title : undefined });
+  }
+  return found;
 }
 
 /** Those whose title is their own. */
-async function byTitle(pairs: readonly Pair[], tree: Tree, side: 'base' | 'head'): Promise<Map<string, Pair>> {
+function byTitle(read: readonly Titled[]): Map<string, Pair> {
   const found = new Map<string, Pair[]>();
-  for (const pair of pairs) {
-    const loaded = await loadFrom(tree, pair[side] ?? '');
-    const title = loaded.ok ? own(asObject(own(loaded.description.root, 'info')), 'title') : undefined;
-    if (typeof title === 'string') found.set(title, [...(found.get(title) ?? []), pair]);
+  for (const { pair, title } of read) {
+    if (title !== undefined) found.set(title, [...(found.get(title) ?? []), pair]);
   }
   return new Map(
     [...found].flatMap(([title, [pair, ...others]]) => (pair && others.length === 0 ? [[title, pair]] : [])),
@@ -84,24 +90,30 @@ async function byTitle(pairs: readonly Pair[], tree: Tree, side: 'base' | 'head'
 
 /** Finds what BASE and HEAD mean, and which descriptions of theirs belong together: those with the same path, or that were moved. */
 export async function pairUp(baseName: string, headName: string): Promise<Sides> {
-  const [base, head] = await places(baseName, headName);
+  const [base, head] = await placesOf(baseName, headName);
   const trees = { base: base.tree, head: head.tree };
   if ((base.file === undefined) !== (head.file === undefined)) {
-    throw new CannotRun(`${baseName} and ${headName}: one is a file, the other a folder. Name two of a kind.`);
+    throw new CannotRun(
+      `${baseName} and ${headName}: one is a file, the other a folder. Nothing was compared. Name two of a kind.`,
+    );
   }
   if (base.file !== undefined && head.file !== undefined) {
-    return { ...trees, pairs: [{ name: head.file, base: base.file, head: head.file }], isNamed: true };
+    return {
+      ...trees,
+      pairs: [{ name: head.file, base: { path: base.file }, head: { path: head.file } }],
+      isNamed: true,
+    };
   }
   const [before, after] = await Promise.all([filesIn(base), filesIn(head)]);
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   if (names.length === 0) {
     throw new CannotRun(
-      `No OpenAPI description in ${baseName} or ${headName}: none has openapi or swagger at its top.`,
+      `No OpenAPI description in ${baseName} or ${headName}: none has openapi or swagger at its top. Nothing was compared.`,
     );
   }
   const pairs = names.map((name): Pair => {
     const [old, fresh] = [before.get(name), after.get(name)];
-    return { name, ...(old !== undefined && { base: old }), ...(fresh !== undefined && { head: fresh }) };
+    return { name, ...(old && { base: { path: old } }), ...(fresh && { head: { path: fresh } }) };
   });
   return { ...trees, pairs: await withMoved(pairs, trees), isNamed: false };
 }

@@ -4,8 +4,6 @@ import type { Problem } from '../../spec/place.ts';
 
 /** One side of a check: files of a folder on disk, or of a commit. Paths are relative to its root. */
 export interface Tree {
-  /** As the user named it. */
-  readonly label: string;
   /** Where the API descriptions are, found by content, sorted. */
   descriptions(): Promise<readonly string[]>;
   /** Makes these files readable, where they exist. */

@@ -21,11 +21,11 @@ export function versionVerdict(
   return verdict === undefined ? [] : [{ api, ...verdict }];
 }
 
-/** e.g. `info.version is still 1.0.0, and these changes ask for a new major version.` */
+/** e.g. `info.version is still 1.0.0, and these changes ask for a new major version.` No line begins with the name of a file. */
 export function sayVersion({ api, from, to, needed, enough }: VersionVerdict, alone: boolean): string {
   const moved = from === to ? `is still ${to}` : `goes from ${from} to ${to}`;
   const asked = enough
     ? `which is enough for these changes (${needed})`
     : `and these changes ask for a new ${needed} version`;
-  return `${alone ? '' : `${api}: `}info.version ${moved}, ${asked}.`;
+  return `info.version${alone ? '' : ` of ${api}`} ${moved}, ${asked}.`;
 }
