@@ -106,6 +106,64 @@ describe('parameters', () => {
     expect(told(before, after)).toEqual(expected);
   });
 
+  const empty = (schema: string, rest = 'allowEmptyValue: true,'): string =>
+    parameters(`{ name: p, in: query, ${rest} schema: { ${schema} } }`);
+
+  test.each([
+    ['type: integer', 'error'],
+    ['type: boolean', 'error'],
+    ['type: string, minLength: 1', 'error'],
+    ['type: string, enum: [a, b]', 'error'],
+    ['type: string, format: date', 'error'],
+    ['type: string', 'warning'],
+    ["type: string, enum: ['', a]", 'warning'],
+    ['type: [string, integer]', 'warning'],
+    ["type: [integer, 'null']", 'warning'],
+    ['type: array, items: { type: string }', 'warning'],
+    ['', 'warning'],
+  ])('an empty value of { %s } is not allowed any more', (schema, level) => {
+    expect(told(empty(schema), empty(schema, ''))).toEqual([`request-parameter-became-not-allow-empty-value ${level}`]);
+    expect(told(empty(schema, ''), empty(schema))).toEqual(['request-parameter-became-allow-empty-value info']);
+  });
+
+  test.each([
+    ['false as if it were not said', empty('type: integer', 'allowEmptyValue: false,'), empty('type: integer', '')],
+    [
+      'in a style that has no empty value',
+      empty('type: array', 'allowEmptyValue: true, explode: false, style: pipeDelimited,'),
+      empty('type: array', 'explode: false, style: pipeDelimited,'),
+    ],
+    [
+      'of a header',
+      parameters('{ name: p, in: header, allowEmptyValue: true, schema: { type: integer } }'),
+      parameters('{ name: p, in: header, schema: { type: integer } }'),
+    ],
+  ])('an empty value is no matter: %s', (_name, before, after) => {
+    expect(told(before, after)).toEqual([]);
+  });
+
+  test('in a webhook it is the client who has to take what is empty or reserved', () => {
+    const hook = (rest: string): string =>
+      `{ webhooks: { w: { post: { parameters: [{ name: p, in: query, ${rest} schema: { type: integer } }], responses: {} } } } }`;
+    expect(told(hook(''), hook('allowEmptyValue: true,'))).toEqual([
+      'request-parameter-became-allow-empty-value error',
+    ]);
+    expect(told(hook('allowEmptyValue: true,'), hook(''))).toEqual([
+      'request-parameter-became-not-allow-empty-value info',
+    ]);
+    expect(told(hook(''), hook('allowReserved: true,'))).toEqual(['request-parameter-became-allow-reserved error']);
+    expect(told(hook('allowReserved: true,'), hook(''))).toEqual(['request-parameter-became-not-allow-reserved info']);
+  });
+
+  test('OpenAPI 2.0 allows an empty value too', () => {
+    const old = (rest: string) =>
+      describeText(
+        `{ swagger: '2.0', info: { title: t, version: '1' }, paths: { /a: { get: { parameters: [{ name: p, in: query, type: integer, ${rest} }], responses: {} } } } }`,
+      );
+    const changes = compare(old('allowEmptyValue: true'), old(''), { today: '2026-11-20' });
+    expect(changes.map(({ id }) => id)).toEqual(['request-parameter-became-not-allow-empty-value']);
+  });
+
   const within = (type: string, rest: string, media = 'application/json'): string =>
     parameters(
       `{ name: p, in: query, content: { ${media}: { schema: { type: object, properties: { a: { type: ${type}, ${rest} } } } } } }`,

@@ -39,6 +39,7 @@ import { operationId } from './operation-id.ts';
 import { operationRemoved } from './operation-removed.ts';
 import { parameterAdded } from './parameter-added.ts';
 import { parameterDeprecated } from './parameter-deprecated.ts';
+import { parameterEmpty } from './parameter-empty.ts';
 import { parameterRemoved } from './parameter-removed.ts';
 import { parameterRequired } from './parameter-required.ts';
 import { patternProperties } from './pattern-properties.ts';
@@ -94,6 +95,7 @@ export const checks: readonly Check[] = [
   operationId,
   parameterAdded,
   parameterDeprecated,
+  parameterEmpty,
   parameterRemoved,
   parameterRequired,
   parameterSerialization,

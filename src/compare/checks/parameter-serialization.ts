@@ -54,6 +54,10 @@ export const parameterSerialization: OperationCheck = {
       after: '{ parameters: [{ name: a, in: query, schema: { type: string } }], responses: {} }',
     },
   ],
+  reversed: {
+    'request-parameter-became-allow-reserved': 'error',
+    'request-parameter-became-not-allow-reserved': 'info',
+  },
   compare: ({ parameters }, { base, head }) =>
     parameters.both.flatMap(({ before, after }) =>
       events(before, after, { base, head }).map(({ id, key, args }): Finding => ({

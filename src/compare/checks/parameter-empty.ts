@@ -1,0 +1,84 @@
+import { own } from '../../spec/json.ts';
+import type { ParameterView } from '../../spec/operations.ts';
+import { formatPattern } from '../inclusion/formats.ts';
+import { parameterTitle } from '../roots.ts';
+import type { SchemaView } from '../schema-view.ts';
+import { serializationOf } from '../serialization.ts';
+import type { Side } from '../side.ts';
+import type { Finding, OperationCheck } from './check.ts';
+
+const key = 'allowEmptyValue';
+
+export const parameterEmpty: OperationCheck = {
+  kind: 'operation',
+  title: 'Parameter without a value',
+  why: 'Clients that send a parameter’s name without a value, as in `?archived=`, are refused.',
+  instead: 'Go on taking the empty value for a parameter that is left out.',
+  ids: {
+    'request-parameter-became-allow-empty-value': 'info',
+    'request-parameter-became-not-allow-empty-value': 'error',
+  },
+  ours: ['request-parameter-became-allow-empty-value', 'request-parameter-became-not-allow-empty-value'],
+  examples: [
+    {
+      of: 'operation',
+      before: '{ parameters: [{ name: archived, in: query, schema: { type: boolean } }], responses: {} }',
+      after:
+        '{ parameters: [{ name: archived, in: query, allowEmptyValue: true, schema: { type: boolean } }], responses: {} }',
+    },
+    {
+      of: 'operation',
+      before:
+        '{ parameters: [{ name: archived, in: query, allowEmptyValue: true, schema: { type: boolean } }], responses: {} }',
+      after: '{ parameters: [{ name: archived, in: query, schema: { type: boolean } }], responses: {} }',
+    },
+  ],
+  reversed: {
+    'request-parameter-became-allow-empty-value': 'error',
+    'request-parameter-became-not-allow-empty-value': 'info',
+  },
+  compare: ({ parameters, reversed }, { base, head }) =>
+    parameters.both
+      .filter(({ before, after }) => heedsEmpty(before) && heedsEmpty(after) && allows(before) !== allows(after))
+      .map(({ before, after }): Finding => {
+        const [stricter, side] = allows(after) ? [before, base] : [after, head];
+        const breaks = allows(after) === reversed;
+        return {
+          id: `request-parameter-became-${allows(after) ? '' : 'not-'}allow-empty-value`,
+          ...(breaks && !refusesEmpty(side, stricter) && { level: 'warning' }),
+          args: [after.in, after.name],
+          where: parameterTitle(after),
+          property: after.name,
+          before: { side: base, node: before.node, key },
+          after: { side: head, node: after.node, key },
+        };
+      }),
+  say: ({ where, id }) =>
+    `${where} ${id.includes('-not-') ? 'must not be sent without a value any more' : 'may be sent without a value now'}.`,
+};
+
+/** It speaks of queries alone, and of no style that cannot write an empty value (OpenAPI 3.1, Parameter Object). */
+function heedsEmpty(parameter: ParameterView): boolean {
+  return parameter.in === 'query' && parameter.content.length === 0 && serializationOf(parameter).style === 'form';
+}
+
+function allows({ node }: ParameterView): boolean {
+  return own(node, key) === true;
+}
+
+/** Whether the schema alone says it too. Where it takes an empty text, servers differ in what they make of one. */
+function refusesEmpty(side: Side, { node, schema }: ParameterView): boolean {
+  const view = side.schema(own(node, 'schema') ?? schema, node, 'schema')?.view;
+  if (view === undefined || view.nullable) return false;
+  if (view.values !== undefined) return !view.values.includes('');
+  const types = [...(view.types ?? [])];
+  if (types.length === 0 || types.some((type) => type === 'array' || type === 'object')) return false;
+  return !types.includes('string') || refusesEmptyText(view);
+}
+
+function refusesEmptyText(view: SchemaView): boolean {
+  const [least, format] = [view.get('minLength'), view.get('format')];
+  if (typeof least === 'number' && least > 0) return true;
+  const pattern = typeof format === 'string' ? formatPattern(format) : undefined;
+  return pattern !== undefined && !new RegExp(pattern).test('');
+}
