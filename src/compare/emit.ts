@@ -77,7 +77,8 @@ export class Emitter {
       level,
       ...(level !== published && { lowered: true }),
       reversed,
-      text: root.text,
+      text: visit.written !== 'value',
+      ...(visit.written === 'unsure' && { unsure: true }),
       root,
       trail: () => trailOf(visit),
     };

@@ -115,7 +115,8 @@ function worstFirst(a: Group, b: Group): number {
 function addPlace(group: Group, place: Place | undefined): void {
   if (place === undefined) return;
   const isKnown = group.places.some(
-    ({ pair, reversed, text }) => pair === place.pair && reversed === place.reversed && text === place.text,
+    ({ pair, reversed, text, unsure }) =>
+      pair === place.pair && reversed === place.reversed && text === place.text && unsure === place.unsure,
   );
   if (isKnown) return;
   if (group.places.length < MOST_PLACES) group.places.push(place);

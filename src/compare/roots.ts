@@ -25,12 +25,17 @@ export interface Root {
   readonly part: Witness['part'];
   /** It travels as text: a parameter or header, unless it is JSON. */
   readonly text: boolean;
+  /** The media type of a request's body that is written in texts. */
+  readonly form?: Form;
   readonly operation: OperationPair;
   /** What has the schema on each side: the parameter or header, where it is that of its content. */
   readonly held: { readonly before: MediaView | ParameterView; readonly after: MediaView | ParameterView };
   /** Of a response. */
   readonly status?: string;
 }
+
+const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'] as const;
+type Form = (typeof FORMS)[number];
 
 interface Sides {
   readonly base: Side;
@@ -145,7 +150,10 @@ function mediaRoots(
 ): Root[] {
   return pairs.flatMap((pair) => {
     const travels = travel(covers(pair.after.type, pair.before.type) ? pair.before.type : pair.after.type);
-    const here = { ...entry, ...travels, text: entry.part !== 'body' && travels.setting === 'text' };
+    const isBody = entry.part === 'body';
+    const form = isBody && entry.direction === 'request' ? formOf(pair) : undefined;
+    const text = !isBody && travels.setting === 'text';
+    const here = { ...entry, ...travels, text, ...(form !== undefined && { form }) };
     const around = [...outer, ...way(pair)];
     return [
       ...root(pair, 'schema', around, here, graph, sides),
@@ -159,7 +167,7 @@ function root(
   pair: Both<MediaView | ParameterView>,
   keyword: 'schema' | 'itemSchema',
   around: Way,
-  { direction, ...told }: Entering & Pick<Root, 'text'>,
+  { direction, ...told }: Entering & Pick<Root, 'text' | 'form'>,
   graph: PairGraph,
   sides: Sides,
 ): Root[] {
@@ -205,6 +213,10 @@ const JSON_TYPES: ReadonlySet<string> = new Set([
   ...['application/json', 'text/json'],
   ...['application/jsonl', 'application/x-ndjson', 'application/json-seq'],
 ]);
+
+function formOf({ before, after }: Both<MediaView>): Form | undefined {
+  return FORMS.find((form) => bareType(before.type) === form && bareType(after.type) === form);
+}
 
 /** In JSON a number is no text; in other media types nobody can tell them apart. */
 function travel(mediaType: string): Pick<Entry, 'setting' | 'inner'> {

@@ -1,5 +1,6 @@
 import type { Surface } from './checks/check.ts';
 import { components } from './components.ts';
+import { writtenAt, writtenBelow, type Written } from './form.ts';
 import { NONE, type OperationSet } from './operation-sets.ts';
 import type { Edge, GraphNode } from './pair-graph.ts';
 import type { Root } from './roots.ts';
@@ -13,6 +14,7 @@ export interface Visit {
   readonly reversed: boolean;
   /** Somewhere in an `allOf`, whose other members may offset what differs here. */
   readonly shared: boolean;
+  readonly written: Written;
   /** The last step of the trail, which is kept as a chain so that only what is told is spelled out. */
   readonly edge?: Edge;
   readonly from?: Visit;
@@ -42,8 +44,9 @@ export class Visits {
     for (const root of roots) {
       const { pair, surface } = root;
       const shared = inBody(root) && hasAllOf(pair);
-      const manner = mannerOf(surface, root, shared, reversed);
-      const visit = this.#meet({ pair, surface, root, reversed, shared, manner });
+      const written = writtenAt(root, reversed);
+      const manner = mannerOf({ surface, root, shared, reversed, written });
+      const visit = this.#meet({ pair, surface, root, reversed, shared, written, manner });
       if (visit !== undefined) visit.operations |= operation;
     }
     for (let index = first; index < this.#all.length; index += 1) this.#goOn(this.#all[index]);
@@ -73,9 +76,10 @@ export class Visits {
     for (const edge of visit.pair.edges) {
       const shared = visit.shared || (edge.shared && inBody(root));
       const surface = surfaceBelow(visit, edge);
-      const isAlike = surface === visit.surface && shared === visit.shared;
-      const below = isAlike ? manner : mannerOf(surface, root, shared, reversed);
-      const to = this.#meet({ pair: edge.to, surface, root, reversed, shared, manner: below, edge, from: visit });
+      const written = writtenBelow(visit.written, edge.label, root);
+      const isAlike = surface === visit.surface && shared === visit.shared && written === visit.written;
+      const met = { pair: edge.to, surface, root, reversed, shared, written, edge, from: visit };
+      const to = this.#meet({ ...met, manner: isAlike ? manner : mannerOf(met) });
       if (to !== undefined) visit.next.push(to.number);
     }
   }
@@ -110,8 +114,8 @@ export function hasAllOf({ before, after }: GraphNode): boolean {
   return [before, after].some((view) => view.get('allOf') !== undefined);
 }
 
-function mannerOf(surface: Surface, root: Root, shared: boolean, reversed: boolean): string {
-  return `${surface} ${root.name} ${root.setting ?? ''} ${String(shared)} ${String(reversed)}`;
+function mannerOf({ surface, root, shared, reversed, written }: Omit<Met, 'pair' | 'manner'>): string {
+  return `${surface} ${root.name} ${root.setting ?? ''} ${String(shared)} ${String(reversed)} ${written}`;
 }
 
 function isHidden(visit: Visit): boolean {

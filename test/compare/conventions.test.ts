@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../../src/spec/json.ts';
 import { describeObject } from './describe.ts';
 
 interface Example {
-  readonly in: 'request' | 'response' | 'query';
+  readonly in: 'request' | 'response' | 'query' | 'form';
   readonly before: Json;
   readonly after: Json;
   readonly error?: string;
@@ -27,12 +27,12 @@ const examples = sections.flatMap((section) => {
 });
 
 function operation(place: Example['in'], schema: Json): JsonObject {
-  const content = { 'application/json': { schema } };
+  const content = { [place === 'form' ? 'application/x-www-form-urlencoded' : 'application/json']: { schema } };
   const ok = { description: 'ok' };
   if (place === 'query') return { parameters: [{ name: 'q', in: 'query', schema }], responses: { '200': ok } };
-  return place === 'request'
-    ? { requestBody: { content }, responses: { '200': ok } }
-    : { responses: { '200': { ...ok, content } } };
+  return place === 'response'
+    ? { responses: { '200': { ...ok, content } } }
+    : { requestBody: { content }, responses: { '200': ok } };
 }
 
 describe('conventions', () => {

@@ -1,7 +1,7 @@
 import { asObject, isContainer, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import type { Place } from './place.ts';
-import { textsOf } from './texts.ts';
+import { ofText, textsOf } from './texts.ts';
 import { senseOf, type Reading, type Verdicts } from './verdicts.ts';
 
 /** How a parameter's value is written. */
@@ -150,12 +150,6 @@ function readingsOf(value: Json): readonly Json[] {
   return members === undefined ? ofOne(value) : ofObject(Object.entries(members));
 }
 
-/** The text, the number or boolean that it looks like. */
-function ofText(value: Json): readonly Json[] {
-  const written = typeof value === 'string' ? value : JSON.stringify(value);
-  return isLiteral(written) ? [written, JSON.parse(written) as Json] : [written];
-}
-
 /** A list of that alone, too (OpenAPI 3.1, Parameter Object: `simple`, and `form` with `explode`). */
 function ofOne(value: Json): readonly Json[] {
   const read = ofText(value);
@@ -182,9 +176,4 @@ function combined(parts: readonly Json[]): (readonly Json[])[] {
     (lists, part) => ofText(part).flatMap((one) => lists.map((list) => [...list, one])),
     [[]],
   );
-}
-
-/** A number or boolean as JSON writes it (RFC 8259, sections 3 and 6). */
-function isLiteral(written: string): boolean {
-  return /^(?:true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(written);
 }

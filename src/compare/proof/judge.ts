@@ -44,8 +44,19 @@ export class Judge {
     this.#members = new LoneMembers(verdicts);
   }
 
-  /** @param best the finding whose place it is; with how much effort is said in steps (inclusion/source.ts, Terms). */
+  /**
+   * What may be a text or not is harmless only where it is both ways.
+   *
+   * @param best the finding whose place it is; with how much effort is said in steps (inclusion/source.ts, Terms).
+   */
   of(place: Place, best: Sighting, content: Content, steps: number): Outcome {
+    const outcome = this.#of(place, best, content, steps);
+    if (place.unsure !== true || outcome.kind !== 'harmless') return outcome;
+    const { kind } = this.#of({ ...place, text: false }, best, content, steps);
+    return kind === 'harmless' ? outcome : { kind: 'open' };
+  }
+
+  #of(place: Place, best: Sighting, content: Content, steps: number): Outcome {
     const member = this.#members.of(place, best, steps);
     if (member?.verdict === 'included') return { kind: 'harmless' };
     const spoken = speaksBelowNames(place) ? 'names' : content;

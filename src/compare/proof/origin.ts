@@ -2,6 +2,7 @@ import { asObject, own, type Json } from '../../spec/json.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import { nameIn } from '../steps.ts';
 import { isLocation } from './locations.ts';
+import type { Place } from './place.ts';
 import type { Reading, Verdicts } from './verdicts.ts';
 
 /** A value that shows something at a pair, and the way there. */
@@ -20,12 +21,12 @@ const MOST_VISITED = 256;
  */
 export function originOf(
   verdicts: Verdicts,
-  reading: Reading,
+  reading: Place,
   shown: Shown,
   told: ReadonlySet<GraphNode>,
 ): Shown | undefined {
   // The parts of a text are texts of their own.
-  if (reading.text) return told.has(shown.pair) ? undefined : shown;
+  if (reading.root.text) return told.has(shown.pair) ? undefined : shown;
   // A schema that holds itself is met again with another part of the value.
   const seen = new Map([[shown.pair, new Set([shown.instance])]]);
   const found = [shown];

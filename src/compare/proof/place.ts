@@ -13,6 +13,8 @@ export interface Place extends Reading {
   readonly level: Level;
   /** It would be an error, were it not for an `allOf` around it or beside it, of which another member may offset it. */
   readonly lowered?: true;
+  /** Whether it is a text is not said. */
+  readonly unsure?: true;
   readonly root: Root;
   /** One shortest way from the root to the pair; asked for only where a message is made up. */
   readonly trail: () => readonly Edge[];

@@ -4,12 +4,14 @@ import type { Untouched } from '../untouched.ts';
 import { witnessOf } from './witness.ts';
 import type { Json } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
+import { writtenAt } from '../form.ts';
+import type { Names, Verdict } from '../inclusion/index.ts';
 import { NONE } from '../operation-sets.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import type { Group, Report } from '../report.ts';
 import type { Root } from '../roots.ts';
 import { pathAlong, propertyOf, viaAlong, whereOf } from '../where.ts';
-import { verdictAsText } from './as-text.ts';
+import { heldToText, verdictAsText } from './as-text.ts';
 import { contentOf, conventionOf, isLowered, mayHide, type Content } from './content.ts';
 import { exampleOf } from './example.ts';
 import { Judge, type Unshown } from './judge.ts';
@@ -101,7 +103,7 @@ export class Prover {
     let isOpen = false;
     let isTold = false;
     for (const place of group.places) {
-      if (place.pair.hidden || (group.level === 'info' && place.text)) continue;
+      if (place.pair.hidden || (group.level === 'info' && place.root.text)) continue;
       if (valuesId(place.surface, eventOf(place)) === undefined) continue;
       if (this.#verdicts.isSlip(place.pair, place)) continue;
       const outcome = this.#judge.of(place, group.best, content, steps);
@@ -119,17 +121,25 @@ export class Prover {
     const namesOf = namesByRoot(report);
     let asked = 0;
     for (const { root, reversed } of this.#messages) {
-      const { pair, surface, text } = root;
+      const { pair, surface } = root;
+      const text = writtenAt(root, reversed) !== 'value';
       const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: () => [] };
       const names = namesOf(root);
       if (valuesId(surface, eventOf(place)) === undefined || names === undefined) continue;
       if (asked >= most) return;
       asked += 1;
       const steps = this.#patient(STEPS);
-      const verdict = text ? verdictAsText(this.#verdicts, place, steps) : this.#verdicts.of(pair, place, names, steps);
+      const verdict = this.#ofWhole(place, names, steps);
       if (verdict.verdict !== 'not-included' || this.#verdicts.isSlip(pair, place)) continue;
       this.#tell(report, place, { pair, instance: verdict.witness });
     }
+  }
+
+  #ofWhole(place: Place, names: Names, steps: number): Verdict {
+    if (place.root.text) return verdictAsText(this.#verdicts, place, steps);
+    // No form says that it breaks: a value that may be read as one that is accepted shows nothing.
+    const unsaid: Place = { ...place, level: 'info' };
+    return heldToText(this.#verdicts, unsaid, this.#verdicts.of(place.pair, place, names, steps), steps);
   }
 
   /** @param shown at the place's own pair, or one that it is met in. */

@@ -1,7 +1,8 @@
 import type { Description } from '../../spec/description.ts';
-import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { asObject, isContainer, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Dialect, References } from '../inclusion/index.ts';
 import { AsWritten, type Standing } from './as-written.ts';
+import { INTEGER, NUMBER, ofText, typesOf } from './texts.ts';
 
 /** What a schema's members are: one schema (or a list of them), or a map of schemas. Everything else is data. */
 const ONE: ReadonlySet<string> = new Set([
@@ -140,30 +141,53 @@ export const readersRule: Rule = (node, chosen) => {
   return dropped.size === 0 ? node : Object.fromEntries(Object.entries(node).filter(([key]) => !dropped.has(key)));
 };
 
-const NOT_ANY_TEXT = [
-  'enum',
-  'const',
-  'pattern',
-  'minLength',
-  'maxLength',
-  'format',
-  'anyOf',
-  'oneOf',
-  'not',
-  'if',
-] as const;
+const OF_TEXTS = ['pattern', 'minLength', 'maxLength', 'format', 'anyOf', 'oneOf', 'not', 'if'] as const;
+const OF_NUMBERS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
 
-/** A parameter is a text: whoever takes any text takes a number's and a boolean's too. */
+/** A parameter is a text: whoever takes any text takes a number's and a boolean's too, and whoever takes these takes their texts. */
 export const textRule: Rule = (node) => {
+  const says = (keyword: string): boolean => Object.hasOwn(node, keyword);
+  if (OF_TEXTS.some(says)) return node;
   const type = own(node, 'type');
-  const types = Array.isArray(type) ? (type as readonly Json[]) : [type ?? null];
-  if (!types.includes('string') || NOT_ANY_TEXT.some((keyword) => Object.hasOwn(node, keyword))) return node;
+  const types = type === undefined ? undefined : [type].flat();
+  if (says('enum') || says('const')) return OF_NUMBERS.some(says) ? node : listed(node, types);
+  if (types === undefined || (OF_NUMBERS.some(says) && !types.includes('string'))) return node;
+  const texts = textsOf(types);
+  if (texts.length === 0) return node;
   const others = Object.entries(node).filter(([key]) => key !== 'type');
-  // The limit of nothing keeps the rule from being applied again.
-  const text: JsonObject = { type: 'string', minLength: 0 };
-  const simple = [...types, 'number', 'boolean'].filter((each) => each !== 'string');
-  return { ...Object.fromEntries(others), anyOf: [text, ...simple.map((each): JsonObject => ({ type: each }))] };
+  const simple = types.includes('string') ? [...types, 'number', 'boolean'] : types;
+  const members = simple.filter((each) => each !== 'string').map((each): JsonObject => ({ type: each, ...UNLIMITED }));
+  return { ...Object.fromEntries(others), anyOf: [...texts, ...members] };
 };
+
+/** The limit of nothing keeps the rule from being applied again. */
+const UNLIMITED: JsonObject = { minLength: 0 };
+
+function textsOf(types: readonly Json[]): JsonObject[] {
+  if (types.includes('string')) return [{ type: 'string', ...UNLIMITED }];
+  const written = types.includes('number') ? NUMBER : types.includes('integer') ? INTEGER : undefined;
+  return [
+    ...(written === undefined ? [] : [{ type: 'string', pattern: written }]),
+    ...(types.includes('boolean') ? [{ enum: ['true', 'false'], ...UNLIMITED }] : []),
+  ];
+}
+
+/** Each value beside its text, and beside what its text can be read as. */
+function listed(node: JsonObject, types: readonly Json[] | undefined): JsonObject {
+  const [among, only] = [own(node, 'enum'), own(node, 'const')];
+  const values = only === undefined ? among : [only];
+  if (!Array.isArray(values) || (among !== undefined && only !== undefined)) return node;
+  const isAllowed = (value: Json): boolean =>
+    types === undefined ||
+    (value === null && own(node, 'nullable') === true) ||
+    typesOf(value).some((each) => types.includes(each));
+  const allowed = (values as readonly Json[]).filter(isAllowed);
+  const read = new Set(
+    allowed.flatMap((value) => [value, ...(value === null || isContainer(value) ? [] : ofText(value))]),
+  );
+  const others = Object.entries(node).filter(([key]) => !['enum', 'const', 'type'].includes(key));
+  return read.size === allowed.length ? node : { ...Object.fromEntries(others), enum: [...read] };
+}
 
 /** Whose `oneOf` takes what satisfies several of its members too. */
 export const overlappingRule: Rule = (node) => {

@@ -10,8 +10,8 @@ const LIMITS: ReadonlySet<string> = new Set([
 const REMARKS = /^(?:x-.*|title|description|\$comment|default|examples?|deprecated|readOnly|writeOnly|externalDocs)$/;
 
 /** As JSON writes numbers (RFC 8259, section 6). */
-const NUMBER = '^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$';
-const INTEGER = '^(?:0|-?[1-9][0-9]*)$';
+export const NUMBER = '^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$';
+export const INTEGER = '^(?:0|-?[1-9][0-9]*)$';
 const NATURAL = '^(?:0|[1-9][0-9]*)$';
 
 /** What is sent is spelled out with more besides, what is accepted with less. */
@@ -44,7 +44,9 @@ function listed({ types }: SchemaView, values: readonly Json[]): Spelled | undef
   return { texts: { enum: texts }, by: ['enum', 'const'] };
 }
 
-function typesOf(value: Json): readonly string[] {
+/** The names of a value's types (JSON Schema 2020-12 Validation, section 6.1.1). */
+export function typesOf(value: Json): readonly string[] {
+  if (value === null || Array.isArray(value)) return [value === null ? 'null' : 'array'];
   return Number.isInteger(value) ? ['integer', 'number'] : [typeof value];
 }
 
@@ -70,4 +72,15 @@ function limited(view: SchemaView): JsonObject {
     return value === undefined ? [] : [[keyword, value]];
   });
   return { type: 'string', ...Object.fromEntries(said) };
+}
+
+/** The text, the number or boolean that it looks like. */
+export function ofText(value: Json): readonly Json[] {
+  const written = typeof value === 'string' ? value : JSON.stringify(value);
+  return isLiteral(written) ? [written, JSON.parse(written) as Json] : [written];
+}
+
+/** A number or boolean as JSON writes it (RFC 8259, sections 3 and 6). */
+function isLiteral(written: string): boolean {
+  return /^(?:true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(written);
 }

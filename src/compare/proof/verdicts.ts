@@ -20,7 +20,7 @@ import { dialectOf, overlappingRule, plainRule, readersRule, Rewritten, textRule
 export interface Reading {
   /** The message goes the other way: a webhook's or callback's. */
   readonly reversed: boolean;
-  /** A parameter or header, which travels as text. */
+  /** A parameter, a header or what a form is made of, which travels as text. */
   readonly text: boolean;
 }
 
