@@ -10,16 +10,22 @@ interface Parts {
 }
 
 export function mediaTypeParts(text: string): Parts {
-  const [bare = '', ...rest] = text.split(';').map((part) => part.trim());
-  const [type = '', full = ''] = bare.split('/');
-  const [subtype = '', suffix = ''] = full.split('+');
-  const parameters = rest
-    .filter((part) => part !== '')
-    .map((part): [string, string] => {
-      const [name = '', value = ''] = part.split('=').map((piece) => piece.trim());
-      return [name, value.replace(/^"(.*)"$/, '$1')];
-    });
-  return { type, subtype, suffix, parameters: new Map(parameters) };
+  const [type = '', full = ''] = bareType(text).split('/');
+  const [, subtype = full, suffix = ''] = /^(.*)\+([^+]*)$/.exec(full) ?? [];
+  return { type, subtype, suffix, parameters: parametersOf(text) };
+}
+
+/** A quoted value may hold what ends one that is not (RFC 9110, section 5.6.6). */
+const PARAMETER = /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;"]*))/g;
+/** Each message of several parts has a boundary of its own (RFC 2046, section 5.1.1). */
+const OF_MESSAGES: ReadonlySet<string> = new Set(['boundary']);
+
+function parametersOf(text: string): ReadonlyMap<string, string> {
+  const found = [...text.matchAll(PARAMETER)].map(([, name = '', quoted, plain = '']): [string, string] => [
+    name,
+    quoted ?? plain.trim(),
+  ]);
+  return new Map(found.filter(([name]) => !OF_MESSAGES.has(name)));
 }
 
 export function bareType(text: string): string {
@@ -30,6 +36,35 @@ export function bareType(text: string): string {
 export function specializes(special: string, general: string): boolean {
   const [one, other] = [mediaTypeParts(special), mediaTypeParts(general)];
   return one.type === other.type && other.suffix === '' && one.suffix !== '' && one.suffix === other.subtype;
+}
+
+/** JSON (WHATWG MIME Sniffing, section 4.6) and streams of it (OpenAPI 3.2, Sequential Media Types). */
+const JSON_TYPES: ReadonlySet<string> = new Set([
+  ...['application/json', 'text/json'],
+  ...['application/jsonl', 'application/x-ndjson', 'application/json-seq'],
+]);
+
+export function isJson(text: string): boolean {
+  const bare = bareType(text);
+  return JSON_TYPES.has(bare) || bare.endsWith('+json') || bare.endsWith('+json-seq');
+}
+
+/**
+ * What tells one from the other: not the charset of JSON, which has one alone (RFC 8259, section 8.1), nor that a text is in UTF-8 where
+ * the other says nothing of it.
+ */
+export function telling(text: string, other: string): ReadonlyMap<string, string> {
+  const { parameters } = mediaTypeParts(text);
+  const isUsual = parameters.get('charset') === 'utf-8' && !mediaTypeParts(other).parameters.has('charset');
+  return new Map([...parameters].filter(([name]) => name !== 'charset' || !(isUsual || isJson(text))));
+}
+
+/** Whether what is sent as the one is taken as the other, by the type and by every parameter that is asked for. */
+export function takes(asked: string, sent: string): boolean {
+  if (covers(asked, sent)) return true;
+  const parameters = telling(sent, asked);
+  const wanted = [...telling(asked, sent)];
+  return bareType(asked) === bareType(sent) && wanted.every(([name, value]) => parameters.get(name) === value);
 }
 
 /** Whether one reads the other, whatever the parameters of either. */

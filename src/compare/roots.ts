@@ -3,7 +3,7 @@ import type { Range } from '../spec/place.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
 import type { Witness } from './change.ts';
 import type { Setting, Surface } from './checks/check.ts';
-import { bareType, covers, readsAlike } from './match-content.ts';
+import { bareType, covers, isJson, readsAlike } from './match-content.ts';
 import type { OperationPair } from './operation-pair.ts';
 import type { GraphNode, PairGraph } from './pair-graph.ts';
 import type { Direction } from './schema-pair.ts';
@@ -208,21 +208,13 @@ function pairContent(
   return [{ before: old, after: now }];
 }
 
-/** JSON (WHATWG MIME Sniffing, section 4.6) and streams of it (OpenAPI 3.2, Sequential Media Types). */
-const JSON_TYPES: ReadonlySet<string> = new Set([
-  ...['application/json', 'text/json'],
-  ...['application/jsonl', 'application/x-ndjson', 'application/json-seq'],
-]);
-
 function formOf({ before, after }: Both<MediaView>): Form | undefined {
   return FORMS.find((form) => bareType(before.type) === form && bareType(after.type) === form);
 }
 
 /** In JSON a number is no text; in other media types nobody can tell them apart. */
 function travel(mediaType: string): Pick<Entry, 'setting' | 'inner'> {
-  const bare = bareType(mediaType);
-  const isJson = JSON_TYPES.has(bare) || bare.endsWith('+json') || bare.endsWith('+json-seq');
-  return isJson ? { setting: undefined, inner: undefined } : { setting: 'text', inner: 'text' };
+  return isJson(mediaType) ? { setting: undefined, inner: undefined } : { setting: 'text', inner: 'text' };
 }
 
 function parameterEntry(parameter: ParameterView): Entry {

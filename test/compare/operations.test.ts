@@ -295,7 +295,7 @@ describe('responses', () => {
     );
     const hook = (type: string): string =>
       `{ webhooks: { w: { post: { requestBody: { content: { "${type}": {} } }, responses: {} } } } }`;
-    expect(told(hook('application/json'), hook('*/*'))).toContain('request-body-media-type-removed error');
+    expect(told(hook('application/json'), hook('*/*'))).toContain('request-body-media-type-added error');
   });
 });
 

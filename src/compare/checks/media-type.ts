@@ -43,6 +43,10 @@ export const mediaType: OperationCheck = {
       after: '{ responses: { 200: { description: ok, content: { application/json: { schema: { type: string } } } } } }',
     },
   ],
+  reversed: {
+    'request-body-media-type-added': 'error',
+    'request-body-media-type-removed': 'info',
+  },
   compare: ({ body, answers }, context) => [
     ...(body === undefined ? [] : content('request-body', body, context)),
     ...answers.flatMap((answer) =>
