@@ -3,6 +3,7 @@ import type { Edge, GraphNode } from '../pair-graph.ts';
 import { nameIn } from '../steps.ts';
 import { isLocation } from './locations.ts';
 import type { Place } from './place.ts';
+import { nesting } from './texts.ts';
 import type { Reading, Verdicts } from './verdicts.ts';
 
 /** A value that shows something at a pair, and the way there. */
@@ -25,8 +26,8 @@ export function originOf(
   shown: Shown,
   told: ReadonlySet<GraphNode>,
 ): Shown | undefined {
-  // The parts of a text are texts of their own.
-  if (reading.root.text) return told.has(shown.pair) ? undefined : shown;
+  // The parts of a text are texts of their own, unless they have none.
+  if (reading.root.text && nesting(shown.instance) <= 1) return told.has(shown.pair) ? undefined : shown;
   // A schema that holds itself is met again with another part of the value.
   const seen = new Map([[shown.pair, new Set([shown.instance])]]);
   const found = [shown];

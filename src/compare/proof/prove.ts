@@ -19,6 +19,7 @@ import { namesByRoot, withAllAround } from './last-look.ts';
 import { isLocation } from './locations.ts';
 import { originOf, type Shown } from './origin.ts';
 import type { Place, Proof } from './place.ts';
+import { nesting } from './texts.ts';
 import { senseOf, Verdicts } from './verdicts.ts';
 
 /** Steps of the decision procedure for one pair of schemas (inclusion/source.ts, Terms). */
@@ -136,7 +137,12 @@ export class Prover {
   }
 
   #ofWhole(place: Place, names: Names, steps: number): Verdict {
-    if (place.root.text) return verdictAsText(this.#verdicts, place, steps);
+    if (place.root.text) {
+      const asText = verdictAsText(this.#verdicts, place, steps);
+      if (asText.verdict === 'not-included') return asText;
+      const nested = this.#verdicts.of(place.pair, place, names, steps);
+      return nested.verdict === 'not-included' && isNested(nested.witness) ? nested : asText;
+    }
     // No form says that it breaks: a value that may be read as one that is accepted shows nothing.
     const unsaid: Place = { ...place, level: 'info' };
     return heldToText(this.#verdicts, unsaid, this.#verdicts.of(place.pair, place, names, steps), steps);
@@ -210,11 +216,23 @@ export class Prover {
   }
 
   #proofOf(place: Place, pair: GraphNode, instance: Json): Proof {
+    if (!isSpelled(place, pair, instance)) return { unproved: true };
     const isWanted = this.#examples > 0;
     this.#examples -= 1;
     const example = isWanted ? exampleOf(this.#verdicts, place, pair, instance) : undefined;
     return { witness: witnessOf(pair, place, instance), ...(example !== undefined && { example }) };
   }
+}
+
+/** Null has no text anywhere. */
+function isNested(value: Json): boolean {
+  return nesting(value) > 1 && !JSON.stringify(value).includes('null');
+}
+
+/** A list or object in a list or object of a parameter has no text that OpenAPI defines (3.1, Parameter Object, Style Values). */
+function isSpelled(place: Place, pair: GraphNode, instance: Json): boolean {
+  if (!place.root.text) return true;
+  return trailTo(place, pair).filter(({ label }) => label !== '').length + nesting(instance) <= 1;
 }
 
 /** What becomes of the values that travel there. */

@@ -74,6 +74,12 @@ function limited(view: SchemaView): JsonObject {
   return { type: 'string', ...Object.fromEntries(said) };
 }
 
+/** How many lists or objects a value is in each other: none, one, or more. */
+export function nesting(value: Json): 0 | 1 | 2 {
+  if (!isContainer(value)) return 0;
+  return Object.values(value).some(isContainer) ? 2 : 1;
+}
+
 /** The text, the number or boolean that it looks like. */
 export function ofText(value: Json): readonly Json[] {
   const written = typeof value === 'string' ? value : JSON.stringify(value);
