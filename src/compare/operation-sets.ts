@@ -1,5 +1,6 @@
 import type { OperationView } from '../spec/operations.ts';
 import type { OperationRef } from './change.ts';
+import { components } from './components.ts';
 import { operationRef } from './operation-pair.ts';
 
 /** Some operations, a bit for each: to join two sets takes the same time however many they hold. */
@@ -46,6 +47,19 @@ export class OperationSets {
     this.#refs.set(members, refs);
     return refs;
   }
+}
+
+/** For each node of a graph its own set and those of all that lead to it; `next` says where each leads. */
+export function handedOn(own: readonly OperationSet[], next: readonly (readonly number[])[]): OperationSet[] {
+  const sets = [...own];
+  for (const members of components(next).reverse()) {
+    const joined = members.reduce((sum, node) => sum | (sets[node] ?? NONE), NONE);
+    for (const node of members) {
+      sets[node] = joined;
+      for (const to of next[node] ?? []) sets[to] = joined | (sets[to] ?? NONE);
+    }
+  }
+  return sets;
 }
 
 function refsOf(views: readonly OperationView[]): OperationRef[] {

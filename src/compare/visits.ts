@@ -1,7 +1,6 @@
 import type { Surface } from './checks/check.ts';
-import { components } from './components.ts';
 import { writtenAt, writtenBelow, type Written } from './form.ts';
-import { NONE, type OperationSet } from './operation-sets.ts';
+import { handedOn, NONE, type OperationSet } from './operation-sets.ts';
 import type { Edge, GraphNode } from './pair-graph.ts';
 import type { Root } from './roots.ts';
 
@@ -54,20 +53,13 @@ export class Visits {
 
   /** In the order in which they were met, each with every operation that leads to it. */
   all(): readonly Visit[] {
-    const sinksFirst = components(this.#all.map(({ next }) => next));
-    for (const members of sinksFirst.reverse()) this.#handOn(members.flatMap((number) => this.#all[number] ?? []));
+    const own = this.#all.map(({ operations }) => operations);
+    const sets = handedOn(
+      own,
+      this.#all.map(({ next }) => next),
+    );
+    for (const [number, visit] of this.#all.entries()) visit.operations = sets[number] ?? NONE;
     return this.#all;
-  }
-
-  #handOn(members: readonly Known[]): void {
-    const operations = members.reduce((sum, visit) => sum | visit.operations, NONE);
-    for (const member of members) {
-      member.operations = operations;
-      for (const number of member.next) {
-        const to = this.#all[number];
-        if (to !== undefined) to.operations |= operations;
-      }
-    }
   }
 
   #goOn(visit: Known | undefined): void {

@@ -21,12 +21,12 @@ const webs: fc.Arbitrary<Web> = fc.integer({ min: 1, max: 8 }).chain((size) => {
 const named = (schema: number): JsonObject => ({ $ref: `#/components/schemas/S${schema}` });
 
 function written({ links, starts }: Web, typeOf: (schema: number) => string): JsonObject {
-  const schemas = links.map((to, schema) => {
+  const schemas = links.map((to, schema): [string, JsonObject] => {
     const properties = to.map((other): [string, JsonObject] => [`r${other}`, named(other)]);
     const own: [string, JsonObject] = ['own', { type: typeOf(schema) }];
     return [`S${schema}`, { type: 'object', properties: Object.fromEntries([own, ...properties]) }];
   });
-  const paths = starts.map((start, index) => {
+  const paths = starts.map((start, index): [string, JsonObject] => {
     const answer = { description: 'ok', content: { 'application/json': { schema: named(start) } } };
     return [`/o${index}`, { get: { responses: { '200': answer } } }];
   });
@@ -53,3 +53,45 @@ test('a cause names the operations from which it is reached, and no other, whate
     { numRuns: 200 },
   );
 });
+
+const schema = named(0);
+const response = { '200': { description: 'ok' } };
+const content = { 'application/json': { schema } };
+const inBody = { requestBody: { content }, responses: response };
+const inQuery = { parameters: [{ name: 'q', in: 'query', style: 'deepObject', schema }], responses: response };
+const asProperty = { type: 'object', properties: { inner: { ...schema, type: 'string' } } };
+const besideSiblings = {
+  requestBody: { content: { 'application/json': { schema: asProperty } } },
+  responses: response,
+};
+const inHeader = { responses: { '200': { description: 'ok', headers: { 'X-H': { schema } } } } };
+const inAnswer = { responses: { '200': { description: 'ok', content } } };
+const plain = { type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } } };
+const asking = { ...plain, required: ['a'] };
+const text = { type: 'string' };
+
+/** The paths of errors. */
+function broken(operations: JsonObject, before: JsonObject, after: JsonObject): string[] {
+  const paths = Object.fromEntries(Object.entries(operations).map(([path, post]) => [path, { post }]));
+  const [base, head] = [before, after].map((S0) => describeObject({ paths, components: { schemas: { S0 } } }));
+  const changes = compare(base, head, { today: '2026-11-20' });
+  const errors = changes.filter(({ level }) => level === 'error');
+  return errors.flatMap(({ operations: named }) => named.map(({ path }) => path)).sort();
+}
+
+test.each([
+  ['a body and a parameter', { '/body': inBody, '/query': inQuery }, plain, asking, ['/body', '/query']],
+  ['a body and a header', { '/answer': inAnswer, '/header': inHeader }, asking, plain, ['/answer', '/header']],
+  [
+    'a body, and a part of one beside a limit of its own',
+    { '/body': inBody, '/sibling': besideSiblings },
+    text,
+    { ...text, enum: ['x'] },
+    ['/body', '/sibling'],
+  ],
+])(
+  'what breaks for two operations is told of both, each by its own way to it: %s',
+  (_, operations, base, head, told) => {
+    expect(broken(operations, base, head)).toEqual(told);
+  },
+);

@@ -19,21 +19,23 @@ const MOST_VISITED = 256;
 /**
  * The innermost value of which the same is to be said, so that one cause is told once, wherever it is met; undefined: an error tells of
  * it already, there or on the way.
+ *
+ * @param isTold whether an error tells of a pair, for the same operations.
  */
 export function originOf(
   verdicts: Verdicts,
   reading: Place,
   shown: Shown,
-  told: ReadonlySet<GraphNode>,
+  isTold: (pair: GraphNode) => boolean,
 ): Shown | undefined {
   // The parts of a text are texts of their own, unless they have none.
-  if (reading.root.text && nesting(shown.instance) <= 1) return told.has(shown.pair) ? undefined : shown;
+  if (reading.root.text && nesting(shown.instance) <= 1) return isTold(shown.pair) ? undefined : shown;
   // A schema that holds itself is met again with another part of the value.
   const seen = new Map([[shown.pair, new Set([shown.instance])]]);
   const found = [shown];
   let innermost = shown;
   for (const at of found) {
-    if (told.has(at.pair)) return undefined;
+    if (isTold(at.pair)) return undefined;
     if (at.trail.length > innermost.trail.length && isSure(verdicts, reading, at)) innermost = at;
     if (found.length > MOST_VISITED) break;
     for (const edge of at.pair.edges) {

@@ -6,7 +6,7 @@ import type { Json } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
 import { writtenAt } from '../form.ts';
 import type { Names, Verdict } from '../inclusion/index.ts';
-import { NONE } from '../operation-sets.ts';
+import { NONE, type OperationSet } from '../operation-sets.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import type { Group, Report } from '../report.ts';
 import type { Root } from '../roots.ts';
@@ -54,8 +54,8 @@ export class Prover {
   readonly #messages: readonly Message[];
   readonly #verdicts: Verdicts;
   readonly #judge: Judge;
-  /** Pairs of which an error tells already. */
-  readonly #told = new Set<GraphNode>();
+  /** Pairs of which an error tells already, and for which operations. */
+  readonly #told = new Map<GraphNode, OperationSet>();
   readonly #disproved: Group[] = [];
   /** How many more witnesses get one. */
   #examples: number;
@@ -110,7 +110,7 @@ export class Prover {
       const outcome = this.#judge.of(place, group.best, content, steps);
       // What a member does, the whole may make good.
       if (outcome.kind === 'shown' && isLocation(outcome.pair)) {
-        this.#tell(report, place, outcome);
+        this.#tell(report, place, outcome, group.operations);
         isTold = true;
       } else isOpen ||= outcome.kind === 'open' || (outcome.kind === 'shown' && outcome.isOpen);
     }
@@ -132,7 +132,7 @@ export class Prover {
       const steps = this.#patient(STEPS);
       const verdict = this.#ofWhole(place, names, steps);
       if (verdict.verdict !== 'not-included' || this.#verdicts.isSlip(pair, place)) continue;
-      this.#tell(report, place, { pair, instance: verdict.witness });
+      this.#tell(report, place, { pair, instance: verdict.witness }, report.sets.of(root.operation.before));
     }
   }
 
@@ -148,10 +148,14 @@ export class Prover {
     return heldToText(this.#verdicts, unsaid, this.#verdicts.of(place.pair, place, names, steps), steps);
   }
 
-  /** @param shown at the place's own pair, or one that it is met in. */
-  #tell(report: Report, place: Place, shown: Omit<Shown, 'trail'>): void {
+  /**
+   * @param shown at the place's own pair, or one that it is met in.
+   * @param operations for which it is to be told, unless an error tells of it already.
+   */
+  #tell(report: Report, place: Place, shown: Omit<Shown, 'trail'>, operations: OperationSet): void {
     const { root } = place;
-    const origin = originOf(this.#verdicts, place, { ...shown, trail: trailTo(place, shown.pair) }, this.#told);
+    const isTold = (pair: GraphNode): boolean => (operations & ~this.#toldOf(pair)) === NONE;
+    const origin = originOf(this.#verdicts, place, { ...shown, trail: trailTo(place, shown.pair) }, isTold);
     if (origin === undefined) return;
     const { pair, instance, trail } = origin;
     const surface = trail.length === 0 ? root.surface : root.nested;
@@ -159,6 +163,8 @@ export class Prover {
     if (id === undefined) return;
     const path = pathAlong(trail);
     const where: Place = { ...place, pair, surface, trail: () => trail };
+    const reached = report.sets.join(this.#reaching(where)) & ~this.#toldOf(pair);
+    if (reached === NONE) return;
     const found = report.group({
       check: values,
       id,
@@ -173,8 +179,16 @@ export class Prover {
       after: pair.after.spot,
     });
     found.proof ??= this.#proofOf(where, pair, instance);
-    const more = report.sets.join(this.#reaching(where)) & ~found.operations;
+    const more = reached & ~found.operations;
     if (more !== NONE) report.count(found, more);
+  }
+
+  #toldOf(pair: GraphNode): OperationSet {
+    return this.#told.get(pair) ?? NONE;
+  }
+
+  #addTold(pair: GraphNode, { operations }: Group): void {
+    this.#told.set(pair, this.#toldOf(pair) | operations);
   }
 
   /** The operations with such messages, whether or not they are asked about. */
@@ -198,7 +212,7 @@ export class Prover {
       if (place.level !== 'error') continue;
       const outcome = this.#judge.of(place, group.best, content, steps);
       if (outcome.kind === 'shown') {
-        for (const pair of [place.pair, outcome.pair]) this.#told.add(pair);
+        for (const pair of [place.pair, outcome.pair]) this.#addTold(pair, group);
         group.proof = this.#proofOf(place, outcome.pair, outcome.instance);
         return;
       }
@@ -209,7 +223,7 @@ export class Prover {
       this.#disproved.push(group);
       return;
     }
-    for (const { pair, level } of group.places) if (level === 'error') this.#told.add(pair);
+    for (const { pair, level } of group.places) if (level === 'error') this.#addTold(pair, group);
     const agreed = outcomes.find((outcome) => outcome.kind === 'agreed');
     if (agreed === undefined || outcomes.some(({ kind }) => kind === 'open')) group.proof = { unproved: true };
     else group.proof = { convention: agreed.by };
