@@ -4,6 +4,7 @@ import type { MediaView, ParameterView } from '../spec/operations.ts';
 import type { Witness } from './change.ts';
 import type { Setting, Surface } from './checks/check.ts';
 import { bareType, covers, isJson, readsAlike } from './match-content.ts';
+import { isPlainText } from './serialization.ts';
 import type { OperationPair } from './operation-pair.ts';
 import type { GraphNode, PairGraph } from './pair-graph.ts';
 import type { Direction } from './schema-pair.ts';
@@ -136,9 +137,17 @@ function parameterRoots(
 ): Root[] {
   const around = [...outer, ...way(pair)];
   return [
-    ...root(pair, 'schema', around, { ...entry, text: true }, graph, sides),
+    ...root(textPair(pair, sides), 'schema', around, { ...entry, held: pair, text: true }, graph, sides),
     ...mediaRoots(pairContent(pair.before.content, pair.after.content), around, { ...entry, held: pair }, graph, sides),
   ];
+}
+
+/** What a schema says of texts, a content may say too. */
+function textPair({ before, after }: Both<ParameterView>, { base, head }: Sides): Both<MediaView | ParameterView> {
+  const [old, now] = [before.content[0], after.content[0]];
+  const isMoved = (old === undefined) !== (now === undefined);
+  const isPlain = isMoved && isPlainText(before, base) && isPlainText(after, head);
+  return isPlain ? { before: old ?? before, after: now ?? after } : { before, after };
 }
 
 function mediaRoots(
@@ -172,9 +181,11 @@ function root(
   sides: Sides,
 ): Root[] {
   const [old, now] = [schemaIn(pair.before, keyword), schemaIn(pair.after, keyword)];
+  const inBody = told.part === 'body';
   // That a body has no schema any more is told of its media type.
-  if (now === undefined && told.part === 'body') return [];
-  const beside = typeof old === 'boolean' || typeof now === 'boolean' ? true : undefined;
+  if (now === undefined && (inBody || old === undefined)) return [];
+  const isOpen = [pair.before, pair.after].every(saysNothingElse) && !inBody;
+  const beside = isOpen || typeof old === 'boolean' || typeof now === 'boolean' ? true : undefined;
   const before = sides.base.schema(old ?? beside, pair.before.node, keyword);
   const after = sides.head.schema(now ?? beside, pair.after.node, keyword);
   if (before === undefined || after === undefined) return [];
@@ -189,6 +200,11 @@ function root(
       },
     },
   ];
+}
+
+/** Whether a schema alone would say what the values are. */
+function saysNothingElse(holder: MediaView | ParameterView): boolean {
+  return !('content' in holder) || holder.content.length === 0;
 }
 
 /** The schema with its reference, so that the way to it is known; views hold it resolved. */
@@ -243,11 +259,16 @@ function headerEntry(header: ParameterView): Entry {
     surface: 'response-header',
     nested: 'response-header-property',
     name: header.name,
-    title: `Response header ${header.name}`,
+    title: headerTitle(header),
     part: 'header',
     setting: 'text',
     inner: 'text',
   };
+}
+
+/** e.g. `Response header X-Left`. */
+export function headerTitle({ name }: ParameterView): string {
+  return `Response header ${name}`;
 }
 
 /** e.g. `Query parameter limit`. */

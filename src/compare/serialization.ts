@@ -1,5 +1,6 @@
 import { own, type Json, type JsonObject } from '../spec/json.ts';
-import type { ParameterView } from '../spec/operations.ts';
+import type { MediaView, ParameterView } from '../spec/operations.ts';
+import { bareType, isJson, readsAlike } from './match-content.ts';
 import { fewMembers } from './members.ts';
 import type { SchemaView } from './schema-view.ts';
 import type { Side } from './side.ts';
@@ -13,7 +14,53 @@ export interface Serialization {
 }
 
 export function serializationOf({ node, in: place }: ParameterView): Serialization {
-  return serializationIn(node, place === 'query' || place === 'cookie' ? 'form' : 'simple');
+  const written = serializationIn(node, place === 'query' || place === 'cookie' ? 'form' : 'simple');
+  const isSaid = place !== 'header' || OF_HEADERS.has(written.style);
+  return isSaid ? written : { ...written, style: 'simple', explode: own(node, 'explode') === true };
+}
+
+/** OpenAPI 3 writes headers in one style (Parameter Object: style); 2.0 has collectionFormat. */
+const OF_HEADERS: ReadonlySet<string> = new Set(['simple', 'spaceDelimited', 'pipeDelimited', 'tabDelimited']);
+
+/** What writes values in another way. */
+export interface Rewriting {
+  readonly event: 'content-changed' | 'style-changed' | 'explode-changed';
+  readonly key: string;
+  readonly args: readonly [from: Json, to: Json];
+}
+
+/** How a parameter or header came to be written otherwise; undefined: its values are the same texts. */
+export function rewriting(before: ParameterView, after: ParameterView, sides: Sides): Rewriting | undefined {
+  const [old, now] = [before.content[0], after.content[0]];
+  if (old !== undefined && now !== undefined && readsAlike(old.type, now.type)) return undefined;
+  if (old !== undefined || now !== undefined) {
+    if (isPlainText(before, sides.base) && isPlainText(after, sides.head)) return undefined;
+    const key = now === undefined ? 'schema' : 'content';
+    return { event: 'content-changed', key, args: [old?.type ?? 'a schema', now?.type ?? 'a schema'] };
+  }
+  if (!writesOtherwise(before, after, sides)) return undefined;
+  const [from, to] = [serializationOf(before), serializationOf(after)];
+  return from.style === to.style
+    ? { event: 'explode-changed', key: 'explode', args: [from.explode, to.explode] }
+    : { event: 'style-changed', key: 'style', args: [from.style, to.style] };
+}
+
+/** Whether its values stand as they are, whether a schema says so or a content: a text, or a number or boolean as JSON. */
+export function isPlainText(parameter: ParameterView, side: Side): boolean {
+  const [media] = parameter.content;
+  if (media === undefined) {
+    const { style } = serializationOf(parameter);
+    return (style === 'simple' || style === 'form') && isOf(side, parameter, ['string', ...LITERALS]);
+  }
+  if (isJson(media.type)) return isOf(side, media, LITERALS);
+  return bareType(media.type) === 'text/plain' && isOf(side, media, ['string', ...LITERALS]);
+}
+
+const LITERALS: readonly string[] = ['number', 'integer', 'boolean'];
+
+function isOf(side: Side, { node, schema }: MediaView | ParameterView, allowed: readonly string[]): boolean {
+  const view = side.schema(own(node, 'schema') ?? schema, node, 'schema')?.view;
+  return view?.types !== undefined && !view.nullable && [...view.types].every((type) => allowed.includes(type));
 }
 
 /** What an object says of it; of a part of a form it says the same words (OpenAPI 3.1, Encoding Object). */
@@ -25,7 +72,7 @@ export function serializationIn(node: JsonObject | undefined, usual: string): Se
 }
 
 /** Whether some value that both parameters take is written as another text. */
-export function writesOtherwise(before: ParameterView, after: ParameterView, { base, head }: Sides): boolean {
+function writesOtherwise(before: ParameterView, after: ParameterView, { base, head }: Sides): boolean {
   return differ(
     { ...serializationOf(before), shapes: shapesIn(base, before) },
     { ...serializationOf(after), shapes: shapesIn(head, after) },

@@ -51,6 +51,7 @@ import { propertyNames } from './property-names.ts';
 import { propertyStability } from './property-stability.ts';
 import { requestBody } from './request-body.ts';
 import { required } from './required.ts';
+import { responseHeaderSerialization } from './response-header-serialization.ts';
 import { responseHeader } from './response-header.ts';
 import { responseStatus } from './response-status.ts';
 import { schemaFalse } from './schema-false.ts';
@@ -101,6 +102,7 @@ export const checks: readonly Check[] = [
   parameterSerialization,
   requestBody,
   responseHeader,
+  responseHeaderSerialization,
   responseStatus,
   server,
   stability,

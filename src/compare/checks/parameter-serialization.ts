@@ -2,8 +2,7 @@ import { own, type Json } from '../../spec/json.ts';
 import type { ParameterView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
 import { parameterTitle } from '../roots.ts';
-import { readsAlike } from '../match-content.ts';
-import { serializationOf, writesOtherwise } from '../serialization.ts';
+import { rewriting } from '../serialization.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const parameterSerialization: OperationCheck = {
@@ -86,21 +85,8 @@ interface Event {
 }
 
 function events(before: ParameterView, after: ParameterView, sides: Sides): Event[] {
-  const written = form(before, after, sides);
-  return [...(written === undefined ? [] : [written]), ...reserved(before, after)];
-}
-
-function form(before: ParameterView, after: ParameterView, sides: Sides): Event | undefined {
-  const [old, now] = [before.content[0]?.type, after.content[0]?.type];
-  if (old === undefined || now === undefined ? old !== now : !readsAlike(old, now)) {
-    const key = now === undefined ? 'schema' : 'content';
-    return { id: 'content-changed', key, args: [old ?? 'a schema', now ?? 'a schema'] };
-  }
-  if (now !== undefined || !writesOtherwise(before, after, sides)) return undefined;
-  const [from, to] = [serializationOf(before), serializationOf(after)];
-  return from.style === to.style
-    ? { id: 'explode-changed', key: 'explode', args: [from.explode, to.explode] }
-    : { id: 'style-changed', key: 'style', args: [from.style, to.style] };
+  const written = rewriting(before, after, sides);
+  return [...(written === undefined ? [] : [{ ...written, id: written.event }]), ...reserved(before, after)];
 }
 
 /** Only in a query is there anything reserved (OpenAPI 3.1, Parameter Object). */

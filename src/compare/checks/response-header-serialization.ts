@@ -1,0 +1,62 @@
+import { plain } from '../facts.ts';
+import { headerTitle } from '../roots.ts';
+import { rewriting } from '../serialization.ts';
+import type { Finding, OperationCheck } from './check.ts';
+
+const object = 'schema: { type: object, properties: { a: { type: string } } }';
+const list = 'type: array, items: { type: string }';
+
+export const responseHeaderSerialization: OperationCheck = {
+  kind: 'operation',
+  title: 'How a response header is written',
+  why: 'Clients that read `a,1,b,2` cannot read `a=1,b=2`, and nothing that waits for a list of words can read JSON.',
+  instead: 'Send a second header in the new form beside the old one.',
+  ids: {
+    'response-header-style-changed': 'error',
+    'response-header-explode-changed': 'error',
+    'response-header-content-changed': 'error',
+  },
+  ours: ['response-header-style-changed', 'response-header-explode-changed', 'response-header-content-changed'],
+  examples: [
+    { of: 'operation', before: answer(`{ ${object} }`), after: answer(`{ explode: true, ${object} }`) },
+    {
+      of: 'operation',
+      before: answer(`{ ${object} }`),
+      after: answer(`{ content: { application/json: { ${object} } } }`),
+    },
+    {
+      of: 'document',
+      before: old(`{ ${list} }`),
+      after: old(`{ ${list}, collectionFormat: pipes }`),
+    },
+  ],
+  compare: ({ answers }, { base, head }) =>
+    answers.flatMap(({ after: { status }, headers }) =>
+      headers.both.flatMap(({ before, after }): Finding[] => {
+        const written = rewriting(before, after, { base, head });
+        if (written === undefined) return [];
+        return [
+          {
+            id: `response-header-${written.event}`,
+            args: [after.name, status, ...written.args],
+            where: headerTitle(after),
+            property: after.name,
+            before: { side: base, node: before.node, key: written.key },
+            after: { side: head, node: after.node, key: written.key },
+          },
+        ];
+      }),
+    ),
+  say: ({ where, id, args: [, status, from, to] }) => {
+    const what = id.replace('response-header-', '').replace('-changed', '');
+    return `${where} of response ${plain(status)} is written in another way: ${what} went from ${plain(from)} to ${plain(to)}.`;
+  },
+};
+
+function answer(header: string): string {
+  return `{ responses: { 200: { description: ok, headers: { X-A: ${header} } } } }`;
+}
+
+function old(header: string): string {
+  return `{ swagger: '2.0', paths: { /a: { get: ${answer(header)} } } }`;
+}
