@@ -13,7 +13,7 @@ import { PairGraph } from './pair-graph.ts';
 import { EXAMPLES, Prover, WITNESSED, type Message } from './proof/prove.ts';
 import { Report } from './report.ts';
 import { rootsOf } from './roots.ts';
-import { formerNames } from './security-schemes.ts';
+import { schemeNames } from './security-schemes.ts';
 import { Sameness } from './same.ts';
 import { Side } from './side.ts';
 import { Untouched } from './untouched.ts';
@@ -65,7 +65,7 @@ export function compareInFull(
   const sides = { base: new Side(base ?? emptied(present)), head: new Side(head ?? emptied(present)) };
   const context: Context = {
     ...sides,
-    formerNames: formerNames(sides.base, sides.head),
+    schemeNames: schemeNames(sides.base, sides.head),
     same: new Sameness(),
     today: options.today,
     deprecationDays: options.deprecationDays ?? { beta: 0, stable: 0 },

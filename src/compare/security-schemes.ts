@@ -2,6 +2,7 @@ import { asObject, canonicalJson, own, type JsonObject } from '../spec/json.ts';
 import { objectAt, wholeAt } from '../spec/at.ts';
 import { matchBy } from './matching.ts';
 import { deepestSpot } from './places.ts';
+import type { Names, SchemeNames } from './security-ways.ts';
 import type { Side } from './side.ts';
 import type { Spot } from './schema-view.ts';
 
@@ -47,15 +48,26 @@ export function schemePairs(base: Side, head: Side): { readonly before: Scheme; 
 }
 
 /**
- * What schemes that are new were called before: those that say the same as one that is gone, apart from descriptions. Clients never see
- * the name of a scheme.
+ * What schemes were called before: those that say the same as one that is gone, or that says something else now, apart from descriptions.
+ * Clients never see the name of a scheme.
  */
-export function formerNames(base: Side, head: Side): ReadonlyMap<string, string> {
+export function schemeNames(base: Side, head: Side): SchemeNames {
   const [old, now] = [schemesOf(base), schemesOf(head)];
-  const added = [...now.values()].filter(({ name }) => !old.has(name));
-  const removed = added.length === 0 ? [] : [...old.values()].filter(({ name }) => !now.has(name));
-  const { both } = matchBy(removed, added, contentOf);
-  return new Map(both.map(({ before, after }) => [after.name, before.name]));
+  const former = namesAmong(
+    [...old.values()].filter(({ name }) => !now.has(name)),
+    [...now.values()].filter(({ name }) => !old.has(name)),
+  );
+  const rewritten = schemePairs(base, head).filter(({ before, after }) => contentOf(before) !== contentOf(after));
+  const exchanged = namesAmong(
+    rewritten.map(({ before }) => before),
+    rewritten.map(({ after }) => after),
+  );
+  return { former, exchanged: exchanged.size === 0 ? undefined : new Map([...former, ...exchanged]) };
+}
+
+function namesAmong(before: readonly Scheme[], after: readonly Scheme[]): Names {
+  const { both } = matchBy(before, after, contentOf);
+  return new Map(both.map((pair) => [pair.after.name, pair.before.name]));
 }
 
 function contentOf({ node }: Scheme): string {

@@ -12,6 +12,26 @@ export interface Way {
 /** By the names that schemes go by; those that are not listed keep their own. */
 export type Names = ReadonlyMap<string, string>;
 
+/** What schemes were called before, by what they are called now. */
+export interface SchemeNames {
+  /** Of those that are new by name alone. */
+  readonly former: Names;
+  /** Of those too that got what another one said; undefined: there are none. */
+  readonly exchanged: Names | undefined;
+}
+
+/** Whether what is asked for now is what was asked for until now, by the names of schemes that were exchanged. */
+export function asksForExchanged(before: JsonObject, after: JsonObject, { exchanged }: SchemeNames): boolean {
+  if (exchanged === undefined) return false;
+  const texts = (ways: readonly Way[] | undefined): string => JSON.stringify(ways?.map(wayText).sort() ?? null);
+  return texts(waysOf(before)) === texts(waysOf(after, exchanged));
+}
+
+/** By what names to read what is asked for now: where schemes were exchanged, what was rewritten may be what they say or who asks for them. */
+export function namesFor(before: JsonObject, after: JsonObject, names: SchemeNames): Names {
+  return asksForExchanged(before, after, names) ? (names.exchanged ?? names.former) : names.former;
+}
+
 /** The alternatives that a document or operation lists itself; undefined where it says nothing. */
 export function waysOf(node: JsonObject, names: Names = new Map()): readonly Way[] | undefined {
   const list = own(node, 'security');

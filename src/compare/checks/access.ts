@@ -1,5 +1,5 @@
 import { fewOf, listed, plain } from '../facts.ts';
-import { effective, suffices, waysOf } from '../security-ways.ts';
+import { effective, namesFor, suffices, waysOf } from '../security-ways.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 export const access: OperationCheck = {
@@ -24,9 +24,10 @@ export const access: OperationCheck = {
       after: '{ security: [{ key: [] }], paths: { /a: { get: { responses: {} } } } }',
     },
   ],
-  compare: ({ before, after, reversed }, { base, head, formerNames }) => {
+  compare: ({ before, after, reversed }, { base, head, schemeNames }) => {
     if (reversed) return [];
-    const now = effective(waysOf(after.securityNode, formerNames));
+    const names = namesFor(before.securityNode, after.securityNode, schemeNames);
+    const now = effective(waysOf(after.securityNode, names));
     return effective(waysOf(before.securityNode))
       .filter((way) => !now.some((other) => suffices(way, other)))
       .filter(({ name }) => name === '' || before.securityNode !== before.node)

@@ -2,6 +2,7 @@ import type { Change, Level } from '../change.ts';
 import type { OperationPair } from '../operation-pair.ts';
 import type { SchemaPair } from '../schema-pair.ts';
 import type { Sameness } from '../same.ts';
+import type { SchemeNames } from '../security-ways.ts';
 import type { Side } from '../side.ts';
 import type { Notice, Terms } from '../lifecycle.ts';
 import type { Transition } from '../transition.ts';
@@ -123,8 +124,8 @@ export interface Finding {
 export interface Context {
   readonly base: Side;
   readonly head: Side;
-  /** What security schemes that are new by name alone were called before, by what they are called now. */
-  readonly formerNames: ReadonlyMap<string, string>;
+  /** Of security schemes. */
+  readonly schemeNames: SchemeNames;
   readonly same: Sameness;
   /** `YYYY-MM-DD`. */
   readonly today: string;

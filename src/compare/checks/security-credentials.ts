@@ -1,7 +1,7 @@
 import type { OperationView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
 import { credentialsOf, schemePairs, spotIn, textOf } from '../security-schemes.ts';
-import { waysOf } from '../security-ways.ts';
+import { asksForExchanged, waysOf } from '../security-ways.ts';
 import type { DocumentCheck, Finding, Matched } from './check.ts';
 
 export const securityCredentials: DocumentCheck = {
@@ -29,8 +29,10 @@ export const securityCredentials: DocumentCheck = {
         '{ security: [{ a: [] }], paths: { /a: { get: { responses: {} } } }, components: { securitySchemes: { a: { type: http, scheme: bearer } } } }',
     },
   ],
-  compare: ({ both }, { base, head }) => {
-    const users = usersByScheme(both);
+  compare: ({ both }, { base, head, schemeNames }) => {
+    const users = usersByScheme(
+      both.filter((pair) => !asksForExchanged(pair.before.securityNode, pair.after.securityNode, schemeNames)),
+    );
     return schemePairs(base, head).flatMap(({ before, after }): Finding[] => {
       const [from, to] = [credentialsOf(before), credentialsOf(after)];
       const operations = users.get(before.name);

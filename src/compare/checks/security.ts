@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
 import { matchInTurn } from '../matching.ts';
-import { suffices, waysOf, wayText, type Names, type Way } from '../security-ways.ts';
+import { namesFor, suffices, waysOf, wayText, type Names, type SchemeNames, type Way } from '../security-ways.ts';
 import type { Side } from '../side.ts';
 import type { Spot } from '../schema-view.ts';
 import type { DocumentCheck, Finding } from './check.ts';
@@ -35,17 +35,18 @@ export const security: DocumentCheck = {
     { of: 'document', before: '{ security: [{ a: [] }] }', after: '{ security: [{ b: [] }] }' },
     { of: 'document', before: '{ security: [{ a: [read] }] }', after: '{ security: [{ a: [write] }] }' },
   ],
-  compare: ({ both }, { base, head, formerNames: names }) => [
-    ...global({ side: base, node: base.description.root }, { side: head, node: head.description.root, names }),
-    ...both.flatMap(({ before, after }) =>
-      requirements('api-security', { side: base, node: before.node }, { side: head, node: after.node, names })
+  compare: ({ both }, { base, head, schemeNames }) => [
+    ...global(base, head, schemeNames),
+    ...both.flatMap(({ before, after }) => {
+      const names = namesFor(before.securityNode, after.securityNode, schemeNames);
+      return requirements('api-security', { side: base, node: before.node }, { side: head, node: after.node, names })
         .filter(({ args: [way] }) => way !== '')
         .map((finding) => ({
           ...finding,
           ...lowered(finding, waysOf(after.securityNode, names) ?? []),
           operations: [before],
-        })),
-    ),
+        }));
+    }),
   ],
   say: ({ id, args: [scheme, scope] }) => {
     const outcome = id.endsWith('-added') ? 'is new' : 'is gone';
@@ -65,8 +66,11 @@ interface Judged extends Finding {
 }
 
 /** For the whole document it is only mentioned: whom it shuts out is said of the operations that have no requirement of their own. */
-function global(before: Place, after: Place): Finding[] {
-  return requirements('api-global-security', before, after).map((finding) => ({ ...finding, level: 'info' }));
+function global(base: Side, head: Side, schemeNames: SchemeNames): Finding[] {
+  const [before, after] = [base.description.root, head.description.root];
+  const names = namesFor(before, after, schemeNames);
+  const found = requirements('api-global-security', { side: base, node: before }, { side: head, node: after, names });
+  return found.map((finding) => ({ ...finding, level: 'info' }));
 }
 
 /** Who came in by the way that is gone comes in by another one: `a AND b` became `a`. */
