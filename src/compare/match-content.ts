@@ -1,5 +1,5 @@
 import type { MediaView } from '../spec/operations.ts';
-import { matchInTurn, type Matching } from './matching.ts';
+import { matchBy, matchInTurn, type Matching } from './matching.ts';
 
 /** A media type in its parts (RFC 2045, section 5.1; structured syntax suffix: RFC 6838, section 4.2.8). */
 interface Parts {
@@ -67,6 +67,33 @@ export function takes(asked: string, sent: string): boolean {
   return bareType(asked) === bareType(sent) && wanted.every(([name, value]) => parameters.get(name) === value);
 }
 
+/** Those that may take what is sent as a media type: each sent against each asked for grows by the square. */
+export function takersAmong(asked: readonly MediaView[]): (sent: string) => readonly MediaView[] {
+  const byPart = new Map<string, MediaView[]>();
+  for (const media of asked) {
+    const [first] = bareType(media.type).endsWith('/*') ? [] : partsAsked(media.type);
+    const key = JSON.stringify([bareType(media.type), ...(first ?? [])]);
+    const known = byPart.get(key);
+    if (known === undefined) byPart.set(key, [media]);
+    else known.push(media);
+  }
+  return (sent) => {
+    const bare = bareType(sent);
+    const names = [
+      [`${bare.split('/')[0] ?? ''}/*`],
+      ['*/*'],
+      [bare],
+      ...partsAsked(sent).map((part) => [bare, ...part]),
+    ];
+    return names.flatMap((name) => byPart.get(JSON.stringify(name)) ?? []);
+  };
+}
+
+/** What no charset says: that one is not always asked for. */
+function partsAsked(text: string): [name: string, value: string][] {
+  return [...mediaTypeParts(text).parameters].filter(([name]) => name !== 'charset');
+}
+
 /** Whether one reads the other, whatever the parameters of either. */
 export function readsAlike(one: string, other: string): boolean {
   return bareType(one) === bareType(other) || specializes(one, other) || specializes(other, one);
@@ -98,18 +125,26 @@ export function matchContent(
 
 /** What gets a word of its own is held to the range that it stood in until now, where that stands beside it. */
 function matchNamed(matched: Matching<MediaView>): Matching<MediaView> {
-  const ranges = matched.both.map(({ before }) => before);
+  const rangeOf = rangesAmong(matched.both.map(({ before }) => before));
   const pairs = matched.added.flatMap((now) => {
-    const old = rangeOf(now, ranges);
+    const old = rangeOf(now);
     return old === undefined ? [] : [{ before: old, after: now }];
   });
   return { ...matched, both: [...matched.both, ...pairs] };
 }
 
 /** The range that speaks for a media type: the more specific one (OpenAPI 3.1, Request Body Object: content). */
-function rangeOf({ type }: MediaView, all: readonly MediaView[]): MediaView | undefined {
-  const ranges = all.filter((media) => covers(media.type, type));
-  return ranges.find((range) => bareType(range.type) !== '*/*') ?? ranges[0];
+function rangesAmong(all: readonly MediaView[]): (media: MediaView) => MediaView | undefined {
+  const ranges = new Map<string, MediaView>();
+  for (const media of all) {
+    const bare = bareType(media.type);
+    if (bare.endsWith('/*') && !ranges.has(bare)) ranges.set(bare, media);
+  }
+  return ({ type }) => {
+    const kind = bareType(type).split('/')[0] ?? '';
+    const found = [`${kind}/*`, '*/*'].flatMap((range) => ranges.get(range) ?? []);
+    return found.find((range) => covers(range.type, type));
+  };
 }
 
 /** What was accepted is accepted as one of a range. */
@@ -117,8 +152,9 @@ function matchAccepted(
   { added, removed, both }: Matching<MediaView>,
   after: readonly MediaView[],
 ): Matching<MediaView> {
+  const rangeOf = rangesAmong(after);
   const pairs = removed.flatMap((old) => {
-    const now = rangeOf(old, after);
+    const now = rangeOf(old);
     return now === undefined ? [] : [{ before: old, after: now }];
   });
   const kept = new Set(pairs.map((pair) => pair.before));
@@ -127,8 +163,9 @@ function matchAccepted(
 
 /** One of the range that was promised comes. */
 function matchPromised({ added, removed, both }: Matching<MediaView>): Matching<MediaView> {
+  const rangeOf = rangesAmong(removed);
   const pairs = added.flatMap((now) => {
-    const old = rangeOf(now, removed);
+    const old = rangeOf(now);
     return old === undefined ? [] : [{ before: old, after: now }];
   });
   const used = new Set(pairs.flatMap((pair) => [pair.before, pair.after]));
@@ -137,13 +174,18 @@ function matchPromised({ added, removed, both }: Matching<MediaView>): Matching<
 }
 
 function matchKinds(matched: Matching<MediaView>): Matching<MediaView> {
-  const removed = [...matched.removed];
-  const both = [...matched.both];
-  const added = matched.added.filter((now) => {
-    const at = removed.findIndex(({ type }) => specializes(now.type, type) || specializes(type, now.type));
-    const [old] = at < 0 ? [] : removed.splice(at, 1);
-    if (old !== undefined) both.push({ before: old, after: now });
-    return old === undefined;
-  });
-  return { added, removed, both };
+  const kinds = matchBy(
+    matched.removed,
+    matched.added,
+    ({ type }) => kindOf(type, 'itself'),
+    ({ type }) => kindOf(type, 'other'),
+  );
+  return { ...kinds, both: [...matched.both, ...kinds.both] };
+}
+
+/** Alike for two media types of which one specializes the other, where one is asked for itself and one for the other. */
+function kindOf(text: string, asked: 'itself' | 'other'): string {
+  const { type, subtype, suffix } = mediaTypeParts(text);
+  const isSpecial = (suffix !== '') === (asked === 'itself');
+  return JSON.stringify([isSpecial, type, suffix === '' ? subtype : suffix]);
 }

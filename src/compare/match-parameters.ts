@@ -8,36 +8,48 @@ import { matchBy, type Matching } from './matching.ts';
  * one is a member of an exploded object: `?page=1&size=2` is the same text, whether two parameters say so or one.
  */
 export function matchParameters(before: OperationView, after: OperationView): Matching<ParameterView> {
+  const [old, now] = [placesIn(before.path), placesIn(after.path)];
   const matched = matchBy(
     before.parameters,
     after.parameters,
-    (one) => parameterKey(one, before.path),
-    (one) => parameterKey(one, after.path),
+    (one) => parameterKey(one, old),
+    (one) => parameterKey(one, now),
   );
   if (matched.removed.length === 0 || matched.added.length === 0) return matched;
+  const [gone, come] = [new Set(matched.removed.map(plainKey)), new Set(matched.added.map(plainKey))];
   const rest = matchBy(
-    matched.removed.flatMap((one) => spreadAmong(one, matched.added)),
-    matched.added.flatMap((one) => spreadAmong(one, matched.removed)),
-    (one) => `${one.in} ${one.name}`,
+    matched.removed.flatMap((one) => spreadAmong(one, come)),
+    matched.added.flatMap((one) => spreadAmong(one, gone)),
+    plainKey,
   );
   return { ...rest, both: [...matched.both, ...rest.both] };
 }
 
+/** Where in a path each of its parameters stands first. */
+function placesIn(path: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [place, part] of path.split('{').entries()) {
+    const name = part.slice(0, Math.max(0, part.indexOf('}')));
+    if (!found.has(name)) found.set(name, place);
+  }
+  return found;
+}
+
 /** A path parameter is known by its place in the path, so that renaming it is no change. */
-function parameterKey(parameter: ParameterView, path: string): string {
+function parameterKey(parameter: ParameterView, places: ReadonlyMap<string, number>): string {
   if (parameter.in === 'header') return `header ${parameter.name.toLowerCase()}`;
-  const place =
-    parameter.in === 'path' ? path.split('{').findIndex((part) => part.startsWith(`${parameter.name}}`)) : -1;
-  return place < 0 ? `${parameter.in} ${parameter.name}` : `path ${String(place)}`;
+  const place = parameter.in === 'path' ? places.get(parameter.name) : undefined;
+  return place === undefined ? plainKey(parameter) : `path ${String(place)}`;
+}
+
+function plainKey(parameter: ParameterView): string {
+  return `${parameter.in} ${parameter.name}`;
 }
 
 /** The members of an exploded object in its place, where one of them is a parameter of the other side. */
-function spreadAmong(parameter: ParameterView, others: readonly ParameterView[]): readonly ParameterView[] {
+function spreadAmong(parameter: ParameterView, others: ReadonlySet<string>): readonly ParameterView[] {
   const members = membersOf(parameter);
-  const known = members.some((member) =>
-    others.some(({ in: place, name }) => place === member.in && name === member.name),
-  );
-  return known ? members : [parameter];
+  return members.some((member) => others.has(plainKey(member))) ? members : [parameter];
 }
 
 /** What `style: form` with `explode` makes of an object: a parameter for each property (OpenAPI 3.1, Style Values). */
@@ -48,9 +60,9 @@ function membersOf(parameter: ParameterView): readonly ParameterView[] {
   const exploded = own(node, 'explode') !== false && (own(node, 'style') ?? 'form') === 'form';
   if (!exploded || !isObject(own(asObject(schema), 'type'))) return [];
   const listed = own(asObject(schema), 'required');
-  const required: readonly Json[] = Array.isArray(listed) ? listed : [];
+  const required: ReadonlySet<Json> = new Set(Array.isArray(listed) ? listed : []);
   return Object.entries(properties).map(([name, raw]) =>
-    memberOf(parameter, name, raw, parameter.required && required.includes(name)),
+    memberOf(parameter, name, raw, parameter.required && required.has(name)),
   );
 }
 

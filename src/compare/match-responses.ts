@@ -11,16 +11,17 @@ export function matchResponses(
   after: readonly ResponseView[],
 ): Matching<ResponseView> {
   const exact = matchBy(before, after, ({ status }) => status);
+  const [singles, ranges] = [exact.added.filter(isSingle), after.filter(isRange)];
   const related = exact.removed.flatMap((old) =>
-    (isRange(old) ? exact.added : after)
+    (isRange(old) ? singles : ranges)
       .filter((now) => covers(now, old) || covers(old, now))
       .map((now) => ({ before: old, after: now })),
   );
-  const named = exact.added.flatMap((now) =>
-    exact.both
-      .filter((pair) => promised(before, now) === pair.before && now.content.length > 0)
-      .map(({ before: old }) => ({ before: old, after: now })),
-  );
+  const [general, both] = [before.filter(isGeneral), new Set(exact.both.map((pair) => pair.before))];
+  const named = exact.added.flatMap((now) => {
+    const old = promised(general, now);
+    return old !== undefined && both.has(old) && now.content.length > 0 ? [{ before: old, after: now }] : [];
+  });
   const kept = new Set(related.map((pair) => pair.before));
   return {
     added: exact.added,
@@ -33,17 +34,26 @@ export function matchResponses(
  * What was said of a status before it had a response of its own: its range's, or `default`. That a call succeeds in a new way is read by
  * nobody as what `default` was there for: nearly always it is the body of errors.
  */
-function promised(before: readonly ResponseView[], now: ResponseView): ResponseView | undefined {
+function promised(general: readonly ResponseView[], now: ResponseView): ResponseView | undefined {
   return (
-    before.find((old) => covers(old, now)) ??
-    before.find(({ status }) => status === 'default' && /^[45]/.test(now.status))
+    general.find((old) => covers(old, now)) ??
+    general.find(({ status }) => status === 'default' && /^[45]/.test(now.status))
   );
+}
+
+/** Whether it speaks for more than one status. */
+function isGeneral(response: ResponseView): boolean {
+  return response.status === 'default' || isRange(response);
 }
 
 function isRange({ status }: ResponseView): boolean {
   return /^\dXX$/.test(status);
 }
 
+function isSingle({ status }: ResponseView): boolean {
+  return /^\d{3}$/.test(status);
+}
+
 function covers(range: ResponseView, one: ResponseView): boolean {
-  return isRange(range) && /^\d{3}$/.test(one.status) && range.status.charAt(0) === one.status.charAt(0);
+  return isRange(range) && isSingle(one) && range.status.charAt(0) === one.status.charAt(0);
 }

@@ -1,6 +1,8 @@
 import { listOf, objectAt, wholeAt } from '../spec/at.ts';
+import type { Description } from '../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
+import { once } from './once.ts';
 import type { Side } from './side.ts';
 import type { Spot } from './schema-view.ts';
 
@@ -30,11 +32,23 @@ export function isOfPath(
   { node, pathItem }: OperationView,
   { in: place, name }: ParameterView,
 ): boolean {
-  const isListed = (holder: JsonObject): boolean =>
-    listOf(own(holder, 'parameters'))
-      .map((raw) => objectAt(description, raw))
-      .some((each) => own(each, 'in') === place && own(each, 'name') === name);
-  return isListed(pathItem) && !isListed(node);
+  const key = JSON.stringify([place, name]);
+  return listedAt(description, pathItem).has(key) && !listedAt(description, node).has(key);
+}
+
+const listed = new WeakMap<JsonObject, ReadonlySet<string>>();
+
+/** The parameters that an operation or a path lists, by place and name. */
+function listedAt(description: Description, holder: JsonObject): ReadonlySet<string> {
+  const known =
+    listed.get(holder) ??
+    new Set(
+      listOf(own(holder, 'parameters'))
+        .map((raw) => objectAt(description, raw))
+        .map((each) => JSON.stringify([own(each, 'in'), own(each, 'name')])),
+    );
+  listed.set(holder, known);
+  return known;
 }
 
 /** A parameter that comes or goes: of the operation, or of its path, where it is one cause for all of its operations. */
@@ -48,7 +62,7 @@ export function responseSpot(side: Side, view: OperationView, response: Response
   const responses = own(view.node, 'responses');
   if (typeof responses !== 'object' || responses === null || Array.isArray(responses))
     return { side, node: response.node };
-  const key = Object.keys(responses).find((status) => status.toUpperCase() === response.status.toUpperCase());
+  const key = writtenAs(responses).get(response.status.toLowerCase());
   return key === undefined ? { side, node: response.node } : { side, node: responses, key };
 }
 
@@ -68,14 +82,28 @@ export function deepestSpot(side: Spot['side'], node: JsonObject, keys: readonly
 /** One item of a list of texts that the node holds under `keyword`, or what holds it. */
 export function itemSpot(side: Side, node: JsonObject, keyword: string, item: string): Spot {
   const list = own(node, keyword);
-  const index = Array.isArray(list) ? (list as readonly Json[]).indexOf(item) : -1;
-  return Array.isArray(list) && index >= 0 ? { side, node: list, key: index } : { side, node, key: keyword };
+  const index = Array.isArray(list) ? indexesIn(list).get(item) : undefined;
+  return Array.isArray(list) && index !== undefined ? { side, node: list, key: index } : { side, node, key: keyword };
 }
+
+/** Where in a list each item stands first. */
+export const indexesIn = once((list: readonly Json[]): ReadonlyMap<Json, number> => {
+  const found = new Map<Json, number>();
+  for (const [index, item] of list.entries()) if (!found.has(item)) found.set(item, index);
+  return found;
+});
 
 /** One entry of a map that the node holds under `keyword`, or the node. */
 export function entrySpot(side: Side, node: object, keyword: string, key: string): Spot {
   const map = (node as Readonly<Record<string, unknown>>)[keyword];
   if (typeof map !== 'object' || map === null) return { side, node };
-  const written = Object.keys(map).find((name) => name.toLowerCase() === key.toLowerCase());
+  const written = writtenAs(map).get(key.toLowerCase());
   return written === undefined ? { side, node, key: keyword } : { side, node: map, key: written };
 }
+
+/** The first key of those that differ in their case only, by its lower case. */
+const writtenAs = once((map: object): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  for (const key of Object.keys(map)) if (!found.has(key.toLowerCase())) found.set(key.toLowerCase(), key);
+  return found;
+});

@@ -4,7 +4,7 @@ import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 export interface Way {
   /** `a AND b`; empty: no credentials are needed. */
   readonly name: string;
-  readonly scopes: ReadonlyMap<string, readonly string[]>;
+  readonly scopes: ReadonlyMap<string, ReadonlySet<string>>;
   /** Absent where it is one that nobody wrote. */
   readonly written?: JsonObject;
 }
@@ -41,13 +41,13 @@ export function waysOf(node: JsonObject, names: Names = new Map()): readonly Way
 
 function wayOf(item: JsonObject, names: Names): Way {
   const scopes = Object.entries(item)
-    .map(([name, listed]): [string, readonly string[]] => [names.get(name) ?? name, strings(listed)])
+    .map(([name, listed]): [string, ReadonlySet<string>] => [names.get(name) ?? name, strings(listed)])
     .sort(([one], [other]) => (one < other ? -1 : 1));
   return { name: scopes.map(([name]) => name).join(' AND '), scopes: new Map(scopes), written: item };
 }
 
-function strings(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+function strings(value: Json | undefined): ReadonlySet<string> {
+  return new Set(Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []);
 }
 
 /** The same schemes with the same scopes have the same text. */
@@ -55,12 +55,31 @@ export function wayText({ scopes }: Way): string {
   return JSON.stringify([...scopes].map(([name, list]) => [name, [...list].sort()]));
 }
 
-/** Whether credentials that were good enough for `old` are good enough for `now`: it needs no other scheme and no other scope. */
-export function suffices(old: Way, now: Way): boolean {
-  return [...now.scopes].every(([name, asked]) => {
-    const held = old.scopes.get(name);
-    return held !== undefined && asked.every((scope) => held.includes(scope));
-  });
+/**
+ * Whether credentials that were good enough for a way are good enough for one of `ways` too: for one that needs no other scheme and no other
+ * scope. Each of `ways` is looked at by what the fewest of them need: each against each grows by the square.
+ */
+export function sufficing(ways: readonly Way[]): (old: Way) => boolean {
+  const needed = ways.map(needs);
+  const holders = new Map<string, (typeof needed)[number][]>();
+  const count = new Map<string, number>();
+  for (const need of needed.flat()) count.set(need, (count.get(need) ?? 0) + 1);
+  for (const all of needed) {
+    const rarest = all.reduce((least, need) => ((count.get(need) ?? 0) < (count.get(least) ?? 0) ? need : least));
+    const known = holders.get(rarest);
+    if (known === undefined) holders.set(rarest, [all]);
+    else known.push(all);
+  }
+  return (old) => {
+    const held = new Set(needs(old));
+    return [...held].some((need) => holders.get(need)?.some((all) => all.every((each) => held.has(each))) === true);
+  };
+}
+
+/** What every way needs, so that none needs nothing; then its schemes, and each scope of each. */
+function needs({ scopes }: Way): [string, ...string[]] {
+  const named = [...scopes].flatMap(([name, asked]) => [[name], ...[...asked].map((scope) => [name, scope])]);
+  return ['', ...named.map((need) => JSON.stringify(need))];
 }
 
 const OPEN: Way = { name: '', scopes: new Map() };

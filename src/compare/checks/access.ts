@@ -1,5 +1,5 @@
 import { fewOf, listed, plain } from '../facts.ts';
-import { effective, namesFor, suffices, waysOf } from '../security-ways.ts';
+import { effective, namesFor, sufficing, waysOf } from '../security-ways.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 export const access: OperationCheck = {
@@ -28,8 +28,9 @@ export const access: OperationCheck = {
     if (reversed) return [];
     const names = namesFor(before.securityNode, after.securityNode, schemeNames);
     const now = effective(waysOf(after.securityNode, names));
+    const serves = sufficing(now);
     return effective(waysOf(before.securityNode))
-      .filter((way) => !now.some((other) => suffices(way, other)))
+      .filter((way) => !serves(way))
       .filter(({ name }) => name === '' || before.securityNode !== before.node)
       .map((way): Finding => ({
         id: 'api-access-narrowed',

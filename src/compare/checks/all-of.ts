@@ -1,6 +1,7 @@
 import { memberFacts, plain } from '../facts.ts';
+import type { Member } from '../members.ts';
 import type { Sameness } from '../same.ts';
-import type { SchemaPair } from '../schema-pair.ts';
+import type { Spot } from '../schema-view.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const allOf: SchemaCheck = {
@@ -40,7 +41,12 @@ export const allOf: SchemaCheck = {
       after: '{ allOf: [{ type: object }, { title: A, required: [a] }, { description: Says nothing about values }] }',
     },
   ],
-  compare: (pair, same) => memberFacts(pair, 'allOf', 'all-of').map((fact) => withWeight(fact, pair, same)),
+  compare: (pair, same) => {
+    const matching = pair.members.get('allOf');
+    const members = [...(matching?.removed ?? []), ...(matching?.added ?? [])];
+    const contents = new Map(members.map(({ spot, content }) => [spot, content]));
+    return memberFacts(pair, 'allOf', 'all-of').map((fact) => withWeight(fact, contents, same));
+  },
   say: (told) => {
     const outcome = told.id.includes('-added') ? 'added to' : 'removed from';
     const weight = told.id.endsWith('-annotation-only') ? ', which says nothing about values,' : '';
@@ -49,9 +55,8 @@ export const allOf: SchemaCheck = {
 };
 
 /** A member that holds nothing but words for people refuses nothing. */
-function withWeight(fact: Fact, pair: SchemaPair, same: Sameness): Fact {
-  const matching = pair.members.get('allOf');
+function withWeight(fact: Fact, contents: ReadonlyMap<Spot, Member['content']>, same: Sameness): Fact {
   const spot = fact.before ?? fact.after;
-  const member = [...(matching?.removed ?? []), ...(matching?.added ?? [])].find((one) => one.spot === spot);
-  return member?.content === same.of({}) ? { ...fact, event: `${fact.event}-annotation-only` } : fact;
+  const isWords = spot !== undefined && contents.get(spot) === same.of({});
+  return isWords ? { ...fact, event: `${fact.event}-annotation-only` } : fact;
 }

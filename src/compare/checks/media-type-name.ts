@@ -1,5 +1,5 @@
 import { plain } from '../facts.ts';
-import { bareType, covers, mediaTypeParts, specializes, takes, telling } from '../match-content.ts';
+import { bareType, covers, mediaTypeParts, specializes, takersAmong, takes, telling } from '../match-content.ts';
 import type { OperationPair } from '../operation-pair.ts';
 import { entrySpot } from '../places.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
@@ -96,11 +96,11 @@ export const mediaTypeName: OperationCheck = {
 };
 
 function inResponses({ answers }: OperationPair, { base, head }: Context): Finding[] {
-  return answers.flatMap((answer) =>
-    answer.content.both.flatMap(({ before, after }): Finding[] => {
+  return answers.flatMap((answer) => {
+    const standing = new Set(answer.after.content.map(({ type }) => type));
+    return answer.content.both.flatMap(({ before, after }): Finding[] => {
       const event = eventOf(before.type, after.type);
-      const stands = answer.after.content.some(({ type }) => type === before.type);
-      if (event === undefined || stands) return [];
+      if (event === undefined || standing.has(before.type)) return [];
       return [
         {
           id: `response-media-type-${event}`,
@@ -109,8 +109,8 @@ function inResponses({ answers }: OperationPair, { base, head }: Context): Findi
           after: entrySpot(head, answer.after.node, 'content', after.type),
         },
       ];
-    }),
-  );
+    });
+  });
 }
 
 /**
@@ -119,11 +119,12 @@ function inResponses({ answers }: OperationPair, { base, head }: Context): Findi
  */
 function inRequest({ body }: OperationPair, { base, head }: Context): Finding[] {
   if (body === undefined) return [];
+  const takersOf = takersAmong(body.after.content);
   return body.content.both.flatMap(({ before, after }): Finding[] => {
-    const others = body.after.content.filter((media) => media !== after);
     const isSame = bareType(before.type) === bareType(after.type);
     const [event] = isSame ? parameterEvents(telling(before.type, after.type), telling(after.type, before.type)) : [];
-    if (event === undefined || others.some(({ type }) => takes(type, before.type))) return [];
+    if (event === undefined) return [];
+    if (takersOf(before.type).some((media) => media !== after && takes(media.type, before.type))) return [];
     return [
       {
         id: `request-body-media-type-${event}`,

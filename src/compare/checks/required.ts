@@ -1,4 +1,5 @@
 import { propertyId } from '../facts.ts';
+import { indexesIn } from '../places.ts';
 import { hides, properties, type SchemaPair } from '../schema-pair.ts';
 import type { SchemaView, Spot } from '../schema-view.ts';
 import type { Fact, SchemaCheck } from './check.ts';
@@ -79,6 +80,6 @@ function* differing(before: ReadonlySet<string>, after: ReadonlySet<string>): Ge
 
 function spotOf(view: SchemaView, name: string): Spot {
   const list = view.holder('required');
-  const index = Array.isArray(list) ? list.indexOf(name) : -1;
-  return list === undefined || index < 0 ? view.at('required') : { side: view.side, node: list, key: index };
+  const index = Array.isArray(list) ? indexesIn(list).get(name) : undefined;
+  return list === undefined || index === undefined ? view.at('required') : { side: view.side, node: list, key: index };
 }

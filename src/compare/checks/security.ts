@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
 import { matchInTurn } from '../matching.ts';
-import { namesFor, suffices, waysOf, wayText, type Names, type SchemeNames, type Way } from '../security-ways.ts';
+import { namesFor, sufficing, waysOf, wayText, type Names, type SchemeNames, type Way } from '../security-ways.ts';
 import type { Side } from '../side.ts';
 import type { Spot } from '../schema-view.ts';
 import type { DocumentCheck, Finding } from './check.ts';
@@ -39,13 +39,16 @@ export const security: DocumentCheck = {
     ...global(base, head, schemeNames),
     ...both.flatMap(({ before, after }) => {
       const names = namesFor(before.securityNode, after.securityNode, schemeNames);
-      return requirements('api-security', { side: base, node: before.node }, { side: head, node: after.node, names })
+      const found = requirements(
+        'api-security',
+        { side: base, node: before.node },
+        { side: head, node: after.node, names },
+      );
+      if (found.length === 0) return [];
+      const serves = sufficing((waysOf(after.securityNode, names) ?? []).filter(({ name }) => name !== ''));
+      return found
         .filter(({ args: [way] }) => way !== '')
-        .map((finding) => ({
-          ...finding,
-          ...lowered(finding, waysOf(after.securityNode, names) ?? []),
-          operations: [before],
-        }));
+        .map((finding) => ({ ...finding, ...lowered(finding, serves), operations: [before] }));
     }),
   ],
   say: ({ id, args: [scheme, scope] }) => {
@@ -74,9 +77,8 @@ function global(base: Side, head: Side, schemeNames: SchemeNames): Finding[] {
 }
 
 /** Who came in by the way that is gone comes in by another one: `a AND b` became `a`. */
-function lowered({ id, way }: Judged, left: readonly Way[]): { level?: 'info' } {
-  const served = left.some((now) => now.name !== '' && suffices(way, now));
-  return id.endsWith('-security-removed') && served ? { level: 'info' } : {};
+function lowered({ id, way }: Judged, serves: (way: Way) => boolean): { level?: 'info' } {
+  return id.endsWith('-security-removed') && serves(way) ? { level: 'info' } : {};
 }
 
 function requirements(stem: string, before: Place, after: Place): Judged[] {
@@ -117,14 +119,17 @@ function wayIn(list: Spot, { written }: Way): Spot {
 
 /** Ways that no other one shares its schemes with: two with the same schemes cannot be told apart once their scopes change. */
 function onlyOf(ways: readonly Way[]): readonly Way[] {
-  return ways.filter((way) => ways.filter(({ name }) => name === way.name).length === 1);
+  const known = new Set<string>();
+  const shared = new Set<string>();
+  for (const { name } of ways) (known.has(name) ? shared : known).add(name);
+  return ways.filter(({ name }) => !shared.has(name));
 }
 
 /** Scopes of the first that the second does not have. */
 function scopes(from: Way, to: Way): [string, string][] {
   return [...from.scopes].flatMap(([scheme, list]) =>
-    list
-      .filter((scope) => to.scopes.get(scheme)?.includes(scope) !== true)
+    [...list]
+      .filter((scope) => to.scopes.get(scheme)?.has(scope) !== true)
       .map((scope): [string, string] => [scheme, scope]),
   );
 }

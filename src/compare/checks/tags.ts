@@ -17,16 +17,16 @@ export const tags: OperationCheck = {
   compare: ({ before, after }, { base, head }) => {
     const [old, now] = [tagsOf(before), tagsOf(after)];
     return [
-      ...old
-        .filter((tag) => !now.includes(tag))
+      ...[...old]
+        .filter((tag) => !now.has(tag))
         .map((tag) => ({
           id: 'api-tag-removed',
           args: [tag],
           before: itemSpot(base, before.node, 'tags', tag),
           cause: { side: base, node: before.node, key: 'tags' },
         })),
-      ...now
-        .filter((tag) => !old.includes(tag))
+      ...[...now]
+        .filter((tag) => !old.has(tag))
         .map((tag) => ({
           id: 'api-tag-added',
           args: [tag],
@@ -38,7 +38,7 @@ export const tags: OperationCheck = {
   say: ({ id, args }) => `Tag ${plain(args[0])} was ${id.endsWith('-added') ? 'added' : 'removed'}.`,
 };
 
-function tagsOf(view: OperationView): string[] {
+function tagsOf(view: OperationView): ReadonlySet<string> {
   const tags = own(view.node, 'tags');
-  return Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [];
+  return new Set(Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : []);
 }
