@@ -33,6 +33,13 @@ function each(names: readonly string[], edge: Edge): Record<string, Edge> {
   return Object.fromEntries(names.map((name) => [name, edge]));
 }
 
+/** OpenAPI 3.2 has parts of parts, and parts by their place. */
+const ENCODINGS = {
+  encoding: ['map', 'encoding'],
+  prefixEncoding: ['one', 'encoding'],
+  itemEncoding: ['one', 'encoding'],
+} as const satisfies Shape['fields'];
+
 /**
  * Where references may stand, OpenAPI 2.0 to 3.2 in one. Whatever is not named here is data: examples, defaults, enums,
  * extensions. A `$ref` in data is data.
@@ -99,10 +106,10 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
       schema: ['one', 'schema'],
       itemSchema: ['one', 'schema'],
       examples: ['map', 'leaf'],
-      encoding: ['map', 'encoding'],
+      ...ENCODINGS,
     },
   },
-  encoding: { fields: { headers: ['map', 'parameter'] } },
+  encoding: { fields: { headers: ['map', 'parameter'], ...ENCODINGS } },
   callback: { fields: {}, rest: ['one', 'pathItem'] },
   schema: {
     fields: {

@@ -52,3 +52,37 @@ describe('a field of a form', () => {
     expect(told(csv, form('{ a: { explode: false } }', list, undefined, '3.0.3'))).toEqual([]);
   });
 });
+
+describe('a part that has a place instead of a name', () => {
+  const parts = (encodings: string): string =>
+    `{ openapi: 3.2.0, info: { title: T, version: '1' }, paths: { /a: { post: { requestBody: { content: { multipart/mixed: { ${encodings} } } }, responses: {} } } } }`;
+  const png = '{ contentType: image/png }';
+  const gif = '{ contentType: image/gif }';
+  const [added, removed] = ['added info', 'removed error'].map(
+    (event) => `request-body-encoding-content-type-${event}`,
+  );
+
+  test.each([
+    ['one of the first', `prefixEncoding: [${png}, ${png}]`, `prefixEncoding: [${png}, ${gif}]`],
+    ['any other', `itemEncoding: ${png}`, `itemEncoding: ${gif}`],
+    [
+      'one of the first that was any other',
+      `prefixEncoding: [${png}], itemEncoding: ${png}`,
+      `prefixEncoding: [${png}, ${gif}], itemEncoding: ${png}`,
+    ],
+  ])('%s', (_name, before, after) => {
+    expect(told(parts(before), parts(after))).toEqual([removed, added]);
+  });
+
+  test.each([
+    [
+      'a first one that is written as the others are',
+      `itemEncoding: ${png}`,
+      `prefixEncoding: [${png}], itemEncoding: ${png}`,
+    ],
+    ['a first one that nothing was said of', 'prefixEncoding: []', `prefixEncoding: [${png}]`],
+    ['more types', `itemEncoding: ${png}`, 'itemEncoding: { contentType: image/* }'],
+  ])('breaks nothing: %s', (_name, before, after) => {
+    expect(told(parts(before), parts(after)).filter((each) => each.endsWith('error'))).toEqual([]);
+  });
+});

@@ -52,3 +52,16 @@ test('a mapping to another schema, or to nothing, is told', () => {
     expect(told({ 'api.yaml': choice(name, to, `Dog: ${dog}`), 'Dog.yaml': dog })).toEqual([changed]);
   }
 });
+
+test('what is meant without a word that the mapping knows', () => {
+  const byDefault = (rest: string): string => whole.replace('propertyName: kind,', `propertyName: kind, ${rest}`);
+  const between = (before: string, after: string): string[] =>
+    compare(described({ 'api.yaml': byDefault(before) }), described({ 'api.yaml': byDefault(after) }), { today }).map(
+      ({ id, level }) => `${id} ${level}`,
+    );
+  const id = 'response-body-discriminator-default-mapping';
+  expect(between('', 'defaultMapping: Dog,')).toEqual([`${id}-added info`]);
+  expect(between('defaultMapping: Dog,', '')).toEqual([`${id}-deleted warning`]);
+  expect(between('defaultMapping: Dog,', 'defaultMapping: Cat,')).toEqual([`${id}-changed warning`]);
+  expect(between('defaultMapping: Dog,', `defaultMapping: '${name}',`)).toEqual([]);
+});

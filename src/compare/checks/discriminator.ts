@@ -7,12 +7,27 @@ import type { SchemaPair } from '../schema-pair.ts';
 import type { SchemaView, Spot } from '../schema-view.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
+const DEFAULT_IDS = {
+  'request-body-discriminator-default-mapping-added': 'info',
+  'request-property-discriminator-default-mapping-added': 'info',
+  'response-body-discriminator-default-mapping-added': 'info',
+  'response-property-discriminator-default-mapping-added': 'info',
+  'request-body-discriminator-default-mapping-deleted': 'warning',
+  'request-property-discriminator-default-mapping-deleted': 'warning',
+  'response-body-discriminator-default-mapping-deleted': 'warning',
+  'response-property-discriminator-default-mapping-deleted': 'warning',
+  'request-body-discriminator-default-mapping-changed': 'warning',
+  'request-property-discriminator-default-mapping-changed': 'warning',
+  'response-body-discriminator-default-mapping-changed': 'warning',
+  'response-property-discriminator-default-mapping-changed': 'warning',
+} as const;
+
 export const discriminator: SchemaCheck = {
   kind: 'schema',
   keywords: ['discriminator'],
   ofForm: true,
   title: 'Discriminator',
-  why: 'Generated clients choose by the discriminator which type to read or write.',
+  why: 'Generated clients choose by the discriminator which type to read or write, and by its default where the property is left out.',
   instead: 'Keep the old property and its mapping, and add the new names to it.',
   ids: {
     'request-body-discriminator-added': 'info',
@@ -39,7 +54,9 @@ export const discriminator: SchemaCheck = {
     'request-property-discriminator-mapping-changed': 'info',
     'response-body-discriminator-mapping-changed': 'info',
     'response-property-discriminator-mapping-changed': 'info',
+    ...DEFAULT_IDS,
   },
+  ours: Object.keys(DEFAULT_IDS),
   examples: [
     {
       of: 'schema',
@@ -52,6 +69,16 @@ export const discriminator: SchemaCheck = {
       before: '{ type: object, discriminator: { propertyName: kind, mapping: { a: A, b: B } } }',
       after: '{ type: object, discriminator: { propertyName: type, mapping: { a: C, c: B } } }',
     },
+    {
+      of: 'schema',
+      before: '{ type: object, discriminator: { propertyName: kind } }',
+      after: '{ type: object, discriminator: { propertyName: kind, defaultMapping: A } }',
+    },
+    {
+      of: 'schema',
+      before: '{ type: object, discriminator: { propertyName: kind, defaultMapping: A } }',
+      after: '{ type: object, discriminator: { propertyName: kind, defaultMapping: B } }',
+    },
   ],
   compare: (pair, same) => {
     const [old, now] = [read(pair.before.get(keyword)), read(pair.after.get(keyword))];
@@ -60,12 +87,16 @@ export const discriminator: SchemaCheck = {
     const renamed = same.equal(from, to)
       ? []
       : [keywordFact(pair, keyword, 'discriminator-property-name-changed', [from ?? null, to ?? null])];
-    return [...renamed, ...mappingFacts(pair, mappingOf(old), mappingOf(now), same)];
+    return [
+      ...renamed,
+      ...mappingFacts(pair, mappingOf(old), mappingOf(now), same),
+      ...defaultFacts(pair, own(old, 'defaultMapping'), own(now, 'defaultMapping'), same),
+    ];
   },
   say: ({ where, id, args: [from, to, name] }) => {
     if (id.endsWith('-discriminator-added')) return `${where} has a discriminator now.`;
     if (id.endsWith('-discriminator-removed')) return `${where} has no discriminator any more.`;
-    const what = name === undefined ? 'property' : `schema for ${plain(name)}`;
+    const what = id.includes('-default-') ? 'default' : name === undefined ? 'property' : `schema for ${plain(name)}`;
     if (from === null) return `${where}: the discriminator's ${what} is new: ${show(to)}.`;
     if (to === null) return `${where}: the discriminator's ${what} is gone: ${show(from)}.`;
     return `${where}: the discriminator's ${what} went from ${show(from)} to ${show(to)}.`;
@@ -88,9 +119,32 @@ function mappingFacts(pair: SchemaPair, old: JsonObject, now: JsonObject, same: 
     const [from, to] = [own(old, name), own(now, name)];
     if (same.equal(from, to)) return [];
     if (from !== undefined && to !== undefined && leadAlike(pair, [from, to], same)) return [];
-    const event = from === undefined ? 'added' : to === undefined ? 'deleted' : 'changed';
-    const fact = keywordFact(pair, keyword, `discriminator-mapping-${event}`, [from ?? null, to ?? null, name]);
-    const spotIn = (view: SchemaView): Spot => deepestSpot(view.side, view.node, [keyword, 'mapping', name]);
-    return [{ ...fact, before: spotIn(pair.before), after: spotIn(pair.after), cause: pair.before.at(keyword) }];
+    const fact = keywordFact(pair, keyword, `discriminator-mapping-${eventOf(from, to)}`, [
+      from ?? null,
+      to ?? null,
+      name,
+    ]);
+    return [placed(fact, pair, ['mapping', name])];
   });
+}
+
+/** What values stand for that no mapping names, and messages without the property (OpenAPI 3.2, Discriminator Object: defaultMapping). */
+function defaultFacts(pair: SchemaPair, from: Json | undefined, to: Json | undefined, same: Sameness): Fact[] {
+  if (same.equal(from, to)) return [];
+  if (from !== undefined && to !== undefined && leadAlike(pair, [from, to], same)) return [];
+  const fact = keywordFact(pair, keyword, `discriminator-default-mapping-${eventOf(from, to)}`, [
+    from ?? null,
+    to ?? null,
+  ]);
+  return [placed(fact, pair, ['defaultMapping'])];
+}
+
+function eventOf(from: Json | undefined, to: Json | undefined): string {
+  return from === undefined ? 'added' : to === undefined ? 'deleted' : 'changed';
+}
+
+/** The fact where it stands within the discriminator. */
+function placed(fact: Fact, { before, after }: SchemaPair, keys: readonly string[]): Fact {
+  const spotIn = (view: SchemaView): Spot => deepestSpot(view.side, view.node, [keyword, ...keys]);
+  return { ...fact, before: spotIn(before), after: spotIn(after), cause: before.at(keyword) };
 }

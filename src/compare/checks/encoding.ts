@@ -1,5 +1,5 @@
-import { membersOf } from '../../spec/at.ts';
-import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import { listOf, membersOf } from '../../spec/at.ts';
+import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
 import { mediaPairs, type MediaPair } from '../operation-pair.ts';
@@ -29,6 +29,13 @@ export const encoding: OperationCheck = {
         '{ requestBody: { content: { multipart/form-data: { encoding: { picture: { contentType: "image/png, image/jpeg" } } } } }, responses: {} }',
       after:
         '{ requestBody: { content: { multipart/form-data: { encoding: { picture: { contentType: "image/png, image/gif" } } } } }, responses: {} }',
+    },
+    {
+      of: 'operation',
+      before:
+        '{ requestBody: { content: { multipart/mixed: { itemEncoding: { contentType: image/png } } } }, responses: {} }',
+      after:
+        '{ requestBody: { content: { multipart/mixed: { itemEncoding: { contentType: image/gif } } } }, responses: {} }',
     },
     {
       of: 'operation',
@@ -68,13 +75,41 @@ function changed({ surface, where, before, after }: MediaPair, { base, head }: C
   });
 }
 
+/** A part and how both write it. */
+interface Part {
+  readonly name: string;
+  readonly old: JsonObject;
+  readonly now: JsonObject;
+}
+
 /** Parts whose encoding both speak of: what stands for an encoding that is left out depends on the part's value. */
-function partsOf(before: MediaView, after: MediaView): { name: string; old: JsonObject; now: JsonObject }[] {
-  const encodings = asObject(own(after.node, 'encoding'));
-  return membersOf(own(before.node, 'encoding')).flatMap(([name, value]) => {
-    const [old, now] = [asObject(value), asObject(own(encodings, name))];
-    return old === undefined || now === undefined ? [] : [{ name, old, now }];
-  });
+function partsOf({ node: before }: MediaView, { node: after }: MediaView): Part[] {
+  const encodings = asObject(own(after, 'encoding'));
+  const named = membersOf(own(before, 'encoding')).map(([name, value]) => part(name, value, own(encodings, name)));
+  return [...named, ...placed(placesOf(before), placesOf(after))].filter((found) => found !== undefined);
+}
+
+function part(name: string, before: Json | undefined, after: Json | undefined): Part | undefined {
+  const [old, now] = [asObject(before), asObject(after)];
+  return old === undefined || now === undefined ? undefined : { name, old, now };
+}
+
+/** Parts that have a place instead of a name: the first ones each, and all others (OpenAPI 3.2, Media Type Object). */
+interface Places {
+  readonly first: readonly Json[];
+  readonly others: Json | undefined;
+}
+
+function placesOf(media: JsonObject): Places {
+  return { first: listOf(own(media, 'prefixEncoding')), others: own(media, 'itemEncoding') };
+}
+
+function placed(old: Places, now: Places): (Part | undefined)[] {
+  const most = old.first.length > now.first.length ? old.first : now.first;
+  return [
+    ...most.map((_, at) => part(`[${String(at)}]`, old.first[at] ?? old.others, now.first[at] ?? now.others)),
+    part('[]', old.others, now.others),
+  ];
 }
 
 /** A list with commas (OpenAPI 3.1, Encoding Object). */
