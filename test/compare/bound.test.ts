@@ -142,3 +142,21 @@ test.each([
   const show = (path: string): string => path;
   expect(reported(worst!, show, show).message.endsWith(' Not proved.')).toBe('unproved' in told);
 });
+
+test('what breaks unseen is looked for however many changes there are that break nothing', () => {
+  const bodies = (texts: JsonObject, hidden: JsonObject): Description => {
+    const path = (schema: JsonObject): JsonObject => ({
+      post: { requestBody: { content: { 'application/json': { schema } } }, responses: {} },
+    });
+    const harmless = Array.from({ length: 60 }, (_, at): [string, JsonObject] => [`/${at}`, path(texts)]);
+    return describeObject({ paths: { ...Object.fromEntries(harmless), '/hidden': path(hidden) } });
+  };
+  const choice = { oneOf: [{ type: 'string' }, { type: 'integer' }] };
+  const before = bodies({ type: 'string', maxLength: 10 }, choice);
+  const after = bodies(
+    { type: 'string', maxLength: 20 },
+    { ...choice, anyOf: [{ type: 'string' }, { type: 'integer', minimum: 0 }] },
+  );
+  const told = compare(before, after, { today: '2026-11-20' }).filter(({ level }) => level === 'error');
+  expect(told.map(({ id, witness }) => [id, witness?.instance])).toEqual([['request-body-accepts-less', -1]]);
+});

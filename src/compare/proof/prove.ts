@@ -29,12 +29,12 @@ const STEPS = { all: 100_000, witnessed: 6_000, unwitnessed: 1_000 } as const;
  * witness is asked for; a million takes about four seconds.
  */
 const MOST_STEPS = { all: 10_000_000, witnessed: 1_000_000 } as const;
-/** Groups that get a witness unless all are asked for. */
+/** Groups for which a witness is looked for with patience unless all are asked for. */
 export const WITNESSED = 50;
 /** Groups whose witness gets a whole message around it, unless all are asked for: nobody reads more of them at once. */
 export const EXAMPLES = 3;
 
-/** How many groups get a witness, how many of those a whole message around it. */
+/** For how many groups a witness is looked for with patience, and how many get a whole message around it. */
 export interface Wanted {
   readonly witnesses: number;
   readonly examples: number;
@@ -59,7 +59,7 @@ export class Prover {
   readonly #disproved: Group[] = [];
   /** How many more witnesses get one. */
   #examples: number;
-  /** How many groups get a witness; the others are only held against a proof, with less effort. */
+  /** For how many groups a witness is looked for with patience; the others are asked about with less effort. */
   readonly #most: number;
 
   constructor(base: Side, head: Side, untouched: Untouched, messages: readonly Message[], wanted: Wanted) {
@@ -73,27 +73,25 @@ export class Prover {
   /** Returns the errors that were taken back. */
   run(report: Report): readonly Group[] {
     const held = this.#holdGroups(report);
-    if (held < this.#most) this.#catchAll(report, this.#most - held);
+    this.#catchAll(report, held);
     return this.#disproved;
   }
 
   /** How many groups were held against what inclusion says. */
   #holdGroups(report: Report): number {
     let held = 0;
-    const most = this.#most;
     const groups = report.groups().map((group) => ({ group, content: contentOf(group) }));
     for (const { group, content } of groups) {
       const convention = conventionOf(group);
       if (convention !== undefined) group.proof = { convention };
       if (group.level !== 'error') continue;
       if (content === undefined) continue;
-      this.#hold(report, group, content, held < most ? this.#patient(STEPS) : STEPS.unwitnessed);
+      this.#hold(report, group, content, this.#stepsAt(held));
       held += 1;
     }
     for (const { group, content } of groups) {
       if (content === undefined || group.level === 'error' || !mayHide(group)) continue;
-      if (held >= most) return held;
-      this.#look(report, group, content, this.#patient(STEPS));
+      this.#look(report, group, content, this.#stepsAt(held));
       held += 1;
     }
     return held;
@@ -118,18 +116,17 @@ export class Prover {
   }
 
   /** Asks of whole bodies and parameters of which nothing is known to break: not all that schemas can say has a check of its own. */
-  #catchAll(report: Report, most: number): void {
+  #catchAll(report: Report, held: number): void {
     const namesOf = namesByRoot(report);
-    let asked = 0;
+    let asked = held;
     for (const { root, reversed } of this.#messages) {
       const { pair, surface } = root;
       const text = writtenAt(root, reversed) !== 'value';
       const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: () => [] };
       const names = namesOf(root);
       if (valuesId(surface, eventOf(place)) === undefined || names === undefined) continue;
-      if (asked >= most) return;
+      const steps = this.#stepsAt(asked);
       asked += 1;
-      const steps = this.#patient(STEPS);
       const verdict = this.#ofWhole(place, names, steps);
       if (verdict.verdict !== 'not-included' || this.#verdicts.isSlip(pair, place)) continue;
       this.#tell(report, place, { pair, instance: verdict.witness }, report.sets.of(root.operation.before));
@@ -199,6 +196,11 @@ export class Prover {
       .filter((message) => message.reversed === reversed && message.root.nested === root.nested)
       .filter((message) => (isWhole ? message.root.pair === pair : around.has(message.root.pair)))
       .map((message) => message.root.operation.before);
+  }
+
+  /** After the first ones, a question gets less effort; none goes unasked, for what nobody asks about breaks unseen. */
+  #stepsAt(held: number): number {
+    return held < this.#most ? this.#patient(STEPS) : STEPS.unwitnessed;
   }
 
   /** Who asks for every witness waits for it. */
