@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { applySeverities } from '../compare/adjust/severity-file.ts';
 import type { Change } from '../compare/change.ts';
 import { compareInFull, type CompareOptions } from '../compare/compare.ts';
+import { severity } from '../compare/levels.ts';
 import { visible } from '../review/inert.ts';
 import type { Description } from '../spec/description.ts';
 import type { Problem } from '../spec/place.ts';
@@ -41,7 +41,12 @@ export function checkCommand(): Command {
     )
     .option('--deprecation-days-stable <n>', 'days from deprecation to sunset asked of stable operations', days, 0)
     .option('--deprecation-days-beta <n>', 'days from deprecation to sunset asked of beta operations', days, 0)
-    .option('--witness <n>', 'how many groups of errors get a witness, or all', witnesses, 50)
+    .option(
+      '--witness <n>',
+      'for how many groups of changes a value that shows a break is looked for with patience, or all',
+      witnesses,
+      50,
+    )
     .addOption(new Option('--compare-with <tool>', 'a second opinion, and where it differs').choices(['openapi-diff']))
     .option('--err-ignore <file>', 'errors that are accepted: METHOD PATH and the check’s id on each line')
     .option('--warn-ignore <file>', 'warnings that are accepted, in the same form')
@@ -105,13 +110,16 @@ interface Compared {
   readonly versions: readonly VersionVerdict[];
 }
 
-function compareOptions({ today, deprecationDaysStable, deprecationDaysBeta, witness }: Options): CompareOptions {
+function compareOptions(
+  { today, deprecationDaysStable, deprecationDaysBeta, witness }: Options,
+  { severities }: Adjustments,
+): CompareOptions {
   const deprecationDays = { stable: deprecationDaysStable, beta: deprecationDaysBeta };
   // No format of ours shows whole messages, and to make them up takes a tenth of the time.
-  return { today, witness, examples: 0, deprecationDays };
+  return { today, witness, examples: 0, deprecationDays, severities };
 }
 
-async function compareAll(sides: Sides, options: Options, { severities }: Adjustments): Promise<Compared> {
+async function compareAll(sides: Sides, options: Options, adjustments: Adjustments): Promise<Compared> {
   const versions: VersionVerdict[][] = [];
   const opinions: string[] = [];
   const found: Change[][] = [];
@@ -122,11 +130,11 @@ async function compareAll(sides: Sides, options: Options, { severities }: Adjust
     const base = await side(sides.base, pair.base, broken);
     const head = await side(sides.head, pair.head, broken);
     if (broken.length > 0) continue;
-    const comparison = compareInFull(base, head, compareOptions(options));
+    const comparison = compareInFull(base, head, compareOptions(options, adjustments));
     const { changes } = comparison;
     found.push(changes);
     // What somebody accepted still breaks those who did not: it counts, at the level that was chosen for it.
-    versions.push(versionVerdict(pair.name, base, head, applySeverities(changes, severities)));
+    versions.push(versionVerdict(pair.name, base, head, changes));
     if (options.compareWith !== undefined) {
       const { secondOpinion } = await import('./check/second-opinion/opinion.ts');
       opinions.push(...(await secondOpinion(base, head, comparison)));
@@ -134,7 +142,8 @@ async function compareAll(sides: Sides, options: Options, { severities }: Adjust
   }
   progress('');
   if (broken.length > 0) throw new CannotRun([...broken, 'Nothing was compared: mend what is above first.'].join('\n'));
-  return { changes: found.flat(), opinions, versions: versions.flat() };
+  const worstFirst = found.flat().sort((a, b) => severity[a.level] - severity[b.level]);
+  return { changes: worstFirst, opinions, versions: versions.flat() };
 }
 
 /** Only a terminal sees the progress, and the line is gone when the work is done. */

@@ -1,6 +1,7 @@
 import type { Description } from '../spec/description.ts';
 import type { OperationView } from '../spec/operations.ts';
 import { operations } from '../spec/view.ts';
+import { applySeverities, type Severities } from './adjust/severity-file.ts';
 import type { Change } from './change.ts';
 import type { Check, Context, Finding, Matched, SchemaCheck } from './checks/check.ts';
 import { checks } from './checks/index.ts';
@@ -24,7 +25,9 @@ export interface CompareOptions {
   readonly today: string;
   /** How many days before its sunset an operation must be deprecated, by stability level; 0 unless given. */
   readonly deprecationDays?: { readonly beta: number; readonly stable: number };
-  /** How many groups of errors get a witness, the worst first; 50 unless given. */
+  /** Levels that somebody chose: what follows from all changes together is judged at them. */
+  readonly severities?: Severities;
+  /** For how many groups a witness is looked for with patience, the worst first; 50 unless given. The others get less effort. */
   readonly witness?: number | 'all';
   /** How many witnesses get a whole message around them; 3 unless given, all where every witness is asked for. */
   readonly examples?: number;
@@ -82,11 +85,12 @@ export function compareInFull(
   const examples = options.examples ?? (witnesses === Infinity ? Infinity : EXAMPLES);
   const prover = new Prover(context.base, context.head, untouched, messages, { witnesses, examples });
   const disproved = report.changes(prover.run(report));
-  const changes = report.changes();
-  return { changes: [...changes, ...verdicts(changes, context)], disproved };
+  const severities: Severities = options.severities ?? new Map();
+  const changes = applySeverities(report.changes(), severities);
+  return { changes: applySeverities([...changes, ...verdicts(changes, context)], severities), disproved };
 }
 
-/** What follows from all the changes together; of the lowest level, so it comes last. */
+/** What follows from all the changes together. */
 function verdicts(changes: readonly Change[], context: Context): Change[] {
   const report = new Report();
   for (const check of verdictChecks) tell(report, check, check.compare(changes, context));

@@ -116,9 +116,9 @@ describe('check', () => {
       'info.version is still 1.2.0, and these changes ask for a new major version.\n',
     );
     await write('levels.txt', 'api-path-removed-without-deprecation info\n');
-    expect((await check('--severity-levels', 'levels.txt', 'base.yaml', 'head.yaml')).out).toContain(
-      'a new patch version',
-    );
+    const { out: chosen } = await check('--severity-levels', 'levels.txt', 'base.yaml', 'head.yaml');
+    expect(chosen).toContain('a new patch version');
+    expect(chosen).not.toContain('Something breaks');
   });
 
   it('asks for a sunset date in the days that are given', async () => {
@@ -176,6 +176,23 @@ describe('check', () => {
     const places = (JSON.parse(out) as Report).changes.map(({ base }) => base?.file);
     expect(code).toBe(1);
     expect(places.toSorted()).toEqual(['old/gone.json', 'old/x/a.yaml']);
+  });
+
+  it('tells the worst of all descriptions first', async () => {
+    await write('old/a.yaml', description(['/a']));
+    await write('new/a.yaml', description(['/a', '/fresh']));
+    await write('old/b.yaml', description(['/b', '/gone']));
+    await write('new/b.yaml', description(['/b']));
+    const { out } = await check('old', 'new');
+    expect(out.split('\n').map((line) => line.slice(0, 16))).toEqual([
+      '1 breaking chang',
+      '● old/b.yaml:7:5',
+      '○ new/a.yaml:7:5',
+      'info.version of ',
+      'info.version of ',
+      'Next: mend what ',
+      '',
+    ]);
   });
 
   it('takes a description with the same title elsewhere for the one that was moved', async () => {

@@ -41,9 +41,10 @@ const notes = (count: number): ReportedChange[] =>
 
 test('what reads as one is one line, with the other values and places', () => {
   expect(formats.text(reportOf(grid, [])).split('\n')).toEqual([
+    '4 breaking changes, 0 warnings, 0 other changes.',
     '● a.yaml:4:7  GET /orders: Response property state: the value "a" is new. Likewise "b|`". [response-property-enum-value-added]',
     '    The same: item.state (a.yaml:9:7).',
-    '4 breaking changes, 0 warnings, 0 other changes.',
+    'Next: mend what breaks, or accept what is meant: --err-ignore FILE with lines such as GET /orders response-property-enum-value-added',
   ]);
   expect(formats.markdown(reportOf(grid, [])).split('\n').at(-1)).toBe(
     '| ● | `a.yaml:4:7` | `GET /orders`: Response property `state`: the value `"a"` is new. Likewise ``"b\\|`"``. The same: `item.state` (`a.yaml:9:7`). | `response-property-enum-value-added` |',
@@ -58,12 +59,23 @@ test('other changes are told one by one while they are few, and counted by kind 
   expect(few.match(/^○ a\.yaml:4:7 {2}GET/gm)).toHaveLength(25);
   expect(few).not.toContain('--format json');
   const report = reportOf([base, ...notes(26)], []);
-  expect(formats.text(report).split('\n').slice(1)).toEqual([
+  const [verdict, , ...rest] = formats.text(report).split('\n');
+  expect(verdict).toBe('1 breaking change, 0 warnings, 26 other changes.');
+  expect(rest.slice(0, 2)).toEqual([
     '○ 26 × response-optional-property-added: S0 (13), S1 (13)',
-    '1 breaking change, 0 warnings, 26 other changes. Each change by itself: --format json.',
+    'Each change by itself: --format json.',
   ]);
   expect(formats.markdown(report)).toContain('- 26 × `response-optional-property-added`: `S0` (13), `S1` (13)');
   expect((JSON.parse(formats.json(report)) as Report).changes).toHaveLength(27);
+});
+
+test('what it comes to stands first, and nothing is to be done where nothing breaks', () => {
+  const versions = [{ api: 'a.yaml', from: '1.0.0', to: '1.0.0', needed: 'minor', enough: false }] as const;
+  expect(formats.text(reportOf(notes(1), versions)).split('\n')).toEqual([
+    '0 breaking changes, 0 warnings, 1 other change.',
+    '○ a.yaml:4:7  GET /orders: Response property p0 is new and optional. [response-optional-property-added]',
+    'info.version is still 1.0.0, and these changes ask for a new minor version.',
+  ]);
 });
 
 test('of more errors than anybody reads the rest is counted', () => {

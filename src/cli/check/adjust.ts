@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { applyIgnores, parseIgnoreFile, type IgnoreLine, type UnusedLine } from '../../compare/adjust/ignore-file.ts';
-import { applySeverities, parseSeverityFile, type Severities } from '../../compare/adjust/severity-file.ts';
+import { parseSeverityFile, type Severities } from '../../compare/adjust/severity-file.ts';
 import type { Change } from '../../compare/change.ts';
 import { visible } from '../../review/inert.ts';
 import { CannotRun } from './tree.ts';
@@ -19,7 +19,7 @@ export interface Adjustments {
 }
 
 const MAX_BYTES = 5 * 1024 * 1024;
-const MOST_FINGERPRINTS = 5;
+const MOST_LINES = 5;
 
 /** @throws {CannotRun} where a file is not there or holds what nobody can read. */
 export async function readAdjustments(options: AdjustOptions): Promise<Adjustments> {
@@ -35,22 +35,20 @@ export async function readAdjustments(options: AdjustOptions): Promise<Adjustmen
   };
 }
 
-/** First the levels, then what is ignored at them. Lines that ignored nothing come back as notes for a person. */
+/** Leaves out what is ignored at the level that it has. Lines that ignored nothing come back as notes for a person. */
 export function adjust(
   changes: readonly Change[],
-  { severities, errors, warnings }: Adjustments,
+  { errors, warnings }: Adjustments,
 ): { readonly changes: readonly Change[]; readonly notes: readonly string[] } {
-  const levelled = applySeverities(changes, severities);
-  const withoutErrors = applyIgnores(levelled, errors, 'error');
+  const withoutErrors = applyIgnores(changes, errors, 'error');
   const withoutWarnings = applyIgnores(withoutErrors.changes, warnings, 'warning');
   return { changes: withoutWarnings.changes, notes: [...withoutErrors.unused, ...withoutWarnings.unused].map(note) };
 }
 
-function note({ line, reason, fingerprints }: UnusedLine): string {
-  const shown = fingerprints.slice(0, MOST_FINGERPRINTS);
-  const more = fingerprints.length > shown.length ? ` and ${fingerprints.length - shown.length} more` : '';
-  const instead = shown.length === 0 ? '' : ` It may stand for ${shown.join(', ')}${more}.`;
-  return visible(`${line.file}:${line.line}: ignores nothing: it ${reason}.${instead}`);
+function note({ line, reason, instead }: UnusedLine): string {
+  const more = instead.length > MOST_LINES ? ` and ${instead.length - MOST_LINES} more` : '';
+  const meant = instead.length === 0 ? '' : ` It may mean: ${instead.slice(0, MOST_LINES).join(', ')}${more}.`;
+  return `${line.file}:${line.line}: ignores nothing: it ${reason}.${meant}`;
 }
 
 async function text(file: string): Promise<string> {

@@ -15,8 +15,8 @@ export interface IgnoreLine {
 export interface UnusedLine {
   readonly line: IgnoreLine;
   readonly reason: 'names no check id' | 'matches no change';
-  /** Of the changes that it may mean: waiving these says the same. */
-  readonly fingerprints: readonly string[];
+  /** Lines for the changes that it may mean. */
+  readonly instead: readonly string[];
 }
 
 export interface Ignored {
@@ -45,7 +45,7 @@ export function parseIgnoreFile(text: string, file: string): IgnoreLine[] {
 /**
  * Takes out what the lines name by method, path and id; of a change that reaches several operations only the named ones, and all of
  * it where none is left. Without an operation an id counts for changes of the document as a whole. Only changes of `level` are
- * touched. A line that names no id is told with the fingerprints that it may stand for: sentences differ between tools.
+ * touched. A line that names no id is told with those that it may stand for: sentences differ between tools.
  */
 export function applyIgnores(changes: readonly Change[], lines: readonly IgnoreLine[], level: Level): Ignored {
   const used = new Set<IgnoreLine>();
@@ -71,12 +71,18 @@ function isSame(one: OperationRef, other: OperationRef | undefined): boolean {
   return other !== undefined && one.method === other.method && one.path.toLowerCase() === other.path.toLowerCase();
 }
 
+/** The line that accepts the change for this operation, or a change of the document as a whole. */
+export function ignoringLine({ id }: Pick<Change, 'id'>, operation: OperationRef | undefined): string {
+  return operation === undefined ? id : `${operation.method} ${operation.path} ${id}`;
+}
+
 function explained(line: IgnoreLine, changes: readonly Change[], level: Level): UnusedLine {
-  if (line.id !== undefined) return { line, reason: 'matches no change', fingerprints: [] };
+  if (line.id !== undefined) return { line, reason: 'matches no change', instead: [] };
   const { operation } = line;
   const meant =
     operation === undefined
       ? []
       : changes.filter((change) => change.level === level && change.operations.some((one) => isSame(one, operation)));
-  return { line, reason: 'names no check id', fingerprints: meant.map(({ fingerprint }) => fingerprint) };
+  const instead = meant.map((change) => ignoringLine(change, operation));
+  return { line, reason: 'names no check id', instead: [...new Set(instead)] };
 }
