@@ -81,6 +81,7 @@ export function compareInFull(
     for (const check of operationChecks) tell(report, check, check.compare(pair, context), pair);
   }
   for (const check of documentChecks) tell(report, check, check.compare(matched, context));
+  report.joinDirections();
   const witnesses = options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED);
   const examples = options.examples ?? (witnesses === Infinity ? Infinity : EXAMPLES);
   const prover = new Prover(context.base, context.head, untouched, messages, { witnesses, examples });
@@ -158,6 +159,7 @@ function tell(
       before: finding.before,
       after: finding.after,
       cause: finding.cause,
+      reversed: pair?.reversed === true,
     });
     const reached = finding.operations ?? (pair === undefined ? [] : [pair.before]);
     report.count(group, report.sets.join(reached));

@@ -93,6 +93,7 @@ export class Emitter {
       before: fact.before,
       after: fact.after,
       cause: fact.cause,
+      reversed,
       place,
     });
   }

@@ -21,6 +21,8 @@ export interface Sighting {
   readonly after: Spot | undefined;
   /** What the fingerprint names, where that is not the spot before or after. */
   readonly cause: Spot | undefined;
+  /** In a webhook or a callback: what it weighs there is another thing. */
+  readonly reversed: boolean;
   /** Asked for only where a change is told with its way: to find the places of references takes long. */
   readonly via: () => readonly Range[];
   /** The schemas that differ, where it is a difference of schemas. */
@@ -46,6 +48,8 @@ export interface Group {
 /** An argument deeper than this is a text that says so: arguments go into messages and fingerprints. */
 const MAX_ARGUMENT_DEPTH = 32;
 const MOST_PLACES = 16;
+/** Ends the key of what was found in webhooks and callbacks. */
+const REVERSED = 'reversed';
 
 /** Groups what was found by id, cause and arguments. */
 export class Report {
@@ -57,7 +61,8 @@ export class Report {
     const cause = sighting.cause ?? sighting.before ?? sighting.after;
     const pointer = cause === undefined ? '#' : cause.side.pointer(cause);
     const args = sighting.args.map(bounded);
-    const key = `${sighting.id}\n${pointer}\n${canonicalJson(args)}`;
+    const named = `${sighting.id}\n${pointer}\n${canonicalJson(args)}`;
+    const key = sighting.reversed ? `${named}\n${REVERSED}` : named;
     const known = this.#groups.get(key);
     if (known !== undefined) {
       if (severity[sighting.level] < severity[known.level]) known.level = sighting.level;
@@ -65,7 +70,7 @@ export class Report {
       addPlace(known, sighting.place);
       return known;
     }
-    const fingerprint = createHash('sha256').update(key).digest('hex').slice(0, 12);
+    const fingerprint = createHash('sha256').update(named).digest('hex').slice(0, 12);
     const group: Group = {
       best: { ...sighting, args },
       level: sighting.level,
@@ -84,6 +89,21 @@ export class Report {
 
   groups(): readonly Group[] {
     return [...this.#groups.values()].sort(worstFirst);
+  }
+
+  /** One cause is told once, unless it weighs something else where payloads travel the other way. */
+  joinDirections(): void {
+    for (const [key, reversed] of this.#groups) {
+      if (!reversed.best.reversed) continue;
+      const group = this.#groups.get(key.slice(0, -REVERSED.length - 1));
+      if (group?.level !== reversed.level) continue;
+      if (isSimpler(reversed.best, group.best)) group.best = reversed.best;
+      for (const place of reversed.places) addPlace(group, place);
+      group.hasMore ||= reversed.hasMore;
+      group.operations |= reversed.operations;
+      group.count += reversed.count;
+      this.#groups.delete(key);
+    }
   }
 
   /** Takes back what turned out to be no change of that weight. */

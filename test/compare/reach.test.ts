@@ -95,3 +95,27 @@ test.each([
     expect(broken(operations, base, head)).toEqual(told);
   },
 );
+
+test('what webhooks and requests share is told of each by what it weighs there, and once where it weighs the same', () => {
+  const described = (values: readonly string[], pattern: string): JsonObject => ({
+    paths: { '/body': { post: inBody } },
+    webhooks: { w: { post: inBody } },
+    components: {
+      schemas: {
+        S0: { type: 'object', properties: { a: { type: 'string', enum: values }, b: { type: 'string', pattern } } },
+      },
+    },
+  });
+  const [base, head] = [described(['x'], '^a'), described(['x', 'y'], '^b')];
+  const changes = compare(describeObject(base), describeObject(head), { today: '2026-11-20' });
+  const told = changes.map(({ level, id, operations }) => [level, id, operations.map(({ path }) => path).join(' ')]);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      ['error', 'request-property-enum-value-added', 'webhook:w'],
+      ['info', 'request-property-enum-value-added', '/body'],
+      ['warning', 'request-property-pattern-changed', '/body webhook:w'],
+    ]),
+  );
+  const added = changes.filter(({ id }) => id === 'request-property-enum-value-added');
+  expect(new Set(added.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+});

@@ -168,6 +168,7 @@ export class Prover {
       level: 'error',
       args: [],
       cause: undefined,
+      reversed: place.reversed,
       where: whereOf(root, path),
       property: propertyOf(root, path),
       via: () => viaAlong(root, trail),
