@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Change } from '../compare/change.ts';
 import { compareInFull, type CompareOptions } from '../compare/compare.ts';
 import { severity } from '../compare/levels.ts';
 import { visible } from '../review/inert.ts';
@@ -9,7 +8,7 @@ import { pairUp } from './check/pair.ts';
 import type { Entry, Pair, Sides } from './check/pair.ts';
 import { adjust, readAdjustments, type Adjustments, type AdjustOptions } from './check/adjust.ts';
 import { formats, ofCheckout, type Format } from './check/formats/index.ts';
-import { problemLine, reported, reportOf } from './check/report.ts';
+import { problemLine, reported, reportOf, type Found } from './check/report.ts';
 import { versionVerdict, type VersionVerdict } from './check/versions.ts';
 import { CannotRun, loadFrom } from './check/tree.ts';
 import type { Tree } from './check/tree.ts';
@@ -86,7 +85,7 @@ async function run(baseName: string, headName: string, options: Options): Promis
     const showBase = (path: string): string => sides.base[show](path);
     const showHead = (path: string): string => sides.head[show](path);
     const report = reportOf(
-      adjusted.changes.map((change) => reported(change, showBase, showHead)),
+      adjusted.changes.map((change) => reported(change, showBase, showHead, change.api)),
       versions,
     );
     process.stdout.write(`${formats[options.format](report)}\n`);
@@ -104,7 +103,7 @@ function tell(line: string): void {
 }
 
 interface Compared {
-  readonly changes: readonly Change[];
+  readonly changes: readonly Found[];
   /** Lines for a person. */
   readonly opinions: readonly string[];
   readonly versions: readonly VersionVerdict[];
@@ -122,7 +121,7 @@ function compareOptions(
 async function compareAll(sides: Sides, options: Options, adjustments: Adjustments): Promise<Compared> {
   const versions: VersionVerdict[][] = [];
   const opinions: string[] = [];
-  const found: Change[][] = [];
+  const found: Found[][] = [];
   const broken: string[] = [];
   for (const [index, pair] of sides.pairs.entries()) {
     progress(`${index + 1}/${sides.pairs.length} ${pair.name}`);
@@ -132,7 +131,8 @@ async function compareAll(sides: Sides, options: Options, adjustments: Adjustmen
     if (broken.length > 0) continue;
     const comparison = compareInFull(base, head, compareOptions(options, adjustments));
     const { changes } = comparison;
-    found.push(changes);
+    const api = sides.isNamed ? null : pair.name;
+    found.push(changes.map((change) => ({ ...change, api })));
     // What somebody accepted still breaks those who did not: it counts, at the level that was chosen for it.
     versions.push(versionVerdict(pair.name, base, head, changes));
     if (options.compareWith !== undefined) {

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../src/cli/check/formats/index.ts';
@@ -5,6 +7,7 @@ import { reportOf, type ReportedChange } from '../../src/cli/check/report.ts';
 import type { Json } from '../../src/spec/json.ts';
 
 const broken: ReportedChange = {
+  api: null,
   id: 'request-property-max-decreased',
   level: 'error',
   operations: [
@@ -119,6 +122,9 @@ describe('--format sarif', () => {
       region: { startLine: 4, startColumn: 7 },
     });
     expect(places?.[1]?.region).toEqual({ startLine: 3, startColumn: 5 });
+    const file = path.resolve('a b.yaml');
+    const outside = formats.sarif(reportOf([{ ...broken, head: { file, line: 1, column: 1 } }], []));
+    expect(outside).toContain(`"uri": "${pathToFileURL(file).href}"`);
     expect(run?.results?.[0]?.partialFingerprints).toEqual({ 'sluice/v1': '81be0781be07' });
   });
 });

@@ -79,6 +79,7 @@ describe('check', () => {
     expect(code).toBe(1);
     expect(report.summary).toEqual({ error: 1, warning: 0, info: 1 });
     expect(report.changes[0]).toEqual({
+      api: null,
       id: 'api-path-removed-without-deprecation',
       level: 'error',
       operations: [{ method: 'GET', path: '/b' }],
@@ -173,9 +174,12 @@ describe('check', () => {
     await write('new/x/a.yaml', description(['/a']));
     await write('new/node_modules/b.yaml', description(['/ignored']));
     const { out, code } = await check('--format', 'json', 'old', 'new');
-    const places = (JSON.parse(out) as Report).changes.map(({ base }) => base?.file);
+    const places = (JSON.parse(out) as Report).changes.map(({ api, base }) => [api, base?.file]);
     expect(code).toBe(1);
-    expect(places.toSorted()).toEqual(['old/gone.json', 'old/x/a.yaml']);
+    expect(places.toSorted()).toEqual([
+      ['gone.json', 'old/gone.json'],
+      ['x/a.yaml', 'old/x/a.yaml'],
+    ]);
   });
 
   it('tells the worst of all descriptions first', async () => {

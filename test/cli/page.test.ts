@@ -7,6 +7,7 @@ import { largePair } from '../compare/large-pair.ts';
 import { shared } from '../compare/shared.ts';
 
 const base: ReportedChange = {
+  api: null,
   id: 'response-property-enum-value-added',
   level: 'error',
   operations: [{ method: 'GET', path: '/orders' }],
@@ -75,6 +76,25 @@ test('what it comes to stands first, and nothing is to be done where nothing bre
     '0 breaking changes, 0 warnings, 1 other change.',
     '○ a.yaml:4:7  GET /orders: Response property p0 is new and optional. [response-optional-property-added]',
     'info.version is still 1.0.0, and these changes ask for a new minor version.',
+  ]);
+});
+
+test('of several APIs each is told by itself, and named where its place does not say which', () => {
+  const of = (api: string): ReportedChange => ({ ...base, api, head: { file: 'shared.yaml', line: 4, column: 7 } });
+  const own: ReportedChange = { ...base, api: 'apis/b.yaml', head: { file: 'new/apis/b.yaml', line: 2, column: 1 } };
+  const report = reportOf([of('apis/a.yaml'), of('apis/b.yaml'), { ...own, args: ['c'] }], []);
+  expect(formats.text(report).split('\n').slice(1, -1)).toEqual([
+    '● shared.yaml:4:7  apis/a.yaml: GET /orders: Response property state: the value "a" is new. [response-property-enum-value-added]',
+    '● shared.yaml:4:7  apis/b.yaml: GET /orders: Response property state: the value "a" is new. Likewise "c". [response-property-enum-value-added]',
+  ]);
+  expect(formats.github(reportOf([own], []))).toContain('::GET /orders: Response');
+  expect(formats.changelog(report).match(/^#.*/gm)).toEqual([
+    '# Changes of `apis/a.yaml`',
+    '## Breaking changes',
+    '### `GET /orders`',
+    '# Changes of `apis/b.yaml`',
+    '## Breaking changes',
+    '### `GET /orders`',
   ]);
 });
 

@@ -36,10 +36,10 @@ export async function readAdjustments(options: AdjustOptions): Promise<Adjustmen
 }
 
 /** Leaves out what is ignored at the level that it has. Lines that ignored nothing come back as notes for a person. */
-export function adjust(
-  changes: readonly Change[],
+export function adjust<T extends Change>(
+  changes: readonly T[],
   { errors, warnings }: Adjustments,
-): { readonly changes: readonly Change[]; readonly notes: readonly string[] } {
+): { readonly changes: readonly T[]; readonly notes: readonly string[] } {
   const withoutErrors = applyIgnores(changes, errors, 'error');
   const withoutWarnings = applyIgnores(withoutErrors.changes, warnings, 'warning');
   return { changes: withoutWarnings.changes, notes: [...withoutErrors.unused, ...withoutWarnings.unused].map(note) };

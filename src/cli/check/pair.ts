@@ -100,7 +100,7 @@ export async function pairUp(baseName: string, headName: string): Promise<Sides>
   if (base.file !== undefined && head.file !== undefined) {
     return {
       ...trees,
-      pairs: [{ name: head.file, base: { path: base.file }, head: { path: head.file } }],
+      pairs: [{ name: head.tree.inCheckout(head.file), base: { path: base.file }, head: { path: head.file } }],
       isNamed: true,
     };
   }

@@ -14,6 +14,8 @@ interface ReportedPlace {
 
 /** One change as `check --format json` prints it: a form that other programs read. */
 export interface ReportedChange {
+  /** The path of its description where several were looked for; null: two files were named. */
+  readonly api: string | null;
   readonly id: string;
   readonly level: Level;
   readonly operations: readonly { readonly method: string; readonly path: string }[];
@@ -40,6 +42,9 @@ export interface Report {
   readonly summary: Readonly<Record<Level, number>>;
 }
 
+/** A change, and the API that it was found in. */
+export type Found = Change & Pick<ReportedChange, 'api'>;
+
 type Show = (path: string) => string;
 
 function placeOf(range: Range, show: Show): ReportedPlace {
@@ -52,9 +57,10 @@ function at(pointer: string | null, show: Show): string | null {
   return pointer === null || hash < 0 ? pointer : show(pointer.slice(0, hash)) + pointer.slice(hash);
 }
 
-export function reported(change: Change, base: Show, head: Show): ReportedChange {
+export function reported(change: Change, base: Show, head: Show, api: string | null = null): ReportedChange {
   const { id, level, operations, property, args, message, cause, fingerprint, count, witness, convention } = change;
   return {
+    api,
     id,
     level,
     operations,

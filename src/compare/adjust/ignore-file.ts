@@ -19,8 +19,8 @@ export interface UnusedLine {
   readonly instead: readonly string[];
 }
 
-export interface Ignored {
-  readonly changes: readonly Change[];
+export interface Ignored<T extends Change> {
+  readonly changes: readonly T[];
   readonly unused: readonly UnusedLine[];
 }
 
@@ -47,7 +47,11 @@ export function parseIgnoreFile(text: string, file: string): IgnoreLine[] {
  * it where none is left. Without an operation an id counts for changes of the document as a whole. Only changes of `level` are
  * touched. A line that names no id is told with those that it may stand for: sentences differ between tools.
  */
-export function applyIgnores(changes: readonly Change[], lines: readonly IgnoreLine[], level: Level): Ignored {
+export function applyIgnores<T extends Change>(
+  changes: readonly T[],
+  lines: readonly IgnoreLine[],
+  level: Level,
+): Ignored<T> {
   const used = new Set<IgnoreLine>();
   const kept = changes.flatMap((change) => {
     if (change.level !== level) return [change];

@@ -16,14 +16,23 @@ const WHOLE = 'The whole API';
 const OPERATIONS = 'Operations';
 const SEVERAL = 'Several operations';
 
-/** Markdown for those who use the API: by weight and then by operation, without places in files. */
+/** Markdown for those who use the API: by weight and then by operation, without places in files. Each of several APIs by itself. */
 export function asChangelog({ changes }: Report): string {
   if (changes.length === 0) return '# API changes\n\nNone.';
-  const parts = chapters.flatMap(([level, title]) => {
+  const apis = [...new Set(changes.map(({ api }) => api))].sort();
+  return apis
+    .map((api) => {
+      const title = api === null || apis.length === 1 ? '# API changes' : `# Changes of ${code(api)}`;
+      return [title, ...chaptersOf(changes.filter((change) => change.api === api))].join('\n\n');
+    })
+    .join('\n\n');
+}
+
+function chaptersOf(changes: readonly ReportedChange[]): string[] {
+  return chapters.flatMap(([level, title]) => {
     const of = changes.filter((change) => change.level === level);
     return of.length === 0 ? [] : [`## ${title}`, ...sections(groups(of))];
   });
-  return ['# API changes', ...parts].join('\n\n');
 }
 
 /** What concerns the whole first, then operations by path, at last what many of them share. */

@@ -32,7 +32,7 @@ export function pageOf({ changes }: Report): Page {
 }
 
 export function groups(changes: readonly ReportedChange[]): Alike<ReportedChange>[] {
-  return alike(changes, (change) => change);
+  return alike(changes, (change) => ({ ...change, scope: change.api ?? '' }));
 }
 
 /** What else is said of the same place; empty: nothing. */

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { Level } from '../../../compare/change.ts';
 import { checkOf } from '../../../compare/reference.ts';
@@ -53,6 +55,7 @@ function locationsOf({ head, base }: ReportedChange): Location[] {
   const place = head ?? base;
   if (place === null) return [];
   const { file, line, column } = place;
-  const uri = file.split('/').map(encodeURIComponent).join('/');
+  // A checkout's files are named from its top; those of no checkout by their whole address.
+  const uri = path.isAbsolute(file) ? pathToFileURL(file).href : file.split('/').map(encodeURIComponent).join('/');
   return [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: line, startColumn: column } } }];
 }

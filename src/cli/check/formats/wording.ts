@@ -33,10 +33,13 @@ export function who({ operations }: ReportedChange): string {
   return `${first.method} ${first.path}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
 }
 
-/** Before a message, where it reaches; empty where the message begins with that. */
+/** Before a message, which API it is of, where its place does not say so, and where it reaches, where it does not begin with that. */
 export function reach(change: ReportedChange, show = plain): string {
+  const { api, head, base, message } = change;
+  const isSaid = api === null || (head ?? base)?.file.endsWith(api) === true;
   const reached = who(change);
-  return reached === '' || change.message.startsWith(`${reached} `) ? '' : `${show(reached)}: `;
+  const parts = [...(isSaid ? [] : [api]), ...(reached === '' || message.startsWith(`${reached} `) ? [] : [reached])];
+  return parts.map((part) => `${show(part)}: `).join('');
 }
 
 /** The names in a change's message that are other people's, so that they can be shown as code. */
