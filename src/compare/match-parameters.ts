@@ -38,6 +38,8 @@ function placesIn(path: string): ReadonlyMap<string, number> {
 /** A path parameter is known by its place in the path, so that renaming it is no change. */
 function parameterKey(parameter: ParameterView, places: ReadonlyMap<string, number>): string {
   if (parameter.in === 'header') return `header ${parameter.name.toLowerCase()}`;
+  // It is the whole query, and its name is in no request (OpenAPI 3.2, Parameter Object: in).
+  if (parameter.in === 'querystring') return parameter.in;
   const place = parameter.in === 'path' ? places.get(parameter.name) : undefined;
   return place === undefined ? plainKey(parameter) : `path ${String(place)}`;
 }

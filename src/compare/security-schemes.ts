@@ -21,8 +21,16 @@ export function spotIn({ node, spot }: Scheme, keys: readonly string[]): Spot {
   return found.key === undefined ? spot : found;
 }
 
+const known = new WeakMap<Side, ReadonlyMap<string, Scheme>>();
+
 /** Every scheme by name. OpenAPI 3: components.securitySchemes; 2.0: securityDefinitions. */
 export function schemesOf(side: Side): ReadonlyMap<string, Scheme> {
+  const schemes = known.get(side) ?? readSchemes(side);
+  known.set(side, schemes);
+  return schemes;
+}
+
+function readSchemes(side: Side): ReadonlyMap<string, Scheme> {
   const { root } = side.description;
   const { description } = side;
   const components = wholeAt(description, own(root, 'components'));
@@ -82,11 +90,8 @@ export function textOf(node: JsonObject | undefined, key: string): string | unde
 /** How a request carries the credentials of a scheme, in words that differ where requests do. */
 export function credentialsOf({ node }: Scheme): string {
   switch (textOf(node, 'type')) {
-    case 'apiKey': {
-      const place = textOf(node, 'in') ?? '';
-      const name = textOf(node, 'name') ?? '';
-      return `${place} ${place === 'header' ? name.toLowerCase() : name}`;
-    }
+    case 'apiKey':
+      return partName(textOf(node, 'in') ?? '', textOf(node, 'name') ?? '');
     case 'http':
       return `header authorization: ${(textOf(node, 'scheme') ?? '').toLowerCase()}`;
     case 'basic':
@@ -99,6 +104,16 @@ export function credentialsOf({ node }: Scheme): string {
     default:
       return '';
   }
+}
+
+/** The part of a request that holds the credentials of a scheme, as `partName` calls it; a certificate is in none. */
+export function carrierOf(scheme: Scheme): string {
+  return credentialsOf(scheme).replace(/^(header authorization):.*$/s, '$1');
+}
+
+/** A parameter’s place and name, in which header names are the same in other letters. */
+export function partName(place: string, name: string): string {
+  return `${place} ${place === 'header' ? name.toLowerCase() : name}`;
 }
 
 /** OpenAPI 2.0 names flows in its own way and has one for each scheme. */

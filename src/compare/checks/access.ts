@@ -1,3 +1,4 @@
+import { lessWhatWasSent } from '../carried.ts';
 import { fewOf, listed, plain } from '../facts.ts';
 import { effective, namesFor, sufficing, waysOf } from '../security-ways.ts';
 import type { Finding, OperationCheck } from './check.ts';
@@ -29,9 +30,13 @@ export const access: OperationCheck = {
     const names = namesFor(before.securityNode, after.securityNode, schemeNames);
     const now = effective(waysOf(after.securityNode, names));
     const serves = sufficing(now);
-    return effective(waysOf(before.securityNode))
+    const shut = effective(waysOf(before.securityNode))
       .filter((way) => !serves(way))
-      .filter(({ name }) => name === '' || before.securityNode !== before.node)
+      .filter(({ name }) => name === '' || before.securityNode !== before.node);
+    if (shut.length === 0) return [];
+    const servesToo = sufficing(lessWhatWasSent(now, { base, head, names }, before));
+    return shut
+      .filter((way) => !servesToo(way))
       .map((way): Finding => ({
         id: 'api-access-narrowed',
         args: [way.name, ...fewOf(now.map(({ name }) => name))],

@@ -1,4 +1,5 @@
 import type { ParameterView } from '../../spec/operations.ts';
+import { credentials } from '../carried.ts';
 import { isOfPath, parameterCause } from '../places.ts';
 import { parameterTitle } from '../roots.ts';
 import type { OperationCheck } from './check.ts';
@@ -48,15 +49,18 @@ export const parameterAdded: OperationCheck = {
     'new-required-request-parameter': 'info',
     'new-required-request-default-parameter-to-existing-path': 'info',
   },
-  compare: ({ after, parameters }, { head }) =>
-    parameters.added.map((parameter) => ({
+  compare: ({ before, after, parameters, reversed }, { base, head }) => {
+    const isCredential = reversed || parameters.added.length === 0 ? undefined : credentials(base, before);
+    return parameters.added.map((parameter) => ({
       id: idOf(parameter, isOfPath(head, after, parameter)),
+      ...(isCredential?.(parameter, 'every') === true && { level: 'info' as const }),
       args: [parameter.in, parameter.name],
       where: parameterTitle(parameter),
       property: parameter.name,
       after: { side: head, node: parameter.node },
       cause: parameterCause(head, after, parameter),
-    })),
+    }));
+  },
   say: ({ where, id }) => `${where} is new and ${id.includes('optional') ? 'optional' : 'required'}.`,
 };
 

@@ -1,5 +1,6 @@
 import type { ParameterView } from '../../spec/operations.ts';
 import type { Level } from '../change.ts';
+import { credentials } from '../carried.ts';
 import { plain } from '../facts.ts';
 import { isDeprecated, isPastSunset, sunsetOf } from '../lifecycle.ts';
 import { parameterCause } from '../places.ts';
@@ -41,8 +42,9 @@ export const parameterRemoved: OperationCheck = {
       after: '{ responses: {} }',
     },
   ],
-  compare: ({ before, parameters, reversed }, context) =>
-    parameters.removed
+  compare: ({ before, after, parameters, reversed }, context) => {
+    const isCredential = reversed || parameters.removed.length === 0 ? undefined : credentials(context.head, after);
+    return parameters.removed
       .filter(({ node }) => !isPastSunset(node, context.today))
       .map((parameter) => {
         const sunset = sunsetOf(parameter.node);
@@ -50,13 +52,15 @@ export const parameterRemoved: OperationCheck = {
         return {
           id,
           ...(reversed && id === 'request-parameter-removed' && { level: missed(parameter) }),
+          ...(id === 'request-parameter-removed' && isCredential?.(parameter, 'some') === true && { level: 'info' }),
           args: [parameter.in, parameter.name, sunset ?? null],
           where: parameterTitle(parameter),
           property: parameter.name,
           before: { side: context.base, node: parameter.node },
           cause: parameterCause(context.base, before, parameter),
         };
-      }),
+      });
+  },
   say: ({ where, id, args }) => {
     if (id.endsWith('-with-deprecation')) return `${where} is gone; it was deprecated.`;
     if (id.endsWith('-before-sunset')) return `${where} is gone before its sunset date ${plain(args[2])}.`;
