@@ -1,4 +1,6 @@
+import type { Json } from '../../spec/json.ts';
 import { boundFacts, sayKeyword } from '../facts.ts';
+import type { SchemaView } from '../schema-view.ts';
 import type { SchemaCheck } from './check.ts';
 import { ofLimits } from './limits.ts';
 
@@ -45,6 +47,12 @@ export const minContains: SchemaCheck = {
       after: '{ type: array, contains: { type: string } }',
     },
   ],
-  compare: (pair) => boundFacts(pair, 'minContains', 'min-contains'),
+  compare: (pair) =>
+    counted(pair.before) === counted(pair.after) ? [] : boundFacts(pair, 'minContains', 'min-contains'),
   say: (told) => sayKeyword(told, 'minContains'),
 };
+
+/** Beside `contains` one is asked for where nothing is said (JSON Schema 2020-12 core, section 10.3.1.3). */
+function counted(view: SchemaView): Json | undefined {
+  return view.get('minContains') ?? (view.get('contains') === undefined ? undefined : 1);
+}

@@ -183,6 +183,8 @@ export class Evaluator {
     if (last !== undefined) {
       value.forEach((item, index) => {
         if (evaluated?.has(index) === false) results.push(this.valid(last, item));
+        // Which items `contains` evaluated is said in other ways too (ajv 8.20): then this has a say as well.
+        else if (this.#trace !== undefined) this.valid(last, item);
         evaluated?.add(index);
       });
     }

@@ -66,7 +66,7 @@ export function speaksOfNames(id: string): boolean {
 /** What limits speak of: the types of the values that they can limit (JSON Schema 2020-12 Validation, section 6). */
 const LIMITS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/-(?:exclusive-)?(?:min|max)-(?:set|unset|increased|decreased)$|-multiple-of-/, ['number', 'integer']],
-  [/-length-|-pattern-/, ['string']],
+  [/-length-|-pattern-(?!propert)/, ['string']],
   [/-(?:min|max|unique|unevaluated)-items-/, ['array']],
   [/-(?:min|max)-properties-|-unevaluated-properties-/, ['object']],
 ];

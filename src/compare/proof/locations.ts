@@ -1,4 +1,5 @@
 import type { Edge, GraphNode } from '../pair-graph.ts';
+import type { SchemaView } from '../schema-view.ts';
 
 /** More places than this around one pair are not looked at: what is not decided there stands. */
 const MOST_AROUND = 8;
@@ -36,9 +37,16 @@ function entries(node: GraphNode): { readonly parent: GraphNode; readonly inPlac
   );
 }
 
+/** These speak of properties and items of which others of the same schema can speak as well. */
+const OVERLAPPING = [
+  ...['patternProperties', 'unevaluatedProperties', 'unevaluatedItems', 'contains', 'dependentSchemas'],
+  ...['not', 'if'],
+] as const;
+
 /** Whether several schemas of a side can speak of one value within: those of a composition, or of a name and of a pattern that it fits. */
 function isComposed({ members, before, after }: GraphNode): boolean {
-  return members.size > 0 || [before, after].some((side) => side.get('patternProperties') !== undefined);
+  const overlap = (side: SchemaView): boolean => OVERLAPPING.some((keyword) => side.get(keyword) !== undefined);
+  return members.size > 0 || overlap(before) || overlap(after);
 }
 
 /** Whether the pair stands for a whole value somewhere, not only for a member of a composition. */
