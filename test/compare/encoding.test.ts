@@ -86,3 +86,34 @@ describe('a part that has a place instead of a name', () => {
     expect(told(parts(before), parts(after)).filter((each) => each.endsWith('error'))).toEqual([]);
   });
 });
+
+describe('a header of a part', () => {
+  const multipart = (headers: string, type = 'multipart/form-data'): string =>
+    form(`{ a: { headers: { ${headers} } } }`, list, type);
+  const required = 'X-A: { required: true, schema: { type: string } }';
+  const optional = 'X-A: { schema: { type: string } }';
+  const id = 'request-body-encoding-header-became';
+
+  test.each([
+    ['is new and required', '', required, [`${id}-required error`]],
+    ['became required', optional, required, [`${id}-required error`]],
+    ['became optional', required, optional, [`${id}-optional info`]],
+    ['is new', '', optional, []],
+    ['is written in other letters', required, required.replace('X-A', 'x-a'), []],
+    ['says what the encoding says', '', required.replace('X-A', 'Content-Type'), []],
+  ])('%s', (_name, before, after, expected) => {
+    expect(told(multipart(before), multipart(after))).toEqual(expected);
+  });
+
+  test('counts in forms of several parts alone', () => {
+    const type = 'application/x-www-form-urlencoded';
+    expect(told(multipart('', type), multipart(required, type))).toEqual([]);
+  });
+
+  test('of a part that is new asks nothing of those that were sent', () => {
+    expect(told(form('{}', list, 'multipart/form-data').replace('{ a:', '{ b:'), multipart(required))).toEqual([
+      'request-property-removed warning',
+      'new-optional-request-property info',
+    ]);
+  });
+});

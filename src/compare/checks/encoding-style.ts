@@ -1,9 +1,9 @@
-import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { own, type Json } from '../../spec/json.ts';
 import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
 import { mediaPairs, type MediaPair } from '../operation-pair.ts';
-import { properties } from '../schema-pair.ts';
-import type { SchemaView, Spot } from '../schema-view.ts';
+import { partNames, partOf, type Part } from '../parts.ts';
+import type { Spot } from '../schema-view.ts';
 import { serializationIn, writesPartOtherwise } from '../serialization.ts';
 import type { Side } from '../side.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
@@ -72,12 +72,6 @@ function response(encoding: string): string {
   return `{ responses: { 200: ${form(encoding).replace('{', '{ description: ok,')} } }`;
 }
 
-/** A part of a form on one side. */
-interface Part {
-  readonly node: JsonObject | undefined;
-  readonly view: SchemaView | undefined;
-}
-
 interface Event {
   readonly id: string;
   readonly key: string;
@@ -103,19 +97,6 @@ function changed({ surface, where, before, after }: MediaPair, { base, head }: C
 function heedsStyles({ type }: MediaView, { description }: Side): boolean {
   if (type.startsWith('application/x-www-form-urlencoded')) return true;
   return type.startsWith('multipart/form-data') && description.version !== '3.0';
-}
-
-/** Fields that one of the two writes in a way of its own. */
-function partNames(before: MediaView, after: MediaView): string[] {
-  return [...new Set([before, after].flatMap(({ node }) => Object.keys(asObject(own(node, 'encoding')) ?? {})))];
-}
-
-function partOf(media: MediaView, name: string, side: Side): Part {
-  const view = side.schema(own(media.node, 'schema') ?? media.schema, media.node, 'schema')?.view;
-  return {
-    node: asObject(own(asObject(own(media.node, 'encoding')), name)),
-    view: view === undefined ? undefined : properties(view).get(name)?.view,
-  };
 }
 
 /** A field that only one side has is not written otherwise. */

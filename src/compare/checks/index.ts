@@ -69,6 +69,7 @@ import { oauthFlow } from './oauth-flow.ts';
 import { version } from './version.ts';
 import { access } from './access.ts';
 import { parameterSerialization } from './parameter-serialization.ts';
+import { encodingHeader } from './encoding-header.ts';
 import { encodingStyle } from './encoding-style.ts';
 import { encoding } from './encoding.ts';
 import { server } from './server.ts';
@@ -91,6 +92,7 @@ export const checks: readonly Check[] = [
   mediaTypeSchema,
   mediaType,
   encoding,
+  encodingHeader,
   encodingStyle,
   operationDeprecated,
   operationId,

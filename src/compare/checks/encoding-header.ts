@@ -1,0 +1,91 @@
+import { membersOf, objectAt, wholeAt } from '../../spec/at.ts';
+import { own, type JsonObject } from '../../spec/json.ts';
+import type { MediaView } from '../../spec/operations.ts';
+import { plain } from '../facts.ts';
+import { mediaPairs, type MediaPair } from '../operation-pair.ts';
+import { partNames, partOf } from '../parts.ts';
+import type { Spot } from '../schema-view.ts';
+import type { Side } from '../side.ts';
+import type { Context, Finding, OperationCheck } from './check.ts';
+
+const IDS = {
+  'request-body-encoding-header-became-required': 'error',
+  'request-body-encoding-header-became-optional': 'info',
+  'response-body-encoding-header-became-required': 'info',
+  'response-body-encoding-header-became-optional': 'error',
+} as const;
+
+export const encodingHeader: OperationCheck = {
+  kind: 'operation',
+  title: 'Headers of the parts of a form',
+  why: 'A part without a header that is required now is refused; who reads a header of a part finds none when it may be left out.',
+  instead: 'Keep the header optional, with a meaning for parts that come without it.',
+  ids: IDS,
+  ours: Object.keys(IDS),
+  examples: [
+    { of: 'operation', before: request(''), after: request('X-Kind: { required: true, schema: { type: string } }') },
+    { of: 'operation', before: request('X-Kind: { required: true, schema: { type: string } }'), after: request('') },
+    { of: 'operation', before: response(''), after: response('X-Kind: { required: true, schema: { type: string } }') },
+    { of: 'operation', before: response('X-Kind: { required: true, schema: { type: string } }'), after: response('') },
+  ],
+  reversed: {
+    'request-body-encoding-header-became-required': 'info',
+    'request-body-encoding-header-became-optional': 'error',
+    'response-body-encoding-header-became-required': 'error',
+    'response-body-encoding-header-became-optional': 'info',
+  },
+  compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, context)),
+  say: ({ where, id, args: [part, header] }) =>
+    `${where}: header ${plain(header)} of part ${plain(part)} ${id.endsWith('-required') ? 'is required now' : 'is not required any more'}.`,
+};
+
+function form(headers: string): string {
+  const schema = '{ type: object, properties: { a: { type: string } } }';
+  return `content: { multipart/form-data: { schema: ${schema}, encoding: { a: { headers: { ${headers} } } } } }`;
+}
+
+function request(headers: string): string {
+  return `{ requestBody: { ${form(headers)} }, responses: {} }`;
+}
+
+function response(headers: string): string {
+  return `{ responses: { 200: { description: ok, ${form(headers)} } } }`;
+}
+
+/** In no other form have parts headers (OpenAPI 3.1, Encoding Object: headers). */
+function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
+  if (![before, after].every(({ type }) => type.startsWith('multipart/'))) return [];
+  return partNames(before, after).flatMap((name) => {
+    const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
+    // What only one side has is a part that is new or gone.
+    if (old.view === undefined || now.view === undefined) return [];
+    const [had, has] = [headersRequired(base, old.node), headersRequired(head, now.node)];
+    const finding = (event: string, header: string): Finding => ({
+      id: `${surface}-encoding-header-became-${event}`,
+      args: [name, header],
+      where,
+      property: name,
+      before: spotOf(before, old.node, base),
+      after: spotOf(after, now.node, head),
+    });
+    return [
+      ...[...has].filter(([key]) => !had.has(key)).map(([, header]) => finding('required', header)),
+      ...[...had].filter(([key]) => !has.has(key)).map(([, header]) => finding('optional', header)),
+    ];
+  });
+}
+
+/** Names as they are written, by themselves in lower case. Content-Type is described by the encoding itself. */
+function headersRequired({ description }: Side, encoding: JsonObject | undefined): ReadonlyMap<string, string> {
+  const required = membersOf(wholeAt(description, own(encoding, 'headers'))).filter(
+    ([, header]) => own(objectAt(description, header), 'required') === true,
+  );
+  const named = required.map(([name]): [string, string] => [name.toLowerCase(), name]);
+  return new Map(named.filter(([key]) => key !== 'content-type'));
+}
+
+function spotOf(media: MediaView, encoding: JsonObject | undefined, side: Side): Spot {
+  return encoding === undefined
+    ? { side, node: media.node, key: 'encoding' }
+    : { side, node: encoding, key: 'headers' };
+}
