@@ -93,6 +93,7 @@ async function run(baseName: string, headName: string, options: Options): Promis
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     for (const line of error.message.split('\n')) tell(line);
+    tell(['Nothing was compared.', ...(error.next === undefined ? [] : [error.next])].join(' '));
     process.exitCode = 2;
   }
 }
@@ -141,7 +142,7 @@ async function compareAll(sides: Sides, options: Options, adjustments: Adjustmen
     }
   }
   progress('');
-  if (broken.length > 0) throw new CannotRun([...broken, 'Nothing was compared: mend what is above first.'].join('\n'));
+  if (broken.length > 0) throw new CannotRun(broken.join('\n'), { next: 'Mend what is above first.' });
   const worstFirst = found.flat().sort((a, b) => severity[a.level] - severity[b.level]);
   return { changes: worstFirst, opinions, versions: versions.flat() };
 }

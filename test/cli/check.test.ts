@@ -275,7 +275,7 @@ describe('check', () => {
     expect(await check('HEAD:none.yaml', 'a.yaml')).toEqual({
       code: 2,
       out: '',
-      err: 'HEAD has no file and no folder none.yaml. Nothing was compared.\n',
+      err: 'HEAD has no file and no folder none.yaml.\nNothing was compared.\n',
     });
   }, 20_000);
 
@@ -289,6 +289,18 @@ describe('check', () => {
     expect(err).toContain('Nothing was compared.');
     expect(err).toContain(next);
   });
+
+  it('says of a file that a revision does not have that it is new or was moved', async () => {
+    await git('init', '-q', '-b', 'main');
+    await write('old.yaml', description(['/a']));
+    await git('add', '-A');
+    await git('commit', '-q', '-m', 'one');
+    await write('new.yaml', description([]));
+    const { err, code } = await check('HEAD', 'new.yaml');
+    expect(code).toBe(2);
+    expect(err).toContain('HEAD has no file new.yaml: it is new, or was moved.\nNothing was compared. Name what');
+    expect((await check('HEAD:old.yaml', 'new.yaml')).out).toContain('● HEAD:old.yaml:5:5  GET /a is gone');
+  }, 20_000);
 
   it('lets no name of a file be a command to GitHub’s runner', async () => {
     await write('old/a.yaml', description(['/a']));
@@ -325,7 +337,7 @@ describe('check', () => {
     await truncate('apis/huge.yaml', 3 * 2 ** 30);
     const named = await check('apis/huge.yaml', 'apis/a.yaml');
     expect(named.code).toBe(2);
-    expect(named.err).toBe('apis/huge.yaml is too large to be read. Nothing was compared.\n');
+    expect(named.err).toBe('apis/huge.yaml is too large to be read.\nNothing was compared.\n');
     expect(await check('apis', 'apis')).toMatchObject({ code: 0, err: '' });
   });
 
@@ -334,7 +346,7 @@ describe('check', () => {
     await chmod('apis/a.yaml', 0);
     expect(await check('apis', 'apis')).toMatchObject({
       code: 2,
-      err: 'apis/a.yaml may not be read. Nothing was compared.\n',
+      err: 'apis/a.yaml may not be read.\nNothing was compared.\n',
     });
   });
 

@@ -100,7 +100,7 @@ describe.skipIf(process.platform === 'win32')('a side that is a pipe', () => {
     await pipe('endless', `yes '# nothing'`);
     const { err, code } = await check('endless', 'head.yaml');
     expect({ err, code }).toEqual({
-      err: `endless has more than ${LIMITS.bytes} bytes: it is not read. Nothing was compared.\n`,
+      err: `endless has more than ${LIMITS.bytes} bytes: it is not read.\nNothing was compared.\n`,
       code: 2,
     });
   });
@@ -118,7 +118,7 @@ describe.skipIf(process.platform === 'win32')('a side that is a pipe', () => {
     await pipe('empty', 'true');
     expect(await check('empty', 'head.yaml')).toEqual({
       out: '',
-      err: 'empty is empty: what writes to the pipe wrote nothing. Nothing was compared.\n',
+      err: 'empty is empty: what writes to the pipe wrote nothing.\nNothing was compared.\n',
       code: 2,
     });
   });

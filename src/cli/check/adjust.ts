@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { applyIgnores, parseIgnoreFile, type IgnoreLine, type UnusedLine } from '../../compare/adjust/ignore-file.ts';
 import { parseSeverityFile, type Severities } from '../../compare/adjust/severity-file.ts';
 import type { Change } from '../../compare/change.ts';
-import { visible } from '../../review/inert.ts';
 import { CannotRun } from './tree.ts';
 
 export interface AdjustOptions {
@@ -26,8 +25,7 @@ export async function readAdjustments(options: AdjustOptions): Promise<Adjustmen
   const { errIgnore, warnIgnore, severityLevels } = options;
   const severities =
     severityLevels === undefined ? undefined : parseSeverityFile(await text(severityLevels), severityLevels);
-  if (severities?.ok === false)
-    throw new CannotRun([...severities.problems.map(visible), 'Nothing was compared.'].join('\n'));
+  if (severities?.ok === false) throw new CannotRun(severities.problems.join('\n'));
   return {
     severities: severities?.severities ?? new Map(),
     errors: errIgnore === undefined ? [] : parseIgnoreFile(await text(errIgnore), errIgnore),
@@ -53,7 +51,7 @@ function note({ line, reason, instead }: UnusedLine): string {
 
 async function text(file: string): Promise<string> {
   const bytes = await readFile(file).catch(() => undefined);
-  if (bytes === undefined) throw new CannotRun(`${file} cannot be read. Nothing was compared.`);
-  if (bytes.length > MAX_BYTES) throw new CannotRun(`${file} is larger than 5 MiB. Nothing was compared.`);
+  if (bytes === undefined) throw new CannotRun(`${file} cannot be read.`);
+  if (bytes.length > MAX_BYTES) throw new CannotRun(`${file} is larger than 5 MiB.`);
   return bytes.toString('utf8');
 }

@@ -75,7 +75,7 @@ class DiskTree implements Tree {
   /** What a person can do something about is said in a sentence. */
   #refused(file: string, error: unknown): unknown {
     const reason = reasons.get(codeOf(error) ?? '');
-    return reason === undefined ? error : new CannotRun(`${this.show(file)} ${reason}. Nothing was compared.`);
+    return reason === undefined ? error : new CannotRun(`${this.show(file)} ${reason}.`);
   }
 
   #isDescription(file: string): boolean {
@@ -123,8 +123,7 @@ function withoutRepository(folder: string): string {
 export async function onDisk(name: string): Promise<Place | undefined> {
   const found = await stat(name).catch(() => undefined);
   if (found === undefined) return undefined;
-  if (!found.isFile() && !found.isDirectory())
-    throw new CannotRun(`${name} is neither a file nor a folder. Nothing was compared.`);
+  if (!found.isFile() && !found.isDirectory()) throw new CannotRun(`${name} is neither a file nor a folder.`);
   const real = realpathSync(name);
   const folder = found.isDirectory() ? real : path.dirname(real);
   const repository = repositoryAround(folder);

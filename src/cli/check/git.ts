@@ -164,5 +164,5 @@ export async function atPath(name: string): Promise<Place | undefined> {
   const tree = new GitTree(revision, cwd, ids, folder);
   if (ids.has(file)) return { tree, folder, file };
   if (file === '' || [...ids.keys()].some((each) => each.startsWith(`${file}/`))) return { tree, folder };
-  throw new CannotRun(`${revision} has no file and no folder ${file}. Nothing was compared.`);
+  throw new CannotRun(`${revision} has no file and no folder ${file}.`);
 }

@@ -93,9 +93,9 @@ export async function pairUp(baseName: string, headName: string): Promise<Sides>
   const [base, head] = await placesOf(baseName, headName);
   const trees = { base: base.tree, head: head.tree };
   if ((base.file === undefined) !== (head.file === undefined)) {
-    throw new CannotRun(
-      `${baseName} and ${headName}: one is a file, the other a folder. Nothing was compared. Name two of a kind.`,
-    );
+    throw new CannotRun(`${baseName} and ${headName}: one is a file, the other a folder.`, {
+      next: 'Name two of a kind.',
+    });
   }
   if (base.file !== undefined && head.file !== undefined) {
     return {
@@ -107,9 +107,8 @@ export async function pairUp(baseName: string, headName: string): Promise<Sides>
   const [before, after] = await Promise.all([filesIn(base), filesIn(head)]);
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   if (names.length === 0) {
-    throw new CannotRun(
-      `No OpenAPI description in ${baseName} or ${headName}: none has openapi or swagger at its top. Nothing was compared.`,
-    );
+    const where = [...new Set([baseName, headName])].join(' or ');
+    throw new CannotRun(`No OpenAPI description in ${where}: none has openapi or swagger at its top.`);
   }
   const pairs = names.map((name): Pair => {
     const [old, fresh] = [before.get(name), after.get(name)];

@@ -32,9 +32,8 @@ class PipeTree implements Tree {
     if (other === undefined) return Promise.resolve();
     const named = path.posix.relative(path.posix.dirname(this.#file), other);
     const reason = `${this.#label} refers to ${named}, and what comes through a pipe has no files beside it`;
-    const instead =
-      'Name the file, or a file at a git revision such as main:api.yaml: those are read with their files.';
-    return Promise.reject(new CannotRun(`${reason}. Nothing was compared. ${instead}`));
+    const next = 'Name the file, or a file at a git revision such as main:api.yaml: those are read with their files.';
+    return Promise.reject(new CannotRun(`${reason}.`, { next }));
   }
 
   read(file: string): Uint8Array | undefined {
@@ -69,7 +68,7 @@ export async function fromPipe(name: string, beside?: Place): Promise<Place> {
   const label = name === STDIN ? '<stdin>' : name;
   const bytes = await textOf(name, label);
   if (bytes.length === 0) {
-    throw new CannotRun(`${label} is empty: what writes to the pipe wrote nothing. Nothing was compared.`);
+    throw new CannotRun(`${label} is empty: what writes to the pipe wrote nothing.`);
   }
   const folder = process.cwd().replaceAll(path.sep, '/');
   const file = path.posix.join(folder, label.replaceAll('/', '-'));
@@ -79,7 +78,7 @@ export async function fromPipe(name: string, beside?: Place): Promise<Place> {
 async function textOf(name: string, label: string): Promise<Buffer> {
   if (name === STDIN && process.stdin.isTTY) {
     const next = 'Next: git show main:api.yaml | sluice check - api.yaml';
-    throw new CannotRun(`- is standard input, and nothing is piped into it. Nothing was compared. ${next}`);
+    throw new CannotRun(`- is standard input, and nothing is piped into it.`, { next });
   }
   const parts: Buffer[] = [];
   let size = 0;
@@ -91,10 +90,10 @@ async function textOf(name: string, label: string): Promise<Buffer> {
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    throw new CannotRun(`${label} cannot be read${code}. Nothing was compared.`);
+    throw new CannotRun(`${label} cannot be read${code}.`);
   }
   if (size > LIMITS.bytes) {
-    throw new CannotRun(`${label} has more than ${LIMITS.bytes} bytes: it is not read. Nothing was compared.`);
+    throw new CannotRun(`${label} has more than ${LIMITS.bytes} bytes: it is not read.`);
   }
   return Buffer.concat(parts);
 }

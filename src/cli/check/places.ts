@@ -7,11 +7,11 @@ import type { Place } from './tree.ts';
 function missing(name: string): CannotRun {
   if (/^https?:/i.test(name)) {
     const next = `Next: curl -fsS ${name} | sluice check - FILE`;
-    return new CannotRun(`${name}: nothing is read over the network. Nothing was compared. ${next}`);
+    return new CannotRun(`${name}: nothing is read over the network.`, { next });
   }
-  const reason = `${name} is no file, no folder and no git revision here. Nothing was compared.`;
-  const next = 'A checkout of a CI job has one commit: fetch the other first, as by git fetch origin main';
-  return new CannotRun(isCandidate(name) ? reason : `${reason} ${next}`);
+  const reason = `${name} is no file, no folder and no git revision here.`;
+  const next = 'A checkout of a CI job has one commit: fetch the other first, as by git fetch origin main.';
+  return new CannotRun(reason, { next: isCandidate(name) ? undefined : next });
 }
 
 /** What runs git is loaded only where a revision is named: that takes longer than to start. */
@@ -32,7 +32,12 @@ async function onItsOwn(name: string): Promise<Place | undefined> {
 async function revisionBeside(name: string, other: Place): Promise<Place> {
   const place = await atRevision(name, other.folder);
   if (place === undefined) throw missing(name);
-  return other.file === undefined ? place : { ...place, file: other.file };
+  const { file } = other;
+  if (file === undefined) return place;
+  await place.tree.fetch([file]);
+  if (place.tree.read(file) !== null) return { ...place, file };
+  const next = `Name what it was called there, such as ${name}:old.yaml, or a folder: in one, what is new is told as new.`;
+  throw new CannotRun(`${name} has no file ${file}: it is new, or was moved.`, { next });
 }
 
 async function inTrees(baseName: string, headName: string): Promise<[Place, Place]> {
@@ -51,7 +56,7 @@ async function piped(baseName: string, headName: string): Promise<[Place, Place]
   const [isBase, isHead] = await Promise.all([isPipe(baseName), isPipe(headName)]);
   if (isBase && isHead) {
     if (isSamePipe(baseName, headName)) {
-      throw new CannotRun(`${baseName} is both sides, and a pipe can be read once. Nothing was compared.`);
+      throw new CannotRun(`${baseName} is both sides, and a pipe can be read once.`);
     }
     return Promise.all([fromPipe(baseName), fromPipe(headName)]);
   }
@@ -68,9 +73,9 @@ async function besidePipe(name: string, pipe: string): Promise<Place> {
   const place = (await onItsOwn(name)) ?? (await atRevision(name));
   if (place === undefined) throw missing(name);
   if (place.file !== undefined) return place;
-  throw new CannotRun(
-    `${pipe} is one description, and ${name} holds many. Nothing was compared. Name a file, or one at a revision: main:api.yaml`,
-  );
+  throw new CannotRun(`${pipe} is one description, and ${name} holds many.`, {
+    next: 'Name a file, or one at a revision such as main:api.yaml.',
+  });
 }
 
 /** What BASE and HEAD mean. */

@@ -24,8 +24,15 @@ export interface Place {
   readonly folder: string;
 }
 
-/** The check could not run; the message says why, and nothing was compared. */
-export class CannotRun extends Error {}
+/** It could not run: the message says why, `next` in a sentence what to do about it. */
+export class CannotRun extends Error {
+  readonly next: string | undefined;
+
+  constructor(message: string, { next, ...options }: ErrorOptions & { readonly next?: string | undefined } = {}) {
+    super(message, options);
+    this.next = next;
+  }
+}
 
 export type Loaded =
   | { readonly ok: true; readonly description: Description }
