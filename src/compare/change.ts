@@ -39,6 +39,8 @@ export interface Change {
   readonly level: Level;
   /** All operations that it reaches; empty: the whole document. */
   readonly operations: readonly OperationRef[];
+  /** How many more it reaches: what the lists of all changes together may hold has a bound. */
+  readonly moreOperations?: number;
   /** Dotted path of the property or the parameter's name, where there is one. */
   readonly property?: string;
   /** What the message is made of, typed values in a fixed order for each id. */

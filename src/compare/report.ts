@@ -50,6 +50,13 @@ const MAX_ARGUMENT_DEPTH = 32;
 const MOST_PLACES = 16;
 /** Ends the key of what was found in webhooks and callbacks. */
 const REVERSED = 'reversed';
+/**
+ * Operations that the lists of all changes hold together, the worst first: thousands of changes that reach thousands of operations each
+ * could not be printed. Large descriptions that changed throughout come to 43,000.
+ */
+const MOST_OPERATIONS = 1_000_000;
+/** Of a change that comes after. */
+const FEW_OPERATIONS = 10;
 
 /** Groups what was found by id, cause and arguments. */
 export class Report {
@@ -113,13 +120,19 @@ export class Report {
 
   /** Counts one more place in each of the operations, or one in the document as a whole. */
   count(group: Group, operations: OperationSet = NONE): void {
-    group.count += operations === NONE ? 1 : this.sets.members(operations).length;
+    group.count += operations === NONE ? 1 : this.sets.size(operations);
     group.operations |= operations;
   }
 
   /** Worst first, then in the order of the causes. */
   changes(groups = this.groups()): Change[] {
-    return groups.map((group) => toChange(group, this.sets));
+    let left = MOST_OPERATIONS;
+    return groups.map((group) => {
+      const size = this.sets.size(group.operations);
+      const most = size <= left ? size : FEW_OPERATIONS;
+      left = Math.max(0, left - Math.min(size, most));
+      return toChange(group, this.sets.refs(group.operations, most), Math.max(0, size - most));
+    });
   }
 }
 
@@ -143,14 +156,15 @@ function addPlace(group: Group, place: Place | undefined): void {
   else group.hasMore = true;
 }
 
-function toChange(group: Group, sets: OperationSets): Change {
+function toChange(group: Group, operations: Change['operations'], more: number): Change {
   const { check, id, args, where, property, before, after, via } = group.best;
   const base = before?.side.range(before);
   const head = after?.side.range(after);
   return {
     id,
     level: group.level,
-    operations: sets.refs(group.operations),
+    operations,
+    ...(more > 0 && { moreOperations: more }),
     ...(property === '' ? {} : { property }),
     args,
     message: check.say({ where, id, args }),

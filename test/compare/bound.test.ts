@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { who } from '../../src/cli/check/formats/wording.ts';
 import { reported } from '../../src/cli/check/report.ts';
 import { anyOf } from '../../src/compare/checks/any-of.ts';
 import { PairGraph, type GraphNode } from '../../src/compare/pair-graph.ts';
@@ -122,6 +123,38 @@ test('changes that reach the same operations share the list of them', () => {
   expect(other!.operations).toBe(one!.operations);
   const show = (path: string): string => path;
   expect(reported(one!, show, show).operations).toBe(one!.operations);
+});
+
+test('of thousands of changes that reach thousands of operations each, the worst list them all, the others how many more there are', () => {
+  const count = 2000;
+  const names = Array.from({ length: count }, (_, index) => `S${String(index)}`);
+  const referred = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
+  const described = (type: string): Description =>
+    describeObject({
+      paths: Object.fromEntries(
+        names.map((name) => [
+          `/${name}`,
+          { post: { requestBody: { content: { 'application/json': { schema: referred(name) } } }, responses: {} } },
+        ]),
+      ),
+      components: {
+        schemas: Object.fromEntries(
+          names.map((name, index) => {
+            const next = names[index + 1];
+            return [name, { properties: { a: { type }, ...(next !== undefined && { next: referred(next) }) } }];
+          }),
+        ),
+      },
+    });
+  const changes = compare(described('string'), described('integer'), { today: '2026-11-20', witness: 0 });
+  const listed = changes.map(({ operations }) => operations.length);
+  const reached = changes.map(({ operations, moreOperations = 0 }) => operations.length + moreOperations);
+  expect([...reached].sort((a, b) => a - b)).toEqual(names.map((_, index) => index + 1));
+  expect(listed.reduce((sum, each) => sum + each, 0)).toBeLessThan(1_000_000 + 10 * count);
+  expect(listed[0]).toBe(reached[0]);
+  expect(listed.at(-1)).toBe(Math.min(10, reached.at(-1)!));
+  const shown = reported(changes.at(-1)!, String, String);
+  expect(who(shown)).toBe(`POST ${changes.at(-1)!.operations[0]!.path} and ${String(reached.at(-1)! - 1)} more`);
 });
 
 function chained(levels: number, type: string): Description {

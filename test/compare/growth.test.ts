@@ -58,6 +58,19 @@ const growing: Readonly<Record<string, (count: number, side: Side) => JsonObject
     operation({ requestBody: media({ allOf: many(count, (i) => ({ title: `${side}${String(i)}` })) }) }),
   'ways of security': (count, side) =>
     operation({ security: many(count, (i) => ({ all: [], [`${side}${String(i)}`]: [] })) }),
+  'properties of a schema that as many bodies are or something else': (count, side) => ({
+    paths: named(count, '/a', (i) => ({
+      post: {
+        ...ok,
+        requestBody: media({ oneOf: [{ $ref: '#/components/schemas/A' }, { minimum: i, type: 'integer' }] }),
+      },
+    })),
+    components: {
+      schemas: {
+        A: { type: 'object', properties: named(count, 'p', () => ({ type: side === 'base' ? 'string' : 'boolean' })) },
+      },
+    },
+  }),
   'scopes of a way of security': (count, side) =>
     operation({ security: [{ all: many(count, (i) => `${side}${String(i)}`) }] }),
 };

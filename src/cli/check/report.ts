@@ -19,6 +19,8 @@ export interface ReportedChange {
   readonly id: string;
   readonly level: Level;
   readonly operations: readonly { readonly method: string; readonly path: string }[];
+  /** How many more it reaches, where there are too many to list. */
+  readonly moreOperations?: number;
   readonly property: string | null;
   readonly args: readonly Json[];
   readonly message: string;
@@ -59,11 +61,13 @@ function at(pointer: string | null, show: Show): string | null {
 
 export function reported(change: Change, base: Show, head: Show, api: string | null = null): ReportedChange {
   const { id, level, operations, property, args, message, cause, fingerprint, count, witness, convention } = change;
+  const { moreOperations } = change;
   return {
     api,
     id,
     level,
     operations,
+    ...(moreOperations !== undefined && { moreOperations }),
     property: property ?? null,
     args,
     message: `${message}${standsBy(change)}`,

@@ -59,7 +59,7 @@ export function applyIgnores<T extends Change>(
     if (hits.length === 0) return [change];
     for (const hit of hits) used.add(hit);
     const operations = change.operations.filter((one) => !hits.some(({ operation }) => isSame(one, operation)));
-    return operations.length === 0 ? [] : [{ ...change, operations }];
+    return operations.length === 0 && change.moreOperations === undefined ? [] : [{ ...change, operations }];
   });
   const unused = lines.filter((line) => !used.has(line)).map((line) => explained(line, changes, level));
   return { changes: kept, unused };

@@ -1,3 +1,4 @@
+import { once } from '../once.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import type { SchemaView } from '../schema-view.ts';
 
@@ -6,36 +7,36 @@ const MOST_AROUND = 8;
 const MOST_VISITED = 256;
 const MOST_STEPS = 8;
 
-/** Member and whole speak of the same value: `allOf`, `anyOf`, `oneOf`, `not`. */
-function staysInPlace(edge: Edge): boolean {
-  return edge.label === '';
+/** What a pair is found in. */
+interface Around {
+  /** Member and whole speak of the same value: `allOf`, `anyOf`, `oneOf`, `not`. */
+  readonly wholes: readonly GraphNode[];
+  /** What has it as a property, item or the like. */
+  readonly holders: readonly GraphNode[];
 }
 
 /** A parent can have thousands of edges, and is asked of by each pair that these lead to. Of graphs that are built. */
-const edgesOf = new WeakMap<GraphNode, ReadonlyMap<GraphNode, readonly Edge[]>>();
-
-function edgesBetween(parent: GraphNode, node: GraphNode): readonly Edge[] {
-  const known = edgesOf.get(parent) ?? byTarget(parent.edges);
-  edgesOf.set(parent, known);
-  return known.get(node) ?? [];
-}
-
-function byTarget(edges: readonly Edge[]): ReadonlyMap<GraphNode, readonly Edge[]> {
+const edgesOf = once((parent: GraphNode): ReadonlyMap<GraphNode, readonly Edge[]> => {
   const found = new Map<GraphNode, Edge[]>();
-  for (const edge of edges) {
+  for (const edge of parent.edges) {
     const known = found.get(edge.to);
     if (known === undefined) found.set(edge.to, [edge]);
     else known.push(edge);
   }
   return found;
-}
+});
 
-/** How a pair is entered: by which of its parents' edges. */
-function entries(node: GraphNode): { readonly parent: GraphNode; readonly inPlace: boolean }[] {
-  return [...new Set(node.parents)].flatMap((parent) =>
-    edgesBetween(parent, node).map((edge) => ({ parent, inPlace: staysInPlace(edge) })),
-  );
-}
+/** A pair can have thousands of parents, and is gone through by each difference in it. */
+const around = once((node: GraphNode): Around => {
+  const entered = [...new Set(node.parents)].map((parent) => ({
+    parent,
+    labels: (edgesOf(parent).get(node) ?? []).map(({ label }) => label),
+  }));
+  return {
+    wholes: entered.filter(({ labels }) => labels.includes('')).map(({ parent }) => parent),
+    holders: entered.filter(({ labels }) => labels.some((label) => label !== '')).map(({ parent }) => parent),
+  };
+});
 
 /** These speak of properties and items of which others of the same schema can speak as well. */
 const OVERLAPPING = [
@@ -56,7 +57,7 @@ export function isLocation(node: GraphNode): boolean {
 
 /** Whether the pair stands for a whole property, item or the like somewhere. */
 function isPart(node: GraphNode): boolean {
-  return entries(node).some(({ inPlace }) => !inPlace);
+  return around(node).holders.length > 0;
 }
 
 /**
@@ -72,15 +73,15 @@ function isPart(node: GraphNode): boolean {
 export function* widening(node: GraphNode, within: boolean): Generator<readonly GraphNode[]> {
   yield [node];
   let last: readonly GraphNode[] = [node];
-  let around = wholes([node])?.filter((whole) => whole !== node || !within || isPart(whole));
-  for (let step = 0; around !== undefined && step < MOST_STEPS; step += 1) {
-    if (!isSameAs(around, last)) yield around;
+  let next = wholes([node])?.filter((whole) => whole !== node || !within || isPart(whole));
+  for (let step = 0; next !== undefined && step < MOST_STEPS; step += 1) {
+    if (!isSameAs(next, last)) yield next;
     else if (step > 0) return;
-    last = around;
-    const members = membersAround(around);
+    last = next;
+    const members = membersAround(next);
     if (members === undefined || members.length === 0) return;
     const wider = wholes(members);
-    around = wider === undefined ? undefined : [...new Set([...around.filter(standsAlone), ...wider])];
+    next = wider === undefined ? undefined : [...new Set([...next.filter(standsAlone), ...wider])];
   }
 }
 
@@ -93,7 +94,10 @@ function standsAlone(node: GraphNode): boolean {
   const seen = new Set([node]);
   for (const each of seen) {
     if (each.isRoot || seen.size > MOST_VISITED) return true;
-    for (const { parent, inPlace } of entries(each)) if (!inPlace && !isComposed(parent)) seen.add(parent);
+    for (const parent of around(each).holders) {
+      if (!isComposed(parent)) seen.add(parent);
+      if (seen.size > MOST_VISITED) break;
+    }
   }
   return false;
 }
@@ -102,8 +106,10 @@ function standsAlone(node: GraphNode): boolean {
 function wholes(nodes: readonly GraphNode[]): GraphNode[] | undefined {
   const seen = new Set(nodes);
   for (const node of seen) {
-    for (const { parent, inPlace } of entries(node)) if (inPlace) seen.add(parent);
-    if (seen.size > MOST_VISITED) return undefined;
+    for (const parent of around(node).wholes) {
+      seen.add(parent);
+      if (seen.size > MOST_VISITED) return undefined;
+    }
   }
   const found = [...seen].filter(isLocation);
   return found.length > MOST_AROUND ? undefined : found;
@@ -112,17 +118,19 @@ function wholes(nodes: readonly GraphNode[]): GraphNode[] | undefined {
 /** The nearest pairs that hold these further in and are members of compositions, or have some of their own; undefined: too many. */
 function membersAround(nodes: readonly GraphNode[]): GraphNode[] | undefined {
   const seen = new Set<GraphNode>();
-  const waiting = nodes.flatMap((node) => entries(node).filter(({ inPlace }) => !inPlace));
   const found = new Set<GraphNode>();
-  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
-    if (seen.has(entry.parent)) continue;
-    seen.add(entry.parent);
+  /** How many of each list are still to be visited: to copy them takes as long as to visit them all. */
+  const waiting = nodes.map((node) => ({ list: around(node).holders, left: around(node).holders.length }));
+  for (let last = waiting.at(-1); last !== undefined; last = waiting.at(-1)) {
+    last.left -= 1;
+    const parent = last.list[last.left];
+    if (parent === undefined) waiting.pop();
+    if (parent === undefined || seen.has(parent)) continue;
+    seen.add(parent);
     if (seen.size > MOST_VISITED) return undefined;
-    if (isComposed(entry.parent)) found.add(entry.parent);
-    for (const next of entries(entry.parent)) {
-      if (next.inPlace) found.add(entry.parent);
-      else waiting.push(next);
-    }
+    const { wholes: outer, holders } = around(parent);
+    if (isComposed(parent) || outer.length > 0) found.add(parent);
+    waiting.push({ list: holders, left: holders.length });
   }
   return found.size > MOST_AROUND ? undefined : [...found];
 }

@@ -10,9 +10,14 @@ import { counted, listed, marks } from './wording.ts';
 
 /** A finding's sentence, and how far it reaches. */
 export function what(finding: Finding): string {
-  const operations = finding.change?.operations ?? [];
-  const more = operations.length > 1 ? ` (${counted(operations.length, 'operation')})` : '';
+  const reached = reachOf(finding.change);
+  const more = reached > 1 ? ` (${counted(reached, 'operation')})` : '';
   return sentence(finding.message, finding.names) + more + standsBy(finding.change);
+}
+
+/** How many operations a change reaches. */
+export function reachOf(change: Change | undefined): number {
+  return change === undefined ? 0 : change.operations.length + (change.moreOperations ?? 0);
 }
 
 /** Changes that read as one together; everything else, and what is waived, by itself. */

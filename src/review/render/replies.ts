@@ -2,7 +2,7 @@ import type { Finding } from '../decide.ts';
 import { cell, code, person, sentence } from '../inert.ts';
 import type { PlanFacts, RefusalFacts, ReleaseStatusFacts, StatusFacts } from '../report-facts.ts';
 import { fitted } from './budget.ts';
-import { proof, what } from './findings.ts';
+import { proof, reachOf, what } from './findings.ts';
 import { commitLink, placeLink, type Links } from './links.ts';
 import { planDetails, planSummary } from './plan.ts';
 import { skewWords, standingWords } from './standings.ts';
@@ -112,7 +112,9 @@ export function renderWhy(
   const { change } = finding;
   const sides = placesOf(finding, facts);
   const shown = proof(finding);
-  const reached = (change?.operations ?? []).map(({ method, path }) => `- ${code(`${method} ${path}`)}`);
+  const named = (change?.operations ?? []).map(({ method, path }) => `- ${code(`${method} ${path}`)}`);
+  const more = reachOf(change) - named.length;
+  const reached = more > 0 ? [...named, `- and ${more} more`] : named;
   const schema = change?.witness
     ? [change.witness.base, change.witness.head].flatMap((place) => (place === null ? [] : [place]))
     : [];
@@ -124,7 +126,7 @@ export function renderWhy(
     ...(sides.length === 0 ? [] : ['', sides.join(' · ')]),
     ...(shown === undefined ? [] : ['', shown]),
     ...(schema.length === 0 ? [] : ['', `By the schema at ${listed([...new Set(schema)], 2)}.`]),
-    ...(reached.length === 0 ? [] : ['', `It reaches ${counted(reached.length, 'operation')}:`, ...reached]),
+    ...(reached.length === 0 ? [] : ['', `It reaches ${counted(reachOf(change), 'operation')}:`, ...reached]),
     '',
     ...nextLine(
       finding.blocking && finding.fingerprint !== undefined

@@ -3,7 +3,7 @@ import { code, sentence } from '../../../review/inert.ts';
 import type { Alike } from '../../../review/alike.ts';
 import type { Report, ReportedChange } from '../report.ts';
 import { elsewhere, groups, likewise } from './page.ts';
-import { namesIn } from './wording.ts';
+import { namesIn, reached } from './wording.ts';
 
 const chapters: readonly (readonly [Level, string])[] = [
   ['error', 'Breaking changes'],
@@ -40,17 +40,23 @@ function sections(told: readonly Alike<ReportedChange>[]): string[] {
   const headings = new Map<string, Alike<ReportedChange>[]>();
   for (const group of told) {
     const heading = headingOf(group.first);
-    headings.set(heading, [...(headings.get(heading) ?? []), group]);
+    const of = headings.get(heading);
+    if (of === undefined) headings.set(heading, [group]);
+    else of.push(group);
   }
   const rank = (heading: string): number => [WHOLE, OPERATIONS, SEVERAL].indexOf(heading);
   const ordered = [...headings].sort(([a], [b]) => order(rank(a), rank(b)) || order(pathOf(a), pathOf(b)));
   return ordered.map(([heading, of]) => `### ${heading}\n\n${of.map(line).join('\n')}`);
 }
 
-function headingOf({ operations: [first, ...others], args }: ReportedChange): string {
+function headingOf(change: ReportedChange): string {
+  const {
+    args,
+    operations: [first],
+  } = change;
   if (first === undefined) return WHOLE;
   if (args[0] === first.method && args[1] === first.path) return OPERATIONS;
-  return others.length > 0 ? SEVERAL : code(`${first.method} ${first.path}`);
+  return reached(change) > 1 ? SEVERAL : code(`${first.method} ${first.path}`);
 }
 
 function pathOf(heading: string): string {
@@ -59,13 +65,13 @@ function pathOf(heading: string): string {
 
 function line(group: Alike<ReportedChange>): string {
   const change = group.first;
-  const [first, ...others] = change.operations;
+  const [first] = change.operations;
   const said = [
     sentence(change.message, namesIn(change)),
     likewise(group, (value) => code(value)),
-    first === undefined || others.length === 0
+    first === undefined || reached(change) === 1
       ? ''
-      : `It reaches ${change.operations.length} operations, such as ${code(`${first.method} ${first.path}`)}.`,
+      : `It reaches ${reached(change)} operations, such as ${code(`${first.method} ${first.path}`)}.`,
     elsewhere(group, (name) => code(name)),
   ];
   return `- ${said.filter((part) => part !== '').join(' ')}`;

@@ -27,24 +27,33 @@ export function where({ head, base }: ReportedChange): string {
 }
 
 /** The first operation, and how many more: one cause can reach hundreds. */
-export function who({ operations }: ReportedChange): string {
-  const [first, ...rest] = operations;
+export function who(change: ReportedChange): string {
+  const [first] = change.operations;
   if (first === undefined) return '';
-  return `${first.method} ${first.path}${rest.length > 0 ? ` and ${rest.length} more` : ''}`;
+  const more = reached(change) - 1;
+  return `${first.method} ${first.path}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** How many operations a change reaches. */
+export function reached({ operations, moreOperations = 0 }: ReportedChange): number {
+  return operations.length + moreOperations;
 }
 
 /** Before a message, which API it is of, where its place does not say so, and where it reaches, where it does not begin with that. */
 export function reach(change: ReportedChange, show = plain): string {
   const { api, head, base, message } = change;
   const isSaid = api === null || (head ?? base)?.file.endsWith(api) === true;
-  const reached = who(change);
-  const parts = [...(isSaid ? [] : [api]), ...(reached === '' || message.startsWith(`${reached} `) ? [] : [reached])];
+  const said = who(change);
+  const parts = [...(isSaid ? [] : [api]), ...(said === '' || message.startsWith(`${said} `) ? [] : [said])];
   return parts.map((part) => `${show(part)}: `).join('');
 }
 
+/** A message names no more. */
+const MOST_NAMED = 5;
+
 /** The names in a change's message that are other people's, so that they can be shown as code. */
 export function namesIn({ operations, property }: ReportedChange): string[] {
-  return [...operations.map(({ path }) => path), ...(property === null ? [] : [property])];
+  return [...operations.slice(0, MOST_NAMED).map(({ path }) => path), ...(property === null ? [] : [property])];
 }
 
 /** Longer values are left to the JSON form. */
