@@ -16,6 +16,7 @@ import { Report } from './report.ts';
 import { rootsOf } from './roots.ts';
 import { schemeNames } from './security-schemes.ts';
 import { Sameness } from './same.ts';
+import { SharedParts } from './shared-parts.ts';
 import { Side } from './side.ts';
 import { Untouched } from './untouched.ts';
 import { Visits } from './visits.ts';
@@ -106,12 +107,15 @@ function matchAll(context: Context, untouched: Untouched): Matched {
     { side: context.head, views: after },
     (one, other) => untouched.has(one, other),
   );
-  for (const pair of both) {
+  const shared = new SharedParts(context.base.description, context.head.description);
+  const looked = both.filter(({ before: old, after: now }) => shared.allows(old, now));
+  for (const pair of looked) {
     nameParameters(context.base, pair.before);
     nameParameters(context.head, pair.after);
   }
-  const pairs = both.map(pairOperation);
+  const pairs = looked.map(pairOperation);
   return {
+    beyond: both.slice(looked.length),
     added,
     removed,
     both: pairs.filter((pair) => !isUnstable(pair.after.node)),

@@ -137,3 +137,22 @@ test.each([
   expect(others).toEqual([]);
   expect(surfacesOf(errors)).toEqual(['request', 'response', 'schemas']);
 });
+
+test('a thousand headers of a response to a thousand operations: said of those that were not looked into, beside the change', () => {
+  const errors = errorsOf((leaf) => {
+    const content = { 'application/json': { schema: { type: 'object', properties: { leaf } } } };
+    const shared = { description: 'ok', content, headers: named(1000, () => ({ schema: {} })) };
+    const responses = { '200': { $ref: '#/components/responses/Shared' } };
+    const paths = named(1000, () => ({ post: { requestBody: { content }, responses } }));
+    return alone({
+      ...api({}),
+      paths: Object.fromEntries(Object.entries(paths).map(([name, item]) => [`/${name}`, item])),
+      components: { responses: { Shared: shared } },
+    });
+  });
+  const [end, ...others] = errors.filter(({ id }) => id === 'operations-not-compared');
+  expect(end).toMatchObject({ base: { start: { line: 1 } }, head: { start: { line: 1 } } });
+  expect(end!.operations.length).toBeGreaterThan(900);
+  expect(others).toEqual([]);
+  expect(surfacesOf(errors)).toEqual(['operations', 'request', 'response']);
+});

@@ -146,6 +146,8 @@ export interface Matched {
   readonly both: readonly OperationPair[];
   /** Operations that both have and that are drafts or alphas now: nothing is promised of them, so their content counts for nothing. */
   readonly unstable: readonly OperationPair[];
+  /** Operations that both have and that were not looked into: what they share has a bound. */
+  readonly beyond: readonly { readonly before: OperationView; readonly after: OperationView }[];
 }
 
 /** Looks at the two descriptions as a whole. */

@@ -37,6 +37,7 @@ import { operationAdded } from './operation-added.ts';
 import { operationDeprecated } from './operation-deprecated.ts';
 import { operationId } from './operation-id.ts';
 import { operationRemoved } from './operation-removed.ts';
+import { operationsNotCompared } from './operations-not-compared.ts';
 import { parameterAdded } from './parameter-added.ts';
 import { parameterDeprecated } from './parameter-deprecated.ts';
 import { parameterEmpty } from './parameter-empty.ts';
@@ -139,6 +140,7 @@ export const checks: readonly Check[] = [
   mutability,
   not,
   notCompared,
+  operationsNotCompared,
   nullable,
   oneOf,
   pattern,

@@ -52,11 +52,12 @@ function removed(before: OperationView, partners: readonly OperationView[], { ba
   const [first] = left;
   if (old === undefined || first === undefined) return [];
   const reached = new Reached(left.flatMap(({ servers, after }) => servers.urls.map((url) => addressOf(url, after))));
+  const few = fewOf(first.servers.urls);
   return old.urls
     .filter((url) => !reached.has(addressOf(url, before)))
     .map((url) => ({
       id: 'server-removed',
-      args: [url, ...fewOf(first.servers.urls)],
+      args: [url, ...few],
       before: serverSpot(base, old, url),
       after: listSpot(head, first.servers),
       cause: { side: base, node: old.node, key: 'servers' },
