@@ -1,4 +1,4 @@
-import type { OperationView } from '../spec/operations.ts';
+import type { CallbackKey, OperationView } from '../spec/operations.ts';
 
 /**
  * Where requests are sent, as exactly as the server says it: `https://a.example/v1/pets`, `//a.example/v1/pets` where it names no scheme,
@@ -43,4 +43,13 @@ export class Reached {
   has(address: Address): boolean {
     return this.#vague.has(address[0]) || address.some((each) => this.#exact.has(each));
   }
+}
+
+/**
+ * What a callback's address is made of, the same for `$request.body#/url` and `{$request.body#/url}`; names of headers are the same in
+ * other letters (OpenAPI 3.1, Runtime Expressions).
+ */
+export function addressIn({ expression }: CallbackKey): string {
+  const [, inner = expression] = /^\{([^{}]*)\}$/.exec(expression) ?? [];
+  return inner.replaceAll(/\$(?:request|response)\.header\.[^{}]*/g, (text) => text.toLowerCase());
 }

@@ -1,7 +1,7 @@
 import type { Description } from '../spec/description.ts';
 import type { OperationView } from '../spec/operations.ts';
 import { documentServers, serversOf, type Servers } from '../spec/servers.ts';
-import { addressOf, anonymous, type Address } from './addresses.ts';
+import { addressIn, addressOf, anonymous, type Address } from './addresses.ts';
 import { matchInTurn, type Matching } from './matching.ts';
 import type { Side } from './side.ts';
 
@@ -18,7 +18,8 @@ type Pairs = Matching<OperationView>['both'];
 
 /**
  * Matches operations by method and path, then by a path that differs only in the names of its parameters, then by where requests are
- * sent; the callbacks of operations that both have in the same way. Those of an operation that is new or gone come and go with it.
+ * sent; the callbacks of operations that both have in the same way, by their addresses. Those of an operation that is new or gone come and
+ * go with it.
  */
 export function matchOperations(
   base: Operations,
@@ -46,7 +47,7 @@ function matchNames(lists: readonly Lists[], isUntouched: IsUntouched): Matching
   const both: Pairs[number][] = [];
   const waiting = [...lists];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const matched = matchInTurn(unique(next.before), unique(next.after), [nameOf, (view) => anonymous(nameOf(view))]);
+    const matched = matchInTurn(unique(next.before), unique(next.after), [nameOf, sentTo, calledAlike]);
     for (const view of matched.added) added.push(view);
     for (const view of matched.removed) removed.push(view);
     for (const pair of matched.both) {
@@ -65,6 +66,17 @@ function callbacksOf({ before, after }: Pairs[number]): Lists {
 
 function nameOf(view: OperationView): string {
   return `${view.method} ${view.path}`;
+}
+
+/** A callback by its address: what it is called is in no message. */
+function sentTo(view: OperationView): string {
+  const { method, callback } = view;
+  return callback === undefined ? anonymous(nameOf(view)) : `${method} ${addressIn(callback)}`;
+}
+
+/** Last of all a callback by its name: that its address is another one is told of it. */
+function calledAlike(view: OperationView): string {
+  return view.callback === undefined ? anonymous(nameOf(view)) : `${view.method} ${view.callback.name}`;
 }
 
 function unique(views: readonly OperationView[]): OperationView[] {

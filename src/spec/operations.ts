@@ -11,6 +11,8 @@ export interface OperationView {
   /** As written; a webhook's is `webhook:NAME`, a callback's `callback:NAME:EXPRESSION` below its operation. */
   readonly path: string;
   readonly kind: 'operation' | 'webhook' | 'callback';
+  /** Of a callback: what the description calls it, which nobody sends, and the expression for its address. */
+  readonly callback?: CallbackKey;
   /** The operation object; its position is the operation's. */
   readonly node: JsonObject;
   readonly pathItem: JsonObject;
@@ -22,6 +24,11 @@ export interface OperationView {
   readonly security: readonly Readonly<Record<string, readonly string[]>>[] | undefined;
   readonly securityNode: JsonObject;
   readonly callbacks: readonly OperationView[];
+}
+
+export interface CallbackKey {
+  readonly name: string;
+  readonly expression: string;
 }
 
 export interface ParameterView {

@@ -2,7 +2,7 @@ import { entriesOf, listOf, membersOf, objectAt, wholeAt, type Referred } from '
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
-import type { BodyView, OperationView, ParameterView, ResponseView } from './operations.ts';
+import type { BodyView, CallbackKey, OperationView, ParameterView, ResponseView } from './operations.ts';
 import { body3, mergedParameters, parameter3, responses3 } from './view-parts.ts';
 import { body2, parameters2, responses2 } from './view-v2.ts';
 
@@ -17,6 +17,7 @@ const CALLBACK_DEPTH = 2;
 interface Context {
   readonly path: string;
   readonly kind: OperationView['kind'];
+  readonly callback?: CallbackKey;
   readonly above: ReadonlySet<JsonObject>;
 }
 
@@ -48,7 +49,12 @@ function callbacksOf(description: Description, operation: JsonObject, above: Rea
   if (above.size > CALLBACK_DEPTH) return [];
   return membersOf(wholeAt(description, own(operation, 'callbacks'))).flatMap(([name, raw]) =>
     entriesOf(wholeAt(description, raw)).flatMap(([expression, item]) =>
-      operationsOf(description, item, { path: `callback:${name}:${expression}`, kind: 'callback', above }),
+      operationsOf(description, item, {
+        path: `callback:${name}:${expression}`,
+        kind: 'callback',
+        callback: { name, expression },
+        above,
+      }),
     ),
   );
 }
@@ -58,6 +64,7 @@ class Operation implements OperationView {
   readonly method: string;
   readonly path: string;
   readonly kind: OperationView['kind'];
+  readonly callback?: CallbackKey;
   readonly node: JsonObject;
   readonly pathItem: JsonObject;
   readonly #description: Description;
@@ -72,6 +79,7 @@ class Operation implements OperationView {
     this.method = method;
     this.path = context.path;
     this.kind = context.kind;
+    if (context.callback !== undefined) this.callback = context.callback;
     this.node = node;
     this.pathItem = pathItem;
     this.#description = description;

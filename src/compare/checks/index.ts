@@ -1,5 +1,6 @@
 import { allOf } from './all-of.ts';
 import { anyOf } from './any-of.ts';
+import { callbackAddress } from './callback-address.ts';
 import { condition } from './condition.ts';
 import { constant } from './const.ts';
 import { contains } from './contains.ts';
@@ -88,6 +89,7 @@ export const checks: readonly Check[] = [
   securityCredentials,
   security,
   access,
+  callbackAddress,
   version,
   mediaTypeName,
   mediaTypeSchema,
