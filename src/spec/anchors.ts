@@ -14,6 +14,14 @@ export function anchorsIn(root: Json, isForeign: (object: JsonObject) => boolean
   return anchors;
 }
 
+/** The name of each `$dynamicAnchor`, as often as it is given. */
+export function dynamicNamesIn(root: Json): readonly string[] {
+  return [...objectsIn(root, () => false)].flatMap((object) => {
+    const name = own(object, '$dynamicAnchor');
+    return typeof name === 'string' ? [name] : [];
+  });
+}
+
 /** Each once, however many aliases lead to it. */
 function* objectsIn(root: Json, isForeign: (object: JsonObject) => boolean): Generator<JsonObject> {
   const seen = new Set<Json>();

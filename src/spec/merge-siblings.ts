@@ -36,7 +36,8 @@ function clashes(key: string, target: JsonObject): boolean {
  * siblings win. One flat schema where that says the same, otherwise an `allOf` with the target.
  */
 export function mergeSiblings(node: JsonObject, target: JsonObject): JsonObject {
-  const siblings = Object.entries(node).filter(([key]) => key !== '$ref');
+  const followed = typeof node['$ref'] === 'string' ? '$ref' : '$dynamicRef';
+  const siblings = Object.entries(node).filter(([key]) => key !== followed);
   if (siblings.length === 0) return target;
   const origin = { node, members: [node, target] };
   const closed = Object.hasOwn(target, 'unevaluatedProperties') || Object.hasOwn(target, 'unevaluatedItems');

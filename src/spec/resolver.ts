@@ -1,4 +1,5 @@
 import type { OpenApiVersion, Resolved } from './description.ts';
+import { dynamicNamesIn } from './anchors.ts';
 import { originOf, writtenNode } from './derived.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
@@ -52,9 +53,14 @@ class Followed {
 
 type Outcome = Followed | { readonly ok: false; readonly problem: Problem };
 
-function referenceOf(node: JsonObject): string | undefined {
-  const reference = own(node, '$ref');
+function textAt(node: JsonObject, keyword: '$ref' | '$dynamicRef'): string | undefined {
+  const reference = own(node, keyword);
   return typeof reference === 'string' ? reference : undefined;
+}
+
+/** What a reference stands at. */
+function keywordOf(node: JsonObject): '$ref' | '$dynamicRef' {
+  return textAt(node, '$ref') === undefined ? '$dynamicRef' : '$ref';
 }
 
 /** Follows references and finds places, in the files of one description. */
@@ -71,6 +77,7 @@ export class Resolver {
   /** By their addresses, in the files that were read so far. */
   readonly #addressed = new Map<string, Resource>();
   #searched = 0;
+  #dynamic: { readonly sources: number; readonly names: ReadonlyMap<string, number> } | undefined;
   readonly #booleans = new Map<Json, JsonObject>();
 
   constructor(repository: Repository, version: OpenApiVersion) {
@@ -83,11 +90,11 @@ export class Resolver {
   }
 
   resolve(node: JsonObject): Resolved {
-    if (referenceOf(node) === undefined) return { ok: true, node, via: [] };
+    if (this.#referenceOf(node) === undefined) return { ok: true, node, via: [] };
     const known = this.#outcomes.get(node);
     if (known !== undefined) return known;
     const first = this.step(node);
-    const isLast = first.kind === 'at' && referenceOf(first.node) === undefined;
+    const isLast = first.kind === 'at' && this.#referenceOf(first.node) === undefined;
     return isLast ? this.#unwind([node], first.node, undefined) : this.#resolveChain(node);
   }
 
@@ -112,7 +119,7 @@ export class Resolver {
         break;
       }
       outcome = this.#outcomes.get(at);
-      if (outcome !== undefined || referenceOf(at) === undefined) break;
+      if (outcome !== undefined || this.#referenceOf(at) === undefined) break;
       chain.add(at);
       const step = this.step(at);
       if (step.kind !== 'at') {
@@ -131,16 +138,40 @@ export class Resolver {
       if (outcome?.ok !== false) {
         const target = outcome?.node ?? end;
         const node = this.#isNew ? mergeSiblings(site, target) : target;
-        outcome = new Followed(node, { site, next: outcome?.hop }, (each) => this.range(each, '$ref'));
+        outcome = new Followed(node, { site, next: outcome?.hop }, (each) => this.range(each, keywordOf(each)));
       }
       this.#outcomes.set(site, outcome);
     }
     return outcome ?? { ok: false, problem: this.#problem('ref-cycle', 'this reference leads only to itself', end) };
   }
 
+  /**
+   * A dynamic reference leads where a plain one would as long as one schema alone has its name: by which way it was reached makes no
+   * difference then (JSON Schema 2020-12 core, section 8.2.3.2).
+   */
+  #referenceOf(node: JsonObject): string | undefined {
+    const plain = textAt(node, '$ref');
+    const dynamic = plain === undefined && this.#isNew ? textAt(node, '$dynamicRef') : undefined;
+    if (dynamic === undefined) return plain;
+    const name = dynamic.slice(dynamic.indexOf('#') + 1);
+    return this.#dynamicNames().get(name) === 1 ? dynamic : undefined;
+  }
+
+  /** How many schemas have each name, in the files that were read so far. */
+  #dynamicNames(): ReadonlyMap<string, number> {
+    const { sources } = this.#repository;
+    if (this.#dynamic?.sources === sources.length) return this.#dynamic.names;
+    const names = new Map<string, number>();
+    for (const { value } of sources) {
+      for (const name of dynamicNamesIn(value)) names.set(name, (names.get(name) ?? 0) + 1);
+    }
+    this.#dynamic = { sources: sources.length, names };
+    return names;
+  }
+
   /** One reference, one step. */
   step(node: JsonObject): Step {
-    const reference = referenceOf(node) ?? '';
+    const reference = this.#referenceOf(node) ?? '';
     const from = this.#homeOf(node);
     if (from === undefined) return this.#broken('ref-unresolved', `it is not known where ${reference} stands`, node);
     const around = this.#resourcesOf(from).around(node);
@@ -285,7 +316,7 @@ export class Resolver {
   }
 
   #problem(code: string, message: string, node: JsonObject): Problem {
-    const range = this.range(node, '$ref');
+    const range = this.range(node, keywordOf(node));
     return range === undefined ? { code, message } : { code, message, range };
   }
 

@@ -149,7 +149,7 @@ export class Reader {
 
   #target(schema: JsonObject, keyword: string, reference: string, entered: readonly Resource[]): Json | undefined {
     const { references } = this.#source;
-    if (!('document' in references)) return keyword === '$ref' ? references.resolve(schema) : undefined;
+    if (!('document' in references)) return references.resolve(schema);
     const home = this.#document?.home(schema);
     if (home === undefined) return undefined;
     return keyword === '$ref'
