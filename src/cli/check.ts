@@ -138,7 +138,8 @@ async function compareAll(sides: Sides, options: Options, adjustments: Adjustmen
     versions.push(versionVerdict(pair.name, base, head, changes));
     if (options.compareWith !== undefined) {
       const { secondOpinion } = await import('./check/second-opinion/opinion.ts');
-      opinions.push(...(await secondOpinion(base, head, comparison)));
+      const [verdict, ...reasons] = await secondOpinion(base, head, comparison);
+      opinions.push(`${api === null ? '' : `${api}: `}${verdict ?? ''}`, ...reasons);
     }
   }
   progress('');

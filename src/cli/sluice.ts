@@ -35,8 +35,10 @@ function leave(error: { readonly exitCode: number }): never {
 }
 
 async function main(): Promise<void> {
-  // Who reads no further, as `| head` does, has what it wanted.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+  // Who reads no further, as `| head` does, has what it wanted; what was found stays found.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? process.exitCode : 2),
+  );
   const program = new Command('sluice')
     .description(
       'API management by pull request: reviews, deploys, watches and rolls back the APIs that a team keeps in git.',

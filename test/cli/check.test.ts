@@ -199,6 +199,14 @@ describe('check', () => {
     ]);
   });
 
+  it('says of which of several APIs a second opinion is', async () => {
+    await write('old/a.yaml', description(['/a', '/b']));
+    await write('new/a.yaml', description(['/a']));
+    expect((await check('--compare-with', 'openapi-diff', 'old', 'new')).err).toBe(
+      'a.yaml: openapi-diff agrees: 1 operation is broken for both.\n',
+    );
+  }, 20_000);
+
   it('takes a description with the same title elsewhere for the one that was moved', async () => {
     const titled = (title: string, path: string): string =>
       JSON.stringify({
