@@ -113,8 +113,11 @@ describe('check', () => {
     const verdict = { from: '1.2.0', to: '1.2.0', needed: 'major', enough: false };
     const { out } = await check('--format', 'json', 'base.yaml', 'head.yaml');
     expect((JSON.parse(out) as Report).versions).toMatchObject([verdict]);
-    expect((await check('base.yaml', 'head.yaml')).out).toContain(
-      'info.version is still 1.2.0, and these changes ask for a new major version.\n',
+    const told = (await check('base.yaml', 'head.yaml')).out;
+    expect(told).toContain('○ head.yaml:2:19  Something breaks, and the version is still 1.2.0.');
+    expect(told).not.toContain('info.version');
+    expect((await check('head.yaml', 'base.yaml')).out).toContain(
+      'info.version is still 1.2.0, and these changes ask for a new minor version.\n',
     );
     await write('levels.txt', 'api-path-removed-without-deprecation info\n');
     const { out: chosen } = await check('--severity-levels', 'levels.txt', 'base.yaml', 'head.yaml');

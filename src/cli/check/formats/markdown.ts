@@ -2,14 +2,14 @@ import type { Alike } from '../../../review/alike.ts';
 import { cell, code, sentence } from '../../../review/inert.ts';
 import { counted, folded, marks, tallyLine } from '../../../review/render/wording.ts';
 import type { Report, ReportedChange } from '../report.ts';
-import { elsewhere, leftOut, likewise, pageOf } from './page.ts';
+import { elsewhere, leftOut, likewise, pageOf, toldOf } from './page.ts';
 import { headline, namesIn, reach, shownBy, versionLines, where } from './wording.ts';
 
 /** A table, for a comment or a job's summary. */
 export function asMarkdown(report: Report): string {
   if (report.changes.length === 0) return headline(report);
   const page = pageOf(report);
-  const versions = versionLines(report).flatMap((line) => ['', sentence(line, [])]);
+  const versions = versionLines(report, toldOf(page)).flatMap((line) => ['', sentence(line, [])]);
   const table = ['', '| | where | what | check |', '| --- | --- | --- | --- |', ...page.told.map(row)];
   const counts = page.tallies.map((each) => `- ${tallyLine(each)}`);
   const others = counted(report.summary.info, 'other change');

@@ -31,6 +31,11 @@ export function pageOf({ changes }: Report): Page {
     : { told: [...told, ...notes], left, tallies: [] };
 }
 
+/** Each change that the page tells of, alone or in a group. */
+export function toldOf({ told }: Page): ReportedChange[] {
+  return told.flatMap(({ all }) => all);
+}
+
 export function groups(changes: readonly ReportedChange[]): Alike<ReportedChange>[] {
   return alike(changes, (change) => ({ ...change, scope: change.api ?? '' }));
 }

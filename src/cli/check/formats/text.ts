@@ -3,7 +3,7 @@ import { visible } from '../../../review/inert.ts';
 import type { Alike } from '../../../review/alike.ts';
 import { marks, tallyLine } from '../../../review/render/wording.ts';
 import type { Report, ReportedChange } from '../report.ts';
-import { elsewhere, leftOut, likewise, pageOf } from './page.ts';
+import { elsewhere, leftOut, likewise, pageOf, toldOf } from './page.ts';
 import { headline, plain, reach, shownBy, versionLines, where } from './wording.ts';
 
 /** What it comes to, a line for changes that read as one, worst first, one more for where else they are, and what to do next. */
@@ -15,7 +15,7 @@ export function asText(report: Report): string {
     headline(report),
     ...page.told.flatMap(lines),
     ...counts.map(visible),
-    ...versionLines(report).map(visible),
+    ...versionLines(report, toldOf(page)).map(visible),
     ...(rest === '' ? [] : [rest]),
     ...next(report).map(visible),
   ].join('\n');

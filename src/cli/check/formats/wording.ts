@@ -1,3 +1,4 @@
+import { version } from '../../../compare/checks/version.ts';
 import { counted } from '../../../review/render/wording.ts';
 import type { Report, ReportedChange } from '../report.ts';
 import { sayVersion } from '../versions.ts';
@@ -12,9 +13,12 @@ export function headline({ changes, summary }: Report): string {
   return `${parts.join(', ')}.`;
 }
 
-/** What the version of each API says of its changes. */
-export function versionLines({ versions }: Report): string[] {
-  return versions.map((verdict) => sayVersion(verdict, versions.length === 1));
+/** What the version of each API says of its changes, where no change of these tells of it. */
+export function versionLines({ versions }: Report, told: readonly ReportedChange[]): string[] {
+  const silent = versions.filter(
+    ({ api }) => !told.some((change) => Object.hasOwn(version.ids, change.id) && (change.api ?? api) === api),
+  );
+  return silent.map((verdict) => sayVersion(verdict, versions.length === 1));
 }
 
 /** A name as it is. */
