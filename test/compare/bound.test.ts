@@ -54,11 +54,11 @@ test('what ajv takes to confirm a witness counts too', () => {
   expect(others.ofPart(other, plain, { enum: ['abc'] }, 1000)).not.toEqual(tooMuch);
 });
 
-/** A choice of which every member is another one. */
-function changedChoice(count: number): GraphNode {
-  const choice = (name: string): JsonObject => ({
-    anyOf: Array.from({ length: count }, (_, index) => ({ required: [`${name}${String(index)}`] })),
-  });
+/** A choice of which so many members are others, and so many are kept. */
+function changedChoice(changed: number, kept = 0): GraphNode {
+  const members = (name: string, count: number): JsonObject[] =>
+    Array.from({ length: count }, (_, index) => ({ required: [`${name}${String(index)}`] }));
+  const choice = (name: string): JsonObject => ({ anyOf: [...members('kept', kept), ...members(name, changed)] });
   const [base, head] = [sideOf(choice('old')), sideOf(choice('new'))];
   const graph = new PairGraph([anyOf], new Sameness(), new Untouched(base.description, head.description));
   const pair = graph.pair(viewOf(base), viewOf(head), 'request');
@@ -90,6 +90,18 @@ test('holds no more members against the whole than it has time for, and looks on
   expect(ofPart).toHaveBeenCalledTimes(1);
   expect(granted).toBe(506_000);
   expect(looks).toHaveBeenCalledTimes(1);
+});
+
+test.each([
+  { kept: 100, held: 10 },
+  { kept: 1500, held: 0 },
+])('holds ten new members against a whole of $kept $held times: all that are there are read', ({ kept, held }) => {
+  const pair = changedChoice(10, kept);
+  const sample = vi.fn(() => undefined);
+  const verdicts = { ofPart: () => ({ verdict: 'unknown' }), sample };
+  const members = new LoneMembers(verdicts as Partial<Verdicts> as Verdicts);
+  for (const { fact } of pair.facts) members.of(placeOf(pair), { before: fact.before, after: fact.after }, 6000);
+  expect(sample).toHaveBeenCalledTimes(held);
 });
 
 test('looks once through the edges of a wide pair, however many pairs they lead to', () => {

@@ -64,6 +64,16 @@ const attacks: Readonly<Record<string, (leaf: JsonObject, side: 'base' | 'head')
     ),
   'ten thousand references in a row': (leaf) =>
     alone(api(schemaAt('S0'), { ...named(10_000, (i) => schemaAt(`S${String(i + 1)}`)), S10000: leaf })),
+  'ten thousand references with siblings in a row': (leaf) =>
+    alone(
+      api(
+        { type: 'object', properties: { leaf, more: schemaAt('S0') } },
+        {
+          ...named(10_000, (i) => ({ ...schemaAt(`S${String(i + 1)}`), maxLength: 20_000 - i })),
+          S10000: { type: 'string' },
+        },
+      ),
+    ),
   'a hundred objects one in another': (leaf) =>
     alone(api(nested(100, leaf, (inner) => ({ type: 'object', properties: { inner } })))),
   'lists of schemas one in another': (leaf) =>

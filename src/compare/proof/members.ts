@@ -51,9 +51,9 @@ export class LoneMembers {
     if (keys.get(spot.node)?.has(spot.key) !== true) return undefined;
     const together = this.#allOf(place, all, steps + forMembers(all.length));
     const share = steps / all.length;
-    if (together?.verdict === 'included' || all.length === 1) return together ?? this.#guess(place, spot, all.length);
+    if (together?.verdict === 'included' || all.length === 1) return together ?? this.#guess(place, spot);
     if (together !== undefined && share < LEAST_STEPS) return together;
-    return (share < FEWEST_STEPS ? undefined : this.#alone(place, spot, share)) ?? this.#guess(place, spot, all.length);
+    return (share < FEWEST_STEPS ? undefined : this.#alone(place, spot, share)) ?? this.#guess(place, spot);
   }
 
   #membersOf(pair: GraphNode, from: Sense['from']): Members {
@@ -79,8 +79,8 @@ export class LoneMembers {
   }
 
   /** Members are most often told apart by a value that each has for itself: any value of this one shows it. */
-  #guess(place: Place, spot: Spot, among: number): Verdict | undefined {
-    const held = (this.#heldAgainst.get(place.pair) ?? 0) + among * among;
+  #guess(place: Place, spot: Spot): Verdict | undefined {
+    const held = (this.#heldAgainst.get(place.pair) ?? 0) + mostMembers(place.pair) ** 2;
     if (held > MOST_HELD_AGAINST) return undefined;
     this.#heldAgainst.set(place.pair, held);
     const { from } = senseOf(place.pair.direction, place);
@@ -94,6 +94,12 @@ export class LoneMembers {
     const isShown = found.verdict === 'not-included' && this.#verdicts.isWitness(place.pair, place, found.witness);
     return isShown ? found : undefined;
   }
+}
+
+/** Of the larger side: those that both have are read too. */
+function mostMembers({ before, after }: GraphNode): number {
+  const lists = [before, after].flatMap((view) => [view.get('anyOf'), view.get('oneOf')]);
+  return Math.max(...lists.map((list) => (Array.isArray(list) ? list.length : 0)));
 }
 
 function forMembers(count: number): number {

@@ -51,6 +51,36 @@ export class Rewritten implements References {
     const made = chosen ? this.#made.chosen : this.#made.plain;
     const known = made.get(node);
     if (known !== undefined) return known;
+    // From the innermost out: what references with siblings come to can be deeper than any text is.
+    const all = this.#within({ node, chosen });
+    for (const each of all.reverse()) this.#make(each);
+    return made.get(node) ?? node;
+  }
+
+  /** What has no copy yet, and all in it. */
+  #within(from: Standing): Standing[] {
+    const found = [from];
+    const seen = { plain: new Set<JsonObject>(), chosen: new Set<JsonObject>() };
+    for (const { node, chosen } of found) {
+      const ruled = isReference(node) ? node : this.#rule(node, chosen);
+      for (const each of heldIn(ruled, chosen)) {
+        const known = each.chosen ? seen.chosen : seen.plain;
+        if (known.has(each.node) || this.#madeOf(each).has(each.node)) continue;
+        known.add(each.node);
+        found.push(each);
+      }
+    }
+    return found;
+  }
+
+  #madeOf({ chosen }: Standing): WeakMap<object, JsonObject> {
+    return chosen ? this.#made.chosen : this.#made.plain;
+  }
+
+  #make({ node, chosen }: Standing): JsonObject {
+    const made = this.#madeOf({ node, chosen });
+    const known = made.get(node);
+    if (known !== undefined) return known;
     const ruled = isReference(node) ? node : this.#rule(node, chosen);
     const entries = Object.entries(ruled).map(([key, value]): [string, Json] => [
       key,
@@ -76,11 +106,7 @@ export class Rewritten implements References {
 
   #below({ node, chosen }: Standing): Standing[] {
     const target = isReference(node) ? this.#description.resolve(node) : undefined;
-    const held = Object.entries(node).flatMap(([key, value]) => {
-      const values = MAPS.has(key) ? Object.values(asObject(value) ?? {}) : ONE.has(key) ? [value].flat() : [];
-      const within = chosen || CHOICES.has(key);
-      return values.map(asObject).flatMap((each) => (each === undefined ? [] : [{ node: each, chosen: within }]));
-    });
+    const held = heldIn(node, chosen);
     return target?.ok === true ? [{ node: target.node, chosen }, ...held] : held;
   }
 
@@ -102,6 +128,15 @@ export class Rewritten implements References {
     const node = asObject(value);
     return node === undefined ? value : this.of(node, chosen);
   }
+}
+
+/** The schemas that one holds. */
+function heldIn(node: JsonObject, chosen: boolean): Standing[] {
+  return Object.entries(node).flatMap(([key, value]) => {
+    const values = MAPS.has(key) ? Object.values(asObject(value) ?? {}) : ONE.has(key) ? [value].flat() : [];
+    const within = chosen || CHOICES.has(key);
+    return values.map(asObject).flatMap((each) => (each === undefined ? [] : [{ node: each, chosen: within }]));
+  });
 }
 
 function isReference(node: JsonObject): boolean {
