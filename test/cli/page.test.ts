@@ -125,3 +125,19 @@ test("Stripe's two releases read as a page, and every error is named", (context)
   });
   expect(unnamed).toEqual([]);
 });
+
+test.each(['text', 'markdown'] as const)(
+  'names and messages as long as a description are told by their beginning: %s',
+  (format) => {
+    const long = 'p'.repeat(100_000);
+    const change = { ...base, property: `a${long}`, message: `Response property a${long}: the value "a" is new.` };
+    const alike = [
+      change,
+      { ...change, property: `b${long}`, message: `Response property b${long}: the value "a" is new.` },
+    ];
+    const more = { ...base, id: 'type', args: [long], message: `The type went from ${long} to ${long}.` };
+    const page = formats[format](reportOf([...alike, more], []));
+    expect(page).toContain('Response property');
+    expect(page.length).toBeLessThan(10_000);
+  },
+);

@@ -2,7 +2,7 @@ import { alike, tallied, type Alike, type Tally } from '../../../review/alike.ts
 import { counted, listed } from '../../../review/render/wording.ts';
 import { canonicalJson } from '../../../spec/json.ts';
 import type { Report, ReportedChange } from '../report.ts';
-import { plain, where, who } from './wording.ts';
+import { brief, plain, where, who } from './wording.ts';
 
 /** More groups of errors and warnings than this are counted, not told. */
 const MOST_TOLD = 100;
@@ -27,8 +27,12 @@ export function pageOf({ changes }: Report): Page {
   const told = heard.slice(0, MOST_TOLD);
   const left = heard.slice(MOST_TOLD).reduce((sum, { all }) => sum + all.length, 0);
   return notes.length > MOST_NOTES
-    ? { told, left, tallies: tallied(others) }
-    : { told: [...told, ...notes], left, tallies: [] };
+    ? { told: told.map(inBrief), left, tallies: tallied(others) }
+    : { told: [...told, ...notes].map(inBrief), left, tallies: [] };
+}
+
+function inBrief(group: Alike<ReportedChange>): Alike<ReportedChange> {
+  return { ...group, first: { ...group.first, message: brief(group.first.message) } };
 }
 
 /** Each change that the page tells of, alone or in a group. */
@@ -42,13 +46,13 @@ export function groups(changes: readonly ReportedChange[]): Alike<ReportedChange
 
 /** What else is said of the same place; empty: nothing. */
 export function likewise({ values }: Alike<ReportedChange>, show = plain): string {
-  return values.length === 0 ? '' : `Likewise ${listed(values.map(canonicalJson), MOST_VALUES, show)}.`;
+  return values.length === 0 ? '' : `Likewise ${listed(values.map(canonicalJson).map(brief), MOST_VALUES, show)}.`;
 }
 
 /** Where the same is said; empty: nowhere else. */
 export function elsewhere({ first, places }: Alike<ReportedChange>, show = placed): string {
   if (places.length === 0) return '';
-  const names = places.map((place) => show(nameOf(place, first), where(place)));
+  const names = places.map((place) => show(brief(nameOf(place, first)), where(place)));
   return `The same: ${listed(names, MOST_PLACES, plain)}.`;
 }
 

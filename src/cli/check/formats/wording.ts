@@ -24,6 +24,13 @@ export function versionLines({ versions }: Report, told: readonly ReportedChange
 /** A name as it is. */
 export const plain = (text: string): string => text;
 
+/** A name or a message can be as long as the description: a page has room for its beginning. */
+const MOST_CHARACTERS = 600;
+
+export function brief(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}
+
 /** `file:line:column`; empty for what stands nowhere. */
 export function where({ head, base }: ReportedChange): string {
   const place = head ?? base;
@@ -49,7 +56,7 @@ export function reach(change: ReportedChange, show = plain): string {
   const isSaid = api === null || (head ?? base)?.file.endsWith(api) === true;
   const said = who(change);
   const parts = [...(isSaid ? [] : [api]), ...(said === '' || message.startsWith(`${said} `) ? [] : [said])];
-  return parts.map((part) => `${show(part)}: `).join('');
+  return parts.map((part) => `${show(brief(part))}: `).join('');
 }
 
 /** A message names no more. */
