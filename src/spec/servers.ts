@@ -25,7 +25,16 @@ export function documentServers(description: Description): Servers | undefined {
   return listOf(own(root, 'servers')).length > 0 ? listedServers(description, root) : undefined;
 }
 
+/** Those of the document are asked for once for each operation. */
+const listed = new WeakMap<JsonObject, Servers>();
+
 function listedServers(description: Description, node: JsonObject): Servers {
+  const servers = listed.get(node) ?? readServers(description, node);
+  listed.set(node, servers);
+  return servers;
+}
+
+function readServers(description: Description, node: JsonObject): Servers {
   const urls: string[] = [];
   const entries = new Map<string, JsonObject>();
   for (const written of listOf(own(node, 'servers'))) {
@@ -56,8 +65,8 @@ function urlsOf(server: JsonObject | undefined): string[] {
 }
 
 function valuesOf(variable: JsonObject | undefined): string[] {
-  const listed = listOf(own(variable, 'enum'));
-  const values = listed.length > 0 ? listed : [own(variable, 'default')];
+  const allowed = listOf(own(variable, 'enum'));
+  const values = allowed.length > 0 ? allowed : [own(variable, 'default')];
   return values.filter((each): each is string => typeof each === 'string');
 }
 
