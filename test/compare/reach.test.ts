@@ -119,3 +119,15 @@ test('what webhooks and requests share is told of each by what it weighs there, 
   const added = changes.filter(({ id }) => id === 'request-property-enum-value-added');
   expect(new Set(added.map(({ fingerprint }) => fingerprint)).size).toBe(1);
 });
+
+test('any text in place of a boolean is held to whoever reads it', () => {
+  const described = (type: string): JsonObject => {
+    const post = { requestBody: { content: { 'text/plain': { schema: { type } } } }, responses: response };
+    return { paths: { '/a': { post } }, webhooks: { w: { post } } };
+  };
+  const changes = compare(describeObject(described('boolean')), describeObject(described('string')), {
+    today: '2026-11-20',
+  });
+  const levels = changes.flatMap(({ level, operations }) => operations.map(({ path }) => [path, level] as const));
+  expect(Object.fromEntries(levels)).toEqual({ '/a': 'info', 'webhook:w': 'error' });
+});

@@ -53,7 +53,9 @@ export const type: SchemaCheck = {
     if (!types && (format(pair.before) === format(pair.after) || saysSameBytes(pair))) return [];
     const args = [describe(pair.before), describe(pair.after)];
     const fact = keywordFact(pair, types ? 'type' : 'format', eventIn(pair, false), args);
-    return [{ ...fact, eventIn: eventsInText(pair, same) }];
+    const inText = eventsInText(pair, same);
+    // Any text may take the place of a number, and not the other way round.
+    return [{ ...fact, eventIn: inText, ...(inText.text === 'type-compatible' && { reversed: 'error' as const }) }];
   },
   say: ({ where, args }) => `${where}: the type went from ${plain(args[0])} to ${plain(args[1])}.`,
 };
