@@ -4,12 +4,13 @@ import type { GraphNode } from '../pair-graph.ts';
 import type { Report } from '../report.ts';
 import type { Root } from '../roots.ts';
 import { namesAround } from './content.ts';
+import { entangled } from './plain.ts';
 
 /**
  * Which bodies and parameters to look at once more, as a whole, and what names a value may have that shows something there: not those in which
- * something breaks already for the same operation, or which a convention has settled.
+ * something breaks already for the same operation, or which a convention has settled, or in which each difference stands for itself.
  */
-export function namesByRoot(report: Report): (root: Root) => Names | undefined {
+export function namesByRoot(report: Report, roots: readonly Root[]): (root: Root) => Names | undefined {
   const told = new Map<GraphNode, OperationSet>();
   const described: GraphNode[] = [];
   for (const group of report.groups()) {
@@ -21,8 +22,10 @@ export function namesByRoot(report: Report): (root: Root) => Names | undefined {
     }
   }
   const [closed, careful] = [handedToAllAround(told), withAllAround(described)];
-  return ({ pair, operation }) => {
-    if (pair.isSame || ((closed.get(pair) ?? NONE) & report.sets.of(operation.before)) !== NONE) return undefined;
+  const open = withAllAround(entangled(roots.map(({ pair }) => pair)));
+  return ({ pair, operation, part }) => {
+    if (pair.isSame || (part === 'body' && !open.has(pair))) return undefined;
+    if (((closed.get(pair) ?? NONE) & report.sets.of(operation.before)) !== NONE) return undefined;
     return careful.has(pair) ? 'described' : 'declared';
   };
 }

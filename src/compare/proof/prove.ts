@@ -19,6 +19,7 @@ import { namesByRoot, withAllAround } from './last-look.ts';
 import { isLocation } from './locations.ts';
 import { originOf, type Shown } from './origin.ts';
 import type { Place, Proof } from './place.ts';
+import { isMereAddition } from './plain.ts';
 import { nesting } from './texts.ts';
 import { senseOf, Verdicts } from './verdicts.ts';
 
@@ -29,6 +30,8 @@ const STEPS = { all: 100_000, witnessed: 6_000, unwitnessed: 1_000 } as const;
  * witness is asked for; a million takes about four seconds.
  */
 const MOST_STEPS = { all: 10_000_000, witnessed: 1_000_000 } as const;
+/** Of all questions after the first ones about what no check calls an error: a hundredth of a second for each thousand. */
+const LATE_STEPS = 4_000;
 /** Groups for which a witness is looked for with patience unless all are asked for. */
 export const WITNESSED = 50;
 /** Groups whose witness gets a whole message around it, unless all are asked for: nobody reads more of them at once. */
@@ -59,6 +62,8 @@ export class Prover {
   readonly #disproved: Group[] = [];
   /** How many more witnesses get one. */
   #examples: number;
+  /** Steps taken when the first questions had been asked. */
+  #lateFrom: number | undefined;
   /** For how many groups a witness is looked for with patience; the others are asked about with less effort. */
   readonly #most: number;
 
@@ -91,6 +96,7 @@ export class Prover {
     }
     for (const { group, content } of groups) {
       if (content === undefined || group.level === 'error' || !mayHide(group)) continue;
+      if (this.#isLate(held)) break;
       this.#look(report, group, content, this.#stepsAt(held));
       held += 1;
     }
@@ -103,8 +109,7 @@ export class Prover {
     let isTold = false;
     for (const place of group.places) {
       if (place.pair.hidden || (group.level === 'info' && place.root.text)) continue;
-      if (valuesId(place.surface, eventOf(place)) === undefined) continue;
-      if (this.#verdicts.isSlip(place.pair, place)) continue;
+      if (!this.#canBreak(place, group)) continue;
       const outcome = this.#judge.of(place, group.best, content, steps);
       // What a member does, the whole may make good.
       if (outcome.kind === 'shown' && isLocation(outcome.pair)) {
@@ -115,9 +120,18 @@ export class Prover {
     if (isOpen && !isTold && isLowered(group)) group.proof = { ...group.proof, unproved: true };
   }
 
+  #canBreak(place: Place, { best }: Group): boolean {
+    const { pair, surface } = place;
+    if (valuesId(surface, eventOf(place)) === undefined || isMereAddition(best.id, pair)) return false;
+    return !this.#verdicts.isSlip(pair, place);
+  }
+
   /** Asks of whole bodies and parameters of which nothing is known to break: not all that schemas can say has a check of its own. */
   #catchAll(report: Report, held: number): void {
-    const namesOf = namesByRoot(report);
+    const namesOf = namesByRoot(
+      report,
+      this.#messages.map(({ root }) => root),
+    );
     let asked = held;
     for (const { root, reversed } of this.#messages) {
       const { pair, surface } = root;
@@ -125,6 +139,7 @@ export class Prover {
       const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: () => [] };
       const names = namesOf(root);
       if (valuesId(surface, eventOf(place)) === undefined || names === undefined) continue;
+      if (this.#isLate(asked)) return;
       const steps = this.#stepsAt(asked);
       asked += 1;
       const verdict = this.#ofWhole(place, names, steps);
@@ -199,7 +214,14 @@ export class Prover {
       .map((message) => message.root.operation.before);
   }
 
-  /** After the first ones, a question gets less effort; none goes unasked, for what nobody asks about breaks unseen. */
+  /** Whether the steps for questions after the first ones are taken: what nobody asks about breaks unseen, but a review has to end. */
+  #isLate(held: number): boolean {
+    if (held < this.#most) return false;
+    this.#lateFrom ??= this.#verdicts.spent;
+    return this.#verdicts.spent - this.#lateFrom > LATE_STEPS;
+  }
+
+  /** After the first ones, a question gets less effort. */
   #stepsAt(held: number): number {
     return held < this.#most ? this.#patient(STEPS) : STEPS.unwitnessed;
   }

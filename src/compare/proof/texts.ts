@@ -9,6 +9,11 @@ const LIMITS: ReadonlySet<string> = new Set([
 ]);
 const REMARKS = /^(?:x-.*|title|description|\$comment|default|examples?|deprecated|readOnly|writeOnly|externalDocs)$/;
 
+/** Whether a keyword only speaks to people or of the value's way: it limits none. */
+export function isRemark(keyword: string): boolean {
+  return REMARKS.test(keyword);
+}
+
 /** As JSON writes numbers (RFC 8259, section 6). */
 export const NUMBER = '^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$';
 export const INTEGER = '^(?:0|-?[1-9][0-9]*)$';
@@ -22,7 +27,7 @@ type Role = 'sent' | 'accepted';
  * what is accepted none but them: where the one is within the other, so it is for the values.
  */
 export function textsOf(view: SchemaView, role: Role): JsonObject | undefined {
-  const limits = [...view.keywords].filter((keyword) => !REMARKS.test(keyword));
+  const limits = [...view.keywords].filter((keyword) => !isRemark(keyword));
   const isPlain = new Set(limits).size === limits.length && limits.every((keyword) => LIMITS.has(keyword));
   if (view.nullable || !isPlain) return undefined;
   const [spelled, ...others] = view.values === undefined ? ofTypes(view, role) : [listed(view, view.values)];

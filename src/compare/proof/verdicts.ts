@@ -60,13 +60,20 @@ export class Verdicts {
   readonly #terms: Terms;
   /** How many steps all questions together may still take. */
   #left: number;
+  readonly #most: number;
   readonly #nothing: Readonly<Record<'base' | 'head', Map<GraphNode, boolean>>> = { base: new Map(), head: new Map() };
+
+  /** How many steps all questions together have taken. */
+  get spent(): number {
+    return this.#most - this.#left;
+  }
 
   /** @param most steps of all questions together; what is asked after that is not answered. */
   constructor(base: Side, head: Side, untouched: Untouched, most: number) {
     this.#sides = { base, head };
     this.#untouched = untouched;
     this.#plain = { base: plainly(base.description), head: plainly(head.description) };
+    this.#most = most;
     this.#left = most;
     const pay = (steps: number): void => {
       this.#left -= steps;
