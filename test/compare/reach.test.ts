@@ -64,6 +64,14 @@ const besideSiblings = {
   requestBody: { content: { 'application/json': { schema: asProperty } } },
   responses: response,
 };
+const bodyOf = (whole: JsonObject): JsonObject => ({
+  requestBody: { content: { 'application/json': { schema: whole } } },
+  responses: response,
+});
+const withBase = { allOf: [schema] };
+const withMore = { allOf: [schema, { type: 'object' }] };
+const further = { type: 'object', properties: { k: withBase } };
+const inCallback = { ...bodyOf(withBase), callbacks: { c: { '{$url}': { post: bodyOf(withBase) } } } };
 const inHeader = { responses: { '200': { description: 'ok', headers: { 'X-H': { schema } } } } };
 const inAnswer = { responses: { '200': { description: 'ok', content } } };
 const plain = { type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } } };
@@ -89,6 +97,14 @@ test.each([
     { ...text, enum: ['x'] },
     ['/body', '/sibling'],
   ],
+  [
+    'members of two compositions',
+    { '/one': bodyOf(withBase), '/two': bodyOf(withMore), '/three': bodyOf(further) },
+    plain,
+    asking,
+    ['/one', '/three', '/two'],
+  ],
+  ['a member in a callback too, where it breaks nothing', { '/one': inCallback }, plain, asking, ['/one']],
 ])(
   'what breaks for two operations is told of both, each by its own way to it: %s',
   (_, operations, base, head, told) => {

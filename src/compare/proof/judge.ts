@@ -24,6 +24,8 @@ export type Outcome = Unshown | Shown;
 
 interface Shown extends Refuted {
   readonly kind: 'shown';
+  /** All whole values that show it, or the one member that does. */
+  readonly all: readonly Refuted[];
   /** Of what holds the pair nothing could be said: it may make good what a member shows. */
   readonly isOpen: boolean;
 }
@@ -60,7 +62,7 @@ export class Judge {
     const member = this.#members.of(place, best, steps);
     if (member?.verdict === 'included') return { kind: 'harmless' };
     const spoken = speaksBelowNames(place) ? 'names' : content;
-    let shown: Refuted | undefined;
+    let shown: readonly Refuted[] = [];
     let isOpen = false;
     let isDecided = false;
     for (const pairs of widening(place.pair, isWithin(place))) {
@@ -73,10 +75,11 @@ export class Judge {
       }
       isDecided = true;
       isOpen = found.some(({ verdict }) => verdict.verdict === 'unknown');
-      if (!isPlaced(shown)) shown = refuted(found) ?? shown;
+      if (!isPlaced(shown)) shown = nearest(refuted(found)) ?? shown;
     }
-    const last = shown ?? this.#byNames(place, best.id, steps);
-    if (last !== undefined) return { kind: 'shown', isOpen, ...last };
+    const all = shown.length > 0 ? shown : this.#byNames(place, best.id, steps);
+    const [first] = all;
+    if (first !== undefined) return { kind: 'shown', isOpen, ...first, all };
     return isOpen || !isDecided ? { kind: 'open' } : { kind: 'agreed', by: 'Names that nobody declared' };
   }
 
@@ -103,8 +106,8 @@ export class Judge {
   }
 
   /** A value with names that nobody declared, where it is names that the difference speaks of. */
-  #byNames({ pair, ...reading }: Place, id: string, steps: number): Refuted | undefined {
-    if (!speaksOfNames(id)) return undefined;
+  #byNames({ pair, ...reading }: Place, id: string, steps: number): readonly Refuted[] {
+    if (!speaksOfNames(id)) return [];
     return refuted([{ pair, verdict: this.#verdicts.of(pair, reading, 'any', steps) }]);
   }
 
@@ -151,14 +154,20 @@ function isWithin({ pair, root, trail }: Place): boolean {
   return pair !== root.pair && trail().some(({ label }) => label !== '');
 }
 
-function refuted(asked: readonly Asked[]): Refuted | undefined {
-  for (const { pair, verdict } of asked) {
-    if (verdict.verdict === 'not-included') return { pair, instance: verdict.witness };
-  }
-  return undefined;
+function refuted(asked: readonly Asked[]): Refuted[] {
+  return asked.flatMap(({ pair, verdict }) =>
+    verdict.verdict === 'not-included' ? [{ pair, instance: verdict.witness }] : [],
+  );
+}
+
+/** Whole values where there are such; undefined: nothing was shown. */
+function nearest(shown: readonly Refuted[]): readonly Refuted[] | undefined {
+  const placed = shown.filter(({ pair }) => isLocation(pair));
+  if (placed.length > 0) return placed;
+  return shown.length > 0 ? shown.slice(0, 1) : undefined;
 }
 
 /** Whether a whole value somewhere shows it, not only a member of a composition. */
-function isPlaced(shown: Refuted | undefined): boolean {
-  return shown !== undefined && isLocation(shown.pair);
+function isPlaced(shown: readonly Refuted[]): boolean {
+  return shown.some(({ pair }) => isLocation(pair));
 }

@@ -17,6 +17,7 @@ import { exampleOf } from './example.ts';
 import { Judge, type Unshown } from './judge.ts';
 import { namesByRoot, withAllAround } from './last-look.ts';
 import { isLocation } from './locations.ts';
+import { meetingsOf } from './meetings.ts';
 import { originOf, type Shown } from './origin.ts';
 import type { Place, Proof } from './place.ts';
 import { isMereAddition } from './plain.ts';
@@ -41,6 +42,13 @@ export const EXAMPLES = 3;
 export interface Wanted {
   readonly witnesses: number;
   readonly examples: number;
+}
+
+/** Who was asked about. */
+interface Asked {
+  readonly operations: OperationSet;
+  /** Nobody else breaks by it, whoever meets the same schemas. */
+  readonly isAll: boolean;
 }
 
 /** Where a message of an operation begins. */
@@ -113,7 +121,7 @@ export class Prover {
       const outcome = this.#judge.of(place, group.best, content, steps);
       // What a member does, the whole may make good.
       if (outcome.kind === 'shown' && isLocation(outcome.pair)) {
-        this.#tell(report, place, outcome, group.operations);
+        for (const shown of outcome.all) this.#tellWherever(report, place, shown);
         isTold = true;
       } else isOpen ||= outcome.kind === 'open' || (outcome.kind === 'shown' && outcome.isOpen);
     }
@@ -124,6 +132,16 @@ export class Prover {
     const { pair, surface } = place;
     if (valuesId(surface, eventOf(place)) === undefined || isMereAddition(best.id, pair)) return false;
     return !this.#verdicts.isSlip(pair, place);
+  }
+
+  /** Of every operation whose messages meet the pair, by its own way to it. */
+  #tellWherever(report: Report, place: Place, shown: Omit<Shown, 'trail'>): void {
+    const isThere = shown.pair === place.pair && place.root.pair !== place.pair;
+    const meetings = meetingsOf(shown.pair, place, this.#messages);
+    for (const meeting of isThere ? [place, ...meetings] : meetings) {
+      const operations = report.sets.join(this.#reaching(meeting));
+      this.#tell(report, meeting, shown, { operations, isAll: true });
+    }
   }
 
   /** Asks of whole bodies and parameters of which nothing is known to break: not all that schemas can say has a check of its own. */
@@ -144,7 +162,15 @@ export class Prover {
       asked += 1;
       const verdict = this.#ofWhole(place, names, steps);
       if (verdict.verdict !== 'not-included' || this.#verdicts.isSlip(pair, place)) continue;
-      this.#tell(report, place, { pair, instance: verdict.witness }, report.sets.of(root.operation.before));
+      this.#tell(
+        report,
+        place,
+        { pair, instance: verdict.witness },
+        {
+          operations: report.sets.of(root.operation.before),
+          isAll: false,
+        },
+      );
     }
   }
 
@@ -162,9 +188,9 @@ export class Prover {
 
   /**
    * @param shown at the place's own pair, or one that it is met in.
-   * @param operations for which it is to be told, unless an error tells of it already.
+   * @param asked for whom it is to be told, unless an error tells of it already.
    */
-  #tell(report: Report, place: Place, shown: Omit<Shown, 'trail'>, operations: OperationSet): void {
+  #tell(report: Report, place: Place, shown: Omit<Shown, 'trail'>, { operations, isAll }: Asked): void {
     const { root } = place;
     const isTold = (pair: GraphNode): boolean => (operations & ~this.#toldOf(pair)) === NONE;
     const origin = originOf(this.#verdicts, place, { ...shown, trail: trailTo(place, shown.pair) }, isTold);
@@ -175,7 +201,8 @@ export class Prover {
     if (id === undefined) return;
     const path = pathAlong(trail);
     const where: Place = { ...place, pair, surface, trail: () => trail };
-    const reached = report.sets.join(this.#reaching(where)) & ~this.#toldOf(pair);
+    const untold = report.sets.join(this.#reaching(where)) & ~this.#toldOf(pair);
+    const reached = isAll ? untold & operations : untold;
     if (reached === NONE) return;
     const found = report.group({
       check: values,
