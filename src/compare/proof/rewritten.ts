@@ -132,11 +132,16 @@ export class Rewritten implements References {
 
 /** The schemas that one holds. */
 function heldIn(node: JsonObject, chosen: boolean): Standing[] {
-  return Object.entries(node).flatMap(([key, value]) => {
-    const values = MAPS.has(key) ? Object.values(asObject(value) ?? {}) : ONE.has(key) ? [value].flat() : [];
+  const held: Standing[] = [];
+  for (const [key, value] of Object.entries(node)) {
+    if (!MAPS.has(key) && !ONE.has(key)) continue;
     const within = chosen || CHOICES.has(key);
-    return values.map(asObject).flatMap((each) => (each === undefined ? [] : [{ node: each, chosen: within }]));
-  });
+    for (const each of MAPS.has(key) ? Object.values(asObject(value) ?? {}) : [value].flat()) {
+      const schema = asObject(each);
+      if (schema !== undefined) held.push({ node: schema, chosen: within });
+    }
+  }
+  return held;
 }
 
 function isReference(node: JsonObject): boolean {
