@@ -45,7 +45,7 @@ export class Unchanged {
 
   #ask(a: SchemaNode, b: SchemaNode): Said {
     // One text does not say the same of values of which something else travels.
-    if (this.#said === undefined || a.kept.join() !== b.kept.join()) return undefined;
+    if (this.#said === undefined || JSON.stringify(a.kept) !== JSON.stringify(b.kept)) return undefined;
     this.#steps.spend();
     const [first, second] = [asObject(a.schema), asObject(b.schema)];
     return first === undefined || second === undefined ? undefined : this.#said(first, second);
