@@ -53,16 +53,16 @@ async function write(
   content: Completed,
   { rerun }: ConcludeOptions,
 ): Promise<number> {
-  const { checks } = repo.octokit.rest;
+  const { rest } = repo.octokit;
   if (known !== undefined) {
     try {
-      return (await checks.update({ ...at(repo), check_run_id: known.id, ...content })).data.id;
+      return (await rest.checks.update({ ...at(repo), check_run_id: known.id, ...content })).data.id;
     } catch (error) {
       if (!isGitHubError(error, 'not-found')) throw error;
     }
   }
   try {
-    return (await checks.create({ ...at(repo), name: checkName, head_sha: headSha, ...content })).data.id;
+    return (await rest.checks.create({ ...at(repo), name: checkName, head_sha: headSha, ...content })).data.id;
   } catch (error) {
     if (rerun === true || !isGitHubError(error, 'unavailable')) throw error;
     // Only the answer may be lost: who sees the check can merge before the job runs again, and then no comment is written.
