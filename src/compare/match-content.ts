@@ -1,4 +1,5 @@
 import type { MediaView } from '../spec/operations.ts';
+import { groupBy } from './group-by.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
 
 /** A media type in its parts (RFC 2045, section 5.1; structured syntax suffix: RFC 6838, section 4.2.8). */
@@ -69,14 +70,10 @@ export function takes(asked: string, sent: string): boolean {
 
 /** Those that may take what is sent as a media type: each sent against each asked for grows by the square. */
 export function takersAmong(asked: readonly MediaView[]): (sent: string) => readonly MediaView[] {
-  const byPart = new Map<string, MediaView[]>();
-  for (const media of asked) {
-    const [first] = bareType(media.type).endsWith('/*') ? [] : partsAsked(media.type);
-    const key = JSON.stringify([bareType(media.type), ...(first ?? [])]);
-    const known = byPart.get(key);
-    if (known === undefined) byPart.set(key, [media]);
-    else known.push(media);
-  }
+  const byPart = groupBy(asked, ({ type }) => {
+    const [first] = bareType(type).endsWith('/*') ? [] : partsAsked(type);
+    return JSON.stringify([bareType(type), ...(first ?? [])]);
+  });
   return (sent) => {
     const bare = bareType(sent);
     const names = [

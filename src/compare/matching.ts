@@ -1,3 +1,5 @@
+import { groupBy } from './group-by.ts';
+
 /** Two lists matched by key: what only one side has, and what both have. */
 export interface Matching<T> {
   readonly added: readonly T[];
@@ -12,13 +14,7 @@ export function matchBy<T>(
   key: (item: T) => string,
   keyAfter: (item: T) => string = key,
 ): Matching<T> {
-  const waiting = new Map<string, T[]>();
-  for (const item of after) {
-    const name = keyAfter(item);
-    const list = waiting.get(name);
-    if (list === undefined) waiting.set(name, [item]);
-    else list.push(item);
-  }
+  const waiting = groupBy(after, keyAfter);
   const removed: T[] = [];
   const both: { before: T; after: T }[] = [];
   for (const item of before) {

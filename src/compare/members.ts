@@ -1,4 +1,5 @@
 import { asObject, canonicalJson, isContainer, own, type Json, type JsonObject } from '../spec/json.ts';
+import { groupBy } from './group-by.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
 import type { Sameness } from './same.ts';
 import { childrenOf } from './schema-pair.ts';
@@ -16,7 +17,12 @@ const FEW = 32;
 /** The schemas of a composition; none where it is not there, or where there are too many to look into each. */
 export function fewMembers(view: SchemaView, keyword: Composition): readonly SchemaView[] {
   const list = view.holder(keyword);
-  if (!Array.isArray(list) || list.length > FEW) return [];
+  return Array.isArray(list) && list.length > FEW ? [] : membersIn(view, keyword);
+}
+
+function membersIn(view: SchemaView, keyword: Composition): SchemaView[] {
+  const list = view.holder(keyword);
+  if (!Array.isArray(list)) return [];
   return list.flatMap((raw: Json, index) => view.side.schema(raw, list, index)?.view ?? []);
 }
 
@@ -75,11 +81,7 @@ function propertiesOf(view: SchemaView): string[] {
 
 function insideOf(view: SchemaView): SchemaView[] {
   const items = view.side.schema(view.get('items'), view.node, 'items')?.view;
-  const members = compositions.flatMap((keyword) => {
-    const list = view.holder(keyword);
-    if (!Array.isArray(list)) return [];
-    return list.flatMap((raw: Json, index) => view.side.schema(raw, list, index)?.view ?? []);
-  });
+  const members = compositions.flatMap((keyword) => membersIn(view, keyword));
   return items === undefined ? members : [items, ...members];
 }
 
@@ -179,14 +181,7 @@ function nameMembers(matching: Matching<Member>, old: readonly Member[], now: re
 
 /** By what they look like; those that look alike are numbered by what they say themselves, and only then by their order. */
 function namesOf(members: readonly Member[]): ReadonlyMap<Member, string> {
-  const alike = new Map<string, Member[]>();
-  for (const member of members) {
-    const label = shortOutline(member);
-    const list = alike.get(label);
-    if (list === undefined) alike.set(label, [member]);
-    else list.push(member);
-  }
-  return new Map([...alike].flatMap(([label, list]) => numbered(label, list)));
+  return new Map([...groupBy(members, shortOutline)].flatMap(([label, list]) => numbered(label, list)));
 }
 
 function numbered(label: string, [first, ...others]: readonly Member[]): [Member, string][] {

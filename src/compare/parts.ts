@@ -1,5 +1,6 @@
 import { asObject, own, type JsonObject } from '../spec/json.ts';
 import type { MediaView } from '../spec/operations.ts';
+import { heldSchema } from './held-schema.ts';
 import { properties } from './schema-pair.ts';
 import type { SchemaView } from './schema-view.ts';
 import type { Side } from './side.ts';
@@ -17,7 +18,7 @@ export function partNames(before: MediaView, after: MediaView): string[] {
 }
 
 export function partOf(media: MediaView, name: string, side: Side): Part {
-  const view = side.schema(own(media.node, 'schema') ?? media.schema, media.node, 'schema')?.view;
+  const view = heldSchema(side, media);
   return {
     node: asObject(own(asObject(own(media.node, 'encoding')), name)),
     view: view === undefined ? undefined : properties(view).get(name)?.view,

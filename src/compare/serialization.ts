@@ -1,5 +1,6 @@
 import { own, type Json, type JsonObject } from '../spec/json.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
+import { heldSchema } from './held-schema.ts';
 import { bareType, isJson, readsAlike } from './match-content.ts';
 import { fewMembers } from './members.ts';
 import type { SchemaView } from './schema-view.ts';
@@ -58,8 +59,8 @@ export function isPlainText(parameter: ParameterView, side: Side): boolean {
 
 const LITERALS: readonly string[] = ['number', 'integer', 'boolean'];
 
-function isOf(side: Side, { node, schema }: MediaView | ParameterView, allowed: readonly string[]): boolean {
-  const view = side.schema(own(node, 'schema') ?? schema, node, 'schema')?.view;
+function isOf(side: Side, holder: MediaView | ParameterView, allowed: readonly string[]): boolean {
+  const view = heldSchema(side, holder);
   return view?.types !== undefined && !view.nullable && [...view.types].every((type) => allowed.includes(type));
 }
 
@@ -116,8 +117,8 @@ function pattern({ style, explode }: Serialization, shape: Shape): string {
 
 const SHAPES: readonly Shape[] = ['scalar', 'array', 'object'];
 
-function shapesIn(side: Side, { node, schema }: ParameterView): readonly Shape[] {
-  const view = side.schema(own(node, 'schema') ?? schema, node, 'schema')?.view;
+function shapesIn(side: Side, parameter: ParameterView): readonly Shape[] {
+  const view = heldSchema(side, parameter);
   return view === undefined ? SHAPES : shapesOf(view, MOST_CHOICES);
 }
 

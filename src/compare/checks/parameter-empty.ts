@@ -1,5 +1,6 @@
 import { own } from '../../spec/json.ts';
 import type { ParameterView } from '../../spec/operations.ts';
+import { heldSchema } from '../held-schema.ts';
 import { formatPattern } from '../inclusion/formats.ts';
 import { parameterTitle } from '../roots.ts';
 import type { SchemaView } from '../schema-view.ts';
@@ -67,8 +68,8 @@ function allows({ node }: ParameterView): boolean {
 }
 
 /** Whether the schema alone says it too. Where it takes an empty text, servers differ in what they make of one. */
-function refusesEmpty(side: Side, { node, schema }: ParameterView): boolean {
-  const view = side.schema(own(node, 'schema') ?? schema, node, 'schema')?.view;
+function refusesEmpty(side: Side, parameter: ParameterView): boolean {
+  const view = heldSchema(side, parameter);
   if (view === undefined || view.nullable) return false;
   if (view.values !== undefined) return !view.values.includes('');
   const types = [...(view.types ?? [])];

@@ -3,9 +3,10 @@ import type { OperationView } from '../../spec/operations.ts';
 import { serversOf, type Servers } from '../../spec/servers.ts';
 import { addressOf, Reached } from '../addresses.ts';
 import { fewOf, listed, plain } from '../facts.ts';
+import { groupBy } from '../group-by.ts';
 import type { Spot } from '../schema-view.ts';
 import type { Side } from '../side.ts';
-import type { Context, DocumentCheck, Finding, Matched } from './check.ts';
+import type { Context, DocumentCheck, Finding } from './check.ts';
 
 export const server: DocumentCheck = {
   kind: 'document',
@@ -23,26 +24,30 @@ export const server: DocumentCheck = {
       after: '{ servers: [{ url: https://a.example/v2 }], paths: { /a: { get: { responses: {} } } } }',
     },
   ],
-  compare: ({ both }, context) => [...partners(both)].flatMap(([before, after]) => removed(before, after, context)),
+  compare: ({ both }, context) => {
+    const partners = groupBy(
+      both.filter(({ reversed }) => !reversed),
+      ({ before }) => before,
+    );
+    return [...partners].flatMap(([before, pairs]) =>
+      removed(
+        before,
+        pairs.map(({ after }) => after),
+        context,
+      ),
+    );
+  },
   say: ({ args: [url, left, more] }) =>
     Array.isArray(left) && (left as readonly Json[]).includes(url ?? null)
       ? `The path is another one now below the server ${plain(url)}.`
       : `The server ${plain(url)} is gone; left: ${listed(left, more, ', ')}.`,
 };
 
-/** What each operation became: several, where each of its addresses has a path of its own now. */
-function partners(both: Matched['both']): ReadonlyMap<OperationView, readonly OperationView[]> {
-  const partners = new Map<OperationView, OperationView[]>();
-  for (const { before, after, reversed } of both) {
-    if (reversed) continue;
-    const known = partners.get(before);
-    if (known === undefined) partners.set(before, [after]);
-    else known.push(after);
-  }
-  return partners;
-}
-
-/** Where a side names no server at all, nothing is known of its addresses, and nothing is said. */
+/**
+ * Where a side names no server at all, nothing is known of its addresses, and nothing is said.
+ *
+ * @param partners what the operation became: several, where each of its addresses has a path of its own now.
+ */
 function removed(before: OperationView, partners: readonly OperationView[], { base, head }: Context): Finding[] {
   const old = serversOf(base.description, before);
   const left = partners.flatMap((after) => {

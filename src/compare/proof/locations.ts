@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { once } from '../once.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import type { SchemaView } from '../schema-view.ts';
@@ -16,15 +17,9 @@ interface Around {
 }
 
 /** A parent can have thousands of edges, and is asked of by each pair that these lead to. Of graphs that are built. */
-const edgesOf = once((parent: GraphNode): ReadonlyMap<GraphNode, readonly Edge[]> => {
-  const found = new Map<GraphNode, Edge[]>();
-  for (const edge of parent.edges) {
-    const known = found.get(edge.to);
-    if (known === undefined) found.set(edge.to, [edge]);
-    else known.push(edge);
-  }
-  return found;
-});
+const edgesOf = once((parent: GraphNode): ReadonlyMap<GraphNode, readonly Edge[]> =>
+  groupBy(parent.edges, ({ to }) => to),
+);
 
 /** A pair can have thousands of parents, and is gone through by each difference in it. */
 const around = once((node: GraphNode): Around => {
