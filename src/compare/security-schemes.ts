@@ -1,6 +1,7 @@
 import { asObject, canonicalJson, own, type JsonObject } from '../spec/json.ts';
 import { objectAt, wholeAt } from '../spec/at.ts';
 import { matchBy } from './matching.ts';
+import { once } from './once.ts';
 import { deepestSpot } from './places.ts';
 import type { Names, SchemeNames } from './security-ways.ts';
 import type { Side } from './side.ts';
@@ -21,16 +22,8 @@ export function spotIn({ node, spot }: Scheme, keys: readonly string[]): Spot {
   return found.key === undefined ? spot : found;
 }
 
-const known = new WeakMap<Side, ReadonlyMap<string, Scheme>>();
-
 /** Every scheme by name. OpenAPI 3: components.securitySchemes; 2.0: securityDefinitions. */
-export function schemesOf(side: Side): ReadonlyMap<string, Scheme> {
-  const schemes = known.get(side) ?? readSchemes(side);
-  known.set(side, schemes);
-  return schemes;
-}
-
-function readSchemes(side: Side): ReadonlyMap<string, Scheme> {
+export const schemesOf = once((side: Side): ReadonlyMap<string, Scheme> => {
   const { root } = side.description;
   const { description } = side;
   const components = wholeAt(description, own(root, 'components'));
@@ -44,7 +37,7 @@ function readSchemes(side: Side): ReadonlyMap<string, Scheme> {
         : [[name, { name, node, spot: { side, node: holder, key: name } }]];
     }),
   );
-}
+});
 
 /** Schemes that both declare. */
 export function schemePairs(base: Side, head: Side): { readonly before: Scheme; readonly after: Scheme }[] {

@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 
 /** One alternative of a security requirement: the schemes that it needs together, each with its scopes. */
@@ -61,15 +62,11 @@ export function wayText({ scopes }: Way): string {
  */
 export function sufficing(ways: readonly Way[]): (old: Way) => boolean {
   const needed = ways.map(needs);
-  const holders = new Map<string, (typeof needed)[number][]>();
   const count = new Map<string, number>();
   for (const need of needed.flat()) count.set(need, (count.get(need) ?? 0) + 1);
-  for (const all of needed) {
-    const rarest = all.reduce((least, need) => ((count.get(need) ?? 0) < (count.get(least) ?? 0) ? need : least));
-    const known = holders.get(rarest);
-    if (known === undefined) holders.set(rarest, [all]);
-    else known.push(all);
-  }
+  const holders = groupBy(needed, (all) =>
+    all.reduce((least, need) => ((count.get(need) ?? 0) < (count.get(least) ?? 0) ? need : least)),
+  );
   return (old) => {
     const held = new Set(needs(old));
     return [...held].some((need) => holders.get(need)?.some((all) => all.every((each) => held.has(each))) === true);

@@ -16,7 +16,7 @@ export function what(finding: Finding): string {
 }
 
 /** How many operations a change reaches. */
-export function reachOf(change: Change | undefined): number {
+export function reachOf(change: Pick<Change, 'operations' | 'moreOperations'> | undefined): number {
   return change === undefined ? 0 : change.operations.length + (change.moreOperations ?? 0);
 }
 

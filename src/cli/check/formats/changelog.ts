@@ -1,9 +1,10 @@
 import type { Level } from '../../../compare/change.ts';
 import { code, sentence } from '../../../review/inert.ts';
 import type { Alike } from '../../../review/alike.ts';
+import { reachOf } from '../../../review/render/findings.ts';
 import type { Report, ReportedChange } from '../report.ts';
 import { elsewhere, groups, likewise } from './page.ts';
-import { namesIn, reached } from './wording.ts';
+import { namesIn } from './wording.ts';
 
 const chapters: readonly (readonly [Level, string])[] = [
   ['error', 'Breaking changes'],
@@ -56,7 +57,7 @@ function headingOf(change: ReportedChange): string {
   } = change;
   if (first === undefined) return WHOLE;
   if (args[0] === first.method && args[1] === first.path) return OPERATIONS;
-  return reached(change) > 1 ? SEVERAL : code(`${first.method} ${first.path}`);
+  return reachOf(change) > 1 ? SEVERAL : code(`${first.method} ${first.path}`);
 }
 
 function pathOf(heading: string): string {
@@ -69,9 +70,9 @@ function line(group: Alike<ReportedChange>): string {
   const said = [
     sentence(change.message, namesIn(change)),
     likewise(group, (value) => code(value)),
-    first === undefined || reached(change) === 1
+    first === undefined || reachOf(change) === 1
       ? ''
-      : `It reaches ${reached(change)} operations, such as ${code(`${first.method} ${first.path}`)}.`,
+      : `It reaches ${reachOf(change)} operations, such as ${code(`${first.method} ${first.path}`)}.`,
     elsewhere(group, (name) => code(name)),
   ];
   return `- ${said.filter((part) => part !== '').join(' ')}`;

@@ -1,4 +1,5 @@
 import { version } from '../../../compare/checks/version.ts';
+import { reachOf } from '../../../review/render/findings.ts';
 import { counted } from '../../../review/render/wording.ts';
 import type { Report, ReportedChange } from '../report.ts';
 import { sayVersion } from '../versions.ts';
@@ -41,13 +42,8 @@ export function where({ head, base }: ReportedChange): string {
 export function who(change: ReportedChange): string {
   const [first] = change.operations;
   if (first === undefined) return '';
-  const more = reached(change) - 1;
+  const more = reachOf(change) - 1;
   return `${first.method} ${first.path}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-/** How many operations a change reaches. */
-export function reached({ operations, moreOperations = 0 }: ReportedChange): number {
-  return operations.length + moreOperations;
 }
 
 /** Before a message, which API it is of, where its place does not say so, and where it reaches, where it does not begin with that. */
