@@ -56,8 +56,8 @@ export function cell(markdown: string): string {
 }
 
 const word = /^[A-Za-z]+(?:['’][a-z]+)?(?:-[a-z]+)*$/;
-const looksLikeCommit = /^[0-9a-f]{7,}$/i;
-const beginsAddress = /^(?:www|https?|ftp|mailto|xmpp)$/i;
+const holdsCommit = /\b[0-9a-f]{7,}\b/i;
+const beginsAddress = /(?:www|https?|ftp|mailto|xmpp)$/i;
 const amount = /^[0-9]{1,6}(?:[.,:][0-9]{1,6}){0,3}(?:%|ms|s|m|h)?$/;
 const sign = /^[→·–—…+×=/&%]$/;
 const statusClass = /^[1-5]xx$/;
@@ -107,7 +107,7 @@ function words(text: string): string {
 
 function isPlain(core: string): boolean {
   return (
-    (word.test(core) && !looksLikeCommit.test(core) && !beginsAddress.test(core)) ||
+    (word.test(core) && !holdsCommit.test(core) && !beginsAddress.test(core)) ||
     amount.test(core) ||
     statusClass.test(core) ||
     sign.test(core)
