@@ -1,22 +1,48 @@
+import type { OperationView } from '../../spec/operations.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
-import { withAllAround } from './last-look.ts';
+import type { Root } from '../roots.ts';
+import { withAllAround } from './around.ts';
 import type { Place } from './place.ts';
-import type { Message } from './prove.ts';
+
+/** Where a message of an operation begins. */
+export interface Message {
+  readonly root: Root;
+  readonly reversed: boolean;
+}
+
+/** A pair, and what it is found in. */
+export interface Surroundings {
+  readonly pair: GraphNode;
+  readonly around: ReadonlySet<GraphNode>;
+  /** Those that hold the pair, or are it as a whole. */
+  readonly messages: readonly Message[];
+}
+
+/** @param messages of all operations. */
+export function surroundingsOf(pair: GraphNode, messages: readonly Message[]): Surroundings {
+  const around = withAllAround([pair]);
+  return { pair, around, messages: messages.filter(({ root }) => around.has(root.pair)) };
+}
+
+/** The operations with such messages as the place's, whose pair it is. */
+export function operationsAt({ pair, root, reversed }: Place, { messages }: Surroundings): OperationView[] {
+  const isWhole = pair === root.pair;
+  return messages
+    .filter((message) => message.reversed === reversed && message.root.nested === root.nested)
+    .filter((message) => !isWhole || message.root.pair === pair)
+    .map((message) => message.root.operation.before);
+}
 
 /**
  * How messages of a place's kind meet a pair: as their whole, and as a whole value further in, each by the first message that may, with a
  * shortest way. A pair that only messages of another kind hold is met nowhere.
  */
-export function meetingsOf(pair: GraphNode, place: Place, messages: readonly Message[]): Place[] {
-  const around = withAllAround([pair]);
+export function meetingsOf(place: Place, { pair, around, messages }: Surroundings): Place[] {
   const alike = messages.filter(
     ({ root, reversed }) =>
       reversed === place.reversed && root.nested === place.root.nested && root.text === place.root.text,
   );
-  const met = [
-    alike.find(({ root }) => root.pair === pair),
-    alike.find(({ root }) => root.pair !== pair && around.has(root.pair)),
-  ];
+  const met = [alike.find(({ root }) => root.pair === pair), alike.find(({ root }) => root.pair !== pair)];
   return met.flatMap((message): Place[] => {
     if (message === undefined) return [];
     const { root } = message;

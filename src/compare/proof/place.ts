@@ -27,3 +27,10 @@ export interface Proof {
   readonly unproved?: true;
   readonly convention?: Convention;
 }
+
+/** The way to a pair on the way to a place; to the place itself, where it is another way that the pair is on. */
+export function trailTo(place: Place, pair: GraphNode): readonly Edge[] {
+  const trail = place.trail();
+  const at = [place.root.pair, ...trail.map(({ to }) => to)].lastIndexOf(pair);
+  return at < 0 ? trail : trail.slice(0, at);
+}

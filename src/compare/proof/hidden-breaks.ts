@@ -1,0 +1,39 @@
+import type { Group } from '../report.ts';
+import { isLowered, mayHide, type Content } from './content.ts';
+import type { Questioned } from './hold-errors.ts';
+import type { Inquiry } from './inquiry.ts';
+import { isLocation } from './locations.ts';
+import type { Place } from './place.ts';
+import { isMereAddition } from './plain.ts';
+import { idAt, tellWherever } from './tell-values.ts';
+
+/** Tells what breaks where no check of the form calls it an error, and says of what is lowered that nothing was proved. */
+export function tellHiddenBreaks(inquiry: Inquiry, groups: readonly Questioned[]): void {
+  for (const { group, content } of groups) {
+    if (group.level === 'error' || !mayHide(group)) continue;
+    if (inquiry.effort.isLate()) return;
+    look(inquiry, group, content);
+  }
+}
+
+function look(inquiry: Inquiry, group: Group, content: Content): void {
+  const steps = inquiry.effort.next();
+  let isOpen = false;
+  let isTold = false;
+  for (const place of group.places) {
+    if (place.pair.hidden || (group.level === 'info' && place.root.text)) continue;
+    if (!canBreak(inquiry, place, group)) continue;
+    const outcome = inquiry.judge.of(place, group.best, content, steps);
+    // What a member does, the whole may make good.
+    if (outcome.kind === 'shown' && isLocation(outcome.pair)) {
+      for (const shown of outcome.all) tellWherever(inquiry, place, shown);
+      isTold = true;
+    } else isOpen ||= outcome.kind === 'open' || (outcome.kind === 'shown' && outcome.isOpen);
+  }
+  if (isOpen && !isTold && isLowered(group)) group.proof = { ...group.proof, unproved: true };
+}
+
+function canBreak({ verdicts }: Inquiry, place: Place, { best }: Group): boolean {
+  if (idAt(place) === undefined || isMereAddition(best.id, place.pair)) return false;
+  return !verdicts.isSlip(place.pair, place);
+}

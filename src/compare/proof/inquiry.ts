@@ -1,0 +1,22 @@
+import type { Report } from '../report.ts';
+import type { Effort } from './effort.ts';
+import type { Evidence } from './evidence.ts';
+import type { Judge } from './judge.ts';
+import type { Message } from './meetings.ts';
+import type { Told } from './told.ts';
+import type { Verdicts } from './verdicts.ts';
+
+/** What all steps of a proof share. */
+export interface Inquiry {
+  /** What was found so far: errors are taken out of it, and others come in. */
+  readonly report: Report;
+  /** Of all operations. */
+  readonly messages: readonly Message[];
+  readonly verdicts: Verdicts;
+  readonly judge: Judge;
+  /** Counts the questions of all steps together. */
+  readonly effort: Effort;
+  /** Filled by the errors of the form that stand; what only values show is told where it is not in there. */
+  readonly told: Told;
+  readonly evidence: Evidence;
+}
