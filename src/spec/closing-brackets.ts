@@ -8,6 +8,9 @@ interface Stretch {
 }
 
 const BEGINS_LINE = /(?:\r\n?|\n)[ \t]*(?=[\]}])/g;
+/** What begins on the next line is text, whatever it begins with (YAML 1.2.2 section 8.1.1). */
+const ENDS_IN_BLOCK_HEADER = /(?:^|[-:?])[ \t]+(?:[!&]\S*[ \t]+)*[|>][-+1-9]{0,2}$/;
+const MOST_OF_LINE = 200;
 
 /**
  * The same text with each bracket that begins a line, and is the last sign of a `[…]` or `{…}`, moved to the line before: what lies in
@@ -26,18 +29,29 @@ export function withBracketsMoved(text: string): string {
 
 /** White space and comments between a bracket that begins a line and what is written before it. */
 function gapsIn(text: string): Stretch[] {
-  return [...text.matchAll(BEGINS_LINE)].map(({ index, 0: gap }) => ({
+  const gaps = [...text.matchAll(BEGINS_LINE)].map(({ index, 0: gap }) => ({
     start: afterWritten(text, index),
     end: index + gap.length,
   }));
+  return gaps.filter(({ start }) => !ENDS_IN_BLOCK_HEADER.test(lineBefore(text, start)));
+}
+
+/** The end of a line is enough to tell. */
+function lineBefore(text: string, end: number): string {
+  return text.slice(Math.max(startOfLine(text, end), end - MOST_OF_LINE), end);
+}
+
+function startOfLine(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && !'\r\n'.includes(text.charAt(start - 1))) start--;
+  return start;
 }
 
 /** Where the last line with more than a comment ends of those that end at `lineEnd` or before. */
 function afterWritten(text: string, lineEnd: number): number {
   let end = lineEnd;
   for (;;) {
-    let start = end;
-    while (start > 0 && !'\r\n'.includes(text.charAt(start - 1))) start--;
+    const start = startOfLine(text, end);
     const written = withoutComment(text.slice(start, end)).trimEnd();
     if (written !== '' || start === 0) return start + written.length;
     end = start - 1;

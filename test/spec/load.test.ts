@@ -85,6 +85,11 @@ describe('a closing bracket below its key', () => {
       'a: [\n  1\n]\nb: |\n  {\n    x # y\n  }\nc: "[\n  ]"\nd: e\n  ]\n',
       { a: [1], b: '{\n  x # y\n}\n', c: '[ ]', d: 'e ]' },
     ],
+    [
+      'in text that begins with one',
+      'a: [\n  1\n]\nb: |\n  }x\nc:\n  - >- # folded\n\n    ]\n',
+      { a: [1], b: '}x\n', c: ['\n]'] },
+    ],
   ];
   it.each(texts)('%s', (_, text, value) => {
     const both = { ...described({ 'api.yaml': minimal }).root, ...(value as JsonObject) };
