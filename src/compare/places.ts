@@ -33,23 +33,17 @@ export function isOfPath(
   { in: place, name }: ParameterView,
 ): boolean {
   const key = JSON.stringify([place, name]);
-  return listedAt(description, pathItem).has(key) && !listedAt(description, node).has(key);
+  const listedAt = listedIn(description);
+  return listedAt(pathItem).has(key) && !listedAt(node).has(key);
 }
-
-const listed = new WeakMap<JsonObject, ReadonlySet<string>>();
 
 /** The parameters that an operation or a path lists, by place and name. */
-function listedAt(description: Description, holder: JsonObject): ReadonlySet<string> {
-  const known =
-    listed.get(holder) ??
-    new Set(
-      listOf(own(holder, 'parameters'))
-        .map((raw) => objectAt(description, raw))
-        .map((each) => JSON.stringify([own(each, 'in'), own(each, 'name')])),
-    );
-  listed.set(holder, known);
-  return known;
-}
+const listedIn = once((description: Description) =>
+  once((holder: JsonObject): ReadonlySet<string> => {
+    const parameters = listOf(own(holder, 'parameters')).map((raw) => objectAt(description, raw));
+    return new Set(parameters.map((each) => JSON.stringify([own(each, 'in'), own(each, 'name')])));
+  }),
+);
 
 /** A parameter that comes or goes: of the operation, or of its path, where it is one cause for all of its operations. */
 export function parameterCause(side: Side, view: OperationView, parameter: ParameterView): Spot {

@@ -89,20 +89,16 @@ function requirements(stem: string, before: Place, after: Place): Judged[] {
   const same = matchInTurn(onlyOf(exact.removed), onlyOf(exact.added), [({ name }) => name]);
   const changed = new Set(same.both.flatMap((pair) => [pair.before, pair.after]));
   const rest = (ways: readonly Way[]): readonly Way[] => ways.filter((way) => !changed.has(way));
-  const gone = (event: string, way: Way, args: readonly string[]): Judged => ({
-    id: `${stem}-${event}`,
-    args,
-    before: wayIn(from, way),
-    cause: from,
-    way,
-  });
-  const come = (event: string, way: Way, args: readonly string[]): Judged => ({
-    id: `${stem}-${event}`,
-    args,
-    after: wayIn(to, way),
-    cause: to,
-    way,
-  });
+  const told =
+    (end: 'before' | 'after', list: Spot) =>
+    (event: string, way: Way, args: readonly string[]): Judged => ({
+      id: `${stem}-${event}`,
+      args,
+      [end]: wayIn(list, way),
+      cause: list,
+      way,
+    });
+  const [gone, come] = [told('before', from), told('after', to)];
   return [
     ...rest(exact.removed).map((way) => gone('removed', way, [way.name])),
     ...rest(exact.added).map((way) => come('added', way, [way.name])),
