@@ -44,10 +44,18 @@ export function pairOperation({ before, after }: { before: OperationView; after:
     answers: responses.both.map((pair) => ({
       ...pair,
       content: matchContent(pair.before.content, pair.after.content, 'response', reversed),
-      headers: matchBy(pair.before.headers, pair.after.headers, (header) => header.name.toLowerCase()),
+      headers: matchHeaders(pair.before.headers, pair.after.headers),
     })),
     ...(body === undefined ? {} : { body }),
   };
+}
+
+/** In headers upper and lower case are the same (RFC 9110, section 5.1). */
+export function matchHeaders(
+  before: readonly ParameterView[],
+  after: readonly ParameterView[],
+): Matching<ParameterView> {
+  return matchBy(before, after, ({ name }) => name.toLowerCase());
 }
 
 /** One media type of the body or of an answer, as both have it, and how what is found in it is called. */

@@ -5,9 +5,10 @@ import type { Witness } from './change.ts';
 import type { Setting, Surface } from './checks/check.ts';
 import { bareType, covers, isJson, readsAlike } from './match-content.ts';
 import { isPlainText } from './serialization.ts';
-import type { OperationPair } from './operation-pair.ts';
+import { matchHeaders, type OperationPair } from './operation-pair.ts';
 import type { GraphNode, PairGraph } from './pair-graph.ts';
 import type { Direction } from './schema-pair.ts';
+import { isMultipart, partHeaders, partNames } from './parts.ts';
 import type { Side } from './side.ts';
 
 /** Where an operation enters the graph. */
@@ -33,6 +34,8 @@ export interface Root {
   readonly held: { readonly before: MediaView | ParameterView; readonly after: MediaView | ParameterView };
   /** Of a response. */
   readonly status?: string;
+  /** The part of a form whose header it is. */
+  readonly of?: string;
 }
 
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'] as const;
@@ -53,6 +56,7 @@ interface Entry {
   readonly setting: Setting | undefined;
   readonly inner: Setting | undefined;
   readonly status?: string;
+  readonly of?: string;
 }
 
 const bodies = {
@@ -167,7 +171,27 @@ function mediaRoots(
     return [
       ...root(pair, 'schema', around, here, graph, sides),
       ...root(pair, 'itemSchema', around, here, graph, sides),
+      ...(isBody ? partRoots(pair, around, entry, graph, sides) : []),
     ];
+  });
+}
+
+/** The headers of the parts of a form that both have. */
+function partRoots(
+  { before, after }: Both<MediaView>,
+  outer: Way,
+  { operation, direction, status }: Entering,
+  graph: PairGraph,
+  sides: Sides,
+): Root[] {
+  if (![before, after].every(isMultipart)) return [];
+  return partNames(before, after).flatMap((of) => {
+    const headers = matchHeaders(partHeaders(before, of, sides.base), partHeaders(after, of, sides.head));
+    return headers.both.flatMap((pair) => {
+      const title = `Header ${pair.after.name} of part ${of}`;
+      const entry = { ...headerEntries[direction], name: pair.after.name, title, of, operation };
+      return parameterRoots(pair, outer, { ...entry, ...(status !== undefined && { status }) }, graph, sides);
+    });
   });
 }
 
@@ -253,17 +277,27 @@ function isList({ node, in: place }: ParameterView): boolean {
   return style === 'form' && (own(node, 'explode') ?? true) === true;
 }
 
-function headerEntry(header: ParameterView): Entry {
-  return {
+const headerEntries = {
+  request: {
+    direction: 'request',
+    surface: 'request-header',
+    nested: 'request-header-property',
+    part: 'header',
+    setting: 'parameter',
+    inner: 'in-parameter',
+  },
+  response: {
     direction: 'response',
     surface: 'response-header',
     nested: 'response-header-property',
-    name: header.name,
-    title: headerTitle(header),
     part: 'header',
     setting: 'text',
     inner: 'text',
-  };
+  },
+} as const satisfies Record<Direction, Partial<Entry>>;
+
+function headerEntry(header: ParameterView): Entry {
+  return { ...headerEntries.response, name: header.name, title: headerTitle(header) };
 }
 
 /** e.g. `Response header X-Left`. */

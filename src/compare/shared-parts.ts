@@ -1,6 +1,6 @@
-import { listOf } from '../spec/at.ts';
+import { listOf, membersOf } from '../spec/at.ts';
 import type { Description } from '../spec/description.ts';
-import { own, type JsonObject } from '../spec/json.ts';
+import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
 
 /**
@@ -44,11 +44,25 @@ export class SharedParts {
 
 function* partsOf(view: OperationView, root: JsonObject): Generator<object> {
   const { node, pathItem, securityNode, parameters, requestBody, responses } = view;
-  for (const part of [...parameters, ...(requestBody?.content ?? [])]) yield part.node;
-  for (const { content, headers } of responses) for (const part of [...content, ...headers]) yield part.node;
+  const bodies = [requestBody, ...responses].flatMap((each) => each?.content ?? []);
+  for (const part of [...parameters, ...bodies, ...responses.flatMap(({ headers }) => headers)]) yield part.node;
+  for (const body of bodies) yield* encodedIn(body.node);
   const servers = [node, pathItem, root]
     .map((holder) => listOf(own(holder, 'servers')))
     .find(({ length }) => length > 0);
   for (const part of [...listOf(own(securityNode, 'security')), ...(servers ?? [])])
     if (typeof part === 'object' && part !== null) yield part;
+}
+
+/** The parts of a form that are written in ways of their own, and their headers. */
+function encodedIn(media: JsonObject): JsonObject[] {
+  const parts = objectsIn(own(media, 'encoding'));
+  return [...parts, ...parts.flatMap((part) => objectsIn(own(part, 'headers')))];
+}
+
+function objectsIn(map: Json | undefined): JsonObject[] {
+  return membersOf(map).flatMap(([, each]): JsonObject[] => {
+    const object = asObject(each);
+    return object === undefined ? [] : [object];
+  });
 }

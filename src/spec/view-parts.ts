@@ -44,7 +44,8 @@ export function parameter3(description: Description, found: Referred): Parameter
   return parameterOrHeader(description, found, place, name);
 }
 
-function headers(description: Description, value: Json | undefined): ParameterView[] {
+/** Of a response, or of a part of a form. */
+export function headers(description: Description, value: Json | undefined): ParameterView[] {
   return membersOf(wholeAt(description, value)).flatMap(([name, raw]): ParameterView[] => {
     const found = referredAt(description, raw);
     if (found === undefined || name.toLowerCase() === 'content-type') return [];

@@ -53,6 +53,68 @@ describe('a field of a form', () => {
   });
 });
 
+describe('the content type of a part', () => {
+  const bytes = '{ type: string, format: binary }';
+  const object = '{ type: object, properties: { b: { type: string } } }';
+  const png = '{ a: { contentType: image/png } }';
+  const [added, removed] = ['added', 'removed'].map((event) => `request-body-encoding-content-type-${event}`);
+  const part = (encoding: string, schema: string): string => form(encoding, schema, 'multipart/form-data', '3.0.3');
+  const answer = (encoding: string): string =>
+    part(encoding, bytes)
+      .replace('requestBody: {', 'responses: { 200: { description: ok,')
+      .replace(', responses: {} }', ' } }');
+
+  test.each([
+    ['where bytes had none', bytes, '{}', png, [`${removed} warning`]],
+    ['where bytes have none any more', bytes, png, '{}', [`${added} info`]],
+    [
+      'where an object was JSON',
+      object,
+      '{}',
+      '{ a: { contentType: application/xml } }',
+      [`${removed} error`, `${added} info`],
+    ],
+    [
+      'where an object is JSON again',
+      object,
+      '{ a: { contentType: text/csv } }',
+      '{}',
+      [`${removed} error`, `${added} info`],
+    ],
+    [
+      'where a number was plain text',
+      '{ type: integer }',
+      '{}',
+      '{ a: { contentType: text/html } }',
+      [`${removed} error`, `${added} info`],
+    ],
+    [
+      'of each item of a list',
+      `{ type: array, items: ${object} }`,
+      '{}',
+      '{ a: { contentType: text/csv } }',
+      [`${removed} error`, `${added} info`],
+    ],
+    ['that says what is usual', object, '{}', '{ a: { contentType: application/json; charset=utf-8 } }', []],
+    ['that takes what is usual', '{ type: string }', '{}', '{ a: { contentType: "text/*" } }', [`${added} info`]],
+    ['where another part is described', bytes, '{}', '{ a: { style: form } }', []],
+  ])('%s', (_name, schema, before, after, expected) => {
+    expect(told(part(before, schema), part(after, schema)).sort()).toEqual([...expected].sort());
+  });
+
+  test('is no news in an address’s manner, nor of a part that is new', () => {
+    const urlencoded = (encoding: string): string => form(encoding, object);
+    expect(told(urlencoded('{}'), urlencoded(png))).toEqual([]);
+    const other = part(png, bytes).replace('{ a: {', '{ b: {');
+    expect(told(other, part(png, bytes)).filter((each) => each.includes('encoding'))).toEqual([]);
+  });
+
+  test('that a response says or ceases to say', () => {
+    expect(told(answer('{}'), answer(png))).toEqual(['response-body-encoding-content-type-removed info']);
+    expect(told(answer(png), answer('{}'))).toEqual(['response-body-encoding-content-type-added warning']);
+  });
+});
+
 describe('a part that has a place instead of a name', () => {
   const parts = (encodings: string): string =>
     `{ openapi: 3.2.0, info: { title: T, version: '1' }, paths: { /a: { post: { requestBody: { content: { multipart/mixed: { ${encodings} } } }, responses: {} } } } }`;
@@ -103,6 +165,40 @@ describe('a header of a part', () => {
     ['says what the encoding says', '', required.replace('X-A', 'Content-Type'), []],
   ])('%s', (_name, before, after, expected) => {
     expect(told(multipart(before), multipart(after))).toEqual(expected);
+  });
+
+  test.each([
+    ['of another type', optional, optional.replace('string', 'integer'), ['request-parameter-type-changed error']],
+    [
+      'in other letters, of fewer values',
+      optional,
+      'x-a: { schema: { type: string, maxLength: 3 } }',
+      ['request-parameter-max-length-set error'],
+    ],
+    [
+      'of more values',
+      'X-A: { schema: { type: string, maxLength: 3 } }',
+      optional,
+      ['request-parameter-max-length-unset info'],
+    ],
+    [
+      'of another encoding',
+      'Content-Type: { schema: { type: string } }',
+      'Content-Type: { schema: { type: integer } }',
+      [],
+    ],
+  ])('is compared as headers are: %s', (_name, before, after, expected) => {
+    expect(told(multipart(before), multipart(after))).toEqual(expected);
+  });
+
+  test('is said to be one of its part, with a value that shows what breaks', () => {
+    const [base, head] = [optional, optional.replace('string', 'integer')].map((headers) =>
+      describeText(JSON.stringify(parse(multipart(headers)) as JsonObject)),
+    );
+    const [found] = compare(base, head, { today });
+    expect(found).toMatchObject({ property: 'X-A', witness: { part: 'header' } });
+    expect(found?.message).toMatch(/^Header X-A of part a: /);
+    expect(found?.example).toBeUndefined();
   });
 
   test('counts in forms of several parts alone', () => {

@@ -1,10 +1,8 @@
 import { membersOf, objectAt, wholeAt } from '../../spec/at.ts';
 import { own, type JsonObject } from '../../spec/json.ts';
-import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
 import { mediaPairs, type MediaPair } from '../operation-pair.ts';
-import { partNames, partOf } from '../parts.ts';
-import type { Spot } from '../schema-view.ts';
+import { encodingSpot, isMultipart, partNames, partOf } from '../parts.ts';
 import type { Side } from '../side.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
@@ -52,9 +50,8 @@ function response(headers: string): string {
   return `{ responses: { 200: { description: ok, ${form(headers)} } } }`;
 }
 
-/** In no other form have parts headers (OpenAPI 3.1, Encoding Object: headers). */
 function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
-  if (![before, after].every(({ type }) => type.startsWith('multipart/'))) return [];
+  if (![before, after].every(isMultipart)) return [];
   return partNames(before, after).flatMap((name) => {
     const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
     // What only one side has is a part that is new or gone.
@@ -65,8 +62,8 @@ function changed({ surface, where, before, after }: MediaPair, { base, head }: C
       args: [name, header],
       where,
       property: name,
-      before: spotOf(before, old.node, base),
-      after: spotOf(after, now.node, head),
+      before: encodingSpot(before, old.node, 'headers', base),
+      after: encodingSpot(after, now.node, 'headers', head),
     });
     return [
       ...[...has].filter(([key]) => !had.has(key)).map(([, header]) => finding('required', header)),
@@ -82,10 +79,4 @@ function headersRequired({ description }: Side, encoding: JsonObject | undefined
   );
   const named = required.map(([name]): [string, string] => [name.toLowerCase(), name]);
   return new Map(named.filter(([key]) => key !== 'content-type'));
-}
-
-function spotOf(media: MediaView, encoding: JsonObject | undefined, side: Side): Spot {
-  return encoding === undefined
-    ? { side, node: media.node, key: 'encoding' }
-    : { side, node: encoding, key: 'headers' };
 }

@@ -2,8 +2,7 @@ import { own, type Json } from '../../spec/json.ts';
 import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
 import { mediaPairs, type MediaPair } from '../operation-pair.ts';
-import { partNames, partOf, type Part } from '../parts.ts';
-import type { Spot } from '../schema-view.ts';
+import { encodingSpot, partNames, partOf, type Part } from '../parts.ts';
 import { serializationIn, writesPartOtherwise } from '../serialization.ts';
 import type { Side } from '../side.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
@@ -87,8 +86,8 @@ function changed({ surface, where, before, after }: MediaPair, { base, head }: C
       args: [name, ...args],
       where,
       property: name,
-      before: spotOf(before, old, key, base),
-      after: spotOf(after, now, key, head),
+      before: encodingSpot(before, old.node, key, base),
+      after: encodingSpot(after, now.node, key, head),
     }));
   });
 }
@@ -114,8 +113,4 @@ function reserved(old: Part, now: Part): Event[] {
   const [from, to] = [old, now].map(({ node }) => own(node, 'allowReserved') === true);
   if (from === to) return [];
   return [{ id: `became-${to === true ? '' : 'not-'}allow-reserved`, key: 'allowReserved', args: [] }];
-}
-
-function spotOf(media: MediaView, { node }: Part, key: string, side: Side): Spot {
-  return node === undefined ? { side, node: media.node, key: 'encoding' } : { side, node, key };
 }

@@ -1,8 +1,9 @@
-import { listOf, membersOf } from '../../spec/at.ts';
+import { listOf } from '../../spec/at.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
-import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
+import { takes } from '../match-content.ts';
 import { mediaPairs, type MediaPair } from '../operation-pair.ts';
+import { ANY_TYPE, encodingSpot, isMultipart, partNames, partOf, usualType, type Part } from '../parts.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const encoding: OperationCheck = {
@@ -33,6 +34,13 @@ export const encoding: OperationCheck = {
     {
       of: 'operation',
       before:
+        '{ requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { note: { type: string } } } } } }, responses: {} }',
+      after:
+        '{ requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { note: { type: string } } }, encoding: { note: { contentType: text/html } } } } }, responses: {} }',
+    },
+    {
+      of: 'operation',
+      before:
         '{ requestBody: { content: { multipart/mixed: { itemEncoding: { contentType: image/png } } } }, responses: {} }',
       after:
         '{ requestBody: { content: { multipart/mixed: { itemEncoding: { contentType: image/gif } } } }, responses: {} }',
@@ -51,22 +59,24 @@ export const encoding: OperationCheck = {
     'response-body-encoding-content-type-added': 'info',
     'response-body-encoding-content-type-removed': 'error',
   },
-  compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, context)),
+  compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, pair.reversed, context)),
   say: ({ where, id, args: [part, type] }) =>
     `${where}: content type ${plain(type)} of part ${plain(part)} is ${id.endsWith('-added') ? 'new' : 'gone'}.`,
 };
 
-function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
-  return partsOf(before, after).flatMap(({ name, old, now }) => {
+function changed({ surface, where, before, after }: MediaPair, reversed: boolean, { base, head }: Context): Finding[] {
+  return partsOf({ before, after }, { base, head }).flatMap(({ name, old, now }) => {
     const [from, to] = [typesOf(old), typesOf(now)];
-    if (from.length === 0 || to.length === 0) return [];
-    const finding = (event: string, type: string): Finding => ({
+    const isSaid = [old, now].some(({ node }) => saidTypes(node).length > 0);
+    if (!isSaid || from.length === 0 || to.length === 0) return [];
+    const finding = (event: 'added' | 'removed', type: string): Finding => ({
       id: `${surface}-encoding-content-type-${event}`,
+      ...(isUnsaid(type, old, now) && isFelt(surface, event, reversed) && { level: 'warning' }),
       args: [name, type],
       where,
       property: name,
-      before: { side: base, node: old, key: 'contentType' },
-      after: { side: head, node: now, key: 'contentType' },
+      before: encodingSpot(before, old.node, 'contentType', base),
+      after: encodingSpot(after, now.node, 'contentType', head),
     });
     return [
       ...from.filter((type) => !isAmong(type, to)).map((type) => finding('removed', type)),
@@ -75,23 +85,40 @@ function changed({ surface, where, before, after }: MediaPair, { base, head }: C
   });
 }
 
+/** Any type came or went only because nothing was said of it: many servers and clients meant something by that. */
+function isUnsaid(type: string, old: Written, now: Written): boolean {
+  return type === ANY_TYPE && [old, now].some((each) => saidTypes(each.node).length === 0);
+}
+
+function isFelt(surface: MediaPair['surface'], event: 'added' | 'removed', reversed: boolean): boolean {
+  return ((surface === 'request-body') === (event === 'removed')) !== reversed;
+}
+
+/** How a part is written on one side. */
+interface Written {
+  /** Its encoding, where it has one. */
+  readonly node: JsonObject | undefined;
+  /** The type that stands for one that is left out. */
+  readonly usual: string | undefined;
+}
+
 /** A part and how both write it. */
-interface Part {
+interface Both {
   readonly name: string;
-  readonly old: JsonObject;
-  readonly now: JsonObject;
+  readonly old: Written;
+  readonly now: Written;
 }
 
-/** Parts whose encoding both speak of: what stands for an encoding that is left out depends on the part's value. */
-function partsOf({ node: before }: MediaView, { node: after }: MediaView): Part[] {
-  const encodings = asObject(own(after, 'encoding'));
-  const named = membersOf(own(before, 'encoding')).map(([name, value]) => part(name, value, own(encodings, name)));
-  return [...named, ...placed(placesOf(before), placesOf(after))].filter((found) => found !== undefined);
-}
-
-function part(name: string, before: Json | undefined, after: Json | undefined): Part | undefined {
-  const [old, now] = [asObject(before), asObject(after)];
-  return old === undefined || now === undefined ? undefined : { name, old, now };
+function partsOf(
+  { before, after }: Pick<MediaPair, 'before' | 'after'>,
+  { base, head }: Pick<Context, 'base' | 'head'>,
+): Both[] {
+  const isSplit = [before, after].every(isMultipart);
+  const written = ({ node, view }: Part): Written => ({ node, usual: isSplit ? usualType(view) : undefined });
+  const named = partNames(before, after).map((name): Both => {
+    return { name, old: written(partOf(before, name, base)), now: written(partOf(after, name, head)) };
+  });
+  return [...named, ...placed(placesOf(before.node), placesOf(after.node))];
 }
 
 /** Parts that have a place instead of a name: the first ones each, and all others (OpenAPI 3.2, Media Type Object). */
@@ -104,23 +131,33 @@ function placesOf(media: JsonObject): Places {
   return { first: listOf(own(media, 'prefixEncoding')), others: own(media, 'itemEncoding') };
 }
 
-function placed(old: Places, now: Places): (Part | undefined)[] {
+/** What stands for an encoding that is left out depends on values that have no names. */
+function placed(old: Places, now: Places): Both[] {
   const most = old.first.length > now.first.length ? old.first : now.first;
+  const written = (node: Json | undefined): Written => ({ node: asObject(node), usual: undefined });
+  const part = (name: string, before: Json | undefined, after: Json | undefined): Both => ({
+    name,
+    old: written(before),
+    now: written(after),
+  });
   return [
     ...most.map((_, at) => part(`[${String(at)}]`, old.first[at] ?? old.others, now.first[at] ?? now.others)),
     part('[]', old.others, now.others),
   ];
 }
 
+function typesOf({ node, usual }: Written): readonly string[] {
+  const said = saidTypes(node);
+  return said.length > 0 || usual === undefined ? said : [usual];
+}
+
 /** A list with commas (OpenAPI 3.1, Encoding Object). */
-function typesOf(encoded: JsonObject): string[] {
-  const said = own(encoded, 'contentType');
+function saidTypes(encoding: JsonObject | undefined): string[] {
+  const said = own(encoding, 'contentType');
   const types = typeof said === 'string' ? said.split(',').map((type) => type.trim().toLowerCase()) : [];
   return types.filter((type) => type !== '');
 }
 
 function isAmong(type: string, types: readonly string[]): boolean {
-  return types.some(
-    (one) => one === type || one === '*/*' || (one.endsWith('/*') && type.startsWith(one.slice(0, -1))),
-  );
+  return types.some((one) => takes(one, type));
 }

@@ -14,6 +14,8 @@ const MOST_STEPS_UP = 32;
 
 /** The whole message around a value at `pair`, checked against both sides; undefined: none was found. */
 export function exampleOf(verdicts: Verdicts, place: Place, pair: GraphNode, value: Json): Example | undefined {
+  // Of a form's parts no whole message is made up.
+  if (place.root.of !== undefined) return undefined;
   const whole = lifted(verdicts, place, pair, value);
   if (whole === undefined || !verdicts.tells(place.root.pair, place, whole)) return undefined;
   const { from } = senseOf(pair.direction, place);
