@@ -1,4 +1,4 @@
-import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
+import { asObject, own, type Json } from '../spec/json.ts';
 import { compositions } from './members.ts';
 import type { Sameness } from './same.ts';
 import type { SchemaView } from './schema-view.ts';
@@ -19,13 +19,18 @@ export function comparable(before: SchemaView, after: SchemaView, same: Sameness
   return !wrapped && typesBecame(old, now) !== undefined ? [old, now] : [before, after];
 }
 
-/** A choice between null and one other schema: what else says `nullable` of that schema. */
-function isNullChoice(view: SchemaView): boolean {
-  return ['oneOf', 'anyOf'].some((keyword) => {
+/** What choices between null and one other schema say beside null: what else says `nullable` of that schema. */
+function besideNull(view: SchemaView): readonly Json[] {
+  return ['oneOf', 'anyOf'].flatMap((keyword) => {
     const list = view.holder(keyword);
-    if (!Array.isArray(list) || list.length !== 2) return false;
-    return (list as readonly Json[]).filter((item) => own(asObject(item), 'type') === 'null').length === 1;
+    if (!Array.isArray(list) || list.length !== 2) return [];
+    const others = (list as readonly Json[]).filter((item) => own(asObject(item), 'type') !== 'null');
+    return others.length === 1 ? others : [];
   });
+}
+
+function isNullChoice(view: SchemaView): boolean {
+  return besideNull(view).length > 0;
 }
 
 /** Whether both are put together, and one of them of several members: then members are what has come or gone. */
@@ -45,24 +50,15 @@ function hasWords(view: SchemaView, same: Sameness): boolean {
   if (!Array.isArray(list)) return false;
   return (list as readonly Json[]).some((item) => {
     const node = asObject(item);
-    return node !== undefined && same.ofSchema(node, follow(view.side)) === same.of({});
+    return node !== undefined && same.ofSchema(node, view.side) === same.of({});
   });
 }
 
 /** Whether the wrapper is a choice between null and what the other schema says. */
 function addsNull(plain: SchemaView, wrapper: SchemaView, same: Sameness): boolean {
-  const content = same.ofSchema(plain.node, follow(plain.side));
-  return ['oneOf', 'anyOf'].some((keyword) => {
-    const list = wrapper.holder(keyword);
-    if (!Array.isArray(list) || list.length !== 2) return false;
-    const others = (list as readonly Json[])
-      .map((item) => asObject(item))
-      .filter((item) => own(item, 'type') !== 'null');
-    const [payload] = others;
-    return others.length === 1 && payload !== undefined && same.ofSchema(payload, follow(wrapper.side)) === content;
+  const content = same.ofSchema(plain.node, plain.side);
+  return besideNull(wrapper).some((item) => {
+    const payload = asObject(item);
+    return payload !== undefined && same.ofSchema(payload, wrapper.side) === content;
   });
-}
-
-function follow(side: SchemaView['side']): (node: JsonObject) => JsonObject | undefined {
-  return (node) => side.target(node);
 }

@@ -35,5 +35,5 @@ function areMembers({ members }: SchemaPair, old: JsonObject, now: JsonObject): 
 }
 
 function contentOf({ side }: SchemaView, node: JsonObject, same: Sameness): number {
-  return same.ofSchema(node, (reference) => side.target(reference));
+  return same.ofSchema(node, side);
 }

@@ -1,4 +1,4 @@
-import { asObject, canonicalJson, isContainer, own, type Json, type JsonObject } from '../spec/json.ts';
+import { asObject, canonicalJson, isContainer, own, type Json } from '../spec/json.ts';
 import { groupBy } from './group-by.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
 import type { Sameness } from './same.ts';
@@ -20,7 +20,8 @@ export function fewMembers(view: SchemaView, keyword: Composition): readonly Sch
   return Array.isArray(list) && list.length > FEW ? [] : membersIn(view, keyword);
 }
 
-function membersIn(view: SchemaView, keyword: Composition): SchemaView[] {
+/** The schemas of a composition, in its order; none where it is not there. */
+export function membersIn(view: SchemaView, keyword: Composition): SchemaView[] {
   const list = view.holder(keyword);
   if (!Array.isArray(list)) return [];
   return list.flatMap((raw: Json, index) => view.side.schema(raw, list, index)?.view ?? []);
@@ -131,7 +132,6 @@ function outlined({ name, schema }: Member, mostNames: number): string {
 function readMembers(view: SchemaView, keyword: Composition, same: Sameness): Member[] {
   const list = view.holder(keyword);
   if (!Array.isArray(list)) return [];
-  const follow = (node: JsonObject): JsonObject | undefined => view.side.target(node);
   return list.flatMap((raw: Json, index): Member[] => {
     const schema = view.side.schema(raw, list, index);
     return schema === undefined
@@ -141,7 +141,7 @@ function readMembers(view: SchemaView, keyword: Composition, same: Sameness): Me
             schema,
             spot: { side: view.side, node: list, key: index },
             name: nameOf(raw),
-            content: same.ofSchema(schema.view.node, follow),
+            content: same.ofSchema(schema.view.node, view.side),
           },
         ];
   });

@@ -1,9 +1,10 @@
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import { annotations, roleUnder, type Role } from './keywords.ts';
+import type { Origin } from './schema-view.ts';
 
 type Composite = readonly Json[] | JsonObject;
-/** What an object stands for, where it is a reference. */
-type Follow = (node: JsonObject) => JsonObject | undefined;
+/** Says what references lead to. */
+type Follows = Pick<Origin, 'target'>;
 
 interface Part {
   readonly key: string;
@@ -42,7 +43,7 @@ export class Sameness {
   }
 
   of(value: Json): number {
-    return this.#of(value, 'value', () => undefined);
+    return this.#of(value, 'value', { target: () => undefined });
   }
 
   /**
@@ -50,18 +51,18 @@ export class Sameness {
    * so are two that say the same in other words. Good for guessing which schemas belong together, not for deciding that they
    * are equal: a cycle is cut where it was entered.
    */
-  ofSchema(schema: JsonObject, follow: Follow): number {
-    return this.#of(schema, 'schema', follow);
+  ofSchema(schema: JsonObject, side: Follows): number {
+    return this.#of(schema, 'schema', side);
   }
 
-  #of(value: Json, role: Role, follow: Follow): number {
+  #of(value: Json, role: Role, side: Follows): number {
     if (!isComposite(value)) return this.#plain(value, role);
     const stack: Asked[] = [{ value, role }];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const known = this.#known[top.role];
       if (!known.has(top.value)) {
         known.set(top.value, OPEN);
-        top.target = top.role === 'schema' ? targetOf(top.value, follow) : undefined;
+        top.target = top.role === 'schema' ? targetOf(top.value, side) : undefined;
         top.parts =
           top.target === undefined ? partsOf(top.value, top.role) : [{ key: '', value: top.target, role: top.role }];
         for (const part of top.parts)
@@ -117,9 +118,9 @@ function partsOf(value: Composite, role: Role): Part[] {
     .map((key) => ({ key, value: object[key] ?? null, role: roleUnder(role, key) }));
 }
 
-function targetOf(value: Composite, follow: Follow): JsonObject | undefined {
+function targetOf(value: Composite, side: Follows): JsonObject | undefined {
   const object = asObject(value);
-  return object === undefined || typeof own(object, '$ref') !== 'string' ? undefined : follow(object);
+  return object === undefined || typeof own(object, '$ref') !== 'string' ? undefined : side.target(object);
 }
 
 function isComposite(value: Json): value is Composite {

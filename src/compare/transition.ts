@@ -1,6 +1,7 @@
 import type { Json } from '../spec/json.ts';
 import type { SchemaView } from './schema-view.ts';
 import { childrenOf } from './schema-pair.ts';
+import { membersIn } from './members.ts';
 import type { Sameness } from './same.ts';
 
 /**
@@ -38,9 +39,8 @@ function ownTypes(view: SchemaView): string[] | undefined {
 /** A `oneOf` or `anyOf` of nothing but schemas of one type each. */
 function choiceOfTypes(view: SchemaView): string[] | undefined {
   if (isComposite(view) || view.types !== undefined) return undefined;
-  for (const keyword of ['oneOf', 'anyOf']) {
-    const members = listed(view, keyword);
-    const types = members.map(typeOf);
+  for (const keyword of ['oneOf', 'anyOf'] as const) {
+    const types = membersIn(view, keyword).map(typeOf);
     if (types.length > 0 && types.every((type) => type !== undefined)) return types;
   }
   return undefined;
@@ -61,7 +61,7 @@ function becameWrapped(before: SchemaView, after: SchemaView, same: Sameness): T
   const own = childrenOf(before, 'properties');
   if (own.size === 0 || has(before, 'oneOf')) return undefined;
   if (after.types !== undefined || childrenOf(after, 'properties').size > 0) return undefined;
-  const members = listed(after, 'oneOf');
+  const members = membersIn(after, 'oneOf');
   const moved = new Set(
     [...own.keys()].filter((name) => members.some((one) => childrenOf(one, 'properties').has(name))),
   );
@@ -71,14 +71,7 @@ function becameWrapped(before: SchemaView, after: SchemaView, same: Sameness): T
 }
 
 function contentOf(view: SchemaView, same: Sameness): number {
-  return same.ofSchema(view.node, (node) => view.side.target(node));
-}
-
-function listed(view: SchemaView, keyword: string): SchemaView[] {
-  const list = view.holder(keyword);
-  if (!Array.isArray(list)) return [];
-  const members = list.map((item: Json, index) => view.side.schema(item, list, index)?.view);
-  return members.filter((member) => member !== undefined);
+  return same.ofSchema(view.node, view.side);
 }
 
 function has(view: SchemaView, keyword: string): boolean {

@@ -51,5 +51,5 @@ function isEveryPlaceAlike({ before, after }: SchemaPair, places: number, same: 
 
 function contentAt(view: SchemaView, index: number, same: Sameness): number {
   const described = items(view)[index] ?? view.side.schema(view.get('items'), view.node, 'items');
-  return same.ofSchema(described?.view.node ?? {}, (node) => view.side.target(node));
+  return same.ofSchema(described?.view.node ?? {}, view.side);
 }

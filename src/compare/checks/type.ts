@@ -118,7 +118,7 @@ function becameListOf({ before, after }: SchemaPair, same: Sameness): boolean {
 
 function limitsOf(view: SchemaView, same: Sameness): number {
   const limits = Object.entries(view.node).filter(([keyword]) => keyword !== 'type' && keyword !== 'nullable');
-  return same.ofSchema(Object.fromEntries(limits), (node) => view.side.target(node));
+  return same.ofSchema(Object.fromEntries(limits), view.side);
 }
 
 function format(view: SchemaView): Json | undefined {

@@ -3,7 +3,7 @@ import { distinct } from './distinct.ts';
 import { Undecided } from './budget.ts';
 import type { Claim, Formula } from './formula.ts';
 import { layOut, type Counted, type Layout } from './layout.ts';
-import { EMPTY, Failures, instance, type Outcome } from './outcome.ts';
+import { EMPTY, Failures, instance, unknown, type Outcome } from './outcome.ts';
 import type { Solver } from './solver.ts';
 
 /** Arrays that need more items are not built. */
@@ -23,7 +23,7 @@ interface Demand {
 export function solveArray(claims: readonly Claim[], solver: Solver): Outcome {
   const demand = read(claims, solver);
   if (demand.least > demand.most || demand.unique === null) return EMPTY;
-  if (demand.least > MAX_ITEMS) return doubt('the shortest array is too long');
+  if (demand.least > MAX_ITEMS) return unknown('the shortest array is too long');
   const { universe } = solver;
   // Positions from here on are all alike.
   const alike = Math.max(
@@ -107,8 +107,4 @@ function valueOf(goal: Formula, solver: Solver): Json {
   const outcome = solver.solve(goal);
   if (outcome.kind === 'instance') return outcome.value;
   throw outcome.kind === 'unknown' ? outcome.doubt : new Undecided('depth', 'an item is not to be had');
-}
-
-function doubt(detail: string): Outcome {
-  return { kind: 'unknown', doubt: new Undecided('budget', detail) };
 }

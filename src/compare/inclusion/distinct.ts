@@ -1,7 +1,6 @@
 import { canonicalJson, type Json } from '../../spec/json.ts';
-import { Undecided } from './budget.ts';
 import type { Formula } from './formula.ts';
-import { instance, type Outcome } from './outcome.ts';
+import { instance, unknown, type Outcome } from './outcome.ts';
 import type { Solver } from './solver.ts';
 
 /** More different items than this are not looked for. */
@@ -53,8 +52,4 @@ function match(lists: readonly (readonly Json[])[], { steps }: Solver): Json[] |
   };
   for (let position = 0; position < lists.length; position++) if (!place(position, new Set())) return undefined;
   return lists.map((_, position) => chosen.get(position) ?? null);
-}
-
-function unknown(detail: string): Outcome {
-  return { kind: 'unknown', doubt: new Undecided('budget', detail) };
 }

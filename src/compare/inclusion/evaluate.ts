@@ -3,7 +3,7 @@ import { accepts } from './automaton.ts';
 import { Undecided, type Steps } from './budget.ts';
 import { compare, decimal, isMultiple } from './decimal.ts';
 import { formatPattern, integerFormat } from './formats.ts';
-import { typeOf, type Keywords } from './keywords.ts';
+import { isWatchful, typeOf, type Keywords } from './keywords.ts';
 import type { SchemaNode } from './node.ts';
 import { patternAutomaton, type Dot } from './pattern.ts';
 
@@ -61,8 +61,7 @@ export class Evaluator {
     try {
       this.#steps.spend();
       const says = node.keywords;
-      const watched = says.unevaluatedItems !== undefined || says.unevaluatedProperties !== undefined;
-      const mine: Evaluated | undefined = evaluated !== undefined || watched ? new Set() : undefined;
+      const mine: Evaluated | undefined = evaluated !== undefined || isWatchful(says) ? new Set() : undefined;
       const valid = this.#keywords(says, value, mine);
       if (valid && mine !== undefined) for (const each of mine) evaluated?.add(each);
       return valid;

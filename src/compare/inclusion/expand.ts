@@ -1,8 +1,7 @@
 import { ONE } from './decimal.ts';
 import { formatPattern, integerFormat } from './formats.ts';
 import type { Formula } from './formula.ts';
-import type { Keywords, TypeName } from './keywords.ts';
-import { typeNames } from './keywords.ts';
+import { isWatchful, typeNames, type Keywords, type TypeName } from './keywords.ts';
 import type { SchemaNode } from './node.ts';
 import { Ways, type Way } from './ways.ts';
 import { anyName, type Universe } from './universe.ts';
@@ -34,7 +33,7 @@ export class Expander {
   #accept(node: SchemaNode): Formula {
     const { or } = this.#tools;
     const says = node.keywords;
-    if (!watchful(says)) return this.#universe.and([this.#plain(says), ...this.#compositions(says)]);
+    if (!isWatchful(says)) return this.#universe.and([this.#plain(says), ...this.#compositions(says)]);
     return or(this.#ways.of(node).map(({ holds }) => holds));
   }
 
@@ -42,7 +41,7 @@ export class Expander {
     const { and, or, not } = this.#tools;
     const says = node.keywords;
     const broken = [not(this.#plain(says)), ...this.#brokenCompositions(says)];
-    if (!watchful(says)) return or(broken);
+    if (!isWatchful(says)) return or(broken);
     const left = this.#ways.before(node).map((way: Way) => and([way.holds, not(this.#ways.unevaluated(says, way))]));
     return or([...broken, ...left]);
   }
@@ -216,9 +215,4 @@ export class Expander {
     }
     return pairs;
   }
-}
-
-/** Whether a schema looks at what others evaluated. */
-function watchful(says: Keywords): boolean {
-  return says.unevaluatedItems !== undefined || says.unevaluatedProperties !== undefined;
 }

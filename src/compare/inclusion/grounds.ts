@@ -1,7 +1,7 @@
 import { asObject, own, type Json } from '../../spec/json.ts';
 import { Undecided } from './budget.ts';
 import { governing, type Evaluator } from './evaluate.ts';
-import type { Keywords } from './keywords.ts';
+import { isWatchful, type Keywords } from './keywords.ts';
 import type { SchemaNode } from './node.ts';
 
 /** The schemas on which the verdict on an instance rests. */
@@ -142,5 +142,5 @@ class Search {
 /** What was evaluated elsewhere, or how many items there are of a kind, has a say. */
 function isIntertwined(says: Keywords, value: Json): boolean {
   const counts = says.contains !== undefined && Array.isArray(value);
-  return counts || says.unevaluatedItems !== undefined || says.unevaluatedProperties !== undefined;
+  return counts || isWatchful(says);
 }

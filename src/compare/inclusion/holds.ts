@@ -104,11 +104,11 @@ function ofObject(claim: Claim, value: JsonObject, evaluator: Evaluator): boolea
     }
     case 'each':
     case 'some': {
-      const found = (name: string): boolean =>
-        fits(claim.names, name, evaluator) && holds(claim.value, own(value, name) ?? null, evaluator);
-      const broken = (name: string): boolean =>
-        fits(claim.names, name, evaluator) && !holds(claim.value, own(value, name) ?? null, evaluator);
-      return claim.claim === 'some' ? names.some(found) : !names.some(broken);
+      // Some one is so; or none is not so.
+      const isSome = claim.claim === 'some';
+      const decides = (name: string): boolean =>
+        fits(claim.names, name, evaluator) && holds(claim.value, own(value, name) ?? null, evaluator) === isSome;
+      return names.some(decides) === isSome;
     }
     default:
       return true;

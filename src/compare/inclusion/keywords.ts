@@ -63,3 +63,50 @@ export interface Keywords {
   readonly dependentRequired: readonly (readonly [string, readonly string[]])[];
   readonly dependentSchemas: readonly (readonly [string, SchemaNode])[];
 }
+
+/** What the schema `true` says. */
+export const nothing: Keywords = {
+  never: false,
+  types: undefined,
+  values: undefined,
+  lower: [],
+  upper: [],
+  multipleOf: undefined,
+  minLength: 0,
+  maxLength: Infinity,
+  pattern: undefined,
+  format: undefined,
+  references: [],
+  allOf: [],
+  anyOf: undefined,
+  oneOf: undefined,
+  not: undefined,
+  if: undefined,
+  then: undefined,
+  else: undefined,
+  prefixItems: [],
+  items: undefined,
+  contains: undefined,
+  minContains: 1,
+  maxContains: Infinity,
+  minItems: 0,
+  maxItems: Infinity,
+  uniqueItems: false,
+  unevaluatedItems: undefined,
+  properties: new Map(),
+  hidden: new Set(),
+  patternProperties: new Map(),
+  additionalProperties: undefined,
+  propertyNames: undefined,
+  unevaluatedProperties: undefined,
+  required: [],
+  minProperties: 0,
+  maxProperties: Infinity,
+  dependentRequired: [],
+  dependentSchemas: [],
+};
+
+/** Whether a schema looks at what others evaluated. */
+export function isWatchful({ unevaluatedItems, unevaluatedProperties }: Keywords): boolean {
+  return unevaluatedItems !== undefined || unevaluatedProperties !== undefined;
+}

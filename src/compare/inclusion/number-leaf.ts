@@ -1,8 +1,8 @@
-import { Undecided, type Steps } from './budget.ts';
+import type { Steps } from './budget.ts';
 import { compare, floorDivide, isMultiple, leastCommonMultiple, times, toNumber, type Decimal } from './decimal.ts';
 import type { Claim } from './formula.ts';
 import type { Bound } from './keywords.ts';
-import { EMPTY, instance, type Outcome } from './outcome.ts';
+import { EMPTY, instance, unknown, type Outcome } from './outcome.ts';
 
 type NumberClaim = Extract<Claim, { readonly type: 'number' }>;
 
@@ -145,8 +145,4 @@ function between({ lower, upper, avoided, excluded }: Demand): Outcome {
     if (!avoided.some((each) => isMultiple(value, each))) return instance(number);
   }
   return unknown('no double was found in a narrow range');
-}
-
-function unknown(detail: string): Outcome {
-  return { kind: 'unknown', doubt: new Undecided('budget', detail) };
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../spec/json.ts';
-import type { Undecided } from './budget.ts';
+import { Undecided } from './budget.ts';
 
 /**
  * What is known of the instances of a formula. `leans`: the proof assumes that goals still being worked on, the outermost at
@@ -14,6 +14,11 @@ export const EMPTY: Outcome = { kind: 'empty', leans: Infinity };
 
 export function instance(value: Json): Outcome {
   return { kind: 'instance', value };
+}
+
+/** What is looked for ends at a bound: beyond it there may be an instance or none. */
+export function unknown(detail: string): Outcome {
+  return { kind: 'unknown', doubt: new Undecided('budget', detail) };
 }
 
 /** Puts the failures of all alternatives together: empty where each is, otherwise the first doubt. */

@@ -1,7 +1,6 @@
 import { Undecided, type Steps } from './budget.ts';
-import type { Keywords } from './keywords.ts';
+import { nothing, type Keywords } from './keywords.ts';
 import { SchemaNode } from './node.ts';
-import { nothing } from './read-keywords.ts';
 import type { Unchanged } from './unchanged.ts';
 
 /** Two schemas are compared in so many places before they count as different; all comparisons together, in so many. */

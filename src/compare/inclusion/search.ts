@@ -91,9 +91,7 @@ function unlike(value: Json, universe: Universe): Formula {
   if (Array.isArray(value)) {
     const items = value as readonly Json[];
     return universe.or([
-      ...[items.length - 1].flatMap((count) =>
-        count < 0 ? [] : [universe.claim({ type: 'array', claim: 'most', count })],
-      ),
+      ...(items.length === 0 ? [] : [universe.claim({ type: 'array', claim: 'most', count: items.length - 1 })]),
       universe.claim({ type: 'array', claim: 'least', count: items.length + 1 }),
       ...items.map((item, index) =>
         universe.claim({ type: 'array', claim: 'item', index, value: universe.values([item], false) }),

@@ -1,7 +1,7 @@
 import { product, type Membership } from './automaton.ts';
 import { Undecided, type Steps } from './budget.ts';
 import type { Claim } from './formula.ts';
-import { EMPTY, instance, type Outcome } from './outcome.ts';
+import { EMPTY, instance, unknown, type Outcome } from './outcome.ts';
 import { patternAutomaton, type Dot } from './pattern.ts';
 import { words } from './words.ts';
 
@@ -26,7 +26,7 @@ export function solveString(claims: readonly Claim[], excluded: ReadonlySet<stri
     }
   }
   if (least > most || contradiction(claims)) return EMPTY;
-  if (least > MAX_TEXT) return { kind: 'unknown', doubt: new Undecided('budget', 'the shortest text is too long') };
+  if (least > MAX_TEXT) return unknown('the shortest text is too long');
   const spend = (count: number): void => {
     steps.spend(count);
   };

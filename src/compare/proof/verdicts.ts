@@ -1,4 +1,3 @@
-import type { Description } from '../../spec/description.ts';
 import { own, type Json, type JsonObject } from '../../spec/json.ts';
 import {
   decide,
@@ -72,7 +71,7 @@ export class Verdicts {
   constructor(base: Side, head: Side, untouched: Untouched, most: number) {
     this.#sides = { base, head };
     this.#untouched = untouched;
-    this.#plain = { base: plainly(base.description), head: plainly(head.description) };
+    this.#plain = { base: plainly(base), head: plainly(head) };
     this.#most = most;
     this.#left = most;
     const pay = (steps: number): void => {
@@ -261,14 +260,8 @@ function ruleOf(from: Sense['from'], { text }: Reading): keyof typeof rules {
 
 const rules = { plain: plainRule, readers: readersRule, text: textRule, overlapping: overlappingRule } as const;
 
-function plainly(description: Description): References {
-  return {
-    dialect: dialectOf(description),
-    resolve: (reference) => {
-      const resolved = description.resolve(reference);
-      return resolved.ok && resolved.node !== reference ? resolved.node : undefined;
-    },
-  };
+function plainly(side: Side): References {
+  return { dialect: dialectOf(side.description), resolve: (reference) => side.target(reference) };
 }
 
 const hidden: Readonly<Record<Direction, (property: JsonObject) => boolean>> = {
