@@ -6,7 +6,7 @@ import type { Sameness } from './same.ts';
 import type { Untouched } from './untouched.ts';
 import { formless, formOf, Link, newNode, type Node } from './pair-node.ts';
 import type { Direction, SchemaPair } from './schema-pair.ts';
-import type { SchemaView } from './schema-view.ts';
+import type { Referred, SchemaView } from './schema-view.ts';
 import { comparable } from './comparable.ts';
 import { steps, type Step } from './steps.ts';
 
@@ -16,8 +16,6 @@ export interface GraphNode extends SchemaPair {
   readonly edges: readonly Edge[];
   /** Something differs here or below. */
   readonly dirty: boolean;
-  /** The text is the same on both sides, and so is all that it refers to. */
-  readonly isSame: boolean;
   /** Messages begin here. */
   readonly isRoot: boolean;
   /** From where it is entered; a parent with several edges to it stands there once for each. */
@@ -37,8 +35,8 @@ export interface Edge {
 }
 
 /**
- * All pairs of schemas that two descriptions set side by side, each made once for its (before, after, direction, flipped). Built
- * with a work list, so recursion in the schemas is a cycle of the graph and depth is no matter.
+ * All pairs of schemas that two descriptions set side by side, each made once for its (before, after, direction, flipped), but for those in
+ * which nothing can be found: most say the same on both sides. Built with a work list, so recursion in the schemas is a cycle of the graph and depth is no matter.
  */
 export class PairGraph {
   readonly #checks: readonly SchemaCheck[];
@@ -62,6 +60,11 @@ export class PairGraph {
     this.#untouched = untouched;
   }
 
+  /** Whether the text is the same on both sides, and so is all that it refers to: then it is no part of the graph. */
+  isUntouched(before: Pick<Referred, 'node'>, after: Pick<Referred, 'node'>): boolean {
+    return this.#untouched.hasSchema(before.node, after.node);
+  }
+
   /** The pair's node; the graph below it is built by `build`. */
   pair(before: SchemaView, after: SchemaView, direction: Direction, flipped = false): GraphNode {
     const node = this.#node(before, after, direction, flipped);
@@ -78,6 +81,7 @@ export class PairGraph {
       );
       if (current.before.never || current.after.never) continue;
       for (const step of steps(current)) {
+        if (this.isUntouched(step.before, step.after)) continue;
         const to = this.#reached(step, current);
         current.edges.push(new Link(to, step));
         to.parents.push(current);
@@ -131,8 +135,7 @@ export class PairGraph {
   }
 
   #node(old: SchemaView, now: SchemaView, direction: Direction, flipped: boolean): Node {
-    const untouched = this.#untouched.hasSchema(old.node, now.node);
-    const [before, after] = untouched ? [old, now] : comparable(old, now, this.#same);
+    const [before, after] = comparable(old, now, this.#same);
     const partners = this.#nodes.get(before) ?? new Map<SchemaView, (Node | undefined)[]>();
     if (partners.size === 0) this.#nodes.set(before, partners);
     const slots = partners.get(after) ?? [];
@@ -140,11 +143,10 @@ export class PairGraph {
     const slot = (direction === 'request' ? 0 : 2) + (flipped ? 1 : 0);
     const known = slots[slot];
     if (known !== undefined) return known;
-    const form = untouched ? undefined : formOf(before, after, this.#same);
-    const node = newNode(before, after, direction, flipped, form);
+    const node = newNode(before, after, direction, flipped, formOf(before, after, this.#same));
     slots[slot] = node;
     this.#all.push(node);
-    if (!untouched) this.#waiting.push(node);
+    this.#waiting.push(node);
     return node;
   }
 }

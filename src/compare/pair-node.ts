@@ -28,26 +28,25 @@ export function formOf(before: SchemaView, after: SchemaView, same: Sameness): F
   return { members: matchCompositions(before, after, same), transition: transitionOf(before, after, same) };
 }
 
-/** Without a form: the text is the same. Written out in one piece, so that all nodes are laid out alike: every walk reads them. */
+/** Written out in one piece, so that all nodes are laid out alike: every walk reads them. */
 export function newNode(
   before: SchemaView,
   after: SchemaView,
   direction: Direction,
   flipped: boolean,
-  form: Form | undefined,
+  form: Form,
 ): Node {
   return {
     before,
     after,
     direction,
     flipped,
-    members: form?.members ?? noMembers,
+    members: form.members,
     hidden: hides(after, direction),
-    transition: form?.transition,
+    transition: form.transition,
     facts: [],
     edges: [],
     dirty: false,
-    isSame: form === undefined,
     isRoot: false,
     parents: [],
   };

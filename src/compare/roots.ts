@@ -82,7 +82,7 @@ const bodies = {
   },
 } as const satisfies Record<Direction, Entry>;
 
-/** Every pair of schemas at which the operation's messages begin; beside a boolean schema, none at all is `true`. */
+/** Every pair of schemas that differ at which the operation's messages begin; beside a boolean schema, none at all is `true`. */
 export function rootsOf(operation: OperationPair, graph: PairGraph, sides: Sides): Root[] {
   const { both } = operation.parameters;
   return [
@@ -212,7 +212,7 @@ function root(
   const beside = isOpen || typeof old === 'boolean' || typeof now === 'boolean' ? true : undefined;
   const before = sides.base.schema(old ?? beside, pair.before.node, keyword);
   const after = sides.head.schema(now ?? beside, pair.after.node, keyword);
-  if (before === undefined || after === undefined) return [];
+  if (before === undefined || after === undefined || graph.isUntouched(before, after)) return [];
   return [
     {
       held: pair,

@@ -26,6 +26,8 @@ export interface Spot {
 
 /** A schema and the references that led to it. */
 export interface Referred {
+  readonly node: JsonObject;
+  /** Read when it is asked for: most schemas are the same on both sides, which their text says. */
   readonly view: SchemaView;
   /** Outermost first; looked up when it is asked for. */
   readonly via: readonly Range[];

@@ -8,8 +8,8 @@ import type { Origin, Referred, SchemaView, Spot } from './schema-view.ts';
 /** One of the two descriptions, with what the comparison remembers of it. */
 export class Side implements Origin {
   readonly description: Description;
-  readonly #views = new WeakMap<object, SchemaView>();
-  readonly #booleans = new WeakMap<object, Map<string | number, SchemaView>>();
+  readonly #views = new Map<JsonObject, SchemaView>();
+  readonly #booleans = new Map<object, Map<string | number, SchemaView>>();
   /** Names for what a pointer would number: array items must keep their fingerprint when they are reordered. */
   readonly #names = new Map<object, string>();
 
@@ -18,15 +18,23 @@ export class Side implements Origin {
   }
 
   schema(value: Json | undefined, container: object, key: string | number): Referred | undefined {
-    if (typeof value === 'boolean') return { view: this.#boolean(value, container, key), via: [] };
+    if (typeof value === 'boolean') {
+      const view = this.#boolean(value, container, key);
+      return { node: view.node, view, via: [] };
+    }
     const object = asObject(value);
     if (object === undefined) return undefined;
     const resolved = this.description.resolve(object);
-    if (!resolved.ok) return undefined;
-    const { node } = resolved;
-    const view = this.#views.get(node) ?? new Schema(this, node, { side: this, node });
+    return resolved.ok ? new Reached(this, resolved) : undefined;
+  }
+
+  /** The schema that a node is, once it is resolved. */
+  view(node: JsonObject): SchemaView {
+    const known = this.#views.get(node);
+    if (known !== undefined) return known;
+    const view = new Schema(this, node, { side: this, node });
     this.#views.set(node, view);
-    return new Reached(view, resolved);
+    return view;
   }
 
   /** Where the references stand that lead from what is written at each place, outermost first. */
@@ -71,14 +79,25 @@ export class Side implements Origin {
   }
 }
 
+/** What a reference leads to, or a node that is none. */
+type Found = Pick<Referred, 'node' | 'via'>;
+
 /** There is one for each schema that stands somewhere: it holds no more than it must. */
 class Reached implements Referred {
-  readonly view: SchemaView;
-  readonly #resolved: { readonly via: readonly Range[] };
+  readonly #side: Side;
+  readonly #resolved: Found;
 
-  constructor(view: SchemaView, resolved: { readonly via: readonly Range[] }) {
-    this.view = view;
+  constructor(side: Side, resolved: Found) {
+    this.#side = side;
     this.#resolved = resolved;
+  }
+
+  get node(): JsonObject {
+    return this.#resolved.node;
+  }
+
+  get view(): SchemaView {
+    return this.#side.view(this.node);
   }
 
   get via(): readonly Range[] {

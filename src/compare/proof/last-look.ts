@@ -70,7 +70,7 @@ function namesByRoot(report: Report, roots: readonly Root[]): (root: Root) => Na
   const [closed, careful] = [handedToAllAround(told), withAllAround(described)];
   const open = withAllAround(entangled(roots.map(({ pair }) => pair)));
   return ({ pair, operation, part }) => {
-    if (pair.isSame || (part === 'body' && !open.has(pair))) return undefined;
+    if (part === 'body' && !open.has(pair)) return undefined;
     if (((closed.get(pair) ?? NONE) & report.sets.of(operation.before)) !== NONE) return undefined;
     return careful.has(pair) ? 'described' : 'declared';
   };

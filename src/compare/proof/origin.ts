@@ -40,7 +40,7 @@ export function originOf(
     if (found.length > MOST_VISITED) break;
     for (const edge of at.pair.edges) {
       const { to, label } = edge;
-      if (to.isSame || to.flipped || to.hidden) continue;
+      if (to.flipped || to.hidden) continue;
       const known = seen.get(to) ?? new Set<Json>();
       const instance = partsBehind(label, at.instance).find(
         (part) => !known.has(part) && verdicts.tells(to, reading, part),

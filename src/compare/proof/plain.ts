@@ -48,8 +48,8 @@ function isPlain({ before, after }: GraphNode): boolean {
 
 /** Of some pairs and all below them those that can break by what no check calls an error. */
 export function entangled(roots: Iterable<GraphNode>): readonly GraphNode[] {
-  const found = new Set([...roots].filter(({ isSame }) => !isSame));
+  const found = new Set(roots);
   // The set grows while it is read.
-  for (const { edges } of found) for (const { to } of edges) if (!to.isSame) found.add(to);
+  for (const { edges } of found) for (const { to } of edges) found.add(to);
   return [...found].filter((pair) => !isPlain(pair));
 }
