@@ -8,21 +8,23 @@ import type { SchemaNode } from './node.ts';
  * One JSON Schema 2020-12 document that says of one instance what the node says: the schemas on which it rests, `true` in the place of
  * all others, and no properties that the instance does not have.
  */
-export function bundle(root: SchemaNode, grounds: Grounds): JsonObject {
+export function bundle(root: SchemaNode, grounds: Grounds): Written {
   const shared = sharedAmong(root, grounds);
-  const refer = (node: SchemaNode): Json => {
+  const refer = (node: SchemaNode): Written => {
     const name = shared.get(node);
     return name === undefined ? written(node, refer, grounds) : { $ref: `#/$defs/${name}` };
   };
+  const whole = refer(root);
+  if (shared.size === 0 || typeof whole === 'boolean') return whole;
   const definitions = [...shared].map(([node, name]): [string, Json] => [name, written(node, refer, grounds)]);
-  return { $defs: Object.fromEntries(definitions), allOf: [refer(root)] };
+  return { $defs: Object.fromEntries(definitions), ...whole };
 }
 
-/** The root and what stands in several places, with names to refer to; everything else is written where it stands. */
+/** What stands in several places, with names to refer to: ajv makes a validator for each. Everything else is written where it stands. */
 function sharedAmong(root: SchemaNode, grounds: Grounds): ReadonlyMap<SchemaNode, string> {
-  const places = new Map([[root, 2]]);
+  const places = new Map([[root, 1]]);
   for (const node of grounds.visited) {
-    const count = (child: SchemaNode): Json => {
+    const count = (child: SchemaNode): true => {
       places.set(child, (places.get(child) ?? 0) + 1);
       return true;
     };
@@ -35,19 +37,38 @@ function sharedAmong(root: SchemaNode, grounds: Grounds): ReadonlyMap<SchemaNode
 /** ajv passes over a property of this name, but not over a pattern for it. */
 export const unreadable = '__proto__';
 
-type Write = (node: SchemaNode) => Json;
+type Written = JsonObject | boolean;
+type Write = (node: SchemaNode) => Written;
 type Counts = (node: SchemaNode) => boolean;
 
-function written(node: SchemaNode, refer: Write, { visited, kept }: Grounds): Json {
+function written(node: SchemaNode, refer: Write, { visited, kept }: Grounds): Written {
   const says = node.keywords;
-  const own = kept.get(node) ?? visited;
-  const counts = (child: SchemaNode): boolean => own.has(child);
-  const write = (child: SchemaNode): Json => (counts(child) ? refer(child) : true);
-  const { types, values, multipleOf } = says;
+  const { children = visited, missing } = kept.get(node) ?? {};
+  const counts = (child: SchemaNode): boolean => children.has(child);
+  const write = (child: SchemaNode): Written => (counts(child) ? refer(child) : true);
   // An enum and a `const` that have nothing in common; ajv takes no empty list.
-  if (says.never || values?.size === 0) return false;
+  if (says.never || says.values?.size === 0) return false;
+  const inPlace = [
+    ...[...says.references, ...says.allOf].filter(counts).map(write),
+    ...(missing === undefined ? bounds(says) : []),
+  ];
   const entries: [string, Json | undefined][] = [
-    ['allOf', listed([...says.references, ...says.allOf].map(write), ...bounds(says))],
+    ['allOf', listed(inPlace)],
+    ...(missing === undefined ? limits(says) : [required([...missing])]),
+    ...composed(says, write, counts),
+    ...ofArrays(says, write),
+    ...ofObjects(says, write, counts),
+  ];
+  const said = entries.filter((entry): entry is [string, Json] => entry[1] !== undefined);
+  const [only] = inPlace;
+  // A schema that says no more than another one would cost ajv as much as that one.
+  return said.length === 1 && inPlace.length === 1 && only !== undefined ? only : Object.fromEntries(said);
+}
+
+/** What a schema says without others, but for the bounds of numbers. */
+function limits(says: Keywords): [string, Json | undefined][] {
+  const { types, values, multipleOf } = says;
+  return [
     ['type', types === undefined ? undefined : [...types]],
     ['enum', values && [...values.values()]],
     ['multipleOf', multipleOf === undefined ? undefined : number(multipleOf)],
@@ -55,11 +76,18 @@ function written(node: SchemaNode, refer: Write, { visited, kept }: Grounds): Js
     ['maxLength', finite(says.maxLength)],
     ['pattern', says.pattern],
     ['format', says.format],
-    ...composed(says, write, counts),
-    ...ofArrays(says, write),
-    ...ofObjects(says, write, counts),
+    ['minItems', positive(says.minItems)],
+    ['maxItems', finite(says.maxItems)],
+    ['uniqueItems', says.uniqueItems ? true : undefined],
+    required(says.required),
+    ['minProperties', positive(says.minProperties)],
+    ['maxProperties', finite(says.maxProperties)],
+    ['dependentRequired', lists(says.dependentRequired)],
   ];
-  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+function required(names: readonly string[]): [string, Json | undefined] {
+  return ['required', names.length === 0 ? undefined : [...new Set(names)]];
 }
 
 function composed(says: Keywords, write: Write, counts: Counts): [string, Json | undefined][] {
@@ -84,9 +112,6 @@ function ofArrays(says: Keywords, write: Write): [string, Json | undefined][] {
     ['contains', contains && write(contains)],
     ['minContains', contains && says.minContains],
     ['maxContains', contains && finite(says.maxContains)],
-    ['minItems', positive(says.minItems)],
-    ['maxItems', finite(says.maxItems)],
-    ['uniqueItems', says.uniqueItems ? true : undefined],
     ['unevaluatedItems', says.unevaluatedItems && write(says.unevaluatedItems)],
   ];
 }
@@ -106,16 +131,12 @@ function ofObjects(says: Keywords, write: Write, counts: Counts): [string, Json 
     ['patternProperties', map([...[...says.patternProperties].filter(seen), ...hidden], write)],
     ['additionalProperties', says.additionalProperties && write(says.additionalProperties)],
     ['propertyNames', says.propertyNames && write(says.propertyNames)],
-    ['required', says.required.length === 0 ? undefined : [...new Set(says.required)]],
-    ['minProperties', positive(says.minProperties)],
-    ['maxProperties', finite(says.maxProperties)],
-    ['dependentRequired', lists(says.dependentRequired)],
     ['unevaluatedProperties', says.unevaluatedProperties && write(says.unevaluatedProperties)],
   ];
 }
 
-function bounds(says: Keywords): Json[] {
-  const one = ({ value, open }: Bound, inclusive: string, exclusive: string): Json => ({
+function bounds(says: Keywords): JsonObject[] {
+  const one = ({ value, open }: Bound, inclusive: string, exclusive: string): JsonObject => ({
     [open ? exclusive : inclusive]: number(value),
   });
   return [
@@ -124,8 +145,8 @@ function bounds(says: Keywords): Json[] {
   ];
 }
 
-function listed(first: readonly Json[], ...more: readonly Json[]): Json | undefined {
-  return first.length + more.length === 0 ? undefined : [...first, ...more];
+function listed(schemas: readonly Json[]): Json | undefined {
+  return schemas.length === 0 ? undefined : schemas;
 }
 
 /** What says nothing is left out: ajv makes a validator for every keyword. */

@@ -7,18 +7,25 @@ import type { SchemaNode } from './node.ts';
 /** The schemas on which the verdict on an instance rests. */
 export interface Grounds {
   readonly visited: ReadonlySet<SchemaNode>;
-  /** The subschemas that count in a schema; all that are visited where it is not here. */
-  readonly kept: ReadonlyMap<SchemaNode, ReadonlySet<SchemaNode>>;
+  /** What counts in a schema; all of it with all subschemas that are visited where it is not here. */
+  readonly kept: ReadonlyMap<SchemaNode, Kept>;
+}
+
+/** What counts in a schema. */
+interface Kept {
+  readonly children: ReadonlySet<SchemaNode>;
+  /** Where a value is refused for want of a property, or by a subschema alone: the properties that are missing, and none of its limits. */
+  readonly missing: ReadonlySet<string> | undefined;
 }
 
 /**
  * Where an instance is accepted, one member of an `anyOf` is enough, and without the others a schema is stricter; where it is refused, one
- * subschema that fails is, and without the others a schema is kinder. So what a validator says of the grounds holds of the whole schema, and
- * it has far less to read.
+ * subschema that fails is, or one property that is missing, and without the others a schema is kinder. So what a validator says of the grounds
+ * holds of the whole schema, and it has far less to read.
  */
 export function groundsOf(root: SchemaNode, value: Json, evaluator: Evaluator): Grounds {
   try {
-    const search = new Search(evaluator, evaluator.valid(root, value));
+    const search = new Search(evaluator);
     search.add(root, value);
     const found = search.found();
     if (found !== undefined) return found;
@@ -36,18 +43,16 @@ type Part = readonly [SchemaNode, Json];
 
 class Search {
   readonly #evaluator: Evaluator;
-  readonly #accepts: boolean;
-  readonly #met = new Map<SchemaNode, Set<Json>>();
-  readonly #kept = new Map<SchemaNode, Set<SchemaNode>>();
+  readonly #met = new Map<SchemaNode, Map<Json, boolean>>();
+  readonly #kept = new Map<SchemaNode, { children: Set<SchemaNode>; missing: Set<string> | undefined }>();
   /** The members of `anyOf` that accept. */
   readonly #chosen = new Map<SchemaNode, SchemaNode>();
   /** Schemas of which all counts. */
   readonly #whole = new Set<SchemaNode>();
   #isTorn = false;
 
-  constructor(evaluator: Evaluator, accepts: boolean) {
+  constructor(evaluator: Evaluator) {
     this.#evaluator = evaluator;
-    this.#accepts = accepts;
   }
 
   /** Undefined: a schema would have to be stricter for one value and as it is for another. */
@@ -57,14 +62,16 @@ class Search {
     return { visited: new Set([...this.#met.keys(), ...this.#whole]), kept: this.#kept };
   }
 
-  /** A schema that accepts the value, or refuses it, as the whole does. */
+  /** A schema that accepts the value or refuses it: whoever holds it asks for that. */
   add(node: SchemaNode, value: Json): void {
-    const met = this.#met.get(node) ?? new Set<Json>();
+    const met = this.#met.get(node) ?? new Map<Json, boolean>();
     this.#met.set(node, met);
     if (met.has(value)) return;
-    met.add(value);
+    const accepts = this.#evaluator.valid(node, value);
+    met.set(value, accepts);
+    if ([...met.values()].includes(!accepts)) this.#isTorn = true;
     if (isIntertwined(node.keywords, value)) this.#addWhole(node, value);
-    else if (this.#accepts) this.#accepting(node, value);
+    else if (accepts) this.#accepting(node, value);
     else this.#refusing(node, value);
   }
 
@@ -72,26 +79,36 @@ class Search {
     for (const each of this.#evaluator.visited(node, value)) this.#whole.add(each);
   }
 
-  #keep(node: SchemaNode, children: readonly SchemaNode[]): void {
-    this.#kept.set(node, new Set([...(this.#kept.get(node) ?? []), ...children]));
+  /** @param missing undefined: the limits of the schema count. */
+  #keep(node: SchemaNode, children: readonly SchemaNode[], missing?: readonly string[]): void {
+    const known = this.#kept.get(node) ?? { children: new Set(), missing: new Set() };
+    for (const each of children) known.children.add(each);
+    for (const name of missing ?? []) known.missing?.add(name);
+    this.#kept.set(node, missing === undefined ? { ...known, missing } : known);
   }
 
   #accepting(node: SchemaNode, value: Json): void {
     const { if: condition, not, oneOf = [], anyOf } = node.keywords;
     const parts = [...this.#needed(node.keywords, value), ...this.#more(node.keywords, value)];
-    const turned = [condition, not, ...oneOf].filter((each) => each !== undefined);
+    const others = [condition, not, ...oneOf].filter((each) => each !== undefined);
     for (const [each, member] of parts) this.add(each, member);
-    for (const each of turned) this.#addWhole(each, value);
+    for (const each of others) this.add(each, value);
     const member = anyOf?.find((each) => this.#evaluator.valid(each, value));
     if (member === undefined) return;
     if ((this.#chosen.get(node) ?? member) !== member) this.#isTorn = true;
     this.#chosen.set(node, member);
-    this.#keep(node, [...parts.map(([each]) => each), ...turned, member]);
+    this.#keep(node, [...parts.map(([each]) => each), ...others, member]);
     this.add(member, value);
   }
 
   #refusing(node: SchemaNode, value: Json): void {
-    const { not, oneOf, anyOf } = node.keywords;
+    const { not, oneOf, anyOf, required } = node.keywords;
+    const object = asObject(value);
+    const missing = object === undefined ? undefined : required.find((name) => !Object.hasOwn(object, name));
+    if (missing !== undefined) {
+      this.#keep(node, [], [missing]);
+      return;
+    }
     const fails = ([each, member]: Part): boolean => !this.#evaluator.valid(each, member);
     const failing = this.#needed(node.keywords, value).find(fails);
     const members = [anyOf, oneOf].find((each) => each?.every((member) => fails([member, value])));
@@ -102,7 +119,7 @@ class Search {
       return;
     }
     const children = refusing.map(([each]) => each);
-    this.#keep(node, children);
+    this.#keep(node, children, refusing.length === 0 ? undefined : []);
     for (const [each, member] of refusing) this.add(each, member);
   }
 
