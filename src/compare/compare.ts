@@ -83,10 +83,10 @@ export function compareInFull(
     for (const check of operationChecks) tell(report, check, check.compare(pair, context), pair);
   }
   for (const check of documentChecks) tell(report, check, check.compare(matched, context));
-  report.joinDirections();
   const witnesses = options.witness === 'all' ? Infinity : (options.witness ?? WITNESSED);
   const examples = options.examples ?? (witnesses === Infinity ? Infinity : EXAMPLES);
   const disproved = report.changes(prove(report, { ...sides, untouched, messages }, { witnesses, examples }));
+  report.joinDirections();
   const severities: Severities = options.severities ?? new Map();
   const changes = applySeverities(report.changes(), severities);
   return { changes: applySeverities([...changes, ...verdicts(changes, context)], severities), disproved };

@@ -41,8 +41,8 @@ export class Emitter {
   tell(visit: Visit): void {
     for (const { check, fact } of visit.pair.facts) {
       for (const [dated, operations] of this.#dated(fact, visit)) {
-        const group = this.#group(visit, check, dated);
-        if (group !== undefined) this.#report.count(group, operations);
+        const found = this.#group(visit, check, dated);
+        if (found !== undefined) this.#report.count(found.group, operations, found.place);
       }
     }
   }
@@ -63,7 +63,7 @@ export class Emitter {
     });
   }
 
-  #group(visit: Visit, check: SchemaCheck, fact: Fact): Group | undefined {
+  #group(visit: Visit, check: SchemaCheck, fact: Fact): { group: Group; place: Place } | undefined {
     const { surface, root, pair, reversed } = visit;
     const { id, level: judged } = judge(check, surface, eventOf(visit, fact), reversed !== pair.flipped);
     if (judged === undefined) return undefined;
@@ -82,7 +82,7 @@ export class Emitter {
       root,
       trail: () => trailOf(visit),
     };
-    return this.#report.group({
+    const group = this.#report.group({
       check,
       id,
       level,
@@ -96,6 +96,7 @@ export class Emitter {
       reversed,
       place,
     });
+    return { group, place };
   }
 }
 

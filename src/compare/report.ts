@@ -29,18 +29,24 @@ export interface Sighting {
   readonly place?: Place;
 }
 
-/** A change in the making: one cause, all that it reaches. */
+/** Where schemas differ, and the operations whose messages meet it. */
+export interface Met extends Place {
+  operations: OperationSet;
+}
+
+/** A change in the making: one cause, all that it reaches and weighs the same for. */
 export interface Group {
   best: Sighting;
-  level: Level;
-  /** What it is grouped by. */
+  readonly level: Level;
+  /** What the fingerprint is made of; `key`: what it is grouped by. */
+  readonly named: string;
   readonly key: string;
   readonly pointer: string;
   readonly fingerprint: string;
   operations: OperationSet;
   count: number;
   /** Where schemas differ in this way, as many as are looked at; `hasMore`: there are others. */
-  readonly places: Place[];
+  readonly places: Met[];
   hasMore: boolean;
   proof?: Proof;
 }
@@ -48,8 +54,6 @@ export interface Group {
 /** An argument deeper than this is a text that says so: arguments go into messages and fingerprints. */
 const MAX_ARGUMENT_DEPTH = 32;
 const MOST_PLACES = 16;
-/** Ends the key of what was found in webhooks and callbacks. */
-const REVERSED = 'reversed';
 /**
  * Operations that the lists of all changes hold together, the worst first: thousands of changes that reach thousands of operations each
  * could not be printed. Large descriptions that changed throughout come to 43,000.
@@ -58,7 +62,7 @@ const MOST_OPERATIONS = 1_000_000;
 /** Of a change that comes after. */
 const FEW_OPERATIONS = 10;
 
-/** Groups what was found by id, cause and arguments. */
+/** Groups what was found by id, cause, arguments and level. */
 export class Report {
   readonly sets = new OperationSets();
   readonly #groups = new Map<string, Group>();
@@ -69,10 +73,9 @@ export class Report {
     const pointer = cause === undefined ? '#' : cause.side.pointer(cause);
     const args = sighting.args.map(bounded);
     const named = `${sighting.id}\n${pointer}\n${canonicalJson(args)}`;
-    const key = sighting.reversed ? `${named}\n${REVERSED}` : named;
+    const key = keyOf(named, sighting.level, sighting.reversed);
     const known = this.#groups.get(key);
     if (known !== undefined) {
-      if (severity[sighting.level] < severity[known.level]) known.level = sighting.level;
       if (isSimpler(sighting, known.best)) known.best = { ...sighting, args };
       addPlace(known, sighting.place);
       return known;
@@ -81,6 +84,7 @@ export class Report {
     const group: Group = {
       best: { ...sighting, args },
       level: sighting.level,
+      named,
       key,
       pointer,
       fingerprint,
@@ -102,15 +106,24 @@ export class Report {
   joinDirections(): void {
     for (const [key, reversed] of this.#groups) {
       if (!reversed.best.reversed) continue;
-      const group = this.#groups.get(key.slice(0, -REVERSED.length - 1));
-      if (group?.level !== reversed.level) continue;
+      const group = this.#groups.get(keyOf(reversed.named, reversed.level, false));
+      if (group === undefined) continue;
       if (isSimpler(reversed.best, group.best)) group.best = reversed.best;
-      for (const place of reversed.places) addPlace(group, place);
-      group.hasMore ||= reversed.hasMore;
+      const proof = surer(group.proof, reversed.proof);
+      if (proof !== undefined) group.proof = proof;
       group.operations |= reversed.operations;
       group.count += reversed.count;
       this.#groups.delete(key);
     }
+  }
+
+  /** The same difference where another member of an `allOf` may offset it. */
+  loweredOf({ named, best }: Group): Group | undefined {
+    return this.#groups.get(keyOf(named, 'warning', best.reversed));
+  }
+
+  has(group: Group): boolean {
+    return this.#groups.get(group.key) === group;
   }
 
   /** Takes back what turned out to be no change of that weight. */
@@ -119,9 +132,18 @@ export class Report {
   }
 
   /** Counts one more place in each of the operations, or one in the document as a whole. */
-  count(group: Group, operations: OperationSet = NONE): void {
+  count(group: Group, operations: OperationSet = NONE, place?: Place): void {
     group.count += operations === NONE ? 1 : this.sets.size(operations);
     group.operations |= operations;
+    const met = place && group.places.find((known) => isAlike(known, place));
+    if (met !== undefined) met.operations |= operations;
+  }
+
+  /** Of what is counted, what a group names from now on. */
+  narrow(group: Group, operations: OperationSet): void {
+    const [all, left] = [this.sets.size(group.operations), this.sets.size(operations)];
+    group.count = Math.max(left, group.count - all + left);
+    group.operations = operations;
   }
 
   /** Worst first, then in the order of the causes. */
@@ -140,20 +162,37 @@ function worstFirst(a: Group, b: Group): number {
   return (
     severity[a.level] - severity[b.level] ||
     compareText(a.pointer, b.pointer) ||
-    compareText(a.fingerprint, b.fingerprint)
+    compareText(a.fingerprint, b.fingerprint) ||
+    compareText(a.key, b.key)
   );
 }
 
 /** The same schemas in the same kind of message are one place. */
 function addPlace(group: Group, place: Place | undefined): void {
   if (place === undefined) return;
-  const isKnown = group.places.some(
-    ({ pair, reversed, text, unsure }) =>
-      pair === place.pair && reversed === place.reversed && text === place.text && unsure === place.unsure,
-  );
-  if (isKnown) return;
-  if (group.places.length < MOST_PLACES) group.places.push(place);
+  if (group.places.some((known) => isAlike(known, place))) return;
+  if (group.places.length < MOST_PLACES) group.places.push({ ...place, operations: NONE });
   else group.hasMore = true;
+}
+
+function isAlike(one: Place, other: Place): boolean {
+  return (
+    one.pair === other.pair &&
+    one.reversed === other.reversed &&
+    one.text === other.text &&
+    one.unsure === other.unsure &&
+    one.lowered === other.lowered
+  );
+}
+
+function keyOf(named: string, level: Level, reversed: boolean): string {
+  return `${named}\n${level}${reversed ? '\nreversed' : ''}`;
+}
+
+/** What is known for sure of either is known of both. */
+function surer(one: Proof | undefined, other: Proof | undefined): Proof | undefined {
+  if (one?.witness !== undefined || other === undefined) return one;
+  return one === undefined || other.witness !== undefined || other.unproved === true ? other : one;
 }
 
 function toChange(group: Group, operations: Change['operations'], more: number): Change {

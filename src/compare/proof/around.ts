@@ -9,6 +9,24 @@ export function withAllAround(pairs: readonly GraphNode[]): ReadonlySet<GraphNod
   return found;
 }
 
+/**
+ * A pair and what it is found in, as far as what differs there goes: a whole that offsets it, and what holds the pair by that whole alone,
+ * are left out.
+ */
+export function reachOf(pair: GraphNode, offsets: (whole: GraphNode) => boolean): ReadonlySet<GraphNode> {
+  const found = new Set([pair]);
+  const met = new Set([pair]);
+  // The set grows while it is read.
+  for (const each of found) {
+    for (const parent of each.parents) {
+      if (met.has(parent)) continue;
+      met.add(parent);
+      if (!offsets(parent)) found.add(parent);
+    }
+  }
+  return found;
+}
+
 /** The operations of each pair, and of all that is found in it. */
 export function handedToAllAround(own: ReadonlyMap<GraphNode, OperationSet>): ReadonlyMap<GraphNode, OperationSet> {
   const pairs = [...withAllAround([...own.keys()])];

@@ -10,7 +10,7 @@ import { idAt, tellWherever } from './tell-values.ts';
 /** Tells what breaks where no check of the form calls it an error, and says of what is lowered that nothing was proved. */
 export function tellHiddenBreaks(inquiry: Inquiry, groups: readonly Questioned[]): void {
   for (const { group, content } of groups) {
-    if (group.level === 'error' || !mayHide(group)) continue;
+    if (group.level === 'error' || !mayHide(group) || !inquiry.report.has(group)) continue;
     if (inquiry.effort.isLate()) return;
     look(inquiry, group, content);
   }

@@ -1,7 +1,9 @@
-import type { Group } from '../report.ts';
+import { NONE } from '../operation-sets.ts';
+import type { Group, Met } from '../report.ts';
 import type { Content } from './content.ts';
 import type { Inquiry } from './inquiry.ts';
-import type { Unshown } from './judge.ts';
+import type { Outcome } from './judge.ts';
+import { operationsAround, surroundingsOf } from './meetings.ts';
 
 /** A group, and what inclusion has to say of it. */
 export interface Questioned {
@@ -9,9 +11,16 @@ export interface Questioned {
   readonly content: Content;
 }
 
+/** What inclusion says of a place. */
+interface Answered {
+  readonly place: Met;
+  readonly outcome: Outcome;
+}
+
 /**
  * Holds the errors among the groups against what their schemas mean. Takes back those that inclusion disproves, and returns them; those that
- * stay carry a value that shows them, or the convention that they follow, or say that nothing was proved.
+ * stay carry a value that shows them, or the convention that they follow, or say that nothing was proved. Those that a value shows name
+ * the operations that break by it.
  */
 export function holdErrors(inquiry: Inquiry, groups: readonly Questioned[]): readonly Group[] {
   const disproved: Group[] = [];
@@ -23,23 +32,50 @@ export function holdErrors(inquiry: Inquiry, groups: readonly Questioned[]): rea
 }
 
 /** Whether the error stands; what it stands by is kept with it. */
-function stands({ judge, effort, told, evidence }: Inquiry, group: Group, content: Content): boolean {
+function stands(inquiry: Inquiry, group: Group, content: Content): boolean {
+  const { judge, effort, told, evidence } = inquiry;
   const steps = effort.next();
-  const outcomes: Unshown[] = [];
-  for (const place of group.places) {
-    if (place.level !== 'error') continue;
-    const outcome = judge.of(place, group.best, content, steps);
-    if (outcome.kind === 'shown') {
-      for (const pair of [place.pair, outcome.pair]) told.add(pair, group.operations);
-      group.proof = evidence.of(place, outcome.pair, outcome.instance);
-      return true;
-    }
-    outcomes.push(outcome);
-  }
+  const answers = group.places.map((place): Answered => {
+    return { place, outcome: judge.of(place, group.best, content, steps) };
+  });
+  const outcomes = answers.map(({ outcome }) => outcome);
   if (!group.hasMore && outcomes.every(({ kind }) => kind === 'harmless')) return false;
-  for (const { pair, level } of group.places) if (level === 'error') told.add(pair, group.operations);
-  const agreed = outcomes.find((outcome) => outcome.kind === 'agreed');
-  if (agreed === undefined || outcomes.some(({ kind }) => kind === 'open')) group.proof = { unproved: true };
-  else group.proof = { convention: agreed.by };
+  const shown = answers.flatMap(({ place, outcome }) => (outcome.kind === 'shown' ? [{ place, outcome }] : []));
+  const [first] = shown;
+  if (first !== undefined) {
+    group.proof = evidence.of(first.place, first.outcome.pair, first.outcome.instance);
+    if (!group.hasMore) nameWhatBreaks(inquiry, group, answers);
+  } else {
+    const agreed = outcomes.find((outcome) => outcome.kind === 'agreed');
+    if (agreed === undefined || outcomes.some(({ kind }) => kind === 'open')) group.proof = { unproved: true };
+    else group.proof = { convention: agreed.by };
+  }
+  for (const { pair } of group.places) told.add(pair, group.operations);
+  for (const { outcome } of shown) told.add(outcome.pair, group.operations);
   return true;
+}
+
+/** Takes out the operations in which a whole offsets what differs, and in those which an `allOf` was thought to offset it for. */
+function nameWhatBreaks(inquiry: Inquiry, group: Group, answers: readonly Answered[]): void {
+  const { report, offsets } = inquiry;
+  const lowered = report.loweredOf(group);
+  if (lowered === undefined && (offsets.isSpent || report.sets.size(group.operations) === 1)) return;
+  let [kept, moved] = [NONE, NONE];
+  for (const { place, outcome } of answers) {
+    if (outcome.kind === 'harmless') continue;
+    if (outcome.kind !== 'shown') {
+      kept |= place.operations;
+      continue;
+    }
+    const breaking = report.sets.join(operationsAround(place, surroundingsOf(place.pair, place, inquiry)));
+    kept |= place.operations & breaking;
+    const alike = lowered?.places.filter(({ pair, text }) => pair === place.pair && text === place.text) ?? [];
+    for (const other of alike) moved |= other.operations & breaking;
+  }
+  if (kept === NONE) return;
+  report.narrow(group, kept | moved);
+  if (lowered === undefined) return;
+  const left = lowered.operations & ~(kept | moved);
+  if (left === NONE) report.drop(lowered);
+  else report.narrow(lowered, left);
 }

@@ -3,6 +3,7 @@ import type { Effort } from './effort.ts';
 import type { Evidence } from './evidence.ts';
 import type { Judge } from './judge.ts';
 import type { Message } from './meetings.ts';
+import type { Offsets } from './offsets.ts';
 import type { Told } from './told.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -14,6 +15,7 @@ export interface Inquiry {
   readonly messages: readonly Message[];
   readonly verdicts: Verdicts;
   readonly judge: Judge;
+  readonly offsets: Offsets;
   /** Counts the questions of all steps together. */
   readonly effort: Effort;
   /** Filled by the errors of the form that stand; what only values show is told where it is not in there. */

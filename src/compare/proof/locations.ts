@@ -40,7 +40,7 @@ const OVERLAPPING = [
 ] as const;
 
 /** Whether several schemas of a side can speak of one value within: those of a composition, or of a name and of a pattern that it fits. */
-function isComposed({ members, before, after }: GraphNode): boolean {
+export function isComposed({ members, before, after }: GraphNode): boolean {
   const overlap = (side: SchemaView): boolean => OVERLAPPING.some((keyword) => side.get(keyword) !== undefined);
   return members.size > 0 || overlap(before) || overlap(after);
 }

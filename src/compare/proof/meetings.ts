@@ -1,8 +1,10 @@
 import type { OperationView } from '../../spec/operations.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import type { Root } from '../roots.ts';
-import { withAllAround } from './around.ts';
+import { reachOf } from './around.ts';
+import type { Inquiry } from './inquiry.ts';
 import type { Place } from './place.ts';
+import type { Reading } from './verdicts.ts';
 
 /** Where a message of an operation begins. */
 export interface Message {
@@ -10,7 +12,7 @@ export interface Message {
   readonly reversed: boolean;
 }
 
-/** A pair, and what it is found in. */
+/** A pair, and what it is found in as far as what differs there is not offset. */
 export interface Surroundings {
   readonly pair: GraphNode;
   readonly around: ReadonlySet<GraphNode>;
@@ -18,18 +20,31 @@ export interface Surroundings {
   readonly messages: readonly Message[];
 }
 
-/** @param messages of all operations. */
-export function surroundingsOf(pair: GraphNode, messages: readonly Message[]): Surroundings {
-  const around = withAllAround([pair]);
+/**
+ * Where a value that shows something at a pair does so: what holds the pair in a composition can include all that was sent.
+ *
+ * @param messages of all operations.
+ */
+export function surroundingsOf(
+  pair: GraphNode,
+  reading: Reading,
+  { messages, offsets }: Pick<Inquiry, 'messages' | 'offsets'>,
+): Surroundings {
+  const around = reachOf(pair, (whole) => offsets.has(whole, reading));
   return { pair, around, messages: messages.filter(({ root }) => around.has(root.pair)) };
 }
 
 /** The operations with such messages as the place's, whose pair it is. */
-export function operationsAt({ pair, root, reversed }: Place, { messages }: Surroundings): OperationView[] {
-  const isWhole = pair === root.pair;
+export function operationsAt(place: Place, surroundings: Surroundings): OperationView[] {
+  const { pair, root } = place;
+  const messages = surroundings.messages.filter((message) => pair !== root.pair || message.root.pair === pair);
+  return operationsAround(place, { ...surroundings, messages });
+}
+
+/** The operations of a place's kind whose messages are around its pair. */
+export function operationsAround({ root, reversed }: Place, { messages }: Surroundings): OperationView[] {
   return messages
     .filter((message) => message.reversed === reversed && message.root.nested === root.nested)
-    .filter((message) => !isWhole || message.root.pair === pair)
     .map((message) => message.root.operation.before);
 }
 

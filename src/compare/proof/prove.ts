@@ -10,6 +10,7 @@ import type { Inquiry } from './inquiry.ts';
 import { Judge } from './judge.ts';
 import { lookAtWholes } from './last-look.ts';
 import type { Message } from './meetings.ts';
+import { Offsets } from './offsets.ts';
 import { Told } from './told.ts';
 import { Verdicts } from './verdicts.ts';
 
@@ -46,6 +47,7 @@ export function prove(report: Report, { base, head, untouched, messages }: Compa
     messages,
     verdicts,
     judge: new Judge(verdicts),
+    offsets: new Offsets(verdicts),
     effort: new Effort(verdicts, wanted.witnesses),
     told: new Told(),
     evidence: new Evidence(verdicts, wanted.examples),

@@ -26,9 +26,9 @@ export function idAt(place: Place): string | undefined {
 
 /** Tells of every operation whose messages meet the pair that the value shows, by its own way to it. */
 export function tellWherever(inquiry: Inquiry, place: Place, shown: Refuted): void {
-  const { report, messages } = inquiry;
+  const { report } = inquiry;
   const isThere = shown.pair === place.pair && place.root.pair !== place.pair;
-  const surroundings = surroundingsOf(shown.pair, messages);
+  const surroundings = surroundingsOf(shown.pair, place, inquiry);
   const meetings = meetingsOf(place, surroundings);
   for (const meeting of isThere ? [place, ...meetings] : meetings) {
     const operations = report.sets.join(operationsAt(meeting, surroundings));
@@ -46,7 +46,7 @@ export function tellWhole(inquiry: Inquiry, place: Place, shown: Refuted): void 
  * @param asked for whom it is to be told, unless an error tells of it already.
  */
 function tell(inquiry: Inquiry, place: Place, shown: Refuted, { operations, isAll }: Asked): void {
-  const { report, messages, verdicts, told, evidence } = inquiry;
+  const { report, verdicts, told, evidence } = inquiry;
   const { root } = place;
   const isTold = (pair: GraphNode): boolean => told.untold(pair, operations) === NONE;
   const origin = originOf(verdicts, place, { ...shown, trail: trailTo(place, shown.pair) }, isTold);
@@ -55,8 +55,8 @@ function tell(inquiry: Inquiry, place: Place, shown: Refuted, { operations, isAl
   const where: Place = { ...place, pair, surface: trail.length === 0 ? root.surface : root.nested, trail: () => trail };
   const id = idAt(where);
   if (id === undefined) return;
-  const meeting = report.sets.join(operationsAt(where, surroundingsOf(pair, messages)));
-  const reached = told.untold(pair, isAll ? meeting & operations : meeting);
+  const meeting = report.sets.join(operationsAt(where, surroundingsOf(pair, where, inquiry)));
+  const reached = told.untold(pair, isAll ? meeting & operations : meeting | operations);
   if (reached === NONE) return;
   const path = pathAlong(trail);
   const found = report.group({
