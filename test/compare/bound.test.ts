@@ -5,7 +5,7 @@ import { anyOf } from '../../src/compare/checks/any-of.ts';
 import { PairGraph, type GraphNode } from '../../src/compare/pair-graph.ts';
 import { compare } from '../../src/compare/compare.ts';
 import { isLocation } from '../../src/compare/proof/locations.ts';
-import { LoneMembers } from '../../src/compare/proof/members.ts';
+import { LoneMembers } from '../../src/compare/proof/lone-members.ts';
 import type { Place } from '../../src/compare/proof/place.ts';
 import { Verdicts } from '../../src/compare/proof/verdicts.ts';
 import { Sameness } from '../../src/compare/same.ts';

@@ -1,8 +1,9 @@
 import { asObject, isContainer, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import type { Place } from './place.ts';
+import { endsOf, type Reading } from './sense.ts';
 import { ofText, textsOf } from './texts.ts';
-import { senseOf, type Reading, type Verdicts } from './verdicts.ts';
+import type { Verdicts } from './verdicts.ts';
 
 /** How a parameter's value is written. */
 interface Form {
@@ -44,8 +45,7 @@ const forms: readonly Form[] = [
  * accepted. How lists and objects are written is told by checks of their own.
  */
 export function verdictAsText(verdicts: Verdicts, place: Place, steps: number): Verdict {
-  const { pair } = place;
-  const sent = senseOf(pair.direction, place).from === 'base' ? pair.before : pair.after;
+  const { sent } = endsOf(place.pair, place);
   let doubt: Verdict | undefined;
   for (const { values, types, said } of forms) {
     const isAllowed = sent.types === undefined ? said !== true : types.some((type) => sent.types?.has(type));
@@ -76,7 +76,7 @@ export function heldToText(verdicts: Verdicts, place: Place, found: Verdict, ste
 function routed(verdicts: Verdicts, place: Place, said: Verdict, steps: number): Verdict {
   if (said.verdict !== 'not-included' || said.witness !== '') return said;
   const { pair } = place;
-  const sent = senseOf(pair.direction, place).from === 'base' ? pair.before : pair.after;
+  const { sent } = endsOf(pair, place);
   const other = verdicts.ofPart(pair, place, { allOf: [sent.node, { not: { enum: [''] } }] }, steps);
   const isShown = other.verdict === 'not-included' && verdicts.isWitness(pair, place, other.witness);
   return isShown ? other : said;
@@ -85,9 +85,8 @@ function routed(verdicts: Verdicts, place: Place, said: Verdict, steps: number):
 /** Where all texts of both sides are spelled out; undefined: nothing is known for sure. */
 function verdictOnTexts(verdicts: Verdicts, place: Place, steps: number): Verdict | undefined {
   const { pair } = place;
-  const isBase = senseOf(pair.direction, place).from === 'base';
-  const [from, to] = isBase ? [pair.before, pair.after] : [pair.after, pair.before];
-  const [sent, accepted] = [textsOf(from, 'sent'), textsOf(to, 'accepted')];
+  const ends = endsOf(pair, place);
+  const [sent, accepted] = [textsOf(ends.sent, 'sent'), textsOf(ends.accepted, 'accepted')];
   if (sent === undefined || accepted === undefined) return undefined;
   const found = verdicts.ofTexts(sent, accepted, steps);
   if (found.verdict !== 'not-included') return found.verdict === 'included' ? found : undefined;

@@ -5,7 +5,8 @@ import type { GraphNode } from '../pair-graph.ts';
 import type { Direction } from '../schema-pair.ts';
 import { nameIn } from '../steps.ts';
 import type { Place } from './place.ts';
-import { senseOf, type Sense, type Verdicts } from './verdicts.ts';
+import { senseOf, type Sense } from './sense.ts';
+import type { Verdicts } from './verdicts.ts';
 import { inHeader, inPath, inQuery } from './written.ts';
 
 /** Messages that need more than this are not made up. */

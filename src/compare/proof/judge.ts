@@ -6,7 +6,7 @@ import { heldToText } from './as-text.ts';
 import { speaksOfNames, standing, type Content } from './content.ts';
 import type { Convention } from './convention.ts';
 import { isLocation, widening } from './locations.ts';
-import { LoneMembers } from './members.ts';
+import { LoneMembers } from './lone-members.ts';
 import type { Place } from './place.ts';
 import type { Verdicts } from './verdicts.ts';
 

@@ -4,7 +4,7 @@ import type { Root } from '../roots.ts';
 import { reachOf } from './around.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Place } from './place.ts';
-import type { Reading } from './verdicts.ts';
+import type { Reading } from './sense.ts';
 
 /** Where a message of an operation begins. */
 export interface Message {

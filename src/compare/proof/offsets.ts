@@ -1,7 +1,8 @@
 import { isComposed, isLocation } from './locations.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Names } from '../inclusion/index.ts';
-import type { Reading, Verdicts } from './verdicts.ts';
+import type { Reading } from './sense.ts';
+import type { Verdicts } from './verdicts.ts';
 
 /** Steps of the decision procedure for one whole (inclusion/source.ts, Terms). */
 const STEPS = 250;

@@ -3,8 +3,9 @@ import type { Edge, GraphNode } from '../pair-graph.ts';
 import { nameIn } from '../steps.ts';
 import { isLocation } from './locations.ts';
 import type { Place } from './place.ts';
+import type { Reading } from './sense.ts';
 import { nesting } from './texts.ts';
-import type { Reading, Verdicts } from './verdicts.ts';
+import type { Verdicts } from './verdicts.ts';
 
 /** A value that shows something at a pair, and the way there. */
 export interface Shown {

@@ -3,7 +3,7 @@ import type { Surface } from '../checks/check.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import type { Root } from '../roots.ts';
 import type { Convention } from './convention.ts';
-import type { Reading } from './verdicts.ts';
+import type { Reading } from './sense.ts';
 
 /** A pair of schemas that differ, as one kind of message meets it. */
 export interface Place extends Reading {

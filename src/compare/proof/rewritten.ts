@@ -1,8 +1,8 @@
 import type { Description } from '../../spec/description.ts';
-import { asObject, isContainer, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Dialect, References } from '../inclusion/index.ts';
 import { AsWritten, type Standing } from './as-written.ts';
-import { INTEGER, NUMBER, ofText, typesOf } from './texts.ts';
+import type { Rule } from './rules.ts';
 
 /** What a schema's members are: one schema (or a list of them), or a map of schemas. Everything else is data. */
 const ONE: ReadonlySet<string> = new Set([
@@ -12,9 +12,6 @@ const ONE: ReadonlySet<string> = new Set([
 const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs']);
 /** Between these a value chooses: there what is closed tells the members apart. */
 const CHOICES: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'if']);
-
-/** Changes one schema's own keywords; `chosen`: it stands somewhere within a choice. */
-export type Rule = (node: JsonObject, chosen: boolean) => JsonObject;
 
 export function dialectOf({ version }: Description): Dialect {
   return version === '3.2' ? '3.1' : version;
@@ -47,8 +44,9 @@ export class Rewritten implements References {
     return resolved.ok && resolved.node !== origin.node ? this.of(resolved.node, origin.chosen) : undefined;
   }
 
+  /** The schema's copy, in which references are copies too, to be resolved here. */
   of(node: JsonObject, chosen = false): JsonObject {
-    const made = chosen ? this.#made.chosen : this.#made.plain;
+    const made = this.#madeOf(chosen);
     const known = made.get(node);
     if (known !== undefined) return known;
     // From the innermost out: what references with siblings come to can be deeper than any text is.
@@ -61,11 +59,11 @@ export class Rewritten implements References {
   #within(from: Standing): Standing[] {
     const found = [from];
     const seen = { plain: new Set<JsonObject>(), chosen: new Set<JsonObject>() };
-    for (const { node, chosen } of found) {
-      const ruled = isReference(node) ? node : this.#rule(node, chosen);
-      for (const each of heldIn(ruled, chosen)) {
+    // The list grows while it is read.
+    for (const at of found) {
+      for (const each of heldIn(this.#ruled(at), at.chosen)) {
         const known = each.chosen ? seen.chosen : seen.plain;
-        if (known.has(each.node) || this.#madeOf(each).has(each.node)) continue;
+        if (known.has(each.node) || this.#madeOf(each.chosen).has(each.node)) continue;
         known.add(each.node);
         found.push(each);
       }
@@ -73,16 +71,19 @@ export class Rewritten implements References {
     return found;
   }
 
-  #madeOf({ chosen }: Standing): WeakMap<object, JsonObject> {
+  /** A reference stands as it is: the rule is for what it leads to. */
+  #ruled({ node, chosen }: Standing): JsonObject {
+    return isReference(node) ? node : this.#rule(node, chosen);
+  }
+
+  #madeOf(chosen: boolean): WeakMap<object, JsonObject> {
     return chosen ? this.#made.chosen : this.#made.plain;
   }
 
-  #make({ node, chosen }: Standing): JsonObject {
-    const made = this.#madeOf({ node, chosen });
-    const known = made.get(node);
-    if (known !== undefined) return known;
-    const ruled = isReference(node) ? node : this.#rule(node, chosen);
-    const entries = Object.entries(ruled).map(([key, value]): [string, Json] => [
+  #make({ node, chosen }: Standing): void {
+    const made = this.#madeOf(chosen);
+    if (made.has(node)) return;
+    const entries = Object.entries(this.#ruled({ node, chosen })).map(([key, value]): [string, Json] => [
       key,
       this.#member(key, value, chosen),
     ]);
@@ -90,7 +91,6 @@ export class Rewritten implements References {
     const whole = this.#mayBeNull(node) ? orNull(copy) : copy;
     made.set(node, whole);
     this.#origins.set(whole, { node, chosen });
-    return whole;
   }
 
   /** What a copy was made of; undefined: it is none. */
@@ -165,73 +165,3 @@ function orNull(copy: JsonObject): JsonObject {
   const travels = Object.entries(copy).filter(([key]) => key === 'readOnly' || key === 'writeOnly');
   return { ...Object.fromEntries(travels), anyOf: [copy, { enum: [null] }] };
 }
-
-/** As it stands. */
-export const plainRule: Rule = (node) => node;
-
-/**
- * What a response's readers hold against it: not that it closes its objects, since a new property is announced and no error, and not
- * the values of an enum that says it can grow.
- */
-export const readersRule: Rule = (node, chosen) => {
-  const dropped = new Set<string>();
-  if (own(node, 'x-extensible-enum') !== undefined) dropped.add('enum');
-  if (!chosen && own(node, 'additionalProperties') === false) dropped.add('additionalProperties');
-  if (!chosen && own(node, 'unevaluatedProperties') === false) dropped.add('unevaluatedProperties');
-  return dropped.size === 0 ? node : Object.fromEntries(Object.entries(node).filter(([key]) => !dropped.has(key)));
-};
-
-const OF_TEXTS = ['pattern', 'minLength', 'maxLength', 'format', 'anyOf', 'oneOf', 'not', 'if'] as const;
-const OF_NUMBERS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;
-
-/** A parameter is a text: whoever takes any text takes a number's and a boolean's too, and whoever takes these takes their texts. */
-export const textRule: Rule = (node) => {
-  const says = (keyword: string): boolean => Object.hasOwn(node, keyword);
-  if (OF_TEXTS.some(says)) return node;
-  const type = own(node, 'type');
-  const types = type === undefined ? undefined : [type].flat();
-  if (says('enum') || says('const')) return OF_NUMBERS.some(says) ? node : listed(node, types);
-  if (types === undefined || (OF_NUMBERS.some(says) && !types.includes('string'))) return node;
-  const texts = textsOf(types);
-  if (texts.length === 0) return node;
-  const others = Object.entries(node).filter(([key]) => key !== 'type');
-  const simple = types.includes('string') ? [...types, 'number', 'boolean'] : types;
-  const members = simple.filter((each) => each !== 'string').map((each): JsonObject => ({ type: each, ...UNLIMITED }));
-  return { ...Object.fromEntries(others), anyOf: [...texts, ...members] };
-};
-
-/** The limit of nothing keeps the rule from being applied again. */
-const UNLIMITED: JsonObject = { minLength: 0 };
-
-function textsOf(types: readonly Json[]): JsonObject[] {
-  if (types.includes('string')) return [{ type: 'string', ...UNLIMITED }];
-  const written = types.includes('number') ? NUMBER : types.includes('integer') ? INTEGER : undefined;
-  return [
-    ...(written === undefined ? [] : [{ type: 'string', pattern: written }]),
-    ...(types.includes('boolean') ? [{ enum: ['true', 'false'], ...UNLIMITED }] : []),
-  ];
-}
-
-/** Each value beside its text, and beside what its text can be read as. */
-function listed(node: JsonObject, types: readonly Json[] | undefined): JsonObject {
-  const [among, only] = [own(node, 'enum'), own(node, 'const')];
-  const values = only === undefined ? among : [only];
-  if (!Array.isArray(values) || (among !== undefined && only !== undefined)) return node;
-  const isAllowed = (value: Json): boolean =>
-    types === undefined ||
-    (value === null && own(node, 'nullable') === true) ||
-    typesOf(value).some((each) => types.includes(each));
-  const allowed = (values as readonly Json[]).filter(isAllowed);
-  const read = new Set(
-    allowed.flatMap((value) => [value, ...(value === null || isContainer(value) ? [] : ofText(value))]),
-  );
-  const others = Object.entries(node).filter(([key]) => !['enum', 'const', 'type'].includes(key));
-  return read.size === allowed.length ? node : { ...Object.fromEntries(others), enum: [...read] };
-}
-
-/** Whose `oneOf` takes what satisfies several of its members too. */
-export const overlappingRule: Rule = (node) => {
-  if (!Object.hasOwn(node, 'oneOf') || Object.hasOwn(node, 'anyOf')) return node;
-  const others = Object.entries(node).filter(([key]) => key !== 'oneOf');
-  return { ...Object.fromEntries(others), anyOf: own(node, 'oneOf') ?? [] };
-};

@@ -6,7 +6,7 @@ import type { Inquiry } from './inquiry.ts';
 import { meetingsOf, operationsAt, surroundingsOf } from './meetings.ts';
 import { originOf, type Shown } from './origin.ts';
 import { trailTo, type Place } from './place.ts';
-import { senseOf } from './verdicts.ts';
+import { senseOf } from './sense.ts';
 
 /** A value at a pair, wherever the pair is met. */
 type Refuted = Omit<Shown, 'trail'>;

@@ -3,7 +3,7 @@ import type { Witness } from '../change.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { SchemaView } from '../schema-view.ts';
 import type { Place } from './place.ts';
-import { senseOf } from './verdicts.ts';
+import { senseOf } from './sense.ts';
 
 export function witnessOf(pair: GraphNode, place: Place, instance: Json): Witness {
   return {

@@ -3,7 +3,8 @@ import type { Verdict } from '../inclusion/index.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Spot } from '../schema-view.ts';
 import type { Place } from './place.ts';
-import { senseOf, type Sense, type Verdicts } from './verdicts.ts';
+import { senseOf, type Sense } from './sense.ts';
+import type { Verdicts } from './verdicts.ts';
 
 /** On top of what a pair gets, for each member: all that the other side can be is held against it. */
 const STEPS_PER_MEMBER = 1_000;

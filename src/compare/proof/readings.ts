@@ -1,0 +1,92 @@
+import { own, type Json, type JsonObject } from '../../spec/json.ts';
+import type { References, SchemaSource, Terms } from '../inclusion/index.ts';
+import type { GraphNode } from '../pair-graph.ts';
+import type { Direction } from '../schema-pair.ts';
+import type { SchemaView } from '../schema-view.ts';
+import type { Side } from '../side.ts';
+import type { Untouched } from '../untouched.ts';
+import { dialectOf, Rewritten } from './rewritten.ts';
+import { rules } from './rules.ts';
+import { endsOf, senseOf, type Reading, type Sense } from './sense.ts';
+
+/** What sends, what has to accept it, and what of both is the same. */
+interface Sources {
+  readonly a: SchemaSource;
+  readonly b: SchemaSource;
+  /** What `b` is a reading of. */
+  readonly letter: SchemaSource;
+  readonly unchanged: NonNullable<Terms['unchanged']>;
+}
+
+/** Makes sources of pairs of schemas, each side read under the conventions (docs/conventions.md). */
+export class Readings {
+  readonly #sides: Readonly<Record<'base' | 'head', Side>>;
+  readonly #untouched: Untouched;
+  readonly #plain: Readonly<Record<'base' | 'head', References>>;
+  readonly #rewritten = new Map<string, Rewritten>();
+
+  constructor(base: Side, head: Side, untouched: Untouched) {
+    this.#sides = { base, head };
+    this.#untouched = untouched;
+    this.#plain = { base: plainly(base), head: plainly(head) };
+  }
+
+  of(pair: GraphNode, reading: Reading): Sources {
+    const { from, to } = senseOf(pair.direction, reading);
+    const { sent, accepted } = endsOf(pair, reading);
+    const hides = hidden[pair.direction];
+    const accepting = this.by(ruleOf(from, reading), to, accepted);
+    return {
+      a: { ...this.letter(from, sent.node), hides },
+      b: { ...accepting, hides },
+      letter: { ...this.letter(to, accepted.node), hides },
+      unchanged: this.unchanged(from, accepting.references),
+    };
+  }
+
+  /** As it is written. */
+  letter(side: 'base' | 'head', schema: Json): SchemaSource {
+    return { schema, references: this.#plain[side] };
+  }
+
+  /** As a rule reads it. */
+  by(rule: keyof typeof rules, side: 'base' | 'head', { node }: SchemaView): SchemaSource {
+    if (rule === 'plain' && this.#plain[side].dialect === '2.0') return this.letter(side, node);
+    const key = `${side} ${rule}`;
+    const references = this.#rewritten.get(key) ?? new Rewritten(this.#sides[side].description, rules[rule]);
+    this.#rewritten.set(key, references);
+    return { schema: references.of(node), references };
+  }
+
+  /**
+   * What stands unchanged breaks nothing, however kindly one side is read.
+   *
+   * @param from whose values are sent.
+   * @param accepting how what has to accept them is read.
+   */
+  unchanged(from: Sense['from'], accepting: SchemaSource['references']): Sources['unchanged'] {
+    const copies = accepting instanceof Rewritten ? accepting : undefined;
+    return (sent, accepted) => {
+      const written = copies === undefined ? accepted : copies.originOf(accepted);
+      if (written === undefined) return undefined;
+      const [before, after] = from === 'base' ? [sent, written] : [written, sent];
+      if (!this.#untouched.hasSchema(before, after)) return undefined;
+      return copies?.isAsWritten(accepted) === false ? 'kinder' : 'alike';
+    };
+  }
+}
+
+function ruleOf(from: Sense['from'], { text }: Reading): keyof typeof rules {
+  if (text) return 'text';
+  return from === 'head' ? 'readers' : 'plain';
+}
+
+function plainly(side: Side): References {
+  return { dialect: dialectOf(side.description), resolve: (reference) => side.target(reference) };
+}
+
+/** Which properties do not travel. */
+export const hidden: Readonly<Record<Direction, (property: JsonObject) => boolean>> = {
+  request: (property) => own(property, 'readOnly') === true,
+  response: (property) => own(property, 'writeOnly') === true,
+};
