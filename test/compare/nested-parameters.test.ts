@@ -33,6 +33,13 @@ test.each([
   ['a limit', DEEP, filter(TEXT), filter('{ type: string, maxLength: 3 }'), 'request-parameter-accepts-less q.in.b'],
   ['a required property', DEEP, filter(TEXT), filter(TEXT, 'required: [b]'), 'request-parameter-accepts-less q.in'],
   [
+    'a required property below a name that reads like null',
+    DEEP,
+    filter(TEXT).replace('in:', 'nullable:'),
+    filter(TEXT, 'required: [b]').replace('in:', 'nullable:'),
+    'request-parameter-accepts-less q.nullable',
+  ],
+  [
     'another type in a list',
     '',
     list(TEXT),

@@ -40,8 +40,17 @@ function asItStands(
 
 function asBundle(root: SchemaNode, value: Json, formats: boolean, evaluator: Evaluator): boolean | undefined {
   const grounds = groundsOf(root, value, evaluator);
-  const contains = [...grounds.visited].some((node) => node.keywords.contains !== undefined);
-  return verdict(ofBundle(bundle(root, grounds), formats, contains), value);
+  const allErrors = [...grounds.visited].some(needsAllErrors);
+  return verdict(ofBundle(bundle(root, grounds), formats, allErrors), value);
+}
+
+/**
+ * Stopping at the first error, ajv 8.20 accepts [] by { prefixItems: [false], contains: {} }, and {} by { required: [''] }. It costs half as
+ * much, though.
+ */
+function needsAllErrors({ keywords }: SchemaNode): boolean {
+  const required = [keywords.required, ...keywords.dependentRequired.map(([, names]) => names)];
+  return keywords.contains !== undefined || required.some((names) => names.includes(''));
 }
 
 /** ajv 8.20 keeps for good what it ever compiled, whether or not it is told to forget it. */
@@ -65,8 +74,8 @@ const kept = new Map<string, Used>();
  * Bundles have no identifiers that could meet, so one validator does for many: making one takes longer than using it. Schemas are
  * pruned to what an instance meets, and then many are alike: each is compiled once.
  */
-function ofBundle(schema: Json, formats: boolean, contains: boolean): Compiled {
-  const used = forBundles(formats, contains);
+function ofBundle(schema: Json, formats: boolean, allErrors: boolean): Compiled {
+  const used = forBundles(formats, allErrors);
   const text = JSON.stringify(schema);
   if (used.bundles.has(text) && !EQUAL_TO_ITSELF.test(text)) return used.bundles.get(text);
   const done = compiled(schema, used.ajv);
@@ -75,11 +84,11 @@ function ofBundle(schema: Json, formats: boolean, contains: boolean): Compiled {
   return done;
 }
 
-function forBundles(formats: boolean, contains: boolean): Used {
-  const key = `${String(formats)} ${String(contains)}`;
+function forBundles(formats: boolean, allErrors: boolean): Used {
+  const key = `${String(formats)} ${String(allErrors)}`;
   const known = kept.get(key);
   if (known !== undefined && known.uses < MOST_USES) return known;
-  const fresh = { ajv: validator(formats, contains), bundles: new Map<string, Compiled>(), uses: 0 };
+  const fresh = { ajv: validator(formats, allErrors), bundles: new Map<string, Compiled>(), uses: 0 };
   kept.set(key, fresh);
   return fresh;
 }
@@ -103,7 +112,7 @@ function verdict(validate: Compiled, value: Json): boolean | undefined {
   }
 }
 
-function validator(formats: boolean, contains: boolean): Ajv2020 {
+function validator(formats: boolean, allErrors: boolean): Ajv2020 {
   const { Ajv2020 } = loadAjv();
   const ajv = new Ajv2020({
     strict: false,
@@ -114,8 +123,7 @@ function validator(formats: boolean, contains: boolean): Ajv2020 {
     messages: false,
     // To know what it can write in the place of a reference, ajv 8.20 looks at what stands in a list twice: in lists in lists, for ever.
     inlineRefs: false,
-    // Stopping at the first error, ajv 8.20 accepts [] by { prefixItems: [false], contains: {} }. It costs half as much, though.
-    allErrors: contains,
+    allErrors,
     validateFormats: formats,
     // Never the backtracking engine of the runtime: the patterns are other people's.
     code: {

@@ -1,4 +1,4 @@
-import type { Json } from '../../spec/json.ts';
+import { isContainer, type Json } from '../../spec/json.ts';
 import { writtenAt } from '../form.ts';
 import type { Names, Verdict } from '../inclusion/index.ts';
 import { NONE, type OperationSet } from '../operation-sets.ts';
@@ -49,7 +49,14 @@ function ofWhole(verdicts: Verdicts, place: Place, names: Names, steps: number):
 
 /** Null has no text anywhere. */
 function isNested(value: Json): boolean {
-  return nesting(value) > 1 && !JSON.stringify(value).includes('null');
+  return nesting(value) > 1 && !holdsNull(value);
+}
+
+function holdsNull(value: Json): boolean {
+  const parts: Json[] = [value];
+  // The list grows while it is read.
+  for (const part of parts) if (isContainer(part)) for (const each of Object.values(part)) parts.push(each as Json);
+  return parts.includes(null);
 }
 
 /**

@@ -18,3 +18,15 @@ test('keeps no validator for so long that what it holds of each schema adds up',
   for (const ajv of compiled.mock.contexts) uses.set(ajv, (uses.get(ajv) ?? 0) + 1);
   expect(Math.max(...uses.values())).toBeLessThan(100);
 });
+
+test.each([
+  ['required', { required: [''] }, {}],
+  ['required beside another', { dependentRequired: { a: [''] } }, { a: null }],
+])('confirms that a nameless property is missing: %s', (_, schema, witness) => {
+  const references = { dialect: '3.1' as const, resolve: () => undefined };
+  const asking = { schema: { type: 'object', ...schema }, references };
+  expect(decide({ schema: { type: 'object', properties: { a: { const: null } } }, references }, asking)).toEqual({
+    verdict: 'not-included',
+    witness,
+  });
+});
