@@ -26,42 +26,40 @@ export function matchOperations(
   head: Operations,
   isUntouched: IsUntouched = () => false,
 ): Matching<OperationView> {
-  const named = matchNames([{ before: base.views, after: head.views }], isUntouched);
+  const named = atTheirAddresses(matchNames(base.views, head.views), base.side, head.side);
   const moved = matchAddresses(named, base.side, head.side);
-  const called = matchNames(moved.both.map(callbacksOf), isUntouched);
+  const both = [...named.both.filter((pair) => !isUntouched(pair.before, pair.after)), ...moved.both];
+  const called = matchCallbacks(both, isUntouched);
   return {
     added: [...moved.added, ...called.added],
     removed: [...moved.removed, ...called.removed],
-    both: [...named.both, ...moved.both, ...called.both],
+    both: [...both, ...called.both],
   };
 }
 
-interface Lists {
-  readonly before: readonly OperationView[];
-  readonly after: readonly OperationView[];
+function matchNames(before: readonly OperationView[], after: readonly OperationView[]): Matching<OperationView> {
+  return matchInTurn(unique(before), unique(after), [nameOf, sentTo, calledAlike]);
 }
 
-function matchNames(lists: readonly Lists[], isUntouched: IsUntouched): Matching<OperationView> {
+/** Those of the operations, and theirs. */
+function matchCallbacks(calling: Pairs, isUntouched: IsUntouched): Matching<OperationView> {
   const added: OperationView[] = [];
   const removed: OperationView[] = [];
   const both: Pairs[number][] = [];
-  const waiting = [...lists];
+  const waiting = [...calling];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const matched = matchInTurn(unique(next.before), unique(next.after), [nameOf, sentTo, calledAlike]);
+    const { before, after } = next;
+    if (before.callbacks.length + after.callbacks.length === 0) continue;
+    const matched = matchNames(before.callbacks, after.callbacks);
     for (const view of matched.added) added.push(view);
     for (const view of matched.removed) removed.push(view);
     for (const pair of matched.both) {
       if (isUntouched(pair.before, pair.after)) continue;
       both.push(pair);
-      const callbacks = callbacksOf(pair);
-      if (callbacks.before.length + callbacks.after.length > 0) waiting.push(callbacks);
+      waiting.push(pair);
     }
   }
   return { added, removed, both };
-}
-
-function callbacksOf({ before, after }: Pairs[number]): Lists {
-  return { before: before.callbacks, after: after.callbacks };
 }
 
 function nameOf(view: OperationView): string {
@@ -115,6 +113,60 @@ function matchAddresses(rest: Matching<OperationView>, base: Side, head: Side): 
     added = added.filter((view) => !used.has(view));
   }
   return { added, removed, both };
+}
+
+/**
+ * Where a prefix moves, an operation can have the name that another one had, which is still served where it was: `/a` and `/v1/a` become
+ * `/a` below a server `/v1`. Then those two are the same, and the one that had the name is gone, or new.
+ */
+function atTheirAddresses(matched: Matching<OperationView>, base: Side, head: Side): Matching<OperationView> {
+  const { removed, added } = matched;
+  if (removed.length + added.length === 0) return matched;
+  const [old, now] = [addressesOf(base), addressesOf(head)];
+  const gone = exchanged(matched.both, removed, 'before', { before: old, after: now });
+  const come = exchanged(gone.both, added, 'after', { before: old, after: now });
+  return { removed: gone.left, added: come.left, both: come.both };
+}
+
+type End = keyof Pairs[number];
+type Addresses = (view: OperationView) => readonly string[];
+
+/**
+ * @param single operations of one side that have no partner: each takes the place of one that shares no address with its partner, where
+ * it shares one itself; `left` over is then the other.
+ */
+function exchanged(
+  pairs: Pairs,
+  single: readonly OperationView[],
+  end: End,
+  addresses: Readonly<Record<End, Addresses>>,
+): { both: Pairs; left: readonly OperationView[] } {
+  const other: End = end === 'before' ? 'after' : 'before';
+  const both = [...pairs];
+  const apart = new Map<string, number>();
+  for (const [index, pair] of single.length === 0 ? [] : both.entries()) {
+    const [own, partners] = [new Set(addresses[end](pair[end])), addresses[other](pair[other])];
+    if (partners.some((name) => own.has(name))) continue;
+    for (const name of partners) if (!apart.has(name)) apart.set(name, index);
+  }
+  const left: OperationView[] = [];
+  const waiting = [...single];
+  for (let view = waiting.pop(); view !== undefined; view = waiting.pop()) {
+    const index = addresses[end](view).flatMap((name) => apart.get(name) ?? [])[0];
+    const pair = index === undefined ? undefined : both[index];
+    if (index === undefined || pair === undefined) {
+      left.push(view);
+      continue;
+    }
+    for (const name of addresses[other](pair[other])) apart.delete(name);
+    both[index] = { ...pair, [end]: view };
+    waiting.push(pair[end]);
+  }
+  return { both, left: left.reverse() };
+}
+
+function addressesOf(side: Side): Addresses {
+  return (view) => named([view], side, { servers: serversOf, name: relatively })[0]?.names ?? [];
 }
 
 interface Named {

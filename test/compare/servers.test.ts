@@ -12,6 +12,27 @@ describe('servers', () => {
     expect(told(served('https://x.example/v1'), served('https://x.example', '/v1/a'))).toEqual([]);
   });
 
+  describe('that take a prefix over from one path, whose name another had', () => {
+    const operation = (name: string): string =>
+      `{ get: { parameters: [{ name: ${name}, in: query }], responses: {} } }`;
+    const apart = `{ servers: [{ url: "https://x.example" }], paths: { /a: ${operation('o')}, /v1/a: ${operation('n')} } }`;
+    const below = `{ servers: [{ url: "https://x.example/v1" }], paths: { /a: ${operation('n')} } }`;
+
+    test('keep the one that is served where it was', () => {
+      expect(between(apart, below)).toMatchObject([
+        { id: 'api-removed-without-deprecation', cause: '#/paths/~1a/get', operations: [{ path: '/a' }] },
+      ]);
+      expect(between(below, apart)).toMatchObject([{ id: 'endpoint-added', operations: [{ path: '/a' }] }]);
+    });
+
+    test('and so on where each has the name of the next', () => {
+      const paths = (...names: string[]): string => names.map((name) => `${name}: ${operation('n')}`).join(', ');
+      const before = `{ servers: [{ url: / }], paths: { ${paths('/a', '/v1/a', '/v1/v1/a')} } }`;
+      const after = `{ servers: [{ url: /v1 }], paths: { ${paths('/a', '/v1/a')} } }`;
+      expect(between(before, after).map(({ cause }) => cause)).toEqual(['#/paths/~1a/get']);
+    });
+  });
+
   test.each([
     ['another address', 'https://x.example', 'https://y.example', ['server-removed warning']],
     ['another scheme', 'http://x.example', 'https://x.example', ['server-removed warning']],

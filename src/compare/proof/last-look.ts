@@ -55,7 +55,7 @@ function isNested(value: Json): boolean {
 function holdsNull(value: Json): boolean {
   const parts: Json[] = [value];
   // The list grows while it is read.
-  for (const part of parts) if (isContainer(part)) for (const each of Object.values(part)) parts.push(each as Json);
+  for (const part of parts) if (isContainer(part)) for (const each of Object.values(part)) parts.push(each);
   return parts.includes(null);
 }
 
