@@ -1,4 +1,5 @@
-import { asObject, own, type JsonObject } from '../spec/json.ts';
+import { own, type JsonObject } from '../spec/json.ts';
+import { encodingOf } from './parts.ts';
 import type { Root } from './roots.ts';
 import { nameIn } from './steps.ts';
 
@@ -24,7 +25,7 @@ export function writtenBelow(written: Written, label: string, { form, held }: Ro
   if (written === 'value' || written === 'spread' || !label.startsWith('.')) return written;
   if (written !== 'form') return form === 'application/x-www-form-urlencoded' ? 'unsure' : 'value';
   const name = nameIn(label);
-  const said = [held.before.node, held.after.node].map((node) => asObject(own(asObject(own(node, 'encoding')), name)));
+  const said = [held.before, held.after].map((holder) => encodingOf(holder, name));
   if (said.some((encoding) => !isText(encoding))) return 'value';
   return said.every((encoding) => own(encoding, 'style') !== undefined) ? 'spread' : 'part';
 }

@@ -18,18 +18,22 @@ export function partNames(before: MediaView, after: MediaView): string[] {
   return [...new Set([before, after].flatMap(({ node }) => Object.keys(asObject(own(node, 'encoding')) ?? {})))];
 }
 
+/** What is said of how a part is written. */
+export function encodingOf({ node }: Pick<MediaView, 'node'>, name: string): JsonObject | undefined {
+  return asObject(own(asObject(own(node, 'encoding')), name));
+}
+
 export function partOf(media: MediaView, name: string, side: Side): Part {
   const view = heldSchema(side, media);
   return {
-    node: asObject(own(asObject(own(media.node, 'encoding')), name)),
+    node: encodingOf(media, name),
     view: view === undefined ? undefined : properties(view).get(name)?.view,
   };
 }
 
 /** The headers that the encoding of a part describes; Content-Type is described by the encoding itself. */
 export function partHeaders(media: MediaView, name: string, side: Side): ParameterView[] {
-  const encoding = asObject(own(asObject(own(media.node, 'encoding')), name));
-  return headers(side.description, own(encoding, 'headers'));
+  return headers(side.description, own(encodingOf(media, name), 'headers'));
 }
 
 /** In no other form have parts headers and types of their own whatever their style (OpenAPI 3.1, Encoding Object). */

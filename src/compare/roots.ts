@@ -3,7 +3,7 @@ import type { Range } from '../spec/place.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
 import type { Witness } from './change.ts';
 import type { Setting, Surface } from './checks/check.ts';
-import { bareType, covers, isJson, readsAlike } from './match-content.ts';
+import { bareType, covers, isJson, readsAlike } from './media-types.ts';
 import { isPlainText } from './serialization.ts';
 import { matchHeaders, type OperationPair } from './operation-pair.ts';
 import type { GraphNode, PairGraph } from './pair-graph.ts';

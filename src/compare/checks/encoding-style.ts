@@ -1,9 +1,8 @@
-import { own, type Json } from '../../spec/json.ts';
 import type { MediaView } from '../../spec/operations.ts';
 import { plain } from '../facts.ts';
 import { mediaPairs, type MediaPair } from '../operation-pair.ts';
-import { encodingSpot, partNames, partOf, type Part } from '../parts.ts';
-import { serializationIn, writesPartOtherwise } from '../serialization.ts';
+import { encodingSpot, partNames, partOf } from '../parts.ts';
+import { fieldRewritings, sayRewriting } from '../rewriting.ts';
 import type { Side } from '../side.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
@@ -49,12 +48,10 @@ export const encodingStyle: OperationCheck = {
     'request-body-encoding-became-not-allow-reserved': 'info',
   },
   compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, context)),
-  say: ({ where, id, args: [part, from, to] }) => {
+  say: ({ where, id, args: [part, ...values] }) => {
     const field = `${where}: field ${plain(part)}`;
-    if (id.endsWith('-became-allow-reserved')) return `${field} may contain reserved characters as they are now.`;
     if (id.endsWith('-not-allow-reserved')) return `${field} has to have its reserved characters percent-encoded now.`;
-    const what = id.replace(/^.*-encoding-/, '').replace('-changed', '');
-    return `${field} is written in another way: ${what} went from ${plain(from)} to ${plain(to)}.`;
+    return sayRewriting(field, id, values);
   },
 };
 
@@ -71,18 +68,12 @@ function response(encoding: string): string {
   return `{ responses: { 200: ${form(encoding).replace('{', '{ description: ok,')} } }`;
 }
 
-interface Event {
-  readonly id: string;
-  readonly key: string;
-  readonly args: readonly Json[];
-}
-
 function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
   if (!heedsStyles(before, base) || !heedsStyles(after, head)) return [];
   return partNames(before, after).flatMap((name) => {
     const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
-    return events(old, now).map(({ id, key, args }): Finding => ({
-      id: `${surface}-encoding-${id}`,
+    return fieldRewritings(old, now).map(({ event, key, args }): Finding => ({
+      id: `${surface}-encoding-${event}`,
       args: [name, ...args],
       where,
       property: name,
@@ -96,21 +87,4 @@ function changed({ surface, where, before, after }: MediaPair, { base, head }: C
 function heedsStyles({ type }: MediaView, { description }: Side): boolean {
   if (type.startsWith('application/x-www-form-urlencoded')) return true;
   return type.startsWith('multipart/form-data') && description.version !== '3.0';
-}
-
-/** A field that only one side has is not written otherwise. */
-function events(old: Part, now: Part): Event[] {
-  if (old.view === undefined || now.view === undefined) return [];
-  const [from, to] = [serializationIn(old.node, 'form'), serializationIn(now.node, 'form')];
-  const written: Event =
-    from.style === to.style
-      ? { id: 'explode-changed', key: 'explode', args: [from.explode, to.explode] }
-      : { id: 'style-changed', key: 'style', args: [from.style, to.style] };
-  return [...(writesPartOtherwise([from, to], [old.view, now.view]) ? [written] : []), ...reserved(old, now)];
-}
-
-function reserved(old: Part, now: Part): Event[] {
-  const [from, to] = [old, now].map(({ node }) => own(node, 'allowReserved') === true);
-  if (from === to) return [];
-  return [{ id: `became-${to === true ? '' : 'not-'}allow-reserved`, key: 'allowReserved', args: [] }];
 }

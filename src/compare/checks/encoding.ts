@@ -1,7 +1,7 @@
 import { listOf } from '../../spec/at.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
-import { takes } from '../match-content.ts';
+import { takes } from '../media-types.ts';
 import { mediaPairs, type MediaPair } from '../operation-pair.ts';
 import { ANY_TYPE, encodingSpot, isMultipart, partNames, partOf, usualType, type Part } from '../parts.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';

@@ -1,5 +1,5 @@
 import { plain } from '../facts.ts';
-import { bareType, covers, mediaTypeParts, specializes, takersAmong, takes, telling } from '../match-content.ts';
+import { bareType, covers, mediaTypeParts, specializes, takersAmong, takes, telling } from '../media-types.ts';
 import type { OperationPair } from '../operation-pair.ts';
 import { entrySpot } from '../places.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';

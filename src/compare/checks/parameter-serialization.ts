@@ -1,9 +1,6 @@
-import { own, type Json } from '../../spec/json.ts';
-import type { ParameterView } from '../../spec/operations.ts';
-import { plain } from '../facts.ts';
+import { rewritings, sayRewriting } from '../rewriting.ts';
 import { parameterTitle } from '../roots.ts';
-import { rewriting } from '../serialization.ts';
-import type { Context, Finding, OperationCheck } from './check.ts';
+import type { Finding, OperationCheck } from './check.ts';
 
 export const parameterSerialization: OperationCheck = {
   kind: 'operation',
@@ -59,8 +56,8 @@ export const parameterSerialization: OperationCheck = {
   },
   compare: ({ parameters }, { base, head }) =>
     parameters.both.flatMap(({ before, after }) =>
-      events(before, after, { base, head }).map(({ id, key, args }): Finding => ({
-        id: `request-parameter-${id}`,
+      rewritings(before, after, { base, head }).map(({ event, key, args }): Finding => ({
+        id: `request-parameter-${event}`,
         args: [after.in, after.name, ...args],
         where: parameterTitle(after),
         property: after.name,
@@ -68,30 +65,8 @@ export const parameterSerialization: OperationCheck = {
         after: { side: head, node: after.node, key },
       })),
     ),
-  say: ({ where, id, args: [, , from, to] }) => {
-    if (id.endsWith('-became-allow-reserved')) return `${where} may contain reserved characters as they are now.`;
-    if (id.endsWith('-not-allow-reserved')) return `${where}: reserved characters have to be percent-encoded now.`;
-    const what = id.replace('request-parameter-', '').replace('-changed', '');
-    return `${where} is written in another way: ${what} went from ${plain(from)} to ${plain(to)}.`;
-  },
+  say: ({ where, id, args: [, , ...values] }) =>
+    id.endsWith('-not-allow-reserved')
+      ? `${where}: reserved characters have to be percent-encoded now.`
+      : sayRewriting(where, id, values),
 };
-
-type Sides = Pick<Context, 'base' | 'head'>;
-
-interface Event {
-  readonly id: string;
-  readonly key: string;
-  readonly args: readonly Json[];
-}
-
-function events(before: ParameterView, after: ParameterView, sides: Sides): Event[] {
-  const written = rewriting(before, after, sides);
-  return [...(written === undefined ? [] : [{ ...written, id: written.event }]), ...reserved(before, after)];
-}
-
-/** Only in a query is there anything reserved (OpenAPI 3.1, Parameter Object). */
-function reserved(before: ParameterView, after: ParameterView): Event[] {
-  const [old, now] = [before, after].map(({ node }) => own(node, 'allowReserved') === true);
-  if (after.in !== 'query' || old === now) return [];
-  return [{ id: `became-${now === true ? '' : 'not-'}allow-reserved`, key: 'allowReserved', args: [] }];
-}

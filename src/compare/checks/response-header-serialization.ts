@@ -1,6 +1,6 @@
 import { plain } from '../facts.ts';
+import { rewritings, sayRewriting } from '../rewriting.ts';
 import { headerTitle } from '../roots.ts';
-import { rewriting } from '../serialization.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 const object = 'schema: { type: object, properties: { a: { type: string } } }';
@@ -32,25 +32,19 @@ export const responseHeaderSerialization: OperationCheck = {
   ],
   compare: ({ answers }, { base, head }) =>
     answers.flatMap(({ after: { status }, headers }) =>
-      headers.both.flatMap(({ before, after }): Finding[] => {
-        const written = rewriting(before, after, { base, head });
-        if (written === undefined) return [];
-        return [
-          {
-            id: `response-header-${written.event}`,
-            args: [after.name, status, ...written.args],
-            where: headerTitle(after),
-            property: after.name,
-            before: { side: base, node: before.node, key: written.key },
-            after: { side: head, node: after.node, key: written.key },
-          },
-        ];
-      }),
+      headers.both.flatMap(({ before, after }) =>
+        rewritings(before, after, { base, head }).map(({ event, key, args }): Finding => ({
+          id: `response-header-${event}`,
+          args: [after.name, status, ...args],
+          where: headerTitle(after),
+          property: after.name,
+          before: { side: base, node: before.node, key },
+          after: { side: head, node: after.node, key },
+        })),
+      ),
     ),
-  say: ({ where, id, args: [, status, from, to] }) => {
-    const what = id.replace('response-header-', '').replace('-changed', '');
-    return `${where} of response ${plain(status)} is written in another way: ${what} went from ${plain(from)} to ${plain(to)}.`;
-  },
+  say: ({ where, id, args: [, status, ...values] }) =>
+    sayRewriting(`${where} of response ${plain(status)}`, id, values),
 };
 
 function answer(header: string): string {
