@@ -55,6 +55,19 @@ test('what reads as one is one line, with the other values and places', () => {
   );
 });
 
+test('where the comparison ended is told, however many other changes are counted', () => {
+  const end: ReportedChange = {
+    ...base,
+    id: 'hidden-breaks-not-sought',
+    level: 'info',
+    property: null,
+    message: 'Not all was asked.',
+  };
+  const text = formats.text(reportOf([base, ...notes(26), end], []));
+  expect(text).toContain('○ a.yaml:4:7  GET /orders: Not all was asked. [hidden-breaks-not-sought]');
+  expect(text).not.toContain('× hidden-breaks-not-sought');
+});
+
 test('other changes are told one by one while they are few, and counted by kind where they are many', () => {
   const few = formats.text(reportOf([base, ...notes(25)], []));
   expect(few.match(/^○ a\.yaml:4:7 {2}GET/gm)).toHaveLength(25);

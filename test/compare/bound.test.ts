@@ -205,3 +205,39 @@ test('what breaks unseen is looked for however many changes there are that break
   const told = compare(before, after, { today: '2026-11-20' }).filter(({ level }) => level === 'error');
   expect(told.map(({ id, witness }) => [id, witness?.instance])).toEqual([['request-body-accepts-less', -1]]);
 });
+
+/** So many bodies of which each has to be asked about for long, and one of them breaks by what no check tells. */
+function manyBodies(count: number, isChanged: boolean): Description {
+  const text = (at: number): JsonObject => ({
+    type: 'string',
+    pattern: `^(a|b){${String(at + (isChanged ? 1 : 2))},}c?$`,
+  });
+  const path = (schema: JsonObject): JsonObject => ({
+    post: { requestBody: { content: { 'application/json': { schema } } }, responses: {} },
+  });
+  const bodies = Array.from({ length: count }, (_, at): [string, JsonObject] => [`/${String(at)}`, path(text(at))]);
+  const hidden = { type: 'object', properties: { b: {}, c: {} }, ...(isChanged && { dependencies: { b: ['c'] } }) };
+  return describeObject({ paths: { ...Object.fromEntries(bodies), '/z': path(hidden) } });
+}
+
+test('says where a change is too large to seek all that may break unseen, and whoever asks for all gets all', () => {
+  const [base, head] = [manyBodies(150, false), manyBodies(150, true)];
+  const id = 'hidden-breaks-not-sought';
+  const bounded = compare(base, head, { today: '2026-11-20' });
+  expect(bounded.filter(({ level }) => level === 'error')).toEqual([]);
+  const said = bounded.find((change) => change.id === id);
+  expect(said).toMatchObject({ level: 'info', args: [] });
+  expect(said?.operations).toContainEqual({ method: 'POST', path: '/z' });
+  expect(said?.operations).not.toContainEqual({ method: 'POST', path: '/0' });
+  const all = compare(base, head, { today: '2026-11-20', witness: 'all' });
+  expect(all.filter(({ level }) => level === 'error').map((change) => change.id)).toEqual([
+    'request-body-accepts-less',
+  ]);
+  expect(all.map((change) => change.id)).not.toContain(id);
+});
+
+test('says nothing of it where all was asked', () => {
+  const changes = compare(manyBodies(3, false), manyBodies(3, true), { today: '2026-11-20' });
+  expect(changes.map(({ id }) => id)).toContain('request-body-accepts-less');
+  expect(changes.map(({ id }) => id)).not.toContain('hidden-breaks-not-sought');
+});

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checks } from '../../src/compare/checks/index.ts';
 import { notCompared } from '../../src/compare/checks/not-compared.ts';
+import { notSought } from '../../src/compare/checks/not-sought.ts';
 import { operationsNotCompared } from '../../src/compare/checks/operations-not-compared.ts';
 import { compare } from '../../src/compare/compare.ts';
 import { pageName } from '../../src/compare/reference.ts';
@@ -49,8 +50,8 @@ describe('the catalogue', () => {
 
 /** `hostile.test.ts` has what the others say of descriptions that are too large for a page. */
 const exampled = checks.filter(({ examples }) => examples.length > 0);
-test('all but two have examples', () => {
-  expect(checks.filter((check) => !exampled.includes(check))).toEqual([notCompared, operationsNotCompared]);
+test('all but three have examples', () => {
+  expect(checks.filter((check) => !exampled.includes(check))).toEqual([notCompared, operationsNotCompared, notSought]);
 });
 
 describe.each(exampled.map((check) => ({ name: Object.keys(check.ids)[0] ?? '', check })))('$name', ({ check }) => {

@@ -31,6 +31,7 @@ import { min } from './min.ts';
 import { multipleOf } from './multiple-of.ts';
 import { mutability } from './mutability.ts';
 import { notCompared } from './not-compared.ts';
+import { notSought } from './not-sought.ts';
 import { not } from './not.ts';
 import { nullable } from './nullable.ts';
 import { oneOf } from './one-of.ts';
@@ -143,6 +144,7 @@ export const checks: readonly Check[] = [
   not,
   notCompared,
   operationsNotCompared,
+  notSought,
   nullable,
   oneOf,
   pattern,

@@ -11,8 +11,8 @@ import { idAt, tellWherever } from './tell-values.ts';
 export function tellHiddenBreaks(inquiry: Inquiry, groups: readonly Questioned[]): void {
   for (const { group, content } of groups) {
     if (group.level === 'error' || !mayHide(group) || !inquiry.report.has(group)) continue;
-    if (inquiry.effort.isLate()) return;
-    look(inquiry, group, content);
+    if (!inquiry.effort.isLate()) look(inquiry, group, content);
+    else if (group.places.some((place) => isAsked(place, group))) inquiry.unasked.addAll(group.operations);
   }
 }
 
@@ -21,8 +21,7 @@ function look(inquiry: Inquiry, group: Group, content: Content): void {
   let isOpen = false;
   let isTold = false;
   for (const place of group.places) {
-    if (place.pair.hidden || (group.level === 'info' && place.root.text)) continue;
-    if (!canBreak(inquiry, place, group)) continue;
+    if (!isAsked(place, group) || inquiry.verdicts.isSlip(place.pair, place)) continue;
     const outcome = inquiry.judge.of(place, group.best, content, steps);
     // What a member does, the whole may make good.
     if (outcome.kind === 'shown' && isLocation(outcome.pair)) {
@@ -33,7 +32,9 @@ function look(inquiry: Inquiry, group: Group, content: Content): void {
   if (isOpen && !isTold && isLowered(group)) group.proof = { ...group.proof, unproved: true };
 }
 
-function canBreak({ verdicts }: Inquiry, place: Place, { best }: Group): boolean {
-  if (idAt(place) === undefined || isMereAddition(best.id, place.pair)) return false;
-  return !verdicts.isSlip(place.pair, place);
+/** Whether a value could show there that the difference breaks. */
+function isAsked(place: Place, { level, best }: Group): boolean {
+  const { pair, root } = place;
+  if (pair.hidden || (level === 'info' && root.text)) return false;
+  return idAt(place) !== undefined && !isMereAddition(best.id, pair);
 }

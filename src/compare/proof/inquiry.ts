@@ -5,6 +5,7 @@ import type { Judge } from './judge.ts';
 import type { Message } from './meetings.ts';
 import type { Offsets } from './offsets.ts';
 import type { Told } from './told.ts';
+import type { Unasked } from './unasked.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /** What all steps of a proof share. */
@@ -21,4 +22,6 @@ export interface Inquiry {
   /** Filled by the errors of the form that stand; what only values show is told where it is not in there. */
   readonly told: Told;
   readonly evidence: Evidence;
+  /** Filled where a bound ends the search for what no check of the form tells. */
+  readonly unasked: Unasked;
 }

@@ -7,6 +7,7 @@ import type { Report } from '../report.ts';
 import type { Root } from '../roots.ts';
 import { handedToAllAround, withAllAround } from './around.ts';
 import { heldToText, verdictAsText } from './as-text.ts';
+import { lookBeside, type Known, type Look } from './beside.ts';
 import { namesAround } from './content.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Place } from './place.ts';
@@ -15,24 +16,36 @@ import { idAt, tellWhole } from './tell-values.ts';
 import { nesting } from './texts.ts';
 import type { Verdicts } from './verdicts.ts';
 
-/** Asks of whole bodies and parameters of which nothing is known to break: not all that schemas can say has a check of its own. */
+/** Asks of whole bodies and parameters what breaks there: not all that schemas can say has a check of its own. */
 export function lookAtWholes(inquiry: Inquiry): void {
-  const { report, messages, verdicts, effort } = inquiry;
-  const namesOf = namesByRoot(
+  const { report, messages, effort, unasked } = inquiry;
+  const knownBy = knownIn(
     report,
     messages.map(({ root }) => root),
   );
-  for (const { root, reversed } of messages) {
-    const { pair, surface } = root;
+  const looks = messages.flatMap(({ root, reversed }): Look[] => {
+    const { pair, surface, operation } = root;
     const text = writtenAt(root, reversed) !== 'value';
     const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: () => [] };
-    const names = namesOf(root);
-    if (idAt(place) === undefined || names === undefined) continue;
-    if (effort.isLate()) return;
-    const verdict = ofWhole(verdicts, place, names, effort.next());
-    if (verdict.verdict !== 'not-included' || verdicts.isSlip(pair, place)) continue;
-    tellWhole(inquiry, place, { pair, instance: verdict.witness });
+    return idAt(place) === undefined ? [] : [{ place, known: knownBy(report.sets.of(operation.before)) }];
+  });
+  for (const { place, known } of looks) {
+    const { pair, part, operation } = place.root;
+    if (known.holdsTold(pair) || (part === 'body' && !known.mayHide(pair))) continue;
+    if (effort.isLate()) unasked.add(operation.before);
+    else lookAtWhole(inquiry, place, known.namesAt(pair));
   }
+  // How texts are read is said of whole values alone.
+  const rest = looks.filter(({ place, known }) => known.holdsTold(place.pair) && !place.text);
+  lookBeside(inquiry, rest);
+}
+
+function lookAtWhole(inquiry: Inquiry, place: Place, names: Names): void {
+  const { verdicts, effort, unasked } = inquiry;
+  const verdict = ofWhole(verdicts, place, names, effort.next());
+  if (verdict.verdict === 'unknown' && verdict.why === 'budget') unasked.add(place.root.operation.before);
+  if (verdict.verdict !== 'not-included' || verdicts.isSlip(place.pair, place)) return;
+  tellWhole(inquiry, place, { pair: place.pair, instance: verdict.witness });
 }
 
 function ofWhole(verdicts: Verdicts, place: Place, names: Names, steps: number): Verdict {
@@ -60,10 +73,10 @@ function holdsNull(value: Json): boolean {
 }
 
 /**
- * Which bodies and parameters to look at once more, as a whole, and what names a value may have that shows something there: not those in which
- * something breaks already for the same operation, or which a convention has settled, or in which each difference stands for itself.
+ * What is known, for some operations, of the pairs that some roots lead to: where something breaks already, or may, or a convention has
+ * settled what a difference weighs; what names show something elsewhere; and where each difference stands for itself.
  */
-function namesByRoot(report: Report, roots: readonly Root[]): (root: Root) => Names | undefined {
+function knownIn(report: Report, roots: readonly Root[]): (operations: OperationSet) => Known {
   const told = new Map<GraphNode, OperationSet>();
   const described: GraphNode[] = [];
   for (const group of report.groups()) {
@@ -74,11 +87,12 @@ function namesByRoot(report: Report, roots: readonly Root[]): (root: Root) => Na
       else described.push(pair);
     }
   }
-  const [closed, careful] = [handedToAllAround(told), withAllAround(described)];
+  const [holding, careful] = [handedToAllAround(told), withAllAround(described)];
   const open = withAllAround(entangled(roots.map(({ pair }) => pair)));
-  return ({ pair, operation, part }) => {
-    if (part === 'body' && !open.has(pair)) return undefined;
-    if (((closed.get(pair) ?? NONE) & report.sets.of(operation.before)) !== NONE) return undefined;
-    return careful.has(pair) ? 'described' : 'declared';
-  };
+  return (operations) => ({
+    isTold: (pair) => ((told.get(pair) ?? NONE) & operations) !== NONE,
+    holdsTold: (pair) => ((holding.get(pair) ?? NONE) & operations) !== NONE,
+    mayHide: (pair) => open.has(pair),
+    namesAt: (pair) => (careful.has(pair) ? 'described' : 'declared'),
+  });
 }

@@ -12,6 +12,7 @@ import { lookAtWholes } from './last-look.ts';
 import type { Message } from './meetings.ts';
 import { Offsets } from './offsets.ts';
 import { Told } from './told.ts';
+import { Unasked } from './unasked.ts';
 import { Verdicts } from './verdicts.ts';
 
 /** Groups for which a witness is looked for with patience unless all are asked for. */
@@ -51,6 +52,7 @@ export function prove(report: Report, { base, head, untouched, messages }: Compa
     effort: new Effort(verdicts, wanted.witnesses),
     told: new Told(),
     evidence: new Evidence(verdicts, wanted.examples),
+    unasked: new Unasked(report),
   };
   const groups = report.groups();
   for (const group of groups) {
@@ -64,5 +66,6 @@ export function prove(report: Report, { base, head, untouched, messages }: Compa
   const disproved = holdErrors(inquiry, questioned);
   tellHiddenBreaks(inquiry, questioned);
   lookAtWholes(inquiry);
+  inquiry.unasked.tell(messages, base, head);
   return disproved;
 }

@@ -142,8 +142,8 @@ export class Verdicts {
   }
 
   /** Of a part of what is sent instead of all of it. */
-  ofPart(pair: GraphNode, reading: Reading, part: Json, steps: number): Verdict {
-    const terms: Terms = { ...this.#terms, names: 'declared', steps, witness: 'unchecked' };
+  ofPart(pair: GraphNode, reading: Reading, part: Json, steps: number, names: Names = 'declared'): Verdict {
+    const terms: Terms = { ...this.#terms, names, steps, witness: 'unchecked' };
     return this.#asked(pair, reading, terms, part);
   }
 

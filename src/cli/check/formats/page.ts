@@ -1,3 +1,4 @@
+import { notSought } from '../../../compare/checks/not-sought.ts';
 import { alike, tallied, type Alike, type Tally } from '../../../review/alike.ts';
 import { counted, listed } from '../../../review/render/wording.ts';
 import { canonicalJson } from '../../../spec/json.ts';
@@ -26,9 +27,15 @@ export function pageOf({ changes }: Report): Page {
   const notes = groups(others);
   const told = heard.slice(0, MOST_TOLD);
   const left = heard.slice(MOST_TOLD).reduce((sum, { all }) => sum + all.length, 0);
+  const [ends, counted] = [notes.filter(({ first }) => isEnd(first)), others.filter((change) => !isEnd(change))];
   return notes.length > MOST_NOTES
-    ? { told: told.map(inBrief), left, tallies: tallied(others) }
+    ? { told: [...told, ...ends].map(inBrief), left, tallies: tallied(counted) }
     : { told: [...told, ...notes].map(inBrief), left, tallies: [] };
+}
+
+/** It says where the comparison ended, which nobody looks for among what is counted. */
+function isEnd({ id }: ReportedChange): boolean {
+  return Object.hasOwn(notSought.ids, id);
 }
 
 function inBrief(group: Alike<ReportedChange>): Alike<ReportedChange> {

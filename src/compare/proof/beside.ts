@@ -1,0 +1,197 @@
+import type { Json, JsonObject } from '../../spec/json.ts';
+import type { Names, Verdict } from '../inclusion/index.ts';
+import type { Edge, GraphNode } from '../pair-graph.ts';
+import { nameIn } from '../steps.ts';
+import type { Inquiry } from './inquiry.ts';
+import type { Place } from './place.ts';
+import { tellWhole } from './tell-values.ts';
+import { endsOf, senseOf } from './sense.ts';
+
+/** What is known already of what a message holds, for its operation. */
+export interface Known {
+  /** Whether something is told of the pair itself. */
+  isTold(pair: GraphNode): boolean;
+  /** Whether something is told of the pair or of something in it. */
+  holdsTold(pair: GraphNode): boolean;
+  /** Whether something can break there that no check calls an error. */
+  mayHide(pair: GraphNode): boolean;
+  /** What names a value may have that shows something there. */
+  namesAt(pair: GraphNode): Names;
+}
+
+/** A pair in a message, and the way to it. */
+interface Met {
+  readonly pair: GraphNode;
+  readonly trail: readonly Edge[];
+}
+
+/** A message to look at. */
+export interface Look {
+  readonly place: Place;
+  readonly known: Known;
+}
+
+/** Further in, nothing is taken apart. */
+const MOST_STEPS = 8;
+/** Pairs that are gone through for one message. */
+const MOST_VISITED = 256;
+/** Pairs that are gone through for all messages: large descriptions that changed throughout take a few thousands. */
+const MOST_VISITS = 50_000;
+
+/**
+ * Asks of messages of which something is told already what else breaks in them: of all of a message but the values of which that is told, for
+ * which one stands that both sides take; where it is told of a whole object or list, of each of its properties or items.
+ */
+export function lookBeside(inquiry: Inquiry, looks: readonly Look[]): void {
+  const visits = { left: MOST_VISITS };
+  for (const { place, known } of looks) {
+    if (inquiry.effort.isLate() || visits.left <= 0) inquiry.unasked.add(place.root.operation.before);
+    else lookInto(inquiry, place, known, visits);
+  }
+}
+
+/** How many pairs may still be gone through. */
+interface Visits {
+  left: number;
+}
+
+function lookInto(inquiry: Inquiry, place: Place, known: Known, visits: Visits): void {
+  const { root } = place;
+  const waiting: Met[] = [{ pair: root.pair, trail: [] }];
+  const seen = new Set([root.pair]);
+  // The list grows while it is read.
+  for (const met of waiting) {
+    if (!known.mayHide(met.pair)) continue;
+    if (inquiry.effort.isLate() || visits.left <= 0) {
+      inquiry.unasked.add(root.operation.before);
+      return;
+    }
+    const rest = new Rest(inquiry, place, known, visits).of(met.pair);
+    if (rest !== undefined) {
+      lookAt(inquiry, place, met, rest, known.namesAt(met.pair));
+      continue;
+    }
+    for (const next of within(met)) {
+      if (seen.size > MOST_VISITED || seen.has(next.pair)) continue;
+      seen.add(next.pair);
+      waiting.push(next);
+    }
+  }
+}
+
+/** @param rest what the values asked about are like. */
+function lookAt(inquiry: Inquiry, place: Place, met: Met, rest: Json, names: Names): void {
+  const { pair, trail } = met;
+  const verdict = askedOf(inquiry, place, met, rest, names);
+  if (verdict.verdict !== 'not-included' || inquiry.verdicts.isSlip(pair, place)) return;
+  if (!isPossible(inquiry, place, met, verdict.witness)) return;
+  const surface = trail.length === 0 ? place.root.surface : place.root.nested;
+  tellWhole(inquiry, { ...place, pair, surface, trail: () => trail }, { pair, instance: verdict.witness });
+}
+
+function askedOf({ effort, verdicts }: Inquiry, place: Place, { pair }: Met, rest: Json, names: Names): Verdict {
+  const steps = effort.next();
+  if (rest === true) return verdicts.of(pair, place, names, steps);
+  const part = { allOf: [endsOf(pair, place).sent.node, rest] };
+  const found = verdicts.ofPart(pair, place, part, steps, names);
+  const isShown = found.verdict !== 'not-included' || verdicts.isWitness(pair, place, found.witness);
+  return isShown ? found : { verdict: 'unknown', why: 'unconfirmed', detail: 'ajv does not agree' };
+}
+
+/** Whether a whole message can have the value there: another member of an `allOf` around it may refuse it. */
+function isPossible({ effort, verdicts }: Inquiry, place: Place, { trail }: Met, value: Json): boolean {
+  if (trail.length === 0) return true;
+  const { pair } = place.root;
+  const whole = trail.reduceRight<JsonObject>((inner, { label }) => holding(label, inner), { enum: [value] });
+  const part = { allOf: [endsOf(pair, place).sent.node, whole] };
+  return verdicts.ofPart(pair, place, part, effort.next()).verdict === 'not-included';
+}
+
+function holding(label: string, inner: JsonObject): JsonObject {
+  if (label === '') return inner;
+  if (label === '[]') return { type: 'array', minItems: 1, items: inner };
+  const name = nameIn(label);
+  return { type: 'object', required: [name], properties: { [name]: inner } };
+}
+
+/** The properties and items of a pair, and those of the members of its `allOf`: whoever refuses one of these refuses the whole. */
+function within({ pair, trail }: Met): Met[] {
+  if (trail.length >= MOST_STEPS) return [];
+  const found: Met[] = [];
+  const members: Met[] = [{ pair, trail }];
+  const seen = new Set([pair]);
+  for (const member of members) {
+    for (const edge of member.pair.edges) {
+      const { to } = edge;
+      if (to.flipped || to.hidden || seen.has(to)) continue;
+      const next = { pair: to, trail: [...member.trail, edge] };
+      if (isPart(edge)) found.push(next);
+      else if (edge.label === '' && edge.shared && seen.size < MOST_VISITED) {
+        seen.add(to);
+        members.push(next);
+      }
+    }
+  }
+  return found;
+}
+
+/** A property, or each item. */
+function isPart({ label, free }: Edge): boolean {
+  return !free && (label === '[]' || (label.startsWith('.') && !label.startsWith('.(')));
+}
+
+/** What a value must be like that holds at each place of which something is told only what both sides take there. */
+class Rest {
+  readonly #inquiry: Inquiry;
+  readonly #place: Place;
+  readonly #known: Known;
+  readonly #visits: Visits;
+  #left = MOST_VISITED;
+
+  constructor(inquiry: Inquiry, place: Place, known: Known, visits: Visits) {
+    this.#inquiry = inquiry;
+    this.#place = place;
+    this.#known = known;
+    this.#visits = visits;
+  }
+
+  /** Undefined: it is told of the whole value, or it cannot be said of a part of it. */
+  of(pair: GraphNode, depth = 0): Json | undefined {
+    if (!this.#known.holdsTold(pair)) return true;
+    this.#left -= 1;
+    this.#visits.left -= 1;
+    if (this.#known.isTold(pair) || depth > MOST_STEPS || this.#left < 0) return undefined;
+    const said: JsonObject[] = [];
+    for (const edge of pair.edges) {
+      if (edge.to.hidden || !this.#known.holdsTold(edge.to)) continue;
+      const inner = this.of(edge.to, depth + 1) ?? (edge.label === '' ? undefined : this.#taken(edge.to));
+      if (inner === undefined || (edge.label !== '' && !isPart(edge))) return undefined;
+      said.push(...limited(edge.label, inner));
+    }
+    return said.length === 0 ? true : { allOf: said };
+  }
+
+  /** A value that both sides take; undefined: none was found. */
+  #taken(pair: GraphNode): Json | undefined {
+    const { verdicts } = this.#inquiry;
+    const { from, to } = senseOf(pair.direction, this.#place);
+    const { sent, accepted } = endsOf(pair, this.#place);
+    const values = [
+      verdicts.sample(from, sent.node, pair.direction),
+      verdicts.sample(to, accepted.node, pair.direction),
+    ];
+    for (const value of values) {
+      if (value === undefined) continue;
+      const only = { enum: [value] };
+      const isSent = verdicts.sample(from, sent.node, pair.direction, only) !== undefined;
+      if (isSent && !verdicts.refuses(pair, this.#place, value)) return only;
+    }
+    return undefined;
+  }
+}
+
+function limited(label: string, inner: Json): JsonObject[] {
+  if (inner === true) return [];
+  if (label === '[]') return [{ items: inner }];
+  return [label === '' ? (inner as JsonObject) : { properties: { [nameIn(label)]: inner } }];
+}
