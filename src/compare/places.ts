@@ -2,7 +2,7 @@ import { listOf, objectAt, wholeAt } from '../spec/at.ts';
 import type { Description } from '../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
-import { once } from './once.ts';
+import { once } from '../spec/once.ts';
 import type { Side } from './side.ts';
 import type { Spot } from './schema-view.ts';
 

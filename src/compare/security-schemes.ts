@@ -1,7 +1,7 @@
 import { asObject, canonicalJson, own, type JsonObject } from '../spec/json.ts';
 import { objectAt, wholeAt } from '../spec/at.ts';
+import { once } from '../spec/once.ts';
 import { matchBy } from './matching.ts';
-import { once } from './once.ts';
 import { deepestSpot } from './places.ts';
 import type { Names, SchemeNames } from './security-ways.ts';
 import type { Side } from './side.ts';

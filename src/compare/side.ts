@@ -2,6 +2,7 @@ import type { Description } from '../spec/description.ts';
 import { writtenNode } from '../spec/derived.ts';
 import { asObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
+import { escapeToken } from '../spec/uri.ts';
 import { NEVER, Schema } from './schema.ts';
 import type { Origin, Referred, SchemaView, Spot } from './schema-view.ts';
 
@@ -103,8 +104,4 @@ class Reached implements Referred {
   get via(): readonly Range[] {
     return this.#resolved.via;
   }
-}
-
-function escapeToken(text: string): string {
-  return text.replaceAll('~', '~0').replaceAll('/', '~1');
 }

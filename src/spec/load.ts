@@ -1,6 +1,7 @@
 import type { Description, FileSet, LoadResult, OpenApiVersion, Resolved } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
+import { Locator } from './locator.ts';
 import type { Problem, Range } from './place.ts';
 import { Repository } from './repository.ts';
 import { Resolver } from './resolver.ts';
@@ -16,14 +17,20 @@ class LoadedDescription implements Description {
   readonly files: readonly string[];
   readonly problems: readonly Problem[];
   readonly #resolver: Resolver;
+  readonly #locator: Locator;
 
-  constructor(parts: Pick<Description, 'file' | 'version' | 'root' | 'files' | 'problems'>, resolver: Resolver) {
+  constructor(
+    parts: Pick<Description, 'file' | 'version' | 'root' | 'files' | 'problems'>,
+    resolver: Resolver,
+    locator: Locator,
+  ) {
     this.file = parts.file;
     this.version = parts.version;
     this.root = parts.root;
     this.files = parts.files;
     this.problems = parts.problems;
     this.#resolver = resolver;
+    this.#locator = locator;
   }
 
   resolve(node: JsonObject): Resolved {
@@ -35,11 +42,11 @@ class LoadedDescription implements Description {
   }
 
   range(node: object, key?: string | number): Range | undefined {
-    return this.#resolver.range(node, key);
+    return this.#locator.range(node, key);
   }
 
   pointer(node: object, nameOf?: (item: object) => string | undefined): string | undefined {
-    return this.#resolver.pointer(node, nameOf);
+    return this.#locator.pointer(node, nameOf);
   }
 }
 
@@ -101,14 +108,15 @@ export function load(rootFile: string, files: FileSet): LoadResult {
   if (root === undefined || version === undefined) {
     return { kind: 'unreadable', problems: [notADescription(found.source, found.source.value)] };
   }
-  const resolver = new Resolver(repository, version);
-  const survey = new Survey(resolver, version);
+  const locator = new Locator(repository);
+  const resolver = new Resolver(repository, version, locator);
+  const survey = new Survey(resolver, locator, version);
   survey.run(root, found.source);
   if (repository.missing.length > 0) return { kind: 'incomplete', missing: repository.missing };
   const problems = capped([...new Set([...repository.problems, ...survey.problems()])]);
   const paths = repository.sources.map((source) => source.path);
   return {
     kind: 'loaded',
-    description: new LoadedDescription({ file: rootFile, version, root, files: paths, problems }, resolver),
+    description: new LoadedDescription({ file: rootFile, version, root, files: paths, problems }, resolver, locator),
   };
 }

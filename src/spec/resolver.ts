@@ -1,11 +1,11 @@
 import type { OpenApiVersion, Resolved } from './description.ts';
 import { dynamicNamesIn } from './anchors.ts';
-import { originOf, writtenNode } from './derived.ts';
+import { Followed } from './followed.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
 import { mergeSiblings } from './merge-siblings.ts';
-import type { NodePlace } from './node-place.ts';
-import type { Problem, Range } from './place.ts';
+import type { Locator } from './locator.ts';
+import type { Problem } from './place.ts';
 import { targetOf, type Target } from './reference.ts';
 import type { Repository } from './repository.ts';
 import { FileResources, type Resource } from './resources.ts';
@@ -16,40 +16,6 @@ type Step =
   | { readonly kind: 'at'; readonly node: JsonObject; readonly source: Source }
   | { readonly kind: 'pending' }
   | { readonly kind: 'broken'; readonly problem: Problem };
-
-/** One reference of a chain; chains share their tails. */
-interface Hop {
-  readonly site: JsonObject;
-  readonly next: Hop | undefined;
-}
-
-/** The places of the references are worked out only when somebody asks for them. */
-class Followed {
-  readonly ok = true;
-  readonly node: JsonObject;
-  readonly hop: Hop;
-  readonly #rangeOf: (node: JsonObject) => Range | undefined;
-  #via: readonly Range[] | undefined;
-
-  constructor(node: JsonObject, hop: Hop, rangeOf: (node: JsonObject) => Range | undefined) {
-    this.node = node;
-    this.hop = hop;
-    this.#rangeOf = rangeOf;
-  }
-
-  get via(): readonly Range[] {
-    return (this.#via ??= this.#ranges());
-  }
-
-  #ranges(): Range[] {
-    const ranges: Range[] = [];
-    for (let hop: Hop | undefined = this.hop; hop !== undefined; hop = hop.next) {
-      const range = this.#rangeOf(hop.site);
-      if (range !== undefined) ranges.push(range);
-    }
-    return ranges;
-  }
-}
 
 type Outcome = Followed | { readonly ok: false; readonly problem: Problem };
 
@@ -63,13 +29,12 @@ function keywordOf(node: JsonObject): '$ref' | '$dynamicRef' {
   return textAt(node, '$ref') === undefined ? '$dynamicRef' : '$ref';
 }
 
-/** Follows references and finds places, in the files of one description. */
+/** Follows references, in the files of one description. */
 export class Resolver {
   readonly #repository: Repository;
+  readonly #locator: Locator;
   /** Schemas are of JSON Schema 2020-12: what stands beside a reference holds too, and `$id` gives a schema an address. */
   readonly #isNew: boolean;
-  /** Which file a reference stands in, for those that were met on the way, and what was looked for: cheaper than searching all files. */
-  readonly #homes = new Map<object, Source>();
   /** What references lead to, by what they say in each file or schema with an address: most say the same as many others. */
   readonly #targets = new Map<Resource, Map<string, Step>>();
   readonly #outcomes = new Map<JsonObject, Outcome>();
@@ -80,13 +45,10 @@ export class Resolver {
   #dynamic: { readonly sources: number; readonly names: ReadonlyMap<string, number> } | undefined;
   readonly #booleans = new Map<Json, JsonObject>();
 
-  constructor(repository: Repository, version: OpenApiVersion) {
+  constructor(repository: Repository, version: OpenApiVersion, locator: Locator) {
     this.#repository = repository;
+    this.#locator = locator;
     this.#isNew = version === '3.1' || version === '3.2';
-  }
-
-  settle(node: object, source: Source): void {
-    this.#homes.set(node, source);
   }
 
   resolve(node: JsonObject): Resolved {
@@ -99,12 +61,12 @@ export class Resolver {
   }
 
   leadsTo(reference: string, from: object): JsonObject | undefined {
-    const source = this.#homeOf(from);
+    const source = this.#locator.homeOf(from);
     const target = source === undefined ? undefined : this.#targetOf(reference, source);
     if (source === undefined || target?.kind !== 'inside') return undefined;
     if (!this.#repository.sources.some(({ path }) => path === target.path)) return undefined;
     const node = { $ref: reference };
-    this.settle(node, source);
+    this.#locator.settle(node, source);
     const resolved = this.resolve(node);
     return resolved.ok ? resolved.node : undefined;
   }
@@ -138,7 +100,9 @@ export class Resolver {
       if (outcome?.ok !== false) {
         const target = outcome?.node ?? end;
         const node = this.#isNew ? mergeSiblings(site, target) : target;
-        outcome = new Followed(node, { site, next: outcome?.hop }, (each) => this.range(each, keywordOf(each)));
+        outcome = new Followed(node, { site, next: outcome?.hop }, (each) =>
+          this.#locator.range(each, keywordOf(each)),
+        );
       }
       this.#outcomes.set(site, outcome);
     }
@@ -172,7 +136,7 @@ export class Resolver {
   /** One reference, one step. */
   step(node: JsonObject): Step {
     const reference = this.#referenceOf(node) ?? '';
-    const from = this.#homeOf(node);
+    const from = this.#locator.homeOf(node);
     if (from === undefined) return this.#broken('ref-unresolved', `it is not known where ${reference} stands`, node);
     const around = this.#resourcesOf(from).around(node);
     const targets = this.#targets.get(around) ?? new Map<string, Step>();
@@ -182,11 +146,6 @@ export class Resolver {
     const step = this.#followAddress(node, reference, around) ?? this.#follow(node, reference, from);
     if (step.kind === 'at') targets.set(reference, step);
     return step;
-  }
-
-  #homeOf(node: object): Source | undefined {
-    const { sources } = this.#repository;
-    return this.#homes.get(node) ?? (sources.length === 1 ? sources[0] : this.#locate(node)?.source);
   }
 
   /**
@@ -200,7 +159,7 @@ export class Resolver {
     if (target === undefined || resource === undefined) return undefined;
     const value = this.#object(resource.at(target.fragment));
     if (value !== undefined) {
-      this.settle(value, resource.source);
+      this.#locator.settle(value, resource.source);
       return { kind: 'at', node: value, source: resource.source };
     }
     if (reference.startsWith('#/')) return undefined;
@@ -248,7 +207,7 @@ export class Resolver {
       const message = `the reference ${shown(reference)} leads to nothing: ${target.path} has no such object`;
       return this.#broken('ref-unresolved', message, node);
     }
-    this.settle(value, found.source);
+    this.#locator.settle(value, found.source);
     return { kind: 'at', node: value, source: found.source };
   }
 
@@ -275,48 +234,8 @@ export class Resolver {
     return node;
   }
 
-  range(node: object, key?: string | number): Range | undefined {
-    const origin = this.#origin(node, key);
-    const found = this.#locate(origin.node);
-    if (found === undefined) return undefined;
-    if (origin.key === undefined) return found.source.range(found.place.start, found.place.end);
-    const span = found.place.span(origin.key);
-    return span === undefined ? undefined : found.source.range(span.start, span.end);
-  }
-
-  pointer(node: object, nameOf: (item: object) => string | undefined = () => undefined): string | undefined {
-    const written = writtenNode(node);
-    const source = this.#locate(written)?.source;
-    return source && `${source.path}#${source.pointer(written, nameOf)}`;
-  }
-
-  /** What stands for the node, or for its member, in a text. */
-  #origin(node: object, key: string | number | undefined): { node: object; key: string | number | undefined } {
-    let at = node;
-    let member = key;
-    for (let origin = originOf(at); origin !== undefined; origin = originOf(at)) {
-      const name = member;
-      const moved = name === undefined ? undefined : origin.moved?.get(String(name));
-      const holder = name === undefined ? undefined : origin.members?.find((each) => Object.hasOwn(each, name));
-      if (moved !== undefined || holder === undefined) member = undefined;
-      at = moved ?? holder ?? origin.node;
-    }
-    return { node: at, key: member };
-  }
-
-  #locate(node: object): { readonly source: Source; readonly place: NodePlace } | undefined {
-    const home = this.#homes.get(node);
-    for (const source of home === undefined ? this.#repository.sources : [home, ...this.#repository.sources]) {
-      const place = source.places.get(node);
-      if (place === undefined) continue;
-      if (this.#repository.sources.length > 1) this.#homes.set(node, source);
-      return { source, place };
-    }
-    return undefined;
-  }
-
   #problem(code: string, message: string, node: JsonObject): Problem {
-    const range = this.range(node, keywordOf(node));
+    const range = this.#locator.range(node, keywordOf(node));
     return range === undefined ? { code, message } : { code, message, range };
   }
 

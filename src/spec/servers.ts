@@ -1,6 +1,7 @@
 import { listOf, objectAt } from './at.ts';
 import type { Description } from './description.ts';
 import { asObject, own, type JsonObject } from './json.ts';
+import { once } from './once.ts';
 import type { OperationView } from './operations.ts';
 
 /** Where an operation is served: the addresses, without a slash at the end, and the node that lists them. */
@@ -15,37 +16,31 @@ export interface Servers {
 export function serversOf(description: Description, view: OperationView): Servers | undefined {
   if (description.version === '2.0') return documentServers(description);
   const node = [view.node, view.pathItem].find((holder) => listOf(own(holder, 'servers')).length > 0);
-  return node === undefined ? documentServers(description) : listedServers(description, node);
+  return node === undefined ? documentServers(description) : listedIn(description)(node);
 }
 
 /** Where operations are served that have no servers of their own. */
 export function documentServers(description: Description): Servers | undefined {
   const { version, root } = description;
   if (version === '2.0') return oldServers(root);
-  return listOf(own(root, 'servers')).length > 0 ? listedServers(description, root) : undefined;
+  return listOf(own(root, 'servers')).length > 0 ? listedIn(description)(root) : undefined;
 }
 
-/** Those of the document are asked for once for each operation. */
-const listed = new WeakMap<JsonObject, Servers>();
-
-function listedServers(description: Description, node: JsonObject): Servers {
-  const servers = listed.get(node) ?? readServers(description, node);
-  listed.set(node, servers);
-  return servers;
-}
-
-function readServers(description: Description, node: JsonObject): Servers {
-  const urls: string[] = [];
-  const entries = new Map<string, JsonObject>();
-  for (const written of listOf(own(node, 'servers'))) {
-    const entry = objectAt(description, written);
-    for (const url of urlsOf(entry)) {
-      urls.push(url);
-      if (entry !== undefined && !entries.has(url)) entries.set(url, entry);
+/** Those of the document are asked for with each operation. */
+const listedIn = once((description: Description) =>
+  once((node: JsonObject): Servers => {
+    const urls: string[] = [];
+    const entries = new Map<string, JsonObject>();
+    for (const written of listOf(own(node, 'servers'))) {
+      const entry = objectAt(description, written);
+      for (const url of urlsOf(entry)) {
+        urls.push(url);
+        if (entry !== undefined && !entries.has(url)) entries.set(url, entry);
+      }
     }
-  }
-  return { urls, node, entries };
-}
+    return { urls, node, entries };
+  }),
+);
 
 /** Most addresses that the variables of one server are spelled out to; beyond that the template stands for them. */
 const MOST_URLS = 64;

@@ -8,6 +8,7 @@ import { readPlainYaml } from './plain-yaml/read.ts';
 import { atPointer } from './reference.ts';
 import { decode } from './text.ts';
 import type { Fault } from './text.ts';
+import { escapeToken } from './uri.ts';
 import { parseYaml } from './yaml.ts';
 
 /** One file of a description, read. */
@@ -55,7 +56,7 @@ export class Source {
     for (let at = this.places.get(item); at?.parent !== undefined; at = this.places.get(item)) {
       const key = String(at.key);
       const name = /^\d+$/.test(key) ? nameOf(item) : undefined;
-      steps.push(`/${name ?? key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+      steps.push(`/${name ?? escapeToken(key)}`);
       item = at.parent;
     }
     return steps.reverse().join('');

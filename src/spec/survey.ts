@@ -1,6 +1,7 @@
 import type { OpenApiVersion } from './description.ts';
 import type { JsonObject } from './json.ts';
 import type { Problem } from './place.ts';
+import type { Locator } from './locator.ts';
 import type { Resolver } from './resolver.ts';
 import { addChildren, childrenOf, hasReference, misplacedAs, type Child, type Kind } from './shape.ts';
 import type { Source } from './source.ts';
@@ -25,10 +26,12 @@ export class Survey {
   #early: Child[] = [];
   readonly #misplaced: Problem[] = [];
   readonly #resolver: Resolver;
+  readonly #locator: Locator;
   readonly #version: OpenApiVersion;
 
-  constructor(resolver: Resolver, version: OpenApiVersion) {
+  constructor(resolver: Resolver, locator: Locator, version: OpenApiVersion) {
     this.#resolver = resolver;
+    this.#locator = locator;
     this.#version = version;
   }
 
@@ -87,7 +90,7 @@ export class Survey {
   }
 
   #reference(child: Child, source: Source): void {
-    this.#resolver.settle(child.node, source);
+    this.#locator.settle(child.node, source);
     const thing = misplacedAs(child);
     if (thing !== undefined) this.#misplacedReference(child.node, thing);
     this.#follow(child);
@@ -101,7 +104,7 @@ export class Survey {
   }
 
   #misplacedReference(node: JsonObject, thing: string): void {
-    const range = this.#resolver.range(node, '$ref');
+    const range = this.#locator.range(node, '$ref');
     const message = `OpenAPI has no reference in the place of ${thing}; it is followed here, other tools may read nothing there`;
     this.#misplaced.push({ code: 'ref-misplaced', message, warning: true, ...(range && { range }) });
   }

@@ -12,8 +12,14 @@ export function absolute(reference: string, base: string): { uri: string; fragme
   return address === undefined ? undefined : { uri: address.href, fragment };
 }
 
+/** What the references of a document are resolved against, by the `$id` that it gives itself. */
 export function rootAddress(id: string | undefined): string {
   return (id === undefined ? undefined : absolute(id, NOWHERE)?.uri) ?? NOWHERE;
+}
+
+/** A key as it stands in a JSON pointer (RFC 6901, section 3). */
+export function escapeToken(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** The tokens of a JSON pointer (RFC 6901). */

@@ -4,6 +4,7 @@ import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
 import type { BodyView, MediaView, ParameterView, ResponseView } from './operations.ts';
+import { once } from './once.ts';
 import { statusOf, withSchema } from './view-parts.ts';
 
 /** What a 2.0 parameter or header says of its values, beside what it says of itself. */
@@ -23,18 +24,8 @@ const STYLES: Readonly<Record<string, JsonObject>> = {
 
 const PLACES = ['path', 'query', 'header'] as const;
 
-/** One node for one node: identity is meaning here too. */
-function memoised(make: (node: JsonObject) => JsonObject): (node: JsonObject) => JsonObject {
-  const made = new WeakMap<JsonObject, JsonObject>();
-  return (node) => {
-    const known = made.get(node) ?? make(node);
-    made.set(node, known);
-    return known;
-  };
-}
-
-/** The schema within a 2.0 parameter or header. `type: file` is a string of bytes. */
-const inlineSchema = memoised((node) => {
+/** The schema within a 2.0 parameter or header, one node for one node: identity is meaning here too. `type: file` is a string of bytes. */
+const inlineSchema = once((node: JsonObject): JsonObject => {
   const entries = Object.entries(node).filter(([key]) => SCHEMA_KEYS.has(key));
   const isFile = own(node, 'type') === 'file';
   const schema = { ...Object.fromEntries(entries), ...(isFile && { type: 'string', format: 'binary' }) };
@@ -42,7 +33,7 @@ const inlineSchema = memoised((node) => {
 });
 
 /** A response that is a file (OpenAPI 2.0, Response Object: a schema of `type: file`), as a string of bytes. */
-const fileResponse = memoised((node) => {
+const fileResponse = once((node: JsonObject): JsonObject => {
   const written = asObject(own(node, 'schema')) ?? node;
   const schema = derived({ ...written, type: 'string', format: 'binary' }, { node: written, members: [written] });
   return derived({ ...node, schema }, { node, members: [node] });
@@ -62,7 +53,7 @@ function styleOf(node: JsonObject): JsonObject | undefined {
 }
 
 /** The parameter without its schema, its collectionFormat as a style. */
-const withoutSchema = memoised((node) => {
+const withoutSchema = once((node: JsonObject): JsonObject => {
   const entries = Object.entries(node).filter(([key]) => !SCHEMA_KEYS.has(key) && key !== 'collectionFormat');
   return derived({ ...Object.fromEntries(entries), ...styleOf(node) }, { node, members: [node] });
 });

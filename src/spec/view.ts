@@ -2,6 +2,7 @@ import { entriesOf, listOf, membersOf, objectAt, wholeAt, type Referred } from '
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
+import { once } from './once.ts';
 import type { BodyView, CallbackKey, OperationView, ParameterView, ResponseView } from './operations.ts';
 import { body3, mergedParameters, parameter3, responses3 } from './view-parts.ts';
 import { body2, parameters2, responses2 } from './view-v2.ts';
@@ -138,21 +139,12 @@ function operationsOf(description: Description, item: Json, context: Context): O
   });
 }
 
-const views = new WeakMap<Description, readonly OperationView[]>();
-
 /** All operations of the paths, then those of the webhooks, in the order of the text. Made once for a description. */
-export function operations(description: Description): readonly OperationView[] {
-  const known = views.get(description);
-  if (known !== undefined) return known;
-  const { root } = description;
-  const view = [
-    ...entriesOf(wholeAt(description, own(root, 'paths'))).flatMap(([path, item]) =>
-      operationsOf(description, item, { path, kind: 'operation', above: new Set() }),
-    ),
-    ...membersOf(wholeAt(description, own(root, 'webhooks'))).flatMap(([name, item]) =>
-      operationsOf(description, item, { path: `webhook:${name}`, kind: 'webhook', above: new Set() }),
-    ),
-  ];
-  views.set(description, view);
-  return view;
-}
+export const operations = once((description: Description): readonly OperationView[] => [
+  ...entriesOf(wholeAt(description, own(description.root, 'paths'))).flatMap(([path, item]) =>
+    operationsOf(description, item, { path, kind: 'operation', above: new Set() }),
+  ),
+  ...membersOf(wholeAt(description, own(description.root, 'webhooks'))).flatMap(([name, item]) =>
+    operationsOf(description, item, { path: `webhook:${name}`, kind: 'webhook', above: new Set() }),
+  ),
+]);

@@ -1,5 +1,5 @@
+import { once } from '../../spec/once.ts';
 import { groupBy } from '../group-by.ts';
-import { once } from '../once.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import type { SchemaView } from '../schema-view.ts';
 

@@ -1,5 +1,5 @@
 import { isContainer } from '../../spec/json.ts';
-import { once } from '../once.ts';
+import { once } from '../../spec/once.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { SchemaView } from '../schema-view.ts';
 import { isRemark } from './texts.ts';

@@ -1,4 +1,5 @@
 import type { Json } from '../../spec/json.ts';
+import { escapeToken } from '../../spec/uri.ts';
 import type { Witness } from '../change.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { SchemaView } from '../schema-view.ts';
@@ -21,5 +22,5 @@ function pointerOf({ side, spot }: SchemaView): string | null {
   const pointer = side.description.pointer(spot.node);
   if (pointer === undefined || spot.key === undefined) return pointer ?? null;
   if (!Object.hasOwn(spot.node, spot.key)) return null;
-  return `${pointer}/${String(spot.key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `${pointer}/${escapeToken(String(spot.key))}`;
 }
