@@ -1,4 +1,4 @@
-import { addContainers, isContainer, type Json } from './json.ts';
+import { isContainer, type Json, type JsonObject } from './json.ts';
 import { endOfString } from './json-string.ts';
 import { NodePlace } from './node-place.ts';
 import type { Places } from './node-place.ts';
@@ -10,25 +10,26 @@ interface Start {
   readonly offset: number;
 }
 
+/** What holds each object and array. */
+export type Holders = ReadonlyMap<object, object>;
+
 /**
  * Where everything stands that `JSON.parse` made of a text, found when it is asked for: few places are ever told, so only the
  * members of what leads to them are read, and long objects and arrays beside them are passed over.
  */
 export class JsonPlaces implements Places {
   readonly #bytes: Buffer;
-  readonly #root: Json;
   /** The end of each long object and array, by its start. */
   readonly #ends: ReadonlyMap<number, number>;
-  /** What holds each object and array; made when the first place is asked for. */
-  #parents: ReadonlyMap<object, object> | undefined;
+  readonly #holders: Holders;
   readonly #places = new Map<object, NodePlace>();
   /** Of what stands in a place that was read. */
   readonly #starts = new Map<object, Start>();
 
   /** `bytes` are known to be the JSON of `root`, in UTF-8. */
-  constructor(bytes: Buffer, root: Json, ends: ReadonlyMap<number, number>) {
+  constructor(bytes: Buffer, root: Json, holders: Holders, ends: ReadonlyMap<number, number>) {
     this.#bytes = bytes;
-    this.#root = root;
+    this.#holders = holders;
     this.#ends = ends;
     if (isContainer(root)) this.#starts.set(root, { parent: undefined, key: '', offset: afterSpace(bytes, 0) });
   }
@@ -38,8 +39,7 @@ export class JsonPlaces implements Places {
     for (let at: object | undefined = node; !this.#places.has(at);) {
       unread.push(at);
       if (this.#starts.has(at)) break;
-      this.#parents ??= parentsIn(this.#root);
-      at = this.#parents.get(at);
+      at = this.#holders.get(at);
       if (at === undefined) return undefined;
     }
     for (const each of unread.reverse()) {
@@ -97,15 +97,31 @@ export class JsonPlaces implements Places {
   }
 }
 
-function parentsIn(root: Json): Map<object, object> {
-  const parents = new Map<object, object>();
+/**
+ * What holds each object and array of a value, and how many members all its objects have: one walk for both. Over all members of a
+ * whole description, `for … in` is several times as fast as a list of its keys.
+ */
+export function heldIn(root: Json): { readonly members: number; readonly holders: Holders } {
+  const holders = new Map<object, object>();
+  let members = 0;
   const waiting = isContainer(root) ? [root] : [];
+  const hold = (child: Json | undefined, holder: object): void => {
+    if (!isContainer(child)) return;
+    holders.set(child, holder);
+    waiting.push(child);
+  };
   for (let holder = waiting.pop(); holder !== undefined; holder = waiting.pop()) {
-    const known = waiting.length;
-    addContainers(holder, waiting);
-    for (let at = known; at < waiting.length; at++) parents.set(waiting[at] as object, holder);
+    if (Array.isArray(holder)) {
+      for (const item of holder as readonly Json[]) hold(item, holder);
+      continue;
+    }
+    const object = holder as JsonObject;
+    for (const key in object) {
+      members++;
+      hold(object[key], object);
+    }
   }
-  return parents;
+  return { members, holders };
 }
 
 function isClosing(bytes: Uint8Array, at: number): boolean {

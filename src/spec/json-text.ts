@@ -1,6 +1,6 @@
-import { addContainers, isContainer, type Json } from './json.ts';
+import type { Json } from './json.ts';
 import { jsonFaults } from './json-faults.ts';
-import { JsonPlaces } from './json-places.ts';
+import { JsonPlaces, heldIn } from './json-places.ts';
 import { endOfString } from './json-string.ts';
 import { LIMITS } from './limits.ts';
 import { ByteLines } from './lines.ts';
@@ -29,36 +29,32 @@ class Survey {
   readonly lines = [0];
   readonly #open: number[] = [];
   #values = 1;
-  #excess: Excess | undefined;
 
   run(bytes: Uint8Array): Excess | undefined {
     const { length } = bytes;
-    for (let at = 0; at < length && this.#excess === undefined; at++) {
+    for (let at = 0; at < length; at++) {
       const code = bytes[at];
-      // Most of what there is are spaces and strings.
-      if (code === SPACE) continue;
-      if (code === QUOTE) at = endOfString(bytes, at);
-      else this.#sign(code, at, bytes);
-    }
-    return this.#excess;
-  }
-
-  /** Strings hold no line breaks. */
-  #sign(code: number | undefined, at: number, bytes: Uint8Array): void {
-    if (code === LINE_FEED) this.lines.push(at + 1);
-    else if (code === COLON) this.members++;
-    else if (code === COMMA) this.#value(at);
-    else if (code === MAP || code === LIST) {
-      this.#value(at);
-      if (this.#open.push(at) > LIMITS.depth) {
-        this.#excess = { what: `nested deeper than ${LIMITS.depth} levels`, at };
+      // Most of what there is are spaces and strings, which hold no line breaks.
+      if (code === SPACE) while (bytes[at + 1] === SPACE) at++;
+      else if (code === QUOTE) at = endOfString(bytes, at);
+      else if (code === LINE_FEED || (code === RETURN && bytes[at + 1] !== LINE_FEED)) this.lines.push(at + 1);
+      else if (code === COLON) this.members++;
+      else {
+        const what = this.#sign(code, at);
+        if (what !== undefined) return { what, at };
       }
-    } else if (code === MAP_END || code === LIST_END) this.#close(at);
-    else if (code === RETURN && bytes[at + 1] !== LINE_FEED) this.lines.push(at + 1);
+    }
+    return undefined;
   }
 
-  #value(at: number): void {
-    if (++this.#values > LIMITS.nodes) this.#excess = { what: `more than ${LIMITS.nodes} values`, at };
+  /** What there is too much of. */
+  #sign(code: number | undefined, at: number): string | undefined {
+    if (code === MAP_END || code === LIST_END) this.#close(at);
+    else if (code === COMMA || code === MAP || code === LIST) {
+      if (++this.#values > LIMITS.nodes) return `more than ${LIMITS.nodes} values`;
+      if (code !== COMMA && this.#open.push(at) > LIMITS.depth) return `nested deeper than ${LIMITS.depth} levels`;
+    }
+    return undefined;
   }
 
   #close(at: number): void {
@@ -89,7 +85,8 @@ function inAscii(bytes: Buffer): string {
     parts.push(text.slice(from, index), escaped(bytes.toString('utf8', index, index + run.length)));
     from = index + run.length;
   }
-  return parts.join('') + text.slice(from);
+  parts.push(text.slice(from));
+  return parts.join('');
 }
 
 function escaped(text: string): string {
@@ -97,15 +94,6 @@ function escaped(text: string): string {
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
-}
-
-/** How many members all objects have that were built. */
-function membersIn(root: Json): number {
-  let members = 0;
-  const waiting = isContainer(root) ? [root] : [];
-  for (let holder = waiting.pop(); holder !== undefined; holder = waiting.pop())
-    members += addContainers(holder, waiting);
-  return members;
 }
 
 /**
@@ -122,7 +110,8 @@ export function parseJson(bytes: Buffer): ParseResult {
   } catch {
     return { ok: false, faults: jsonFaults(bytes.toString()) };
   }
-  if (membersIn(value) !== survey.members) return { ok: false, faults: jsonFaults(bytes.toString()) };
-  const places = new JsonPlaces(bytes, value, survey.ends);
+  const { members, holders } = heldIn(value);
+  if (members !== survey.members) return { ok: false, faults: jsonFaults(bytes.toString()) };
+  const places = new JsonPlaces(bytes, value, holders, survey.ends);
   return { ok: true, parsed: { value, places, lines: new ByteLines(bytes, survey.lines), isTree: true } };
 }
