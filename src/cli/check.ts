@@ -7,6 +7,7 @@ import type { Problem } from '../spec/place.ts';
 import { pairUp } from './check/pair.ts';
 import type { Entry, Pair, Sides } from './check/pair.ts';
 import { adjust, readAdjustments, type Adjustments, type AdjustOptions } from './check/adjust.ts';
+import { optimizeLate } from './check/compiler.ts';
 import { formats, ofCheckout, type Format } from './check/formats/index.ts';
 import { problemLine, reported, reportOf, type Found } from './check/report.ts';
 import { versionVerdict, type VersionVerdict } from './check/versions.ts';
@@ -75,6 +76,7 @@ function witnesses(text: string): number | 'all' {
 }
 
 async function run(baseName: string, headName: string, options: Options): Promise<void> {
+  optimizeLate();
   try {
     const adjustments = await readAdjustments(options);
     const sides = await pairUp(baseName, headName);
