@@ -4,7 +4,8 @@ import { matchBy, type Matching } from './matching.ts';
 /**
  * Responses by status. A status whose range is promised instead, and a range in whose place single statuses are, stay comparable: the
  * body of a `200` may not differ from what its clients read, though it is written under `2XX` now, or was until now; without a body it
- * is told apart by its status. So is the body of a `404` that `default` stood for until now. What is new stays new.
+ * is told apart by its status. So is the body of a `404` that `default` stood for until now, or stands for from now on. What is new stays
+ * new, and what is gone is gone.
  */
 export function matchResponses(
   before: readonly ResponseView[],
@@ -23,11 +24,9 @@ export function matchResponses(
     return old !== undefined && both.has(old) && now.content.length > 0 ? [{ before: old, after: now }] : [];
   });
   const kept = new Set(related.map((pair) => pair.before));
-  return {
-    added: exact.added,
-    removed: exact.removed.filter((old) => !kept.has(old)),
-    both: [...exact.both, ...related, ...named],
-  };
+  const removed = exact.removed.filter((old) => !kept.has(old));
+  const unnamed = removed.flatMap((old) => standIn(after, old).map((now) => ({ before: old, after: now })));
+  return { added: exact.added, removed, both: [...exact.both, ...related, ...named, ...unnamed] };
 }
 
 /**
@@ -39,6 +38,12 @@ function promised(general: readonly ResponseView[], now: ResponseView): Response
     general.find((old) => covers(old, now)) ??
     general.find(({ status }) => status === 'default' && /^[45]/.test(now.status))
   );
+}
+
+/** What is said of an error that has no response of its own any more: what `default` is there for. */
+function standIn(after: readonly ResponseView[], old: ResponseView): readonly ResponseView[] {
+  const isTold = /^[45]/.test(old.status) && old.content.length > 0;
+  return isTold ? after.filter(({ status, content }) => status === 'default' && content.length > 0) : [];
 }
 
 /** Whether it speaks for more than one status. */

@@ -27,3 +27,20 @@ test('default speaks of no success', () => {
   const success = answers(['200', 'boolean'], ['201', 'integer'], ['default', 'string']);
   expect(told(before, success)).toEqual(['response-success-status-added info']);
 });
+
+test('default says what an error says that has no response of its own any more', () => {
+  const removed = 'response-non-success-status-removed info';
+  const named = answers(['200', 'boolean'], ['default', 'string'], ['404', 'integer']);
+  expect(told(named, before)).toEqual([removed, 'response-property-type-changed error']);
+  const alike = answers(['200', 'boolean'], ['default', 'string'], ['404', 'string']);
+  expect(told(alike, before)).toEqual([removed]);
+  const ranged = answers(['200', 'boolean'], ['4XX', 'integer']);
+  expect(told(ranged, before)).toContain('response-property-type-changed error');
+  const silent = get(`{ responses: { '200': { description: d }, '404': { description: d } } }`);
+  expect(told(silent, before).filter((each) => each.endsWith('error'))).toEqual([]);
+});
+
+test('where a range stands for it, default does not', () => {
+  const [named, ranged] = [answers(['404', 'integer']), answers(['default', 'string'], ['4XX', 'integer'])];
+  expect(told(named, ranged).filter((each) => each.endsWith('error'))).toEqual([]);
+});
