@@ -186,6 +186,7 @@ function emptied(other: Description): Description {
     problems: [],
     resolve: (node) => ({ ok: true, node, via: [] }),
     leadsTo: () => undefined,
+    anchored: () => [],
     range: () => undefined,
     pointer: () => undefined,
   };

@@ -14,11 +14,11 @@ export function anchorsIn(root: Json, isForeign: (object: JsonObject) => boolean
   return anchors;
 }
 
-/** The name of each `$dynamicAnchor`, as often as it is given. */
-export function dynamicNamesIn(root: Json): readonly string[] {
-  return [...objectsIn(root, () => false)].flatMap((object) => {
+/** The objects with a `$dynamicAnchor`, each with its name. */
+export function dynamicAnchorsIn(root: Json): (readonly [name: string, object: JsonObject])[] {
+  return [...objectsIn(root, () => false)].flatMap((object): [string, JsonObject][] => {
     const name = own(object, '$dynamicAnchor');
-    return typeof name === 'string' ? [name] : [];
+    return typeof name === 'string' ? [[name, object]] : [];
   });
 }
 

@@ -44,6 +44,8 @@ export interface Description {
    * `$ref` led to.
    */
   leadsTo(reference: string, from: object): JsonObject | undefined;
+  /** The schemas with that `$dynamicAnchor`, in all files. */
+  anchored(name: string): readonly JsonObject[];
   /** Of the value of `key` with its key, or of the node itself; undefined for a node that no text stands for. */
   range(node: object, key?: string | number): Range | undefined;
   /** `file#/json/pointer` of the node, RFC 6901; where `nameOf` has a name for an item of a list, that stands for its number. */

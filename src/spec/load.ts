@@ -41,6 +41,10 @@ class LoadedDescription implements Description {
     return this.#resolver.leadsTo(reference, from);
   }
 
+  anchored(name: string): readonly JsonObject[] {
+    return this.#resolver.anchored(name);
+  }
+
   range(node: object, key?: string | number): Range | undefined {
     return this.#locator.range(node, key);
   }

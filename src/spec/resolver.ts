@@ -1,5 +1,5 @@
 import type { OpenApiVersion, Resolved } from './description.ts';
-import { dynamicNamesIn } from './anchors.ts';
+import { dynamicAnchorsIn } from './anchors.ts';
 import { Followed } from './followed.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
@@ -42,7 +42,7 @@ export class Resolver {
   /** By their addresses, in the files that were read so far. */
   readonly #addressed = new Map<string, Resource>();
   #searched = 0;
-  #dynamic: { readonly sources: number; readonly names: ReadonlyMap<string, number> } | undefined;
+  #dynamic: { readonly sources: number; readonly named: ReadonlyMap<string, readonly JsonObject[]> } | undefined;
   readonly #booleans = new Map<Json, JsonObject>();
 
   constructor(repository: Repository, version: OpenApiVersion, locator: Locator) {
@@ -118,19 +118,23 @@ export class Resolver {
     const dynamic = plain === undefined && this.#isNew ? textAt(node, '$dynamicRef') : undefined;
     if (dynamic === undefined) return plain;
     const name = dynamic.slice(dynamic.indexOf('#') + 1);
-    return this.#dynamicNames().get(name) === 1 ? dynamic : undefined;
+    return this.anchored(name).length === 1 ? dynamic : undefined;
   }
 
-  /** How many schemas have each name, in the files that were read so far. */
-  #dynamicNames(): ReadonlyMap<string, number> {
+  anchored(name: string): readonly JsonObject[] {
     const { sources } = this.#repository;
-    if (this.#dynamic?.sources === sources.length) return this.#dynamic.names;
-    const names = new Map<string, number>();
-    for (const { value } of sources) {
-      for (const name of dynamicNamesIn(value)) names.set(name, (names.get(name) ?? 0) + 1);
+    if (this.#dynamic?.sources !== sources.length) {
+      const named = new Map<string, JsonObject[]>();
+      for (const { value } of sources) {
+        for (const [each, object] of dynamicAnchorsIn(value)) {
+          const list = named.get(each) ?? [];
+          named.set(each, list);
+          list.push(object);
+        }
+      }
+      this.#dynamic = { sources: sources.length, named };
     }
-    this.#dynamic = { sources: sources.length, names };
-    return names;
+    return this.#dynamic.named.get(name) ?? [];
   }
 
   /** One reference, one step. */

@@ -44,6 +44,7 @@ test('where several schemas have its name, it is not followed', () => {
   const two = (type: string): string =>
     `{ ${dynamic}, $defs: { x: { $dynamicAnchor: node, type: ${type} }, y: { $dynamicAnchor: node } } }`;
   expect(said(two('string'), two('string'))).toEqual([]);
+  expect(said(two('string'), two('integer'))).toEqual(['dynamic-reference-not-compared']);
 });
 
 test('one that leads to itself, or nowhere, ends', () => {
@@ -55,4 +56,24 @@ test('one that leads to itself, or nowhere, ends', () => {
   expect(said(choice('nobody'), choice('nobody', 'maxLength: 1'))).toContain(
     'request-property-max-length-set a not proved',
   );
+});
+
+/** A page of anything, and pages of two kinds of things. */
+function pages(user: string, beside = ''): string {
+  const list = (name: string): string =>
+    `{ $id: 'https://a.example/${name}', $ref: 'https://a.example/page', $defs: { t: { $dynamicAnchor: t, $ref: '#/components/schemas/${name}' } } }`;
+  const page = `{ $id: 'https://a.example/page', properties: { items: { type: array, items: { $dynamicRef: '#t' } } }, $defs: { t: { $dynamicAnchor: t } } }`;
+  const answer = (name: string): string =>
+    `{ responses: { 200: { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/${name}s' } } } } } }`;
+  const schemas = `User: ${user}, Pet: { type: object }, Page: ${page}, Users: ${list('User')}, Pets: ${list('Pet')} ${beside}`;
+  return `{ paths: { /users: { get: ${answer('User')} }, /pets: { get: ${answer('Pet')} } }, components: { schemas: { ${schemas} } } }`;
+}
+
+test('what differs behind the name that several schemas have is said not to be compared, and nothing where nothing does', () => {
+  const name = (type: string): string => `{ type: object, properties: { name: { type: ${type} } } }`;
+  const told = (before: string, after: string): string[] =>
+    between(before, after).map(({ id, level }) => `${id} ${level}`);
+  expect(told(pages(name('string')), pages(name('integer')))).toEqual(['dynamic-reference-not-compared warning']);
+  const others = ', Other: { type: string }';
+  expect(told(pages(name('string')), pages(name('string'), others))).toEqual([]);
 });

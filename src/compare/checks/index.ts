@@ -74,6 +74,7 @@ import { access } from './access.ts';
 import { parameterSerialization } from './parameter-serialization.ts';
 import { encodingHeader } from './encoding-header.ts';
 import { encodingStyle } from './encoding-style.ts';
+import { dynamicReference } from './dynamic-reference.ts';
 import { encoding } from './encoding.ts';
 import { server } from './server.ts';
 import { wrappedInOneOf } from './wrapped-in-one-of.ts';
@@ -143,6 +144,7 @@ export const checks: readonly Check[] = [
   mutability,
   not,
   notCompared,
+  dynamicReference,
   operationsNotCompared,
   notSought,
   nullable,
