@@ -2,6 +2,7 @@ import { derived } from '../spec/derived.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView, ParameterView } from '../spec/operations.ts';
 import { matchBy, type Matching } from './matching.ts';
+import { serializationOf } from './serialization.ts';
 
 /**
  * Parameters are the same where `in` and name are; path parameters where they stand in the same place of the path; and at last where
@@ -56,11 +57,11 @@ function spreadAmong(parameter: ParameterView, others: ReadonlySet<string>): rea
 
 /** What `style: form` with `explode` makes of an object: a parameter for each property (OpenAPI 3.1, Style Values). */
 function membersOf(parameter: ParameterView): readonly ParameterView[] {
-  const { node, schema } = parameter;
+  const { schema } = parameter;
   const properties = asObject(own(asObject(schema), 'properties'));
   if (properties === undefined || (parameter.in !== 'query' && parameter.in !== 'cookie')) return [];
-  const exploded = own(node, 'explode') !== false && (own(node, 'style') ?? 'form') === 'form';
-  if (!exploded || !isObject(own(asObject(schema), 'type'))) return [];
+  const { style, explode } = serializationOf(parameter);
+  if (style !== 'form' || !explode || !isObject(own(asObject(schema), 'type'))) return [];
   const listed = own(asObject(schema), 'required');
   const required: ReadonlySet<Json> = new Set(Array.isArray(listed) ? listed : []);
   return Object.entries(properties).map(([name, raw]) =>

@@ -1,10 +1,16 @@
 import { groupBy } from './group-by.ts';
 
+/** What stands in each other's place. */
+export interface Both<T> {
+  readonly before: T;
+  readonly after: T;
+}
+
 /** Two lists matched by key: what only one side has, and what both have. */
 export interface Matching<T> {
   readonly added: readonly T[];
   readonly removed: readonly T[];
-  readonly both: readonly { readonly before: T; readonly after: T }[];
+  readonly both: readonly Both<T>[];
 }
 
 /** Where several of one side share a key, the first that is still free is taken. */
@@ -16,7 +22,7 @@ export function matchBy<T>(
 ): Matching<T> {
   const waiting = groupBy(after, keyAfter);
   const removed: T[] = [];
-  const both: { before: T; after: T }[] = [];
+  const both: Both<T>[] = [];
   for (const item of before) {
     const partner = waiting.get(key(item))?.shift();
     if (partner === undefined) removed.push(item);

@@ -1,30 +1,27 @@
 import type { OperationRef } from './change.ts';
-import { matchBy, type Matching } from './matching.ts';
+import { matchBy, type Both, type Matching } from './matching.ts';
 import { matchContent } from './match-content.ts';
 import { matchParameters } from './match-parameters.ts';
 import { matchResponses } from './match-responses.ts';
 import type { BodyView, MediaView, OperationView, ParameterView, ResponseView } from '../spec/operations.ts';
 
 /** One operation as both descriptions have it, its parts matched. It is told by its name before: the one that clients call. */
-export interface OperationPair {
-  readonly before: OperationView;
-  readonly after: OperationView;
+export interface OperationPair extends Both<OperationView> {
   /** A webhook or callback: its requests go to the API's users, its responses come from them. */
   readonly reversed: boolean;
   readonly parameters: Matching<ParameterView>;
-  readonly body?: { readonly before: BodyView; readonly after: BodyView; readonly content: Matching<MediaView> };
+  readonly body?: Both<BodyView> & { readonly content: Matching<MediaView> };
   readonly responses: Matching<ResponseView>;
   readonly answers: readonly AnswerPair[];
 }
 
-interface AnswerPair {
-  readonly before: ResponseView;
-  readonly after: ResponseView;
+interface AnswerPair extends Both<ResponseView> {
   readonly content: Matching<MediaView>;
   readonly headers: Matching<ParameterView>;
 }
 
-export function pairOperation({ before, after }: { before: OperationView; after: OperationView }): OperationPair {
+/** Matches the parts of an operation that both have. */
+export function pairOperation({ before, after }: Both<OperationView>): OperationPair {
   const reversed = after.kind !== 'operation';
   const responses = matchResponses(before.responses, after.responses);
   const body =
@@ -59,13 +56,12 @@ export function matchHeaders(
 }
 
 /** One media type of the body or of an answer, as both have it, and how what is found in it is called. */
-export interface MediaPair {
+export interface MediaPair extends Both<MediaView> {
   readonly surface: 'request-body' | 'response-body';
   readonly where: string;
-  readonly before: MediaView;
-  readonly after: MediaView;
 }
 
+/** Of its body and of its answers. */
 export function mediaPairs({ body, answers }: OperationPair): MediaPair[] {
   const asked = body?.content.both ?? [];
   return [
@@ -76,6 +72,7 @@ export function mediaPairs({ body, answers }: OperationPair): MediaPair[] {
   ];
 }
 
+/** As changes name it. */
 export function operationRef(view: OperationView): OperationRef {
   return { method: view.method, path: view.path };
 }

@@ -7,7 +7,7 @@ import { fewMembers } from './members.ts';
 import type { Part } from './parts.ts';
 import type { SchemaView } from './schema-view.ts';
 import { isPlainText, serializationIn, serializationOf, type Serialization } from './serialization.ts';
-import type { Side } from './side.ts';
+import type { Sides } from './side.ts';
 
 /** What writes values in another way. */
 export interface Rewriting {
@@ -17,11 +17,6 @@ export interface Rewriting {
   readonly key: string;
   /** What was said there and what is, where the event does not tell. */
   readonly args: readonly Json[];
-}
-
-interface Sides {
-  readonly base: Side;
-  readonly head: Side;
 }
 
 /** How a parameter or header came to be written otherwise; none where its values are the same texts. */

@@ -1,7 +1,7 @@
 import { asObject, canonicalJson, own, type JsonObject } from '../spec/json.ts';
 import { objectAt, wholeAt } from '../spec/at.ts';
 import { once } from '../spec/once.ts';
-import { matchBy } from './matching.ts';
+import { matchBy, type Both } from './matching.ts';
 import { deepestSpot } from './places.ts';
 import type { Names, SchemeNames } from './security-ways.ts';
 import type { Side } from './side.ts';
@@ -24,14 +24,14 @@ export function spotIn({ node, spot }: Scheme, keys: readonly string[]): Spot {
 
 /** Every scheme by name. OpenAPI 3: components.securitySchemes; 2.0: securityDefinitions. */
 export const schemesOf = once((side: Side): ReadonlyMap<string, Scheme> => {
-  const { root } = side.description;
   const { description } = side;
+  const { root } = description;
   const components = wholeAt(description, own(root, 'components'));
   const holder =
     wholeAt(description, own(components, 'securitySchemes')) ?? wholeAt(description, own(root, 'securityDefinitions'));
   return new Map(
     Object.entries(holder ?? {}).flatMap(([name, raw]): [string, Scheme][] => {
-      const node = objectAt(side.description, raw);
+      const node = objectAt(description, raw);
       return node === undefined || holder === undefined
         ? []
         : [[name, { name, node, spot: { side, node: holder, key: name } }]];
@@ -40,7 +40,7 @@ export const schemesOf = once((side: Side): ReadonlyMap<string, Scheme> => {
 });
 
 /** Schemes that both declare. */
-export function schemePairs(base: Side, head: Side): { readonly before: Scheme; readonly after: Scheme }[] {
+export function schemePairs(base: Side, head: Side): Both<Scheme>[] {
   const now = schemesOf(head);
   return [...schemesOf(base).values()].flatMap((before) => {
     const after = now.get(before.name);
@@ -75,6 +75,7 @@ function contentOf({ node }: Scheme): string {
   return canonicalJson(Object.fromEntries(Object.entries(node).filter(([key]) => key !== 'description')));
 }
 
+/** The text that a key holds; undefined: none, or no text. */
 export function textOf(node: JsonObject | undefined, key: string): string | undefined {
   const value = own(node, key);
   return typeof value === 'string' ? value : undefined;

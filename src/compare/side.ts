@@ -6,6 +6,12 @@ import { escapeToken } from '../spec/uri.ts';
 import { NEVER, Schema } from './schema.ts';
 import type { Origin, Referred, SchemaView, Spot } from './schema-view.ts';
 
+/** The two descriptions. */
+export interface Sides {
+  readonly base: Side;
+  readonly head: Side;
+}
+
 /** One of the two descriptions, with what the comparison remembers of it. */
 export class Side implements Origin {
   readonly description: Description;

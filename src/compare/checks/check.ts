@@ -1,9 +1,10 @@
 import type { Change, Level } from '../change.ts';
+import type { Both } from '../matching.ts';
 import type { OperationPair } from '../operation-pair.ts';
 import type { SchemaPair } from '../schema-pair.ts';
 import type { Sameness } from '../same.ts';
 import type { SchemeNames } from '../security-ways.ts';
-import type { Side } from '../side.ts';
+import type { Sides } from '../side.ts';
 import type { Notice, Terms } from '../lifecycle.ts';
 import type { Transition } from '../transition.ts';
 import type { Json } from '../../spec/json.ts';
@@ -121,9 +122,8 @@ export interface Finding {
   readonly operations?: readonly OperationView[];
 }
 
-export interface Context {
-  readonly base: Side;
-  readonly head: Side;
+/** What every check may ask. */
+export interface Context extends Sides {
   /** Of security schemes. */
   readonly schemeNames: SchemeNames;
   readonly same: Sameness;
@@ -140,6 +140,7 @@ export interface OperationCheck extends Described {
   readonly reversed?: Readonly<Record<string, Level>>;
 }
 
+/** The operations of both descriptions. */
 export interface Matched {
   readonly added: readonly OperationView[];
   readonly removed: readonly OperationView[];
@@ -147,7 +148,7 @@ export interface Matched {
   /** Operations that both have and that are drafts or alphas now: nothing is promised of them, so their content counts for nothing. */
   readonly unstable: readonly OperationPair[];
   /** Operations that both have and that were not looked into: what they share has a bound. */
-  readonly beyond: readonly { readonly before: OperationView; readonly after: OperationView }[];
+  readonly beyond: readonly Both<OperationView>[];
 }
 
 /** Looks at the two descriptions as a whole. */

@@ -1,7 +1,7 @@
 import type { ParameterView } from '../../spec/operations.ts';
 import { credentials } from '../carried.ts';
 import { isOfPath, parameterCause } from '../places.ts';
-import { parameterTitle } from '../roots.ts';
+import { parameterTitle } from '../entries.ts';
 import type { OperationCheck } from './check.ts';
 
 export const parameterAdded: OperationCheck = {

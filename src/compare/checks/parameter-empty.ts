@@ -2,7 +2,7 @@ import { own } from '../../spec/json.ts';
 import type { ParameterView } from '../../spec/operations.ts';
 import { heldSchema } from '../held-schema.ts';
 import { formatPattern } from '../inclusion/formats.ts';
-import { parameterTitle } from '../roots.ts';
+import { parameterTitle } from '../entries.ts';
 import type { SchemaView } from '../schema-view.ts';
 import { serializationOf } from '../serialization.ts';
 import type { Side } from '../side.ts';

@@ -4,7 +4,7 @@ import { credentials } from '../carried.ts';
 import { plain } from '../facts.ts';
 import { isDeprecated, isPastSunset, sunsetOf } from '../lifecycle.ts';
 import { parameterCause } from '../places.ts';
-import { parameterTitle } from '../roots.ts';
+import { parameterTitle } from '../entries.ts';
 import type { OperationCheck } from './check.ts';
 
 export const parameterRemoved: OperationCheck = {

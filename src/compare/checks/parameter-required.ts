@@ -1,4 +1,4 @@
-import { parameterTitle } from '../roots.ts';
+import { parameterTitle } from '../entries.ts';
 import type { OperationCheck } from './check.ts';
 
 export const parameterRequired: OperationCheck = {

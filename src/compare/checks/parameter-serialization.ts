@@ -1,5 +1,5 @@
 import { rewritings, sayRewriting } from '../rewriting.ts';
-import { parameterTitle } from '../roots.ts';
+import { parameterTitle } from '../entries.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 export const parameterSerialization: OperationCheck = {

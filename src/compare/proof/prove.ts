@@ -1,5 +1,5 @@
 import type { Group, Report } from '../report.ts';
-import type { Side } from '../side.ts';
+import type { Sides } from '../side.ts';
 import type { Untouched } from '../untouched.ts';
 import { contentOf, conventionOf } from './content.ts';
 import { Effort, stepsInAll } from './effort.ts';
@@ -27,9 +27,7 @@ export interface Wanted {
 }
 
 /** What the report speaks of. */
-export interface Compared {
-  readonly base: Side;
-  readonly head: Side;
+export interface Compared extends Sides {
   readonly untouched: Untouched;
   /** Of all operations. */
   readonly messages: readonly Message[];
