@@ -39,6 +39,7 @@ export function matchInTurn<T>(
 ): Matching<T> {
   let rest: Matching<T> = { added: after, removed: before, both: [] };
   for (const key of keys) {
+    if (rest.removed.length === 0 || rest.added.length === 0) break;
     const next = matchBy(rest.removed, rest.added, key);
     rest = { added: next.added, removed: next.removed, both: [...rest.both, ...next.both] };
   }

@@ -1,7 +1,9 @@
 import { asObject, canonicalJson, isContainer, own, type Json } from '../spec/json.ts';
 import { groupBy } from './group-by.ts';
+import { annotations } from './keywords.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
 import type { Sameness } from './same.ts';
+import type { Untouched } from './untouched.ts';
 import { childrenOf } from './schema-pair.ts';
 import type { Referred, SchemaView, Spot } from './schema-view.ts';
 
@@ -34,12 +36,11 @@ export interface Member {
   readonly spot: Spot;
   /** The last part of its reference, its title, or nothing. */
   readonly name: string | undefined;
-  readonly content: number;
 }
 
 /**
- * Members have no names of their own, so they are matched by what is known of them, the surest first: reference and content,
- * content alone, reference or title, what they look like (a schema that holds itself has other content where it is entered
+ * Members have no names of their own, so they are matched by what is known of them, the surest first: that they say the same, reference and
+ * content, content alone, reference or title, what they look like (a schema that holds itself has other content where it is entered
  * elsewhere, as after a renaming); at last, where only one nameless was left for that on each side, with each other.
  */
 export function matchMembers(
@@ -47,17 +48,63 @@ export function matchMembers(
   after: SchemaView,
   keyword: Composition,
   same: Sameness,
+  untouched: Untouched,
 ): Matching<Member> {
-  const old = readMembers(before, keyword, same);
-  const now = readMembers(after, keyword, same);
-  const sure = matchInTurn(old, now, [
-    (member) => `${member.name ?? ''}#${String(member.content)}`,
-    (member) => String(member.content),
-    (member) => member.name ?? `#${String(member.content)}`,
-  ]);
-  const result = matchLone(sure, matchAlike(sure));
+  const old = readMembers(before, keyword);
+  const now = readMembers(after, keyword);
+  const kept = matchUntouched(old, now, untouched);
+  const changed = matchChanged(kept, same);
+  const result = { ...changed, both: [...kept.both, ...changed.both] };
   nameMembers(result, old, now);
   return result;
+}
+
+/** Members of one name that say the same on both sides. */
+function matchUntouched(old: readonly Member[], now: readonly Member[], untouched: Untouched): Matching<Member> {
+  const named = matchBy(old, now, ({ name }) => name ?? '');
+  const both = named.both.filter(({ before, after }) => untouched.hasSchema(before.schema.node, after.schema.node));
+  const settled = new Set(both.flatMap(({ before, after }) => [before, after]));
+  const others = (members: readonly Member[]): Member[] => members.filter((member) => !settled.has(member));
+  return { added: others(now), removed: others(old), both };
+}
+
+function matchChanged(changed: Matching<Member>, same: Sameness): Matching<Member> {
+  const content = (member: Member): string => `#${String(contentOf(member, same))}`;
+  const byContent = [(member: Member) => `${member.name ?? ''}${content(member)}`, content];
+  const byName = (member: Member): string => member.name ?? (areTold ? '' : content(member));
+  const areTold = areToldByName(changed);
+  const sure = matchInTurn(changed.removed, changed.added, [...(areTold ? [] : byContent), byName]);
+  const alike = matchInTurn(sure.removed, sure.added, [(member) => shapeOf(member) ?? content(member)]);
+  return matchLone(sure, { ...alike, both: [...sure.both, ...alike.both] });
+}
+
+/**
+ * Whether none of them can hold what one of another name held: their keywords or properties have other names. To read all that they hold
+ * takes as long as to read every schema that they refer to.
+ */
+function areToldByName({ added, removed }: Matching<Member>): boolean {
+  const names = new Map<string, string | undefined>();
+  for (const list of [removed, added]) {
+    const isTold =
+      list.every(({ name }) => name !== undefined) && new Set(list.map(({ name }) => name)).size === list.length;
+    if (list.length > 1 && !isTold) return false;
+    for (const member of list) {
+      const inside = namesInside(member);
+      if (names.has(inside) && names.get(inside) !== member.name) return false;
+      names.set(inside, member.name);
+    }
+  }
+  return true;
+}
+
+function namesInside({ schema: { node } }: Member): string {
+  const keywords = Object.keys(node).filter((keyword) => !annotations.has(keyword));
+  return JSON.stringify([keywords.sort(), Object.keys(asObject(own(node, 'properties')) ?? {}).sort()]);
+}
+
+/** Equal for members that hold the same (same.ts, `ofSchema`). */
+export function contentOf({ schema: { node }, spot }: Member, same: Sameness): number {
+  return same.ofSchema(node, spot.side);
 }
 
 /** Properties with their types and values, its own and those of its members and items; undefined where there are none. */
@@ -84,11 +131,6 @@ function insideOf(view: SchemaView): SchemaView[] {
   const items = view.side.schema(view.get('items'), view.node, 'items')?.view;
   const members = compositions.flatMap((keyword) => membersIn(view, keyword));
   return items === undefined ? members : [items, ...members];
-}
-
-function matchAlike(sure: Matching<Member>): Matching<Member> {
-  const more = matchBy(sure.removed, sure.added, (member) => shapeOf(member) ?? `#${String(member.content)}`);
-  return { ...more, both: [...sure.both, ...more.both] };
 }
 
 /** Where there was one nameless on each side to be matched by its looks, and nothing looks like either. */
@@ -129,21 +171,14 @@ function outlined({ name, schema }: Member, mostNames: number): string {
   return [types === '' ? 'schema' : types, ...(names.length === 0 ? [] : [`with ${names.join(', ')}`])].join(' ');
 }
 
-function readMembers(view: SchemaView, keyword: Composition, same: Sameness): Member[] {
+function readMembers(view: SchemaView, keyword: Composition): Member[] {
   const list = view.holder(keyword);
   if (!Array.isArray(list)) return [];
   return list.flatMap((raw: Json, index): Member[] => {
     const schema = view.side.schema(raw, list, index);
     return schema === undefined
       ? []
-      : [
-          {
-            schema,
-            spot: { side: view.side, node: list, key: index },
-            name: nameOf(raw),
-            content: same.ofSchema(schema.view.node, view.side),
-          },
-        ];
+      : [{ schema, spot: { side: view.side, node: list, key: index }, name: nameOf(raw) }];
   });
 }
 
@@ -166,8 +201,8 @@ function nameOf(raw: Json): string | undefined {
  * called after the one before.
  */
 function nameMembers(matching: Matching<Member>, old: readonly Member[], now: readonly Member[]): void {
-  const name = ({ schema: { view } }: Member, as: string | undefined): void => {
-    if (as !== undefined) view.side.name(view.spot.node, as);
+  const name = ({ schema: { node }, spot: { side } }: Member, as: string | undefined): void => {
+    if (as !== undefined) side.name(node, as);
   };
   const oldNames = namesOf(old);
   for (const { before, after } of matching.both) {

@@ -143,7 +143,7 @@ export class PairGraph {
     const slot = (direction === 'request' ? 0 : 2) + (flipped ? 1 : 0);
     const known = slots[slot];
     if (known !== undefined) return known;
-    const node = newNode(before, after, direction, flipped, formOf(before, after, this.#same));
+    const node = newNode(before, after, direction, flipped, formOf(before, after, this.#same, this.#untouched));
     slots[slot] = node;
     this.#all.push(node);
     this.#waiting.push(node);

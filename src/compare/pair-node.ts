@@ -6,6 +6,7 @@ import type { Sameness } from './same.ts';
 import { hides, type Direction, type SchemaPair } from './schema-pair.ts';
 import type { SchemaView } from './schema-view.ts';
 import type { Step } from './steps.ts';
+import type { Untouched } from './untouched.ts';
 import { transitionOf } from './transition.ts';
 
 /** A pair while the graph is being built. */
@@ -24,8 +25,8 @@ export const formless: Form = { members: noMembers, transition: undefined };
 /** How the two schemas are put together. */
 export type Form = Pick<SchemaPair, 'members' | 'transition'>;
 
-export function formOf(before: SchemaView, after: SchemaView, same: Sameness): Form {
-  return { members: matchCompositions(before, after, same), transition: transitionOf(before, after, same) };
+export function formOf(before: SchemaView, after: SchemaView, same: Sameness, untouched: Untouched): Form {
+  return { members: matchCompositions(before, after, same, untouched), transition: transitionOf(before, after, same) };
 }
 
 /** Written out in one piece, so that all nodes are laid out alike: every walk reads them. */
@@ -56,13 +57,14 @@ function matchCompositions(
   before: SchemaView,
   after: SchemaView,
   same: Sameness,
+  untouched: Untouched,
 ): ReadonlyMap<Composition, Matching<Member>> {
   const used = compositions.filter(
     (keyword) => before.holder(keyword) !== undefined || after.holder(keyword) !== undefined,
   );
   return used.length === 0
     ? noMembers
-    : new Map(used.map((keyword) => [keyword, matchMembers(before, after, keyword, same)]));
+    : new Map(used.map((keyword) => [keyword, matchMembers(before, after, keyword, same, untouched)]));
 }
 
 export class Link implements Edge {

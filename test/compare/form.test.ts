@@ -23,6 +23,12 @@ function said(operation: (schema: Json) => JsonObject, before: Json, after: Json
 }
 
 const named = (more: JsonObject): Json => ({ type: 'object', properties: { name: { type: 'string', ...more } } });
+const titled = (title: string, name: string, more: JsonObject): Json => ({
+  title,
+  type: 'object',
+  required: [name],
+  properties: { [name]: { type: 'string', ...more } },
+});
 
 describe('one step is told as one', () => {
   test.each<[string, Json, Json, string[]]>([
@@ -51,6 +57,12 @@ describe('one step is told as one', () => {
       { oneOf: [named({}), { ...(named({}) as JsonObject), required: ['name'] }] },
       { anyOf: [{ ...(named({}) as JsonObject), required: ['name'] }] },
       ['request-body-any-of-added info', 'request-body-one-of-removed error'],
+    ],
+    [
+      'a limit in one member, where two others exchanged their names',
+      { oneOf: [titled('A', 'name', {}), titled('B', 'id', {}), titled('C', 'key', { maxLength: 3 })] },
+      { oneOf: [titled('B', 'name', {}), titled('A', 'id', {}), titled('C', 'key', { maxLength: 2 })] },
+      ['request-property-max-length-decreased error'],
     ],
     [
       'one of two members that came in the place of two others',

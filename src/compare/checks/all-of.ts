@@ -1,5 +1,5 @@
 import { memberFacts, plain } from '../facts.ts';
-import type { Member } from '../members.ts';
+import { contentOf } from '../members.ts';
 import type { Sameness } from '../same.ts';
 import type { Spot } from '../schema-view.ts';
 import type { Fact, SchemaCheck } from './check.ts';
@@ -44,7 +44,7 @@ export const allOf: SchemaCheck = {
   compare: (pair, same) => {
     const matching = pair.members.get('allOf');
     const members = [...(matching?.removed ?? []), ...(matching?.added ?? [])];
-    const contents = new Map(members.map(({ spot, content }) => [spot, content]));
+    const contents = new Map(members.map((member) => [member.spot, contentOf(member, same)]));
     return memberFacts(pair, 'allOf', 'all-of').map((fact) => withWeight(fact, contents, same));
   },
   say: (told) => {
@@ -55,7 +55,7 @@ export const allOf: SchemaCheck = {
 };
 
 /** A member that holds nothing but words for people refuses nothing. */
-function withWeight(fact: Fact, contents: ReadonlyMap<Spot, Member['content']>, same: Sameness): Fact {
+function withWeight(fact: Fact, contents: ReadonlyMap<Spot, number>, same: Sameness): Fact {
   const spot = fact.before ?? fact.after;
   const isWords = spot !== undefined && contents.get(spot) === same.of({});
   return isWords ? { ...fact, event: `${fact.event}-annotation-only` } : fact;
