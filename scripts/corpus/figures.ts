@@ -11,6 +11,7 @@ interface Line {
   readonly beside: string;
 }
 
+/** What is printed, and what fails the run. */
 export interface Figures {
   readonly sections: readonly { readonly title: string; readonly lines: readonly Line[] }[];
   readonly json: Readonly<Record<string, number>>;
@@ -18,6 +19,7 @@ export interface Figures {
   readonly failures: readonly string[];
 }
 
+/** All that is counted. */
 export interface Judgements {
   readonly oasdiff: readonly Judged[];
   /** The pairs that oasdiff also judged with days of notice asked for. */
@@ -33,6 +35,7 @@ const MOST_EXCEPTED = 0.03;
 const ANSWERED = { plain: 0.99, hard: 0.9 };
 const isCounted = (row: Row): boolean => !isOfVersion(row);
 
+/** Counts what was judged, and says what must not be. */
 export function figures({ oasdiff, notice, probes, optic, inclusion }: Judgements): Figures {
   const strict = score(oasdiff, isCounted, false);
   const excepting = score(oasdiff, isCounted, true);

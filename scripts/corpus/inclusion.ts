@@ -57,6 +57,7 @@ export interface InclusionScore {
   readonly hard: Answers;
 }
 
+/** Counts the answers to a file of schema pairs. */
 export async function inclusionScore(file: string): Promise<InclusionScore> {
   const counts = { plain: { of: 0, answered: 0 }, hard: { of: 0, answered: 0 } };
   const wrong: string[] = [];

@@ -27,6 +27,7 @@ interface Said {
   readonly path: string;
 }
 
+/** What others say of a pair. */
 export interface Expected {
   readonly oasdiff: readonly Said[];
   readonly oasdiffWithDeprecationDays?: { readonly flags: string; readonly changes: readonly Said[] };
@@ -38,6 +39,7 @@ export interface Expected {
 
 const levels = { ERR: 'error', WARN: 'warning', INFO: 'info' } as const;
 
+/** The same in our words. */
 export function rowsOf(said: readonly Said[]): Row[] {
   return said.map(({ id, level, operation, path }) => ({ id, level: levels[level], method: operation, path }));
 }

@@ -14,6 +14,7 @@ export interface Judged {
   readonly theirsBreaks: boolean;
 }
 
+/** A row that only one side has, and the rule that excepts it. */
 export interface Excepted {
   readonly row: Row;
   readonly by: Exception | undefined;
@@ -27,6 +28,7 @@ export interface Score {
   readonly alike: Ratio;
 }
 
+/** How many of how many. */
 export interface Ratio {
   readonly of: number;
   readonly hits: number;
@@ -46,6 +48,7 @@ function rowsOfChanges(changes: readonly Change[]): Row[] {
   return [...keyed(rows).values()];
 }
 
+/** Holds a comparison against what somebody else says of the pair. */
 export function judge(pair: Pair, { changes, disproved }: Comparison, said: readonly Row[]): Judged {
   const [ours, theirs] = [keyed(rowsOfChanges(changes)), keyed(said)];
   const without = (

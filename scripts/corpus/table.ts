@@ -1,3 +1,4 @@
+import { groupBy } from '../../src/compare/group-by.ts';
 import type { Figures } from './figures.ts';
 import type { Excepted, Judged } from './score.ts';
 
@@ -21,13 +22,10 @@ export function misses(judged: readonly Judged[], id: string | undefined): strin
     ...missing.map((each) => ({ id: each.row.id, text: told('missing', each, pair.name) })),
     ...extra.map((each) => ({ id: each.row.id, text: told('extra', each, pair.name) })),
   ]);
-  const byId = new Map<string, string[]>();
-  for (const each of found.filter((one) => id === undefined || one.id === id)) {
-    byId.set(each.id, [...(byId.get(each.id) ?? []), each.text]);
-  }
-  return [...byId.values()]
+  const wanted = found.filter((one) => id === undefined || one.id === id);
+  return [...groupBy(wanted, (one) => one.id).values()]
     .sort((a, b) => b.length - a.length)
-    .map((list) => `${list.join('\n')}\n\n`)
+    .map((list) => `${list.map(({ text }) => text).join('\n')}\n\n`)
     .join('');
 }
 

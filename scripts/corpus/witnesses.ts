@@ -19,6 +19,7 @@ export interface Shown {
   readonly silent: readonly string[];
 }
 
+/** Counts the errors on content, and has each witness confirmed once more from the text of the descriptions. */
 export function shownIn(judged: readonly Judged[]): Shown {
   const errors = judged.flatMap(({ pair, changes }) =>
     changes.filter((change) => change.level === 'error' && isOfContent(change)).map((change) => ({ pair, change })),

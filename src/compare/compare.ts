@@ -22,6 +22,7 @@ import { Side } from './side.ts';
 import { Untouched } from './untouched.ts';
 import { Visits } from './visits.ts';
 
+/** What the comparison is judged by, and how much of it is to be shown by values. */
 export interface CompareOptions {
   /** `YYYY-MM-DD`: the day that sunset dates are judged on. */
   readonly today: string;
@@ -53,6 +54,7 @@ export function compare(
   return compareInFull(base, head, options).changes;
 }
 
+/** What changed, and what only looked like it. */
 export interface Comparison {
   readonly changes: Change[];
   /** Errors by their form, taken back since inclusion disproves them: both sides mean the same, or the new one is kinder. */

@@ -153,6 +153,7 @@ export function isConstant(view: SchemaView): boolean {
   return view.holder('enum') === undefined && view.get('const') !== undefined;
 }
 
+/** Whether both allow one value by `const`. */
 export function bothConstant({ before, after }: SchemaPair): boolean {
   return isConstant(before) && isConstant(after);
 }

@@ -82,6 +82,7 @@ export const deprecations = [
 ] as const;
 export type Deprecation = (typeof deprecations)[number];
 
+/** What happened, and what its sentence is made of. */
 export interface Lifecycle {
   readonly event: Deprecation;
   readonly args: readonly Json[];
@@ -94,6 +95,7 @@ export interface Mark {
   readonly sunset: Json | undefined;
 }
 
+/** What a node says of its end. */
 export function markOf(node: JsonObject): Mark {
   return { deprecated: isDeprecated(node), sunset: own(node, 'x-sunset') };
 }

@@ -22,6 +22,7 @@ export interface GraphNode extends SchemaPair {
   readonly parents: readonly GraphNode[];
 }
 
+/** From a pair to a pair of their parts. */
 export interface Edge {
   readonly to: GraphNode;
   /** What it adds to a property path: `.name`, `[]`, `.*`, or nothing where the value stays the same. */

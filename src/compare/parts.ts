@@ -23,6 +23,7 @@ export function encodingOf({ node }: Pick<MediaView, 'node'>, name: string): Jso
   return asObject(own(asObject(own(node, 'encoding')), name));
 }
 
+/** A part by its name; without a schema where the form describes none of that name. */
 export function partOf(media: MediaView, name: string, side: Side): Part {
   const view = heldSchema(side, media);
   return {

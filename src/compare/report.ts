@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import type { Change, Level } from './change.ts';
+import { changesOf } from './changes-of.ts';
 import type { Check } from './checks/check.ts';
 import { severity } from './levels.ts';
 import { NONE, OperationSets, type OperationSet } from './operation-sets.ts';
@@ -54,14 +55,6 @@ export interface Group {
 /** An argument deeper than this is a text that says so: arguments go into messages and fingerprints. */
 const MAX_ARGUMENT_DEPTH = 32;
 const MOST_PLACES = 16;
-/**
- * Operations that the lists of all changes hold together, the worst first: thousands of changes that reach thousands of operations each
- * could not be printed. Large descriptions that changed throughout come to 43,000.
- */
-const MOST_OPERATIONS = 1_000_000;
-/** Of a change that comes after. */
-const FEW_OPERATIONS = 10;
-
 /** Groups what was found by id, cause, arguments and level. */
 export class Report {
   readonly sets = new OperationSets();
@@ -148,13 +141,7 @@ export class Report {
 
   /** Worst first, then in the order of the causes. */
   changes(groups = this.groups()): Change[] {
-    let left = MOST_OPERATIONS;
-    return groups.map((group) => {
-      const size = this.sets.size(group.operations);
-      const most = size <= left ? size : FEW_OPERATIONS;
-      left = Math.max(0, left - Math.min(size, most));
-      return toChange(group, this.sets.refs(group.operations, most), Math.max(0, size - most));
-    });
+    return changesOf(groups, this.sets);
   }
 }
 
@@ -193,30 +180,6 @@ function keyOf(named: string, level: Level, reversed: boolean): string {
 function surer(one: Proof | undefined, other: Proof | undefined): Proof | undefined {
   if (one?.witness !== undefined || other === undefined) return one;
   return one === undefined || other.witness !== undefined || other.unproved === true ? other : one;
-}
-
-function toChange(group: Group, operations: Change['operations'], more: number): Change {
-  const { check, id, args, where, property, before, after, via } = group.best;
-  const base = before?.side.range(before);
-  const head = after?.side.range(after);
-  return {
-    id,
-    level: group.level,
-    operations,
-    ...(more > 0 && { moreOperations: more }),
-    ...(property === '' ? {} : { property }),
-    args,
-    message: check.say({ where, id, args }),
-    cause: group.pointer,
-    fingerprint: group.fingerprint,
-    ...(base === undefined ? {} : { base }),
-    ...(head === undefined ? {} : { head }),
-    get via() {
-      return via();
-    },
-    count: group.count,
-    ...group.proof,
-  };
 }
 
 /** The shorter way to say where; the same choice whatever the order of the operations. */

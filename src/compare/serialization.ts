@@ -10,6 +10,7 @@ export interface Serialization {
   readonly explode: boolean;
 }
 
+/** By what the parameter says and, for what it leaves out, by where it stands. */
 export function serializationOf({ node, in: place }: ParameterView): Serialization {
   const written = serializationIn(node, place === 'query' || place === 'cookie' ? 'form' : 'simple');
   const isSaid = place !== 'header' || OF_HEADERS.has(written.style);

@@ -14,6 +14,7 @@ export type Transition =
   /** An object became a choice of objects that have its properties. */
   | { readonly kind: 'wrapped'; readonly moved: ReadonlySet<string>; readonly preserved: boolean };
 
+/** Undefined: nothing of the form changed, or more than one step did. */
 export function transitionOf(before: SchemaView, after: SchemaView, same: Sameness): Transition | undefined {
   return typesBecame(before, after) ?? becameWrapped(before, after, same);
 }

@@ -98,10 +98,12 @@ export function trailOf(visit: Visit, most = Infinity): Edge[] {
   return edges.reverse();
 }
 
+/** Whether it is a body, no parameter or header. */
 export function inBody(root: Root): boolean {
   return root.surface === 'request-body' || root.surface === 'response-body';
 }
 
+/** Whether a side has members that may offset what differs in it. */
 export function hasAllOf({ before, after }: GraphNode): boolean {
   return [before, after].some((view) => view.get('allOf') !== undefined);
 }

@@ -55,6 +55,7 @@ export interface Referred {
   readonly written: JsonObject;
 }
 
+/** The object that a value is or refers to, beside what is written; undefined where there is none. */
 export function referredAt(description: Description, value: Json | undefined): Referred | undefined {
   const written = asObject(value);
   const node = objectAt(description, written);
@@ -76,6 +77,7 @@ export function entriesOf(value: Json | undefined): [string, Json][] {
   return membersOf(value).filter(([key]) => !key.startsWith('x-'));
 }
 
+/** The items of a list; none where the value is anything else. */
 export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }

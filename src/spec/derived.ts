@@ -13,11 +13,13 @@ export interface Origin {
 
 const origins = new WeakMap<object, Origin>();
 
+/** Remembers what a made node comes from, and returns the node. */
 export function derived<T extends object>(node: T, origin: Origin): T {
   origins.set(node, origin);
   return node;
 }
 
+/** What a node was made from; undefined: a text stands for it as it is. */
 export function originOf(node: object): Origin | undefined {
   return origins.get(node);
 }

@@ -26,11 +26,13 @@ export interface OperationView {
   readonly callbacks: readonly OperationView[];
 }
 
+/** What a callback goes by. */
 export interface CallbackKey {
   readonly name: string;
   readonly expression: string;
 }
 
+/** A parameter, or a header of a response or of a part of a form. */
 export interface ParameterView {
   readonly in: 'path' | 'query' | 'querystring' | 'header' | 'cookie';
   readonly name: string;
@@ -43,6 +45,7 @@ export interface ParameterView {
   readonly content: readonly MediaView[];
 }
 
+/** A request body. */
 export interface BodyView {
   readonly required: boolean;
   readonly node: JsonObject;
@@ -50,6 +53,7 @@ export interface BodyView {
   readonly content: readonly MediaView[];
 }
 
+/** What is answered by one status, or by a range of them. */
 export interface ResponseView {
   /** `200`, `2XX`, `default`, as written but upper case. */
   readonly status: string;
@@ -59,6 +63,7 @@ export interface ResponseView {
   readonly headers: readonly ParameterView[];
 }
 
+/** What a body is like in one media type. */
 export interface MediaView {
   /** Lower case, parameters kept. */
   readonly type: string;

@@ -124,6 +124,7 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
   leaf: { fields: {} },
 };
 
+/** An object of a description, and what it is. */
 export interface Child {
   readonly node: JsonObject;
   readonly kind: Kind;
@@ -195,6 +196,7 @@ export function hasFreeNames(kind: Kind): boolean {
   return SHAPES[kind].rest !== undefined;
 }
 
+/** Whether the object is a reference, by `$ref`. */
 export function hasReference(node: JsonObject): boolean {
   // Nearly no node has one: to look whose it is comes second.
   return typeof node['$ref'] === 'string' && Object.hasOwn(node, '$ref');

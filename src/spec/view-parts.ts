@@ -36,6 +36,7 @@ function parameterOrHeader(description: Description, found: Referred, place: Pla
 /** Media types and security speak of these: as parameters they are to be ignored (OpenAPI 3.1, Parameter Object: name; Response Object: headers). */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
 
+/** A parameter of OpenAPI 3; undefined: it is none, or one that is to be ignored. */
 export function parameter3(description: Description, found: Referred): ParameterView | undefined {
   const place = own(found.node, 'in');
   const name = own(found.node, 'name');
@@ -53,6 +54,7 @@ export function headers(description: Description, value: Json | undefined): Para
   });
 }
 
+/** A request body of OpenAPI 3. */
 export function body3(description: Description, value: Json | undefined): BodyView | undefined {
   const found = referredAt(description, value);
   if (found === undefined) return undefined;
@@ -60,6 +62,7 @@ export function body3(description: Description, value: Json | undefined): BodyVi
   return { required: own(node, 'required') === true, ...found, content: content(description, own(node, 'content')) };
 }
 
+/** The responses of an operation of OpenAPI 3, in the order of the text. */
 export function responses3(description: Description, value: Json | undefined): ResponseView[] {
   return entriesOf(wholeAt(description, value)).flatMap(([status, raw]): ResponseView[] => {
     const found = referredAt(description, raw);

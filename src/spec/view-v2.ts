@@ -58,6 +58,7 @@ const withoutSchema = once((node: JsonObject): JsonObject => {
   return derived({ ...Object.fromEntries(entries), ...styleOf(node) }, { node, members: [node] });
 });
 
+/** The parameters of OpenAPI 2.0 that are no part of a body. */
 export function parameters2(parameters: readonly Referred[]): ParameterView[] {
   return parameters.flatMap(({ node, written }): ParameterView[] => {
     const name = own(node, 'name');
@@ -82,6 +83,7 @@ function inline({ node, written }: Referred): Pick<ParameterView, 'node' | 'writ
   return { node: withoutSchema(node), written, schema: inlineSchema(node), content: [] };
 }
 
+/** The request body that the `body` parameter or the form parameters of OpenAPI 2.0 make. */
 export function body2(
   description: Description,
   operation: JsonObject,
@@ -153,6 +155,7 @@ function headers2(description: Description, value: Json | undefined): ParameterV
   });
 }
 
+/** The responses of an operation of OpenAPI 2.0, each with the media types that the operation produces. */
 export function responses2(description: Description, operation: JsonObject): ResponseView[] {
   const types = mediaTypes(description.root, operation, 'produces', 'application/json');
   return entriesOf(wholeAt(description, own(operation, 'responses'))).flatMap(([status, raw]): ResponseView[] => {

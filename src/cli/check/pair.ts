@@ -1,3 +1,4 @@
+import { groupBy } from '../../compare/group-by.ts';
 import { asObject, own } from '../../spec/json.ts';
 import { LIMITS } from '../../spec/limits.ts';
 import { placesOf } from './places.ts';
@@ -17,6 +18,7 @@ export interface Pair {
   readonly head?: Entry;
 }
 
+/** Both sides, and the APIs that they have. */
 export interface Sides {
   readonly base: Tree;
   readonly head: Tree;
@@ -79,12 +81,10 @@ async function readAhead(pairs: readonly Pair[], trees: Readonly<Record<Side, Tr
 
 /** Those whose title is their own. */
 function byTitle(read: readonly Titled[]): Map<string, Pair> {
-  const found = new Map<string, Pair[]>();
-  for (const { pair, title } of read) {
-    if (title !== undefined) found.set(title, [...(found.get(title) ?? []), pair]);
-  }
   return new Map(
-    [...found].flatMap(([title, [pair, ...others]]) => (pair && others.length === 0 ? [[title, pair]] : [])),
+    [...groupBy(read, ({ title }) => title)].flatMap(([title, [first, ...others]]): [string, Pair][] =>
+      title === undefined || first === undefined || others.length > 0 ? [] : [[title, first.pair]],
+    ),
   );
 }
 

@@ -37,6 +37,7 @@ export interface ReportedChange {
   readonly convention: Convention | null;
 }
 
+/** What a check found, whatever format it is told in. */
 export interface Report {
   readonly changes: readonly ReportedChange[];
   /** One for each API whose versions are written by Semantic Versioning. */
@@ -59,6 +60,7 @@ function at(pointer: string | null, show: Show): string | null {
   return pointer === null || hash < 0 ? pointer : show(pointer.slice(0, hash)) + pointer.slice(hash);
 }
 
+/** A change with its places as the user can open them. */
 export function reported(change: Change, base: Show, head: Show, api: string | null = null): ReportedChange {
   const { id, level, operations, property, args, message, cause, fingerprint, count, witness, convention } = change;
   const { moreOperations } = change;
@@ -88,6 +90,7 @@ function standsBy({ unproved, convention }: Change): string {
   return `${by}${unproved === true ? ' Not proved.' : ''}`;
 }
 
+/** The changes and versions, counted. */
 export function reportOf(changes: readonly ReportedChange[], versions: readonly VersionVerdict[]): Report {
   const count = (level: Level): number => changes.filter((change) => change.level === level).length;
   return { changes, versions, summary: { error: count('error'), warning: count('warning'), info: count('info') } };

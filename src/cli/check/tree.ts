@@ -34,6 +34,7 @@ export class CannotRun extends Error {
   }
 }
 
+/** A description, or why it cannot be read. */
 export type Loaded =
   | { readonly ok: true; readonly description: Description }
   | { readonly ok: false; readonly problems: readonly Problem[] };

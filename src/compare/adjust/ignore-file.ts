@@ -19,6 +19,7 @@ export interface UnusedLine {
   readonly instead: readonly string[];
 }
 
+/** What is left, and the lines that took nothing away. */
 export interface Ignored<T extends Change> {
   readonly changes: readonly T[];
   readonly unused: readonly UnusedLine[];

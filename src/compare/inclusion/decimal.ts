@@ -32,6 +32,7 @@ export function compare(a: Decimal, b: Decimal): number {
   return both.a < both.b ? -1 : both.a > both.b ? 1 : 0;
 }
 
+/** Exactly, whatever doubles would say. */
 export function isMultiple(value: Decimal, of: Decimal): boolean {
   const both = align(value, of);
   return both.a % both.b === 0n;

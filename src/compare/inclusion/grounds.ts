@@ -35,6 +35,7 @@ export function groundsOf(root: SchemaNode, value: Json, evaluator: Evaluator): 
   return everything(root, value, evaluator);
 }
 
+/** All schemas that have a say about the instance, each as a whole. */
 export function everything(root: SchemaNode, value: Json, evaluator: Evaluator): Grounds {
   return { visited: evaluator.visited(root, value), kept: new Map() };
 }

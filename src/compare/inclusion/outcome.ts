@@ -10,6 +10,7 @@ export type Outcome =
   | { readonly kind: 'instance'; readonly value: Json }
   | { readonly kind: 'unknown'; readonly doubt: Undecided };
 
+/** There is no instance, and nothing is assumed for that. */
 export const EMPTY: Outcome = { kind: 'empty', leans: Infinity };
 
 export function instance(value: Json): Outcome {

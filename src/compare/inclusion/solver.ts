@@ -19,6 +19,7 @@ const MAX_DEPTH = 48;
 /** The names that an instance may use where a formula is to hold; undefined: all. */
 export type Allowed = (goal: Formula) => NameLimit | undefined;
 
+/** Some names, and all that belong to one of the sets. */
 export interface NameLimit {
   readonly names: ReadonlySet<string>;
   readonly sets: readonly NameSet[];

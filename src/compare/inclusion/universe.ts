@@ -191,4 +191,5 @@ function trivial(claim: Claim): boolean {
   }
 }
 
+/** Every name there is. */
 export const anyName: NameSet = { within: [], outside: [], except: [], like: undefined };

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../spec/json.ts';
 import type { Names, Verdict } from '../inclusion/index.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import { nameIn } from '../steps.ts';
+import { holding } from './holding.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Place } from './place.ts';
 import { tellWhole } from './tell-values.ts';
@@ -105,13 +106,6 @@ function isPossible({ effort, verdicts }: Inquiry, place: Place, { trail }: Met,
   const whole = trail.reduceRight<JsonObject>((inner, { label }) => holding(label, inner), { enum: [value] });
   const part = { allOf: [endsOf(pair, place).sent.node, whole] };
   return verdicts.ofPart(pair, place, part, effort.next()).verdict === 'not-included';
-}
-
-function holding(label: string, inner: JsonObject): JsonObject {
-  if (label === '') return inner;
-  if (label === '[]') return { type: 'array', minItems: 1, items: inner };
-  const name = nameIn(label);
-  return { type: 'object', required: [name], properties: { [name]: inner } };
 }
 
 /** The properties and items of a pair, and those of the members of its `allOf`: whoever refuses one of these refuses the whole. */

@@ -3,7 +3,7 @@ import type { MediaView, OperationView, ParameterView } from '../../spec/operati
 import type { Example } from '../change.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Direction } from '../schema-pair.ts';
-import { nameIn } from '../steps.ts';
+import { holding } from './holding.ts';
 import type { Place } from './place.ts';
 import { senseOf, type Sense } from './sense.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -46,16 +46,9 @@ function lifted(verdicts: Verdicts, place: Place, pair: GraphNode, value: Json):
     const parent = nodes[at];
     if (parent === undefined) return undefined;
     const view = from === 'base' ? parent.before : parent.after;
-    if (label !== '') whole = verdicts.sample(from, view.node, pair.direction, holding(label, whole));
+    if (label !== '') whole = verdicts.sample(from, view.node, pair.direction, holding(label, { enum: [whole] }));
   }
   return whole;
-}
-
-/** A schema of what holds the value behind an edge: `.name`, `[]`, `.*`. */
-function holding(label: string, value: Json): JsonObject {
-  if (label === '[]') return { type: 'array', minItems: 1, items: { enum: [value] } };
-  const name = label === '.*' ? 'key' : nameIn(label);
-  return { type: 'object', required: [name], properties: { [name]: { enum: [value] } } };
 }
 
 type Given =

@@ -13,6 +13,7 @@ const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'd
 /** Between these a value chooses: there what is closed tells the members apart. */
 const CHOICES: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'if']);
 
+/** The dialect of a description's schemas. */
 export function dialectOf({ version }: Description): Dialect {
   return version === '3.2' ? '3.1' : version;
 }

@@ -6,6 +6,7 @@ import type { SchemaView } from '../schema-view.ts';
 import type { Place } from './place.ts';
 import { senseOf } from './sense.ts';
 
+/** A value at a pair, as changes tell it. */
 export function witnessOf(pair: GraphNode, place: Place, instance: Json): Witness {
   return {
     surface: pair.direction,

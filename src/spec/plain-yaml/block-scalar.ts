@@ -4,6 +4,7 @@ import { meaning } from './scalars.ts';
 
 const [LINE_FEED, SPACE, PLUS, DASH, ONE, NINE, LITERAL, FOLDED] = [10, 32, 43, 45, 49, 57, 124, 62];
 
+/** Whether `|` or `>` stands here. */
 export function startsBlockScalar({ bytes, at }: Cursor): boolean {
   return bytes[at] === LITERAL || bytes[at] === FOLDED;
 }

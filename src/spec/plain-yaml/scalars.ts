@@ -17,6 +17,7 @@ export function meaning(text: string, how: Pick<ScalarEvent, 'style' | 'chomping
 
 const ON_ONE_LINE = { chomping: CHOMPING_MODE.CLIP, indent: -1 } as const;
 
+/** Whether a quoted text begins here. */
 export function isQuote(code: number | undefined): boolean {
   return code === DOUBLE || code === SINGLE;
 }
@@ -60,6 +61,7 @@ function brokenAt(cursor: Cursor, from: number, column: number): number {
   return cursor.at - 1;
 }
 
+/** Whether a plain text may begin here (YAML 1.2.2, production 126). */
 export function startsPlain(cursor: Cursor): boolean {
   const code = cursor.bytes[cursor.at];
   if (code === QUESTION || code === DASH || code === COLON) return !isSpace(cursor.bytes[cursor.at + 1]);
