@@ -16,7 +16,7 @@ export interface Witness {
   readonly part: 'body' | 'query' | 'path' | 'header' | 'cookie' | 'operation';
   readonly instance: Json;
   readonly acceptedBy: 'base' | 'head';
-  /** File and JSON pointer of the schema on each side, `file#/pointer`; null where there is none. */
+  /** File and JSON pointer of the schema on each side, `file#/pointer`; null where there is none, or one of more than 10,000 characters. */
   readonly base: string | null;
   readonly head: string | null;
 }
@@ -47,7 +47,7 @@ export interface Change {
   readonly args: readonly Json[];
   /** One sentence of plain text, no markup. */
   readonly message: string;
-  /** JSON pointer of what was changed, after `#`, or after `FILE#` outside the root file; named items by their names. */
+  /** JSON pointer of what was changed, after `#`, or after `FILE#` outside the root file; named items by their names, names of more than 256 characters by their beginning and a digest. */
   readonly cause: string;
   /** 12 hexadecimal digits of id + pointer of the cause + args (design: Contracts, Change). */
   readonly fingerprint: string;

@@ -1,3 +1,4 @@
+import { beginningOf } from './brief.ts';
 import type { Level } from './change.ts';
 import type { Fact, SchemaCheck, Surface } from './checks/check.ts';
 import { levelIn } from './levels.ts';
@@ -70,7 +71,8 @@ export class Emitter {
     const published = (reversed && !pair.flipped ? fact.reversed : undefined) ?? judged;
     const doubtful = check.exact !== true && (visit.shared || (inBody(root) && hasAllOf(pair)));
     const level = doubtful && published === 'error' ? 'warning' : published;
-    const path = pathAlong(trailOf(visit, MOST_STEPS)) + (fact.property === undefined ? '' : labelOf(fact.property));
+    const path =
+      pathAlong(trailOf(visit, MOST_STEPS)) + (fact.property === undefined ? '' : beginningOf(labelOf(fact.property)));
     const place: Place = {
       pair,
       surface,

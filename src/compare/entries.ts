@@ -1,4 +1,5 @@
 import type { ParameterView } from '../spec/operations.ts';
+import { brief } from './brief.ts';
 import type { Witness } from './change.ts';
 import type { Setting, Surface } from './checks/check.ts';
 import type { Direction } from './schema-pair.ts';
@@ -54,8 +55,8 @@ export function parameterEntry(parameter: ParameterView): Entry {
     direction: 'request',
     surface,
     nested: `${surface}-property`,
-    name: parameter.name,
-    title: parameterTitle(parameter),
+    name: brief(parameter.name),
+    title: parameterTitle({ in: parameter.in, name: brief(parameter.name) }),
     part: parameter.in === 'querystring' ? 'query' : parameter.in,
     setting: isList(parameter) ? 'list-parameter' : 'parameter',
     inner: 'in-parameter',
@@ -89,7 +90,8 @@ const headerEntries = {
 
 /** Of a header of a response. */
 export function headerEntry(header: ParameterView): Entry {
-  return { ...headerEntries.response, name: header.name, title: headerTitle(header) };
+  const name = brief(header.name);
+  return { ...headerEntries.response, name, title: headerTitle({ name }) };
 }
 
 /** Of a header of a part of a form. */
@@ -98,11 +100,11 @@ export function partHeaderEntry({ name }: ParameterView, of: string, direction: 
 }
 
 /** e.g. `Response header X-Left`. */
-export function headerTitle({ name }: ParameterView): string {
+export function headerTitle({ name }: Pick<ParameterView, 'name'>): string {
   return `Response header ${name}`;
 }
 
 /** e.g. `Query parameter limit`. */
-export function parameterTitle(parameter: ParameterView): string {
+export function parameterTitle(parameter: Pick<ParameterView, 'in' | 'name'>): string {
   return `${parameter.in.charAt(0).toUpperCase()}${parameter.in.slice(1)} parameter ${parameter.name}`;
 }

@@ -3,6 +3,7 @@ import { writtenNode } from '../spec/derived.ts';
 import { asObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import { escapeToken } from '../spec/uri.ts';
+import { brief, isLong } from './brief.ts';
 import { NEVER, Schema } from './schema.ts';
 import type { Origin, Referred, SchemaView, Spot } from './schema-view.ts';
 
@@ -19,6 +20,8 @@ export class Side implements Origin {
   readonly #booleans = new Map<object, Map<string | number, SchemaView>>();
   /** Names for what a pointer would number: array items must keep their fingerprint when they are reordered. */
   readonly #names = new Map<object, string>();
+  /** Of long names: each is in the pointer of all that is found below it. */
+  readonly #briefs = new Map<string, string>();
 
   constructor(description: Description) {
     this.description = description;
@@ -63,15 +66,27 @@ export class Side implements Origin {
   }
 
   name(item: object, name: string): void {
-    this.#names.set(writtenNode(item), name);
+    this.#names.set(writtenNode(item), this.#brief(name));
   }
 
   pointer(spot: Spot): string {
     const { file } = this.description;
-    const pointer = this.description.pointer(spot.node, (item) => this.#names.get(item)) ?? '';
+    const pointer = this.description.pointer(spot.node, (key, item) => this.#stepOf(key, item)) ?? '';
     const [place = '', steps = ''] = pointer.split(/#(.*)/su);
     const named = (place === file ? '#' : pointer === '' ? '' : `${place}#`) + steps;
-    return named + (spot.key === undefined ? '' : `/${escapeToken(String(spot.key))}`);
+    return named + (spot.key === undefined ? '' : `/${escapeToken(this.#brief(String(spot.key)))}`);
+  }
+
+  #stepOf(key: string, item: object): string | undefined {
+    if (isLong(key)) return escapeToken(this.#brief(key));
+    return /^\d+$/.test(key) ? this.#names.get(item) : undefined;
+  }
+
+  #brief(name: string): string {
+    if (!isLong(name)) return name;
+    const known = this.#briefs.get(name) ?? brief(name);
+    this.#briefs.set(name, known);
+    return known;
   }
 
   #boolean(value: boolean, container: object, key: string | number): SchemaView {

@@ -1,4 +1,5 @@
 import type { Range } from '../spec/place.ts';
+import { beginningOf } from './brief.ts';
 import type { Edge } from './pair-graph.ts';
 import type { Root } from './roots.ts';
 
@@ -21,7 +22,7 @@ export function propertyOf(root: Root, path: string): string {
 
 /** The way by its end, where it is long: that of a schema that holds itself can be as long as all schemas together. */
 export function pathAlong(trail: readonly Edge[]): string {
-  const labels = trail.slice(-MOST_STEPS_TOLD).map(({ label }) => label);
+  const labels = trail.slice(-MOST_STEPS_TOLD).map(({ label }) => beginningOf(label));
   return [...(trail.length > MOST_STEPS_TOLD ? ['…'] : []), ...labels].join('');
 }
 

@@ -25,6 +25,9 @@ export type Resolved =
     }
   | { readonly ok: false; readonly problem: Problem };
 
+/** What stands for a key in a pointer, escaped already; undefined: the key itself. */
+export type StepOf = (key: string, item: object) => string | undefined;
+
 /** One API description, all its files at one commit, positions kept. Nothing is ever fetched: a remote reference is a problem. */
 export interface Description {
   readonly file: string;
@@ -48,6 +51,6 @@ export interface Description {
   anchored(name: string): readonly JsonObject[];
   /** Of the value of `key` with its key, or of the node itself; undefined for a node that no text stands for. */
   range(node: object, key?: string | number): Range | undefined;
-  /** `file#/json/pointer` of the node, RFC 6901; where `nameOf` has a name for an item of a list, that stands for its number. */
-  pointer(node: object, nameOf?: (item: object) => string | undefined): string | undefined;
+  /** `file#/json/pointer` of the node, RFC 6901; where `stepOf` has something for a step, that stands for its key. */
+  pointer(node: object, stepOf?: StepOf): string | undefined;
 }

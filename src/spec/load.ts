@@ -1,4 +1,4 @@
-import type { Description, FileSet, LoadResult, OpenApiVersion, Resolved } from './description.ts';
+import type { Description, FileSet, LoadResult, OpenApiVersion, Resolved, StepOf } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
 import { Locator } from './locator.ts';
@@ -49,8 +49,8 @@ class LoadedDescription implements Description {
     return this.#locator.range(node, key);
   }
 
-  pointer(node: object, nameOf?: (item: object) => string | undefined): string | undefined {
-    return this.#locator.pointer(node, nameOf);
+  pointer(node: object, stepOf?: StepOf): string | undefined {
+    return this.#locator.pointer(node, stepOf);
   }
 }
 

@@ -1,4 +1,5 @@
 import { originOf, writtenNode } from './derived.ts';
+import type { StepOf } from './description.ts';
 import type { NodePlace } from './node-place.ts';
 import type { Range } from './place.ts';
 import type { Repository } from './repository.ts';
@@ -35,11 +36,11 @@ export class Locator {
     return span === undefined ? undefined : found.source.range(span.start, span.end);
   }
 
-  /** `FILE#/pointer`; `nameOf` gives items of lists a name in the place of their number. */
-  pointer(node: object, nameOf: (item: object) => string | undefined = () => undefined): string | undefined {
+  /** `FILE#/pointer`; `stepOf` can put something else in the place of a key. */
+  pointer(node: object, stepOf: StepOf = () => undefined): string | undefined {
     const written = writtenNode(node);
     const source = this.#locate(written)?.source;
-    return source && `${source.path}#${source.pointer(written, nameOf)}`;
+    return source && `${source.path}#${source.pointer(written, stepOf)}`;
   }
 
   /** What stands for the node, or for its member, in a text. */

@@ -8,6 +8,7 @@ import { readPlainYaml } from './plain-yaml/read.ts';
 import { atPointer } from './reference.ts';
 import { decode } from './text.ts';
 import type { Fault } from './text.ts';
+import type { StepOf } from './description.ts';
 import { escapeToken } from './uri.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -49,14 +50,13 @@ export class Source {
     return { file: this.path, start: lines.position(start), end: lines.position(end) };
   }
 
-  /** RFC 6901, without the leading `#`; `nameOf` can put something else in the place of an item's number. */
-  pointer(node: object, nameOf: (item: object) => string | undefined): string {
+  /** RFC 6901, without the leading `#`; `stepOf` can put something else in the place of a key. */
+  pointer(node: object, stepOf: StepOf): string {
     const steps: string[] = [];
     let item = node;
     for (let at = this.places.get(item); at?.parent !== undefined; at = this.places.get(item)) {
       const key = String(at.key);
-      const name = /^\d+$/.test(key) ? nameOf(item) : undefined;
-      steps.push(`/${name ?? escapeToken(key)}`);
+      steps.push(`/${stepOf(key, item) ?? escapeToken(key)}`);
       item = at.parent;
     }
     return steps.reverse().join('');

@@ -47,6 +47,12 @@ const growing: Readonly<Record<string, (count: number, side: Side) => JsonObject
   'headers of a response': (count, side) =>
     operation({ responses: { '200': { description: 'ok', headers: named(count, side, () => ({})) } } }),
   'tags of an operation': (count, side) => operation({ tags: many(count, (i) => `${side}${String(i)}`) }),
+  'properties below a name as long as all of them': (count, side) =>
+    operation({
+      requestBody: media({
+        properties: { ['n'.repeat(100 * count)]: { properties: named(count, side, () => ({ type: 'string' })) } },
+      }),
+    }),
   'names in required': (count, side) =>
     operation({
       requestBody: media({

@@ -36,6 +36,11 @@ test.each([
     object(`${a}, additionalProperties: { type: integer }`),
   ],
   [
+    'closed by names and by what is left',
+    object(`${a}, propertyNames: { enum: [a] }`),
+    object(`${a}, additionalProperties: false`),
+  ],
+  [
     'closed once and twice',
     object(`${a}, additionalProperties: false`),
     object(`${a}, additionalProperties: false, unevaluatedProperties: false`),

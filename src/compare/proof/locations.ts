@@ -35,7 +35,14 @@ const around = once((node: GraphNode): Around => {
 
 /** These speak of properties and items of which others of the same schema can speak as well. */
 const OVERLAPPING = [
-  ...['patternProperties', 'unevaluatedProperties', 'unevaluatedItems', 'contains', 'dependentSchemas'],
+  ...[
+    'patternProperties',
+    'propertyNames',
+    'unevaluatedProperties',
+    'unevaluatedItems',
+    'contains',
+    'dependentSchemas',
+  ],
   ...['not', 'if'],
 ] as const;
 

@@ -18,10 +18,18 @@ export function witnessOf(pair: GraphNode, place: Place, instance: Json): Witnes
   };
 }
 
-/** `file#/pointer` of the schema's text; null where nothing is written and so nothing is limited. */
+/** Longer ones are left out: as long as a description is, one for each witness could not be printed. */
+const LONGEST = 10_000;
+
+/** `file#/pointer` of the schema's text; null where nothing is written and so nothing is limited, and where it is too long. */
 function pointerOf({ side, spot }: SchemaView): string | null {
-  const pointer = side.description.pointer(spot.node);
-  if (pointer === undefined || spot.key === undefined) return pointer ?? null;
+  let length = String(spot.key ?? '').length;
+  const pointer = side.description.pointer(spot.node, (key) => {
+    length += key.length;
+    return length > LONGEST ? '' : undefined;
+  });
+  if (pointer === undefined || length > LONGEST) return null;
+  if (spot.key === undefined) return pointer;
   if (!Object.hasOwn(spot.node, spot.key)) return null;
   return `${pointer}/${escapeToken(String(spot.key))}`;
 }
