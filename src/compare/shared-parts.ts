@@ -11,7 +11,7 @@ const ALLOWED = 100_000;
 const ALLOWED_PER_OPERATION = 60;
 
 /**
- * Bounds how often parameters, media types, headers, servers and ways of security that several operations refer to are compared again: a
+ * Bounds how often parameters, media types, headers, links, servers and ways of security that several operations refer to are compared again: a
  * thousand headers of one response in a thousand operations are a million. Who is met for the first time always counts.
  */
 export class SharedParts {
@@ -47,6 +47,7 @@ function* partsOf(view: OperationView, root: JsonObject): Generator<object> {
   const bodies = [requestBody, ...responses].flatMap((each) => each?.content ?? []);
   for (const part of [...parameters, ...bodies, ...responses.flatMap(({ headers }) => headers)]) yield part.node;
   for (const body of bodies) yield* encodedIn(body.node);
+  for (const response of responses) yield* objectsIn(own(response.node, 'links'));
   const servers = [node, pathItem, root]
     .map((holder) => listOf(own(holder, 'servers')))
     .find(({ length }) => length > 0);

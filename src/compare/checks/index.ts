@@ -56,6 +56,7 @@ import { requestBody } from './request-body.ts';
 import { required } from './required.ts';
 import { responseHeaderSerialization } from './response-header-serialization.ts';
 import { responseHeader } from './response-header.ts';
+import { responseLink } from './response-link.ts';
 import { responseStatus } from './response-status.ts';
 import { schemaFalse } from './schema-false.ts';
 import { schemaRemoved } from './schema-removed.ts';
@@ -109,6 +110,7 @@ export const checks: readonly Check[] = [
   parameterSerialization,
   requestBody,
   responseHeader,
+  responseLink,
   responseHeaderSerialization,
   responseStatus,
   server,
