@@ -125,11 +125,13 @@ function formBody(description: Description, operation: JsonObject, fields: reado
   };
 }
 
-/** How lists among the fields are written, in the terms of 3.x. */
+/** How lists among the fields are written, in the terms of 3.x, and which fields may be sent without a value: of that 3.x has no word. */
 function encodingOf(named: readonly (readonly [string, JsonObject])[]): JsonObject | undefined {
   const styled = named.flatMap(([name, node]): [string, JsonObject][] => {
     const style = styleOf(node);
-    return style === undefined ? [] : [[name, derived({ ...style }, { node })]];
+    const empty = own(node, 'allowEmptyValue') === true ? { allowEmptyValue: true } : undefined;
+    if (style === undefined && empty === undefined) return [];
+    return [[name, derived({ ...style, ...empty }, { node, members: [node] })]];
   });
   return styled.length === 0 ? undefined : Object.fromEntries(styled);
 }

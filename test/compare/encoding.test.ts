@@ -53,6 +53,34 @@ describe('a field of a form', () => {
   });
 });
 
+describe('a field that may be sent without a value, in OpenAPI 2.0', () => {
+  const id = 'request-body-encoding-became-not-allow-empty-value';
+  test.each([
+    ['where the type refuses an empty text', 'type: integer', `${id} error`],
+    ['where a text takes one', 'type: string', `${id} warning`],
+    ['where a text has to be longer', 'type: string, minLength: 1', `${id} error`],
+  ])('must not any more: %s', (_name, field, expected) => {
+    expect(told(old(`${field}, allowEmptyValue: true`), old(field))).toEqual([expected]);
+    expect(told(old(field), old(`${field}, allowEmptyValue: true`))).toEqual([
+      'request-body-encoding-became-allow-empty-value info',
+    ]);
+  });
+
+  test('is written as it was', () => {
+    const list = (beside: string): string =>
+      old(`type: array, items: { type: string }, collectionFormat: multi${beside}`);
+    expect(told(list(''), list(', allowEmptyValue: true'))).toEqual([
+      'request-body-encoding-became-allow-empty-value info',
+    ]);
+  });
+
+  test('is no word of later versions', () => {
+    const said = form('{ a: { allowEmptyValue: true } }', '{ type: integer }');
+    expect(told(said, form('{ a: {} }', '{ type: integer }'))).toEqual([]);
+    expect(told(old('type: string, allowEmptyValue: true'), form('{}', '{ type: string }'))).toEqual([]);
+  });
+});
+
 describe('the content type of a part', () => {
   const bytes = '{ type: string, format: binary }';
   const object = '{ type: object, properties: { b: { type: string } } }';

@@ -73,6 +73,7 @@ import { oauthFlow } from './oauth-flow.ts';
 import { version } from './version.ts';
 import { access } from './access.ts';
 import { parameterSerialization } from './parameter-serialization.ts';
+import { encodingEmpty } from './encoding-empty.ts';
 import { encodingHeader } from './encoding-header.ts';
 import { encodingStyle } from './encoding-style.ts';
 import { dynamicReference } from './dynamic-reference.ts';
@@ -98,6 +99,7 @@ export const checks: readonly Check[] = [
   mediaTypeSchema,
   mediaType,
   encoding,
+  encodingEmpty,
   encodingHeader,
   encodingStyle,
   operationDeprecated,

@@ -1,11 +1,9 @@
 import { own } from '../../spec/json.ts';
 import type { ParameterView } from '../../spec/operations.ts';
+import { refusesEmpty } from '../empty-text.ts';
 import { heldSchema } from '../held-schema.ts';
-import { formatPattern } from '../inclusion/formats.ts';
 import { parameterTitle } from '../entries.ts';
-import type { SchemaView } from '../schema-view.ts';
 import { serializationOf } from '../serialization.ts';
-import type { Side } from '../side.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 const key = 'allowEmptyValue';
@@ -46,7 +44,7 @@ export const parameterEmpty: OperationCheck = {
         const breaks = allows(after) === reversed;
         return {
           id: `request-parameter-became-${allows(after) ? '' : 'not-'}allow-empty-value`,
-          ...(breaks && !refusesEmpty(side, stricter) && { level: 'warning' }),
+          ...(breaks && !refusesEmpty(heldSchema(side, stricter)) && { level: 'warning' }),
           args: [after.in, after.name],
           where: parameterTitle(after),
           property: after.name,
@@ -65,21 +63,4 @@ function heedsEmpty(parameter: ParameterView): boolean {
 
 function allows({ node }: ParameterView): boolean {
   return own(node, key) === true;
-}
-
-/** Whether the schema alone says it too. Where it takes an empty text, servers differ in what they make of one. */
-function refusesEmpty(side: Side, parameter: ParameterView): boolean {
-  const view = heldSchema(side, parameter);
-  if (view === undefined || view.nullable) return false;
-  if (view.values !== undefined) return !view.values.includes('');
-  const types = [...(view.types ?? [])];
-  if (types.length === 0 || types.some((type) => type === 'array' || type === 'object')) return false;
-  return !types.includes('string') || refusesEmptyText(view);
-}
-
-function refusesEmptyText(view: SchemaView): boolean {
-  const [least, format] = [view.get('minLength'), view.get('format')];
-  if (typeof least === 'number' && least > 0) return true;
-  const pattern = typeof format === 'string' ? formatPattern(format) : undefined;
-  return pattern !== undefined && !new RegExp(pattern).test('');
 }
