@@ -18,6 +18,15 @@ export function told(before: string, after: string, options?: CompareOptions): s
     .sort();
 }
 
+/** `id property witness` of each error of an operation, and whether it is not proved. */
+export function shownErrors(before: string, after: string): string[] {
+  return between(before, after)
+    .filter(({ level, operations }) => level === 'error' && operations.length > 0)
+    .map(({ id, property, witness, unproved }) =>
+      [id, property, witness && JSON.stringify(witness.instance), unproved && 'not proved'].filter(Boolean).join(' '),
+    );
+}
+
 export function get(operation: string, beside = ''): string {
   return `{ ${beside} paths: { /a: { get: ${operation} } } }`;
 }

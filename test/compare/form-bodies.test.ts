@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { between } from './between.ts';
+import { shownErrors } from './between.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data';
@@ -10,11 +10,7 @@ function errors(media: string, before: string, after: string, beside = ''): stri
     (schema) =>
       `{ paths: { /a: { post: { requestBody: { content: { ${media}: { schema: ${schema}, ${beside} } } }, responses: {} } } } }`,
   ) as [string, string];
-  return between(old, now)
-    .filter(({ level, operations }) => level === 'error' && operations.length > 0)
-    .map(({ id, property, witness, unproved }) =>
-      [id, property, witness && JSON.stringify(witness.instance), unproved && 'not proved'].filter(Boolean).join(' '),
-    );
+  return shownErrors(old, now);
 }
 
 const part = (schema: string): string => `{ type: object, properties: { a: ${schema} } }`;

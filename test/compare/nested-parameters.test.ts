@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { between } from './between.ts';
+import { shownErrors } from './between.ts';
 
 /** `id property` of each error where the schema of a parameter changed so, and how it is shown. */
 function errors(style: string, before: string, after: string): string[] {
@@ -7,11 +7,7 @@ function errors(style: string, before: string, after: string): string[] {
     (schema) =>
       `{ paths: { /a: { get: { parameters: [{ name: q, in: query, ${style} schema: ${schema} }], responses: {} } } } }`,
   ) as [string, string];
-  return between(old, now)
-    .filter(({ level, operations }) => level === 'error' && operations.length > 0)
-    .map(({ id, property, witness, unproved }) =>
-      [id, property, witness && JSON.stringify(witness.instance), unproved && 'not proved'].filter(Boolean).join(' '),
-    );
+  return shownErrors(old, now);
 }
 
 const DEEP = 'style: deepObject, explode: true,';

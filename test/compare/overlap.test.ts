@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { between } from './between.ts';
+import { shownErrors } from './between.ts';
 
 /** `id property` of each error of a request's and a response's body whose schema changed so, and how it is shown. */
 function errors(before: string, after: string): string[] {
@@ -7,11 +7,7 @@ function errors(before: string, after: string): string[] {
     const content = `content: { application/json: { schema: ${schema} } }`;
     return `{ paths: { /a: { post: { requestBody: { ${content} }, responses: { '200': { ${content} } } } } } }`;
   }) as [string, string];
-  return between(old, now)
-    .filter(({ level, operations }) => level === 'error' && operations.length > 0)
-    .map(({ id, property, witness, unproved }) =>
-      [id, property, witness && JSON.stringify(witness.instance), unproved && 'not proved'].filter(Boolean).join(' '),
-    );
+  return shownErrors(old, now);
 }
 
 const list = (rest: string): string => `{ type: array, ${rest} }`;

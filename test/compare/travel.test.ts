@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { between } from './between.ts';
+import { shownErrors } from './between.ts';
 
 /** `id property witness` of each error where the schema of a body changed so. */
 function errors(direction: string, before: string, after: string): string[] {
@@ -10,9 +10,7 @@ function errors(direction: string, before: string, after: string): string[] {
     return `{ paths: { /a: { post: { ${request} } } }, components: { schemas: {
       Key: { type: string, readOnly: true }, Keyed: { type: object, properties: { id: { $ref: '#/components/schemas/Key' } } } } } }`;
   }) as [string, string];
-  return between(old, now)
-    .filter(({ level, operations }) => level === 'error' && operations.length > 0)
-    .map(({ id, property, witness }) => [id, property, JSON.stringify(witness?.instance)].filter(Boolean).join(' '));
+  return shownErrors(old, now);
 }
 
 const readOnly = '{ type: object, properties: { id: { type: string, readOnly: true } } }';
