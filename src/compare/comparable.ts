@@ -1,5 +1,5 @@
 import { asObject, own, type Json } from '../spec/json.ts';
-import { compositions } from './members.ts';
+import { compositions } from './keywords.ts';
 import type { Sameness } from './same.ts';
 import type { SchemaView } from './schema-view.ts';
 import { typesBecame } from './transition.ts';

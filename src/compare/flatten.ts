@@ -1,5 +1,6 @@
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { Description } from '../spec/description.ts';
+import { compositions } from './keywords.ts';
 
 const annotations = new Set([
   'title',
@@ -15,7 +16,6 @@ const annotations = new Set([
   'xml',
   '$comment',
 ]);
-const compositions = ['allOf', 'anyOf', 'oneOf'] as const;
 /** More wrappers than this around one schema are left as they are. */
 const MAX_WRAPPERS = 32;
 

@@ -1,6 +1,10 @@
 /** What stands under a keyword: one schema, schemas by name, a list of them, a list whose order does not count, or any other value. */
 export type Role = 'schema' | 'schemas' | 'members' | 'set' | 'value';
 
+/** The keywords that put a schema together of others, as a list of them. */
+export const compositions = ['allOf', 'anyOf', 'oneOf'] as const;
+export type Composition = (typeof compositions)[number];
+
 const roles: Readonly<Record<string, Role>> = {
   properties: 'schemas',
   patternProperties: 'schemas',

@@ -1,18 +1,17 @@
 import { asObject, canonicalJson, isContainer, own, type Json } from '../spec/json.ts';
 import { groupBy } from './group-by.ts';
 import { annotations } from './keywords.ts';
+import { compositions, type Composition } from './keywords.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
 import type { Sameness } from './same.ts';
 import type { Untouched } from './untouched.ts';
 import { childrenOf } from './schema-pair.ts';
 import type { Referred, SchemaView, Spot } from './schema-view.ts';
 
-export const compositions = ['allOf', 'anyOf', 'oneOf'] as const;
 /** How far down a member is looked at to tell it from others. */
 const SHAPE_DEPTH = 3;
 /** So many of its properties are in a member's name. */
 const MOST_NAMES = 3;
-export type Composition = (typeof compositions)[number];
 /** More members than these are not looked into one by one: they can have as many again. */
 const FEW = 32;
 

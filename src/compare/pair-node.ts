@@ -1,6 +1,7 @@
 import type { Range } from '../spec/place.ts';
 import type { Matching } from './matching.ts';
-import { compositions, matchMembers, type Composition, type Member } from './members.ts';
+import { compositions, type Composition } from './keywords.ts';
+import { matchMembers, type Member } from './members.ts';
 import type { Edge, GraphNode } from './pair-graph.ts';
 import type { Sameness } from './same.ts';
 import { hides, type Direction, type SchemaPair } from './schema-pair.ts';

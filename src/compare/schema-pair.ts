@@ -1,7 +1,8 @@
 import { wholeAt } from '../spec/at.ts';
 import { own } from '../spec/json.ts';
 import type { Matching } from './matching.ts';
-import type { Composition, Member } from './members.ts';
+import type { Composition } from './keywords.ts';
+import type { Member } from './members.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
 import type { Transition } from './transition.ts';
 

@@ -128,7 +128,7 @@ function validator(formats: boolean, allErrors: boolean): Ajv2020 {
     // Never the backtracking engine of the runtime: the patterns are other people's.
     code: {
       regExp: Object.assign((source: string) => matcher(source), { code: 'automaton' }),
-      // Each validator is used once: to make it takes all the time, and half of that would go into making it fast.
+      // What is compiled is used a few times: to compile it takes all the time, and half of that would go into making it fast.
       optimize: false,
     },
   });

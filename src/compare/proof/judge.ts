@@ -1,23 +1,17 @@
 import type { Verdict } from '../inclusion/index.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Sighting } from '../report.ts';
-import type { Json } from '../../spec/json.ts';
 import { heldToText } from './as-text.ts';
 import { speaksOfNames, standing, type Content } from './content.ts';
 import type { Convention } from './convention.ts';
 import { isLocation, widening } from './locations.ts';
 import { LoneMembers } from './lone-members.ts';
-import type { Place } from './place.ts';
+import type { Place, Refuted } from './place.ts';
 import type { Verdicts } from './verdicts.ts';
 
 interface Asked {
   readonly pair: GraphNode;
   readonly verdict: Verdict;
-}
-
-interface Refuted {
-  readonly pair: GraphNode;
-  readonly instance: Json;
 }
 
 export type Outcome = Unshown | Shown;

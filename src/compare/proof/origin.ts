@@ -2,15 +2,13 @@ import { asObject, own, type Json } from '../../spec/json.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
 import { nameIn } from '../steps.ts';
 import { isLocation } from './locations.ts';
-import type { Place } from './place.ts';
+import type { Place, Refuted } from './place.ts';
 import type { Reading } from './sense.ts';
 import { nesting } from './texts.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /** A value that shows something at a pair, and the way there. */
-export interface Shown {
-  readonly pair: GraphNode;
-  readonly instance: Json;
+export interface Shown extends Refuted {
   readonly trail: readonly Edge[];
 }
 

@@ -1,3 +1,4 @@
+import type { Json } from '../../spec/json.ts';
 import type { Example, Level, Witness } from '../change.ts';
 import type { Surface } from '../checks/check.ts';
 import type { Edge, GraphNode } from '../pair-graph.ts';
@@ -18,6 +19,12 @@ export interface Place extends Reading {
   readonly root: Root;
   /** One shortest way from the root to the pair; asked for only where a message is made up. */
   readonly trail: () => readonly Edge[];
+}
+
+/** A value that shows something at a pair. */
+export interface Refuted {
+  readonly pair: GraphNode;
+  readonly instance: Json;
 }
 
 /** What is known of a change beyond its form. */

@@ -4,12 +4,9 @@ import type { GraphNode } from '../pair-graph.ts';
 import { pathAlong, propertyOf, viaAlong, whereOf } from '../where.ts';
 import type { Inquiry } from './inquiry.ts';
 import { meetingsOf, operationsAt, surroundingsOf } from './meetings.ts';
-import { originOf, type Shown } from './origin.ts';
-import { trailTo, type Place } from './place.ts';
+import { originOf } from './origin.ts';
+import { trailTo, type Place, type Refuted } from './place.ts';
 import { senseOf } from './sense.ts';
-
-/** A value at a pair, wherever the pair is met. */
-type Refuted = Omit<Shown, 'trail'>;
 
 /** Who was asked about. */
 interface Asked {
