@@ -71,22 +71,20 @@ export class Evaluator {
   }
 
   #keywords(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {
-    let valid = !says.never && this.#general(says, value);
-    const goesOn = (): boolean => valid || this.#looksAtAll(evaluated);
-    if (goesOn()) valid = this.#composed(says, value, evaluated) && valid;
-    if (goesOn()) valid = this.#chosen(says, value, evaluated) && valid;
-    // Last: what is left of the properties and items for `unevaluated…` depends on the others.
-    if (goesOn()) valid = this.#typed(says, value, evaluated) && valid;
-    return valid;
+    const parts = [
+      () => !says.never && this.#general(says, value),
+      () => this.#composed(says, value, evaluated),
+      () => this.#chosen(says, value, evaluated),
+      // Last: what is left of the properties and items for `unevaluated…` depends on the others.
+      () => this.#typed(says, value, evaluated),
+    ];
+    return this.#every(parts, (part) => part(), evaluated);
   }
 
   /** Where somebody asks what was evaluated, or what had a say, all is looked at, whatever the first say. */
-  #looksAtAll(evaluated: Evaluated | undefined): boolean {
-    return evaluated !== undefined || this.#trace !== undefined;
-  }
-
   #every<T>(of: readonly T[], test: (each: T) => boolean, evaluated: Evaluated | undefined): boolean {
-    return this.#looksAtAll(evaluated) ? of.map(test).every(Boolean) : of.every(test);
+    const whole = evaluated !== undefined || this.#trace !== undefined;
+    return whole ? of.map(test).every(Boolean) : of.every(test);
   }
 
   #some<T>(of: readonly T[], test: (each: T) => boolean, evaluated: Evaluated | undefined): boolean {
@@ -114,13 +112,14 @@ export class Evaluator {
     evaluated: Evaluated | undefined,
   ): boolean {
     const inside = (node: SchemaNode): boolean => this.#inside(node, value, evaluated);
-    let valid = this.#every(references, inside, evaluated);
-    const goesOn = (): boolean => valid || this.#looksAtAll(evaluated);
-    if (goesOn()) valid = this.#every(allOf, inside, evaluated) && valid;
-    if (anyOf !== undefined && goesOn()) valid = this.#some(anyOf, inside, evaluated) && valid;
-    if (oneOf !== undefined && goesOn()) valid = oneOf.filter(inside).length === 1 && valid;
-    if (not !== undefined && goesOn()) valid = !this.#inside(not, value, undefined) && valid;
-    return valid;
+    const parts = [
+      () => this.#every(references, inside, evaluated),
+      () => this.#every(allOf, inside, evaluated),
+      () => anyOf === undefined || this.#some(anyOf, inside, evaluated),
+      () => oneOf === undefined || oneOf.filter(inside).length === 1,
+      () => not === undefined || !this.#inside(not, value, undefined),
+    ];
+    return this.#every(parts, (part) => part(), evaluated);
   }
 
   #chosen(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {

@@ -126,10 +126,8 @@ export class Reader {
     return this.#conjuncts(property).some((schema) => this.#source.hides?.(schema));
   }
 
-  /** A schema, and those that hold wherever it does; most are alone. */
+  /** A schema, and those that hold wherever it does. */
   #conjuncts(start: SchemaNode): readonly JsonObject[] {
-    const alone = asObject(start.schema);
-    if (alone !== undefined && !Object.hasOwn(alone, '$ref') && !Object.hasOwn(alone, 'allOf')) return [alone];
     const found = new Set([start]);
     // The set grows while it is read.
     for (const node of found) {
