@@ -60,6 +60,7 @@ function nameWhatBreaks(inquiry: Inquiry, group: Group, answers: readonly Answer
   const { report, offsets } = inquiry;
   const lowered = report.loweredOf(group);
   if (lowered === undefined && (offsets.isSpent || report.sets.size(group.operations) === 1)) return;
+  if (!offsets.follows()) return;
   let [kept, moved] = [NONE, NONE];
   for (const { place, outcome } of answers) {
     if (outcome.kind === 'harmless') continue;

@@ -9,13 +9,23 @@ const STEPS = 250;
 /** Of all wholes together; a hundredth of a second. */
 const MOST_STEPS = 1_500;
 
+/** Errors that are followed to all that holds their schemas: each of thousands in a chain is held by thousands. */
+const MOST_FOLLOWED = 500;
+
 /** Tells whether a whole makes good what differs in a part of it: a sibling in an `allOf` says it all the same, another choice takes it. */
 export class Offsets {
   readonly #verdicts: Verdicts;
   #left = MOST_STEPS;
+  #followed = 0;
 
   constructor(verdicts: Verdicts) {
     this.#verdicts = verdicts;
+  }
+
+  /** Counts one more error that is followed; false: it is one too many. */
+  follows(): boolean {
+    this.#followed += 1;
+    return this.#followed <= MOST_FOLLOWED;
   }
 
   /** Whether nothing is asked any more. */
