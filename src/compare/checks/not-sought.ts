@@ -13,5 +13,5 @@ export const notSought: DocumentCheck = {
   // Found by counting, not by looking: src/compare/proof/unasked.ts.
   compare: () => [],
   say: () =>
-    'The change is too large to ask all that could be asked: breaks that no single difference shows were not sought everywhere. --witness all seeks them.',
+    'The change is too large to ask all that could be asked: breaks that no single difference shows were not sought everywhere. --witness all seeks more of them.',
 };

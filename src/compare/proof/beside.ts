@@ -36,24 +36,29 @@ export interface Look {
 const MOST_STEPS = 8;
 /** Pairs that are gone through for one message. */
 const MOST_VISITED = 256;
-/** Pairs that are gone through for all messages: large descriptions that changed throughout take a few thousands. */
-const MOST_VISITS = 50_000;
+/** Pairs that are gone through for all messages, about four seconds: met only where every witness is asked for. */
+const MOST_VISITS = 1_000_000;
 
 /**
  * Asks of messages of which something is told already what else breaks in them: of all of a message but the values of which that is told, for
  * which one stands that both sides take; where it is told of a whole object or list, of each of its properties or items.
  */
 export function lookBeside(inquiry: Inquiry, looks: readonly Look[]): void {
-  const visits = { left: MOST_VISITS };
+  const visits: Visits = { left: MOST_VISITS, taken: new Map(), asked: new Map() };
   for (const { place, known } of looks) {
     if (inquiry.effort.isLate() || visits.left <= 0) inquiry.unasked.add(place.root.operation.before);
     else lookInto(inquiry, place, known, visits);
   }
 }
 
-/** How many pairs may still be gone through. */
+/** Of all messages together: most operations share their schemas. */
 interface Visits {
+  /** How many pairs may still be gone through. */
   left: number;
+  /** What both sides take at a pair. */
+  readonly taken: Map<GraphNode, Json | undefined>;
+  /** By what was asked of a pair. */
+  readonly asked: Map<GraphNode, Map<string, Verdict>>;
 }
 
 function lookInto(inquiry: Inquiry, place: Place, known: Known, visits: Visits): void {
@@ -69,7 +74,7 @@ function lookInto(inquiry: Inquiry, place: Place, known: Known, visits: Visits):
     }
     const rest = new Rest(inquiry, place, known, visits).of(met.pair);
     if (rest !== undefined) {
-      lookAt(inquiry, place, met, rest, known.namesAt(met.pair));
+      lookAt(inquiry, place, met, askedOnce(inquiry, place, met, { rest, names: known.namesAt(met.pair) }, visits));
       continue;
     }
     for (const next of within(met)) {
@@ -80,17 +85,30 @@ function lookInto(inquiry: Inquiry, place: Place, known: Known, visits: Visits):
   }
 }
 
-/** @param rest what the values asked about are like. */
-function lookAt(inquiry: Inquiry, place: Place, met: Met, rest: Json, names: Names): void {
+interface Question {
+  /** What the values asked about are like. */
+  readonly rest: Json;
+  readonly names: Names;
+}
+
+function askedOnce(inquiry: Inquiry, place: Place, met: Met, question: Question, { asked }: Visits): Verdict {
+  const known = asked.get(met.pair) ?? new Map<string, Verdict>();
+  asked.set(met.pair, known);
+  const key = JSON.stringify([question, place.reversed]);
+  const verdict = known.get(key) ?? askedOf(inquiry, place, met, question);
+  known.set(key, verdict);
+  return verdict;
+}
+
+function lookAt(inquiry: Inquiry, place: Place, met: Met, verdict: Verdict): void {
   const { pair, trail } = met;
-  const verdict = askedOf(inquiry, place, met, rest, names);
   if (verdict.verdict !== 'not-included' || inquiry.verdicts.isSlip(pair, place)) return;
   if (!isPossible(inquiry, place, met, verdict.witness)) return;
   const surface = trail.length === 0 ? place.root.surface : place.root.nested;
   tellWhole(inquiry, { ...place, pair, surface, trail: () => trail }, { pair, instance: verdict.witness });
 }
 
-function askedOf({ effort, verdicts }: Inquiry, place: Place, { pair }: Met, rest: Json, names: Names): Verdict {
+function askedOf({ effort, verdicts }: Inquiry, place: Place, { pair }: Met, { rest, names }: Question): Verdict {
   const steps = effort.next();
   if (rest === true) return verdicts.of(pair, place, names, steps);
   const part = { allOf: [endsOf(pair, place).sent.node, rest] };
@@ -165,8 +183,14 @@ class Rest {
     return said.length === 0 ? true : { allOf: said };
   }
 
-  /** A value that both sides take; undefined: none was found. */
   #taken(pair: GraphNode): Json | undefined {
+    const { taken } = this.#visits;
+    if (!taken.has(pair)) taken.set(pair, this.#sample(pair));
+    return taken.get(pair);
+  }
+
+  /** A value that both sides take; undefined: none was found. */
+  #sample(pair: GraphNode): Json | undefined {
     const { verdicts } = this.#inquiry;
     const { from, to } = senseOf(pair.direction, this.#place);
     const { sent, accepted } = endsOf(pair, this.#place);
