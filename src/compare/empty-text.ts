@@ -1,6 +1,11 @@
 import { formatPattern } from './inclusion/formats.ts';
 import type { SchemaView } from './schema-view.ts';
 
+/** @param id of a check that tells whether a value may be left out. */
+export function sayEmpty(what: string, id: string): string {
+  return `${what} ${id.includes('-not-') ? 'must not be sent without a value any more' : 'may be sent without a value now'}.`;
+}
+
 /** Whether the schema of a value that may not be left out says it too. Where it takes an empty text, servers differ in what they make of one. */
 export function refusesEmpty(view: SchemaView | undefined): boolean {
   if (view === undefined || view.nullable) return false;

@@ -1,7 +1,6 @@
 import { asObject, canonicalJson, isContainer, own, type Json } from '../spec/json.ts';
 import { groupBy } from './group-by.ts';
-import { annotations } from './keywords.ts';
-import { compositions, type Composition } from './keywords.ts';
+import { annotations, compositions, type Composition } from './keywords.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
 import type { Sameness } from './same.ts';
 import type { Untouched } from './untouched.ts';

@@ -1,5 +1,5 @@
 import { own } from '../../spec/json.ts';
-import { refusesEmpty } from '../empty-text.ts';
+import { refusesEmpty, sayEmpty } from '../empty-text.ts';
 import { plain } from '../facts.ts';
 import { mediaPairs, type MediaPair } from '../operation-pair.ts';
 import { encodingSpot, partNames, partOf, type Part } from '../parts.ts';
@@ -25,8 +25,7 @@ export const encodingEmpty: OperationCheck = {
     { of: 'document', before: form('allowEmptyValue: true'), after: form('') },
   ],
   compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, context)),
-  say: ({ where, id, args: [part] }) =>
-    `${where}: field ${plain(part)} ${id.includes('-not-') ? 'must not be sent without a value any more' : 'may be sent without a value now'}.`,
+  say: ({ where, id, args: [part] }) => sayEmpty(`${where}: field ${plain(part)}`, id),
 };
 
 function form(beside: string): string {

@@ -5,7 +5,7 @@ export const notSought: DocumentCheck = {
   kind: 'document',
   title: 'Breaks that were not sought',
   why: 'Some breaks show in no single difference, and are found by asking for a value. After the first questions of a large change the effort is bounded; in the operations that this names such a break may be there, and nobody has looked.',
-  instead: 'Ask for all of it: `sluice check --witness all`, which takes longer; or make the change in smaller steps.',
+  instead: 'Ask for more of it: `sluice check --witness all`, which takes longer; or make the change in smaller steps.',
   ids: { 'hidden-breaks-not-sought': 'info' },
   ours: ['hidden-breaks-not-sought'],
   // It takes more changes than anybody wants to read.

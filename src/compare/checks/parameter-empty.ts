@@ -1,6 +1,6 @@
 import { own } from '../../spec/json.ts';
 import type { ParameterView } from '../../spec/operations.ts';
-import { refusesEmpty } from '../empty-text.ts';
+import { refusesEmpty, sayEmpty } from '../empty-text.ts';
 import { heldSchema } from '../held-schema.ts';
 import { parameterTitle } from '../entries.ts';
 import { serializationOf } from '../serialization.ts';
@@ -52,8 +52,7 @@ export const parameterEmpty: OperationCheck = {
           after: { side: head, node: after.node, key },
         };
       }),
-  say: ({ where, id }) =>
-    `${where} ${id.includes('-not-') ? 'must not be sent without a value any more' : 'may be sent without a value now'}.`,
+  say: ({ where, id }) => sayEmpty(where, id),
 };
 
 /** It speaks of queries alone, and of no style that cannot write an empty value (OpenAPI 3.1, Parameter Object). */

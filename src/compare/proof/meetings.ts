@@ -20,11 +20,7 @@ export interface Surroundings {
   readonly messages: readonly Message[];
 }
 
-/**
- * Where a value that shows something at a pair does so: what holds the pair in a composition can include all that was sent.
- *
- * @param messages of all operations.
- */
+/** Where a value that shows something at a pair does so: what holds the pair in a composition can include all that was sent. */
 export function surroundingsOf(
   pair: GraphNode,
   reading: Reading,
