@@ -1,4 +1,5 @@
 import { asObject, own, type Json, type JsonObject } from './json.ts';
+import type { Repository } from './repository.ts';
 
 /**
  * The objects that are named by `$anchor` or `$dynamicAnchor`; of several with one name the first in the text. What belongs to somebody
@@ -14,12 +15,33 @@ export function anchorsIn(root: Json, isForeign: (object: JsonObject) => boolean
   return anchors;
 }
 
-/** The objects with a `$dynamicAnchor`, each with its name. */
-export function dynamicAnchorsIn(root: Json): (readonly [name: string, object: JsonObject])[] {
-  return [...objectsIn(root, () => false)].flatMap((object): [string, JsonObject][] => {
-    const name = own(object, '$dynamicAnchor');
-    return typeof name === 'string' ? [[name, object]] : [];
-  });
+/** The schemas with a `$dynamicAnchor`, in the files that were read so far. */
+export class DynamicAnchors {
+  readonly #repository: Pick<Repository, 'sources'>;
+  readonly #named = new Map<string, JsonObject[]>();
+  #searched = 0;
+
+  constructor(repository: Pick<Repository, 'sources'>) {
+    this.#repository = repository;
+  }
+
+  /** In the order of the files, and of the text. */
+  named(name: string): readonly JsonObject[] {
+    const { sources } = this.#repository;
+    for (const { value } of sources.slice(this.#searched)) this.#add(value);
+    this.#searched = sources.length;
+    return this.#named.get(name) ?? [];
+  }
+
+  #add(root: Json): void {
+    for (const object of objectsIn(root, () => false)) {
+      const name = own(object, '$dynamicAnchor');
+      if (typeof name !== 'string') continue;
+      const list = this.#named.get(name) ?? [];
+      this.#named.set(name, list);
+      list.push(object);
+    }
+  }
 }
 
 /** Each once, however many aliases lead to it. */

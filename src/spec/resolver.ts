@@ -1,5 +1,6 @@
 import type { OpenApiVersion, Resolved } from './description.ts';
-import { dynamicAnchorsIn } from './anchors.ts';
+import { Addressed } from './addressed.ts';
+import { DynamicAnchors } from './anchors.ts';
 import { Followed } from './followed.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
@@ -8,9 +9,8 @@ import type { Locator } from './locator.ts';
 import type { Problem } from './place.ts';
 import { targetOf, type Target } from './reference.ts';
 import type { Repository } from './repository.ts';
-import { FileResources, type Resource } from './resources.ts';
+import type { Resource } from './resources.ts';
 import type { Source } from './source.ts';
-import { absolute } from './uri.ts';
 
 type Step =
   | { readonly kind: 'at'; readonly node: JsonObject; readonly source: Source }
@@ -38,17 +38,16 @@ export class Resolver {
   /** What references lead to, by what they say in each file or schema with an address: most say the same as many others. */
   readonly #targets = new Map<Resource, Map<string, Step>>();
   readonly #outcomes = new Map<JsonObject, Outcome>();
-  readonly #resources = new Map<Source, FileResources>();
-  /** By their addresses, in the files that were read so far. */
-  readonly #addressed = new Map<string, Resource>();
-  #searched = 0;
-  #dynamic: { readonly sources: number; readonly named: ReadonlyMap<string, readonly JsonObject[]> } | undefined;
+  readonly #addressed: Addressed;
+  readonly #dynamic: DynamicAnchors;
   readonly #booleans = new Map<Json, JsonObject>();
 
   constructor(repository: Repository, version: OpenApiVersion, locator: Locator) {
     this.#repository = repository;
     this.#locator = locator;
     this.#isNew = version === '3.1' || version === '3.2';
+    this.#addressed = new Addressed(repository, this.#isNew);
+    this.#dynamic = new DynamicAnchors(repository);
   }
 
   resolve(node: JsonObject): Resolved {
@@ -122,19 +121,7 @@ export class Resolver {
   }
 
   anchored(name: string): readonly JsonObject[] {
-    const { sources } = this.#repository;
-    if (this.#dynamic?.sources !== sources.length) {
-      const named = new Map<string, JsonObject[]>();
-      for (const { value } of sources) {
-        for (const [each, object] of dynamicAnchorsIn(value)) {
-          const list = named.get(each) ?? [];
-          named.set(each, list);
-          list.push(object);
-        }
-      }
-      this.#dynamic = { sources: sources.length, named };
-    }
-    return this.#dynamic.named.get(name) ?? [];
+    return this.#dynamic.named(name);
   }
 
   /** One reference, one step. */
@@ -142,7 +129,7 @@ export class Resolver {
     const reference = this.#referenceOf(node) ?? '';
     const from = this.#locator.homeOf(node);
     if (from === undefined) return this.#broken('ref-unresolved', `it is not known where ${reference} stands`, node);
-    const around = this.#resourcesOf(from).around(node);
+    const around = this.#addressed.in(from).around(node);
     const targets = this.#targets.get(around) ?? new Map<string, Step>();
     this.#targets.set(around, targets);
     const known = targets.get(reference);
@@ -157,11 +144,10 @@ export class Resolver {
    * `#/components/…` in it means the file, if the schema itself has no such thing: so read it all other tools.
    */
   #followAddress(node: JsonObject, reference: string, around: Resource): Step | undefined {
-    const addressed = this.#allAddressed();
-    const target = addressed.size === 0 ? undefined : absolute(reference, around.uri);
-    const resource = target?.uri === around.uri ? around : addressed.get(target?.uri ?? '');
-    if (target === undefined || resource === undefined) return undefined;
-    const value = this.#object(resource.at(target.fragment));
+    const meant = this.#addressed.meant(reference, around);
+    if (meant === undefined) return undefined;
+    const { resource, fragment } = meant;
+    const value = this.#object(resource.at(fragment));
     if (value !== undefined) {
       this.#locator.settle(value, resource.source);
       return { kind: 'at', node: value, source: resource.source };
@@ -169,25 +155,6 @@ export class Resolver {
     if (reference.startsWith('#/')) return undefined;
     const message = `the reference ${shown(reference)} leads to nothing: what has that address in ${resource.source.path} has no such object`;
     return this.#broken('ref-unresolved', message, node);
-  }
-
-  #allAddressed(): ReadonlyMap<string, Resource> {
-    const { sources } = this.#repository;
-    for (const source of sources.slice(this.#searched)) {
-      for (const [address, resource] of this.#resourcesOf(source).named) {
-        if (!this.#addressed.has(address)) this.#addressed.set(address, resource);
-      }
-    }
-    this.#searched = sources.length;
-    return this.#addressed;
-  }
-
-  #resourcesOf(source: Source): FileResources {
-    const known = this.#resources.get(source);
-    if (known !== undefined) return known;
-    const resources = new FileResources(source, this.#isNew);
-    this.#resources.set(source, resources);
-    return resources;
   }
 
   #follow(node: JsonObject, reference: string, from: Source): Step {
@@ -206,7 +173,7 @@ export class Resolver {
       const message = `the reference ${shown(reference)} leads to ${target.path}, which cannot be read`;
       return { kind: 'broken', problem: found.problems[0] ?? this.#problem('ref-unresolved', message, node) };
     }
-    const value = this.#object(this.#resourcesOf(found.source).whole.at(target.fragment));
+    const value = this.#object(this.#addressed.in(found.source).whole.at(target.fragment));
     if (value === undefined) {
       const message = `the reference ${shown(reference)} leads to nothing: ${target.path} has no such object`;
       return this.#broken('ref-unresolved', message, node);

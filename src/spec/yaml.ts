@@ -4,7 +4,8 @@ import { LIMITS } from './limits.ts';
 import { TextLines } from './lines.ts';
 import type { ParseResult } from './parsed.ts';
 import type { Fault } from './text.ts';
-import { Builder, Unreadable } from './yaml-builder.ts';
+import { Unreadable } from './unreadable.ts';
+import { Builder } from './yaml-builder.ts';
 
 function faultOf(error: unknown, length: number): Fault {
   if (error instanceof Unreadable) return error.fault;

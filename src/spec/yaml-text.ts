@@ -1,0 +1,48 @@
+import { getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
+
+/** The text of a YAML file, as the parser's events speak of it: in offsets of UTF-16 units. */
+export class YamlText {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get length(): number {
+    return this.#text.length;
+  }
+
+  /** A start below 0 is that of nothing. */
+  slice(start: number, end: number): string {
+    return start < 0 ? '' : this.#text.slice(start, end);
+  }
+
+  value(event: ScalarEvent): string {
+    return getScalarValue(this.#text, event);
+  }
+
+  /** With its quotes, without the space behind it; undefined where nothing is written. */
+  span({ valueStart, valueEnd, style }: ScalarEvent): { start: number; end: number } | undefined {
+    if (valueStart < 0) return undefined;
+    if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED) {
+      return { start: valueStart - 1, end: valueEnd + 1 };
+    }
+    return { start: valueStart, end: Math.max(valueStart, this.#trimmed(valueEnd)) };
+  }
+
+  #trimmed(end: number): number {
+    let at = end;
+    while (at > 0 && ' \t\r\n'.includes(this.#text.charAt(at - 1))) at--;
+    return at;
+  }
+
+  /** The parser tells no offset for the end of `[…]` and `{…}`: it is the next bracket outside comments. */
+  closingBracket(from: number): number {
+    for (let at = from; at < this.#text.length; at++) {
+      const char = this.#text.charAt(at);
+      if (char === ']' || char === '}') return at + 1;
+      if (char === '#') while (at + 1 < this.#text.length && !'\r\n'.includes(this.#text.charAt(at + 1))) at++;
+    }
+    return this.#text.length;
+  }
+}
