@@ -1,7 +1,8 @@
 import type { Json } from '../spec/json.ts';
 import type { Fact, Surface, Told } from './checks/check.ts';
 import type { Composition } from './keywords.ts';
-import { outline, type Member } from './members.ts';
+import { outline } from './member-names.ts';
+import type { Member } from './members.ts';
 import { childrenOf, type SchemaPair } from './schema-pair.ts';
 import type { Sameness } from './same.ts';
 import type { Bound, SchemaView, Spot } from './schema-view.ts';

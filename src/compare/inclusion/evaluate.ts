@@ -1,11 +1,10 @@
 import { canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { accepts } from './automaton.ts';
 import { Undecided, type Steps } from './budget.ts';
-import { compare, decimal, isMultiple } from './decimal.ts';
-import { formatPattern, integerFormat } from './formats.ts';
 import { isWatchful, typeOf, type Keywords } from './keywords.ts';
 import type { SchemaNode } from './node.ts';
 import { patternAutomaton, type Dot } from './pattern.ts';
+import { numberHolds, stringHolds } from './plain-values.ts';
 
 /** Names of properties, or indexes of items, that a valid schema has evaluated. */
 type Evaluated = Set<string | number>;
@@ -92,8 +91,8 @@ export class Evaluator {
   }
 
   #typed(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {
-    if (typeof value === 'number') return this.#number(says, value);
-    if (typeof value === 'string') return this.#string(says, value);
+    if (typeof value === 'number') return numberHolds(says, value, this.#formats);
+    if (typeof value === 'string') return stringHolds(says, value, this.#formats, this.dot);
     if (Array.isArray(value)) return this.#array(says, value as readonly Json[], evaluated);
     if (typeof value === 'object' && value !== null) return this.#object(says, value as JsonObject, evaluated);
     return true;
@@ -137,30 +136,6 @@ export class Evaluator {
 
   #inside(node: SchemaNode, value: Json, evaluated: Evaluated | undefined): boolean {
     return evaluated === undefined ? this.valid(node, value) : this.#check(node, value, evaluated);
-  }
-
-  #number(says: Keywords, value: number): boolean {
-    const exact = decimal(value);
-    const range = this.#formats && says.format !== undefined ? integerFormat(says.format) : undefined;
-    return (
-      says.lower.every((bound) => compare(exact, bound.value) >= (bound.open ? 1 : 0)) &&
-      says.upper.every((bound) => compare(exact, bound.value) <= (bound.open ? -1 : 0)) &&
-      (says.multipleOf === undefined || isMultiple(exact, says.multipleOf)) &&
-      (range === undefined ||
-        (Number.isInteger(value) &&
-          compare(exact, { digits: range.min, exponent: 0 }) >= 0 &&
-          compare(exact, { digits: range.max, exponent: 0 }) <= 0))
-    );
-  }
-
-  #string({ minLength, maxLength, pattern, format }: Keywords, value: string): boolean {
-    if (minLength > 0 || maxLength < value.length) {
-      const length = codePoints(value);
-      if (length < minLength || length > maxLength) return false;
-    }
-    if (pattern !== undefined && !accepts(patternAutomaton(pattern, this.dot), value)) return false;
-    const asserted = this.#formats && format !== undefined ? formatPattern(format) : undefined;
-    return asserted === undefined || accepts(patternAutomaton(asserted, this.dot), value);
   }
 
   #array(says: Keywords, value: readonly Json[], evaluated: Evaluated | undefined): boolean {
@@ -227,11 +202,4 @@ export function governing(says: Keywords, name: string, dot: Dot): SchemaNode[] 
   if (declared !== undefined) nodes.push(declared);
   if (nodes.length === 0 && says.additionalProperties !== undefined) nodes.push(says.additionalProperties);
   return nodes;
-}
-
-/** Length as JSON Schema counts it (2020-12 validation, section 6.3): a character outside the first plane is one. */
-export function codePoints(text: string): number {
-  let pairs = 0;
-  for (let at = 0; at < text.length; at++) if ((text.codePointAt(at) ?? 0) > 0xffff) pairs++;
-  return text.length - pairs;
 }

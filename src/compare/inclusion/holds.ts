@@ -1,10 +1,11 @@
 import { canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { accepts } from './automaton.ts';
 import { compare, decimal, isMultiple } from './decimal.ts';
-import { codePoints, type Evaluator } from './evaluate.ts';
+import type { Evaluator } from './evaluate.ts';
 import type { Claim, Formula, NameSet } from './formula.ts';
 import { typeOf } from './keywords.ts';
 import { patternAutomaton, type Dot } from './pattern.ts';
+import { codePoints } from './plain-values.ts';
 
 /** Whether a formula holds of an instance. */
 export function holds(formula: Formula, value: Json, evaluator: Evaluator): boolean {
