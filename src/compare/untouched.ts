@@ -11,6 +11,9 @@ const dynamic: ReadonlySet<string> = new Set(['$dynamicRef', '$recursiveRef']);
 /** What speaks to people wherever it stands: nothing is found in it. */
 const remarks: ReadonlySet<string> = new Set(['description', 'summary', 'externalDocs', 'example', 'examples']);
 
+/** The extensions in which something is found; all others are somebody else's. */
+const extensions: ReadonlySet<string> = new Set(['x-extensible-enum', 'x-stability-level', 'x-sunset']);
+
 /** Two nodes at the same place. */
 interface Part {
   readonly before: Json;
@@ -104,15 +107,20 @@ export class Untouched {
         continue;
       }
       const [a, b] = [asObject(before), asObject(after)];
-      if (a === undefined || b === undefined || !hasSameMembers(a, b, is, stack)) return false;
+      if (a === undefined || b === undefined) return false;
+      const isElsewhere = is?.[0] === 'one' && referenceIn(a) !== referenceIn(b);
+      if (!isElsewhere && !hasSameMembers(a, b, is, stack)) return false;
       if (is !== undefined && !this.#follow(a, b, is, pair)) return false;
     }
     return true;
   }
 
-  /** False where a reference leads nowhere: that is somebody else's to tell. */
+  /**
+   * Through what is a reference on either side: who names a part and refers to it, or gives it another name, changes nothing. False where
+   * a reference leads nowhere: that is somebody else's to tell.
+   */
   #follow(before: JsonObject, after: JsonObject, is: Edge, pair: Pair): boolean {
-    if (typeof own(before, '$ref') !== 'string') return true;
+    if (referenceIn(before) === undefined && referenceIn(after) === undefined) return true;
     const [from, to] = [this.#base.resolve(before), this.#head.resolve(after)];
     if (!from.ok || !to.ok) return false;
     const target = this.#pair(from.node, to.node, is);
@@ -125,14 +133,23 @@ function hasSameMembers(before: JsonObject, after: JsonObject, is: Edge | undefi
   const ignores = is?.[0] === 'one' && !hasFreeNames(is[1]);
   let members = 0;
   for (const key of Object.keys(before)) {
-    if (ignores && remarks.has(key)) continue;
+    if (ignores && isRemark(key)) continue;
     if (is !== undefined && dynamic.has(key)) return false;
     const value = own(after, key);
     if (value === undefined || !isSettled(before[key] as Json, value, under(is, key), stack)) return false;
     members += 1;
   }
-  for (const key of Object.keys(after)) if (!ignores || !remarks.has(key)) members -= 1;
+  for (const key of Object.keys(after)) if (!ignores || !isRemark(key)) members -= 1;
   return members === 0;
+}
+
+function isRemark(key: string): boolean {
+  return remarks.has(key) || (key.startsWith('x-') && !extensions.has(key));
+}
+
+function referenceIn(node: JsonObject): string | undefined {
+  const reference = own(node, '$ref');
+  return typeof reference === 'string' ? reference : undefined;
 }
 
 function under(is: Edge | undefined, key: string): Edge | undefined {

@@ -17,7 +17,7 @@ servers: [{ url: /v1 }]
 paths:
   /a:
     parameters: [{ name: q, in: query, schema: { type: string } }]
-    get: { responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } } } } }
+    get: { x-owner: us, x-sunset: 2030-01-01, responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } } } } }
   /b:
     get:
       summary: what it is
@@ -27,8 +27,9 @@ components:
   schemas:
     Tree: { type: object, properties: { name: { type: string }, children: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }
 `;
+const leaf = '{ type: string, default: { summary: data }, properties: { description: { enum: [kept] } } }';
 const parts = `Answer: { description: ok, content: { application/json: { example: 1, schema: { $ref: "#/Leaf" } } } }
-Leaf: { type: string, default: { summary: data }, properties: { description: { enum: [kept] } } }
+Leaf: ${leaf}
 `;
 const base = description({ 'api.yaml': text, 'parts.yaml': parts });
 
@@ -59,8 +60,30 @@ describe('what is untouched', () => {
       'description: fine, content: { application/json: { example: 2',
       [],
     ],
+    ['an extension', 'x-owner: us', 'x-owner: [them]', []],
+    ['an extension that a check reads', 'x-sunset: 2030-01-01', 'x-sunset: 2031-01-01', ['/a']],
     ['data that look like it', 'summary: data', 'summary: other', ['/b']],
     ['a property that is called so', 'enum: [kept]', 'enum: [changed]', ['/b']],
+    [
+      'a reference, which is another one to the same',
+      'schema: { $ref: "#/Leaf" }',
+      "schema: { $ref: 'parts.yaml#/Leaf' }",
+      [],
+    ],
+    ['a reference, which has become what it led to', 'schema: { $ref: "#/Leaf" }', `schema: ${leaf}`, []],
+    [
+      'a reference, which has become something else',
+      'schema: { $ref: "#/Leaf" }',
+      `schema: ${leaf.replace('kept', 'changed')}`,
+      ['/b'],
+    ],
+    [
+      'a schema that refers to itself, which is now followed for one more round',
+      "items: { $ref: '#/components/schemas/Tree' }",
+      "items: { type: object, properties: { name: { type: string }, children: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }",
+      [],
+    ],
+    ['a reference, which leads nowhere now', 'schema: { $ref: "#/Leaf" }', 'schema: { $ref: "#/Stem" }', ['/b']],
   ])('%s', (_, from, to, paths) => {
     expect(touched(from, to)).toEqual(paths);
   });
