@@ -1,4 +1,4 @@
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import type { RequestOptions } from 'node:https';
 
@@ -43,7 +43,7 @@ export class Connection {
     signal.throwIfAborted();
     const limit = AbortSignal.timeout(timeoutMs);
     try {
-      const config = (this.config ??= load(this.access));
+      const config = (this.config ??= await load(this.access));
       const server = config.getCurrentCluster()?.server;
       if (server === undefined) return { ok: false, message: 'its kubeconfig names no cluster for this context' };
       const options: RequestOptions = {};
@@ -85,7 +85,9 @@ export class Connection {
   }
 }
 
-function load(access: ClusterAccess): KubeConfig {
+/** The library is loaded where a cluster is spoken to, and only there: it takes as long as everything else that a process begins with. */
+async function load(access: ClusterAccess): Promise<KubeConfig> {
+  const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   if (access.inCluster === true) config.loadFromCluster();
   else {
