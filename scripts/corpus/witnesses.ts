@@ -46,7 +46,7 @@ const OF_CONTENT =
   /^(?:request|response)-(?:body|property|parameter|header|required-property)-|^new-required-request-(?:property|header-property)/;
 /** Other things of messages: how a value is written, whether there is one at all, what is announced. */
 const NOT_OF_CONTENT =
-  /media-type|body-encoding-|parameter-(?:style|explode|content)-changed|default-value|deprecat|sunset|^request-body-(?:added|removed|became-(?:required|optional))|parameter-removed|parameter-became-required|header-became-optional/;
+  /media-type|body-encoding-|-xml-changed|parameter-(?:style|explode|content)-changed|default-value|deprecat|sunset|^request-body-(?:added|removed|became-(?:required|optional))|parameter-removed|parameter-became-required|header-became-optional/;
 
 /** What a schema remarks of values (JSON Schema 2020-12 Validation, sections 8 and 9) limits none: like defaults, no error on content. */
 function isOfContent({ id, convention }: Change): boolean {

@@ -9,6 +9,7 @@ import type { Group, Report } from './report.ts';
 import { labelOf } from './steps.ts';
 import { hasAllOf, inBody, trailOf, type Visit } from './visits.ts';
 import { MOST_STEPS_TOLD, pathAlong, propertyOf, viaAlong, whereOf } from './where.ts';
+import { argsInXml } from './xml-place.ts';
 
 /** The surface that an event would have if the payload travelled the other way. */
 const mirror: Readonly<Record<Surface, Surface>> = {
@@ -42,7 +43,8 @@ export class Emitter {
   tell(visit: Visit): void {
     for (const { check, fact } of visit.pair.facts) {
       for (const [dated, operations] of this.#dated(fact, visit)) {
-        const found = this.#group(visit, check, dated);
+        const placed = placedAt(dated, visit);
+        const found = placed === undefined ? undefined : this.#group(visit, check, placed);
         if (found !== undefined) this.#report.count(found.group, operations, found.place);
       }
     }
@@ -100,6 +102,13 @@ export class Emitter {
     });
     return { group, place };
   }
+}
+
+/** What the fact is there, where it depends on how the message is written. */
+function placedAt(fact: Fact, visit: Visit): Fact | undefined {
+  if (fact.inXml === undefined) return visit.rewritten === true ? undefined : fact;
+  const args = visit.rewritten === true ? argsInXml(fact, visit) : undefined;
+  return args && { ...fact, args };
 }
 
 function eventOf({ root, edge }: Visit, fact: Fact): string {

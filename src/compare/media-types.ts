@@ -52,6 +52,14 @@ export function isJson(text: string): boolean {
   return JSON_TYPES.has(bare) || bare.endsWith('+json') || bare.endsWith('+json-seq');
 }
 
+const XML_TYPES: ReadonlySet<string> = new Set(['application/xml', 'text/xml']);
+
+/** XML (RFC 7303, sections 9.1, 9.2 and 4.2; WHATWG MIME Sniffing, section 4.6). */
+export function isXml(text: string): boolean {
+  const bare = bareType(text);
+  return XML_TYPES.has(bare) || bare.endsWith('+xml');
+}
+
 /**
  * What tells one from the other: not the charset of JSON, which has one alone (RFC 8259, section 8.1), nor that a text is in UTF-8 where
  * the other says nothing of it.

@@ -1,7 +1,9 @@
-import { own, type Json } from '../spec/json.ts';
+import { own, type Json, type JsonObject } from '../spec/json.ts';
 import type { ParameterView } from '../spec/operations.ts';
+import { brief } from './brief.ts';
 import { plain } from './facts.ts';
 import { heldSchema } from './held-schema.ts';
+import type { Both } from './matching.ts';
 import { readsAlike } from './media-types.ts';
 import { fewMembers } from './members.ts';
 import type { Part } from './parts.ts';
@@ -17,6 +19,8 @@ export interface Rewriting {
   readonly key: string;
   /** What was said there and what is, where the event does not tell. */
   readonly args: readonly Json[];
+  /** What says it on either side, where that is a list within, not what is written. */
+  readonly within?: Both<JsonObject>;
 }
 
 /** How a parameter or header came to be written otherwise; none where its values are the same texts. */
@@ -35,10 +39,12 @@ function rewriting(before: ParameterView, after: ParameterView, { base, head }: 
     const key = now === undefined ? 'schema' : 'content';
     return [{ event: 'content-changed', key, args: [old?.type ?? 'a schema', now?.type ?? 'a schema'] }];
   }
-  return restyling(
-    { ...serializationOf(before), shapes: shapesIn(heldSchema(base, before)) },
-    { ...serializationOf(after), shapes: shapesIn(heldSchema(head, after)) },
+  const [from, to] = [heldSchema(base, before), heldSchema(head, after)];
+  const restyled = restyling(
+    { ...serializationOf(before), shapes: shapesIn(from) },
+    { ...serializationOf(after), shapes: shapesIn(to) },
   );
+  return [...restyled, ...separating(from, to)];
 }
 
 /** The same of a field of a form; one that only one side has is not written otherwise. */
@@ -48,7 +54,7 @@ export function fieldRewritings(before: Part, after: Part): Rewriting[] {
     { ...serializationIn(before.node, 'form'), shapes: shapesIn(before.view) },
     { ...serializationIn(after.node, 'form'), shapes: shapesIn(after.view) },
   );
-  return [...restyled, ...reserving(before, after)];
+  return [...restyled, ...separating(before.view, after.view), ...reserving(before, after)];
 }
 
 /**
@@ -56,8 +62,10 @@ export function fieldRewritings(before: Part, after: Part): Rewriting[] {
  *
  * @param id ends in the event.
  */
-export function sayRewriting(what: string, id: string, [from, to]: readonly (Json | undefined)[]): string {
+export function sayRewriting(what: string, id: string, [from, to, inner]: readonly (Json | undefined)[]): string {
   if (id.endsWith('-became-allow-reserved')) return `${what} may contain reserved characters as they are now.`;
+  if (inner !== undefined)
+    return `${what}: each list in it is written in another way: ${plain(inner)} went from ${plain(from)} to ${plain(to)}.`;
   const changed = id.replace(/^.*-(\w+)-changed$/, '$1');
   return `${what} is written in another way: ${changed} went from ${plain(from)} to ${plain(to)}.`;
 }
@@ -80,6 +88,35 @@ function restyling(from: Written, to: Written): Rewriting[] {
   return from.style === to.style
     ? [{ event: 'explode-changed', key: 'explode', args: [from.explode, to.explode] }]
     : [{ event: 'style-changed', key: 'style', args: [from.style, to.style] }];
+}
+
+const SEPARATOR = 'collectionFormat';
+/** Lists of lists that are looked into. */
+const MOST_LISTS = 8;
+
+/** What stands between the items of lists in lists: OpenAPI 2.0 alone has a word for it (Items Object: collectionFormat). */
+function separating(before: SchemaView | undefined, after: SchemaView | undefined): Rewriting[] {
+  const found: Rewriting[] = [];
+  let [old, now] = [listIn(before), listIn(after)];
+  for (let lists = 0; lists < MOST_LISTS && old !== undefined && now !== undefined; lists += 1) {
+    const within = { before: old.node, after: now.node };
+    const [from, to] = [separatorOf(old.node), separatorOf(now.node)];
+    if (from !== to) found.push({ event: 'style-changed', key: SEPARATOR, args: [from, to, SEPARATOR], within });
+    [old, now] = [listIn(old), listIn(now)];
+  }
+  return found;
+}
+
+function separatorOf(items: JsonObject): string {
+  const said = own(items, SEPARATOR);
+  return typeof said === 'string' ? brief(said) : 'csv';
+}
+
+/** The lists that are the items of a list. */
+function listIn(list: SchemaView | undefined): SchemaView | undefined {
+  if (list?.side.description.version !== '2.0') return undefined;
+  const items = list.side.schema(list.get('items'), list.node, 'items')?.view;
+  return items?.types?.has('array') === true ? items : undefined;
 }
 
 type Shape = 'scalar' | 'array' | 'object';

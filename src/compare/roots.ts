@@ -3,7 +3,7 @@ import type { Range } from '../spec/place.ts';
 import type { MediaView, ParameterView } from '../spec/operations.ts';
 import { bodyEntries, headerEntry, parameterEntry, partHeaderEntry, type Entry } from './entries.ts';
 import type { Both } from './matching.ts';
-import { bareType, covers, isJson, readsAlike } from './media-types.ts';
+import { bareType, covers, isJson, isXml, readsAlike } from './media-types.ts';
 import { matchHeaders, type OperationPair } from './operation-pair.ts';
 import type { GraphNode, PairGraph } from './pair-graph.ts';
 import { isMultipart, partHeaders, partNames } from './parts.ts';
@@ -18,6 +18,8 @@ export interface Root extends Omit<Entry, 'direction'> {
   readonly text: boolean;
   /** The media type of a request's body that is written in texts. */
   readonly form?: Form;
+  /** A body that is XML on both sides. */
+  readonly xml?: true;
   readonly operation: OperationPair;
   /** What has the schema on each side: the parameter or header, where it is that of its content. */
   readonly held: Both<MediaView | ParameterView>;
@@ -88,7 +90,8 @@ class Entrances {
       const isBody = entry.part === 'body';
       const form = isBody && entry.direction === 'request' ? formOf(pair) : undefined;
       const text = !isBody && travels.setting === 'text';
-      const here = { ...entry, ...travels, text, ...(form !== undefined && { form }) };
+      const xml = isBody && isXml(pair.before.type) && isXml(pair.after.type);
+      const here = { ...entry, ...travels, text, ...(form !== undefined && { form }), ...(xml && { xml }) };
       const around = [...outer, ...way(pair)];
       return [
         ...this.#root(pair, 'schema', around, here),
@@ -115,7 +118,7 @@ class Entrances {
     pair: Both<MediaView | ParameterView>,
     keyword: 'schema' | 'itemSchema',
     around: Way,
-    { direction, ...told }: Entering & Pick<Root, 'text' | 'form'>,
+    { direction, ...told }: Entering & Pick<Root, 'text' | 'form' | 'xml'>,
   ): Root[] {
     const { base, head } = this.#sides;
     const [old, now] = [schemaIn(pair.before, keyword), schemaIn(pair.after, keyword)];

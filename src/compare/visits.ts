@@ -3,6 +3,7 @@ import { writtenAt, writtenBelow, type Written } from './form.ts';
 import { handedOn, NONE, type OperationSet } from './operation-sets.ts';
 import type { Edge, GraphNode } from './pair-graph.ts';
 import type { Root } from './roots.ts';
+import { argsInXml, isWithin } from './xml-place.ts';
 
 /** One way in which a pair is met: the first trail to it, and all operations with such a trail. */
 export interface Visit {
@@ -14,6 +15,10 @@ export interface Visit {
   /** Somewhere in an `allOf`, whose other members may offset what differs here. */
   readonly shared: boolean;
   readonly written: Written;
+  /** In a message that is XML. */
+  readonly xml: boolean;
+  /** Only what differs in XML is told of it: of the rest another visit tells, to which its operations are handed on. */
+  readonly rewritten?: true;
   /** The last step of the trail, which is kept as a chain so that only what is told is spelled out. */
   readonly edge?: Edge;
   readonly from?: Visit;
@@ -44,8 +49,9 @@ export class Visits {
       const { pair, surface } = root;
       const shared = inBody(root) && hasAllOf(pair);
       const written = writtenAt(root, reversed);
-      const manner = mannerOf({ surface, root, shared, reversed, written });
-      const visit = this.#meet({ pair, surface, root, reversed, shared, written, manner });
+      const xml = root.xml === true;
+      const manner = mannerOf({ surface, root, shared, reversed, written, xml });
+      const visit = this.#meet({ pair, surface, root, reversed, shared, written, xml, manner });
       if (visit !== undefined) visit.operations |= operation;
     }
     for (let index = first; index < this.#all.length; index += 1) this.#goOn(this.#all[index]);
@@ -63,14 +69,16 @@ export class Visits {
   }
 
   #goOn(visit: Known | undefined): void {
-    if (visit === undefined || isHidden(visit)) return;
+    if (visit === undefined || visit.rewritten === true || isHidden(visit)) return;
     const { root, reversed, manner } = visit;
     for (const edge of visit.pair.edges) {
       const shared = visit.shared || (edge.shared && inBody(root));
       const surface = surfaceBelow(visit, edge);
       const written = writtenBelow(visit.written, edge.label, root);
-      const isAlike = surface === visit.surface && shared === visit.shared && written === visit.written;
-      const met = { pair: edge.to, surface, root, reversed, shared, written, edge, from: visit };
+      const xml = visit.xml && isWithin(edge.label);
+      const isAlike =
+        surface === visit.surface && shared === visit.shared && written === visit.written && xml === visit.xml;
+      const met = { pair: edge.to, surface, root, reversed, shared, written, xml, edge, from: visit };
       const to = this.#meet({ ...met, manner: isAlike ? manner : mannerOf(met) });
       if (to !== undefined) visit.next.push(to.number);
     }
@@ -79,6 +87,18 @@ export class Visits {
   /** Undefined: nothing differs there. */
   #meet(met: Met): Known | undefined {
     if (!met.pair.dirty) return undefined;
+    const visit = this.#visit(met);
+    return met.pair.facts.some(({ fact }) => argsInXml(fact, met) !== undefined) ? this.#rewritten(met, visit) : visit;
+  }
+
+  /** Of all ways to a pair those on which it is written otherwise in XML: what their names are makes the difference. */
+  #rewritten(met: Met, visit: Known): Known {
+    const rewritten = this.#visit({ ...met, manner: `${met.manner} rewritten`, rewritten: true });
+    if (rewritten.next.length === 0) rewritten.next.push(visit.number);
+    return rewritten;
+  }
+
+  #visit(met: Met): Known {
     const visits = this.#known.get(met.manner) ?? new Map<GraphNode, Known>();
     if (visits.size === 0) this.#known.set(met.manner, visits);
     const known = visits.get(met.pair);
@@ -108,8 +128,9 @@ export function hasAllOf({ before, after }: GraphNode): boolean {
   return [before, after].some((view) => view.get('allOf') !== undefined);
 }
 
-function mannerOf({ surface, root, shared, reversed, written }: Omit<Met, 'pair' | 'manner'>): string {
-  return `${surface} ${root.name} ${root.setting ?? ''} ${String(shared)} ${String(reversed)} ${written}`;
+function mannerOf({ surface, root, shared, reversed, written, xml }: Omit<Met, 'pair' | 'manner'>): string {
+  const travels = `${root.setting ?? ''}${xml ? ' xml' : ''}`;
+  return `${surface} ${root.name} ${travels} ${String(shared)} ${String(reversed)} ${written}`;
 }
 
 function isHidden(visit: Visit): boolean {

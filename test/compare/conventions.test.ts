@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../../src/spec/json.ts';
 import { describeObject } from './describe.ts';
 
 interface Example {
-  readonly in: 'request' | 'response' | 'query' | 'form';
+  readonly in: 'request' | 'response' | 'query' | 'form' | 'xml';
   readonly before: Json;
   readonly after: Json;
   readonly error?: string;
@@ -26,8 +26,13 @@ const examples = sections.flatMap((section) => {
   }));
 });
 
+const types: Readonly<Record<string, string>> = {
+  form: 'application/x-www-form-urlencoded',
+  xml: 'application/xml',
+};
+
 function operation(place: Example['in'], schema: Json): JsonObject {
-  const content = { [place === 'form' ? 'application/x-www-form-urlencoded' : 'application/json']: { schema } };
+  const content = { [types[place] ?? 'application/json']: { schema } };
   const ok = { description: 'ok' };
   if (place === 'query') return { parameters: [{ name: 'q', in: 'query', schema }], responses: { '200': ok } };
   return place === 'response'

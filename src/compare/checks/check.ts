@@ -11,6 +11,7 @@ import type { Json } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
 import type { Range } from '../../spec/place.ts';
 import type { Spot } from '../schema-view.ts';
+import type { XmlPlace } from '../xml-place.ts';
 
 /** Where in a request or response a schema stands; the beginning of the ids that speak of it. */
 export type Surface =
@@ -80,6 +81,8 @@ export interface Fact {
   readonly eventIn?: Readonly<Partial<Record<Setting, string>>>;
   /** What it is where the operation asks for that notice; undefined: nothing. `event` and `args` are those where none is asked. */
   readonly atNotice?: (notice: Notice | undefined, terms: Terms) => Pick<Fact, 'event' | 'args'> | undefined;
+  /** It is one in messages of XML alone, and these are its arguments there; undefined: nothing. `args` are empty. */
+  readonly inXml?: (place: Both<XmlPlace>) => Fact['args'] | undefined;
 }
 
 /**

@@ -72,13 +72,13 @@ function changed({ surface, where, before, after }: MediaPair, { base, head }: C
   if (!heedsStyles(before, base) || !heedsStyles(after, head)) return [];
   return partNames(before, after).flatMap((name) => {
     const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
-    return fieldRewritings(old, now).map(({ event, key, args }): Finding => ({
+    return fieldRewritings(old, now).map(({ event, key, args, within }): Finding => ({
       id: `${surface}-encoding-${event}`,
       args: [name, ...args],
       where,
       property: name,
-      before: encodingSpot(before, old.node, key, base),
-      after: encodingSpot(after, now.node, key, head),
+      before: encodingSpot(before, within?.before ?? old.node, key, base),
+      after: encodingSpot(after, within?.after ?? now.node, key, head),
     }));
   });
 }

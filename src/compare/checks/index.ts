@@ -81,6 +81,7 @@ import { encoding } from './encoding.ts';
 import { server } from './server.ts';
 import { wrappedInOneOf } from './wrapped-in-one-of.ts';
 import { values } from './values.ts';
+import { xml } from './xml.ts';
 import type { Check } from './check.ts';
 
 /** Every check, in the order of the reference. */
@@ -167,5 +168,6 @@ export const checks: readonly Check[] = [
   unevaluatedProperties,
   uniqueItems,
   wrappedInOneOf,
+  xml,
   values,
 ];

@@ -56,13 +56,13 @@ export const parameterSerialization: OperationCheck = {
   },
   compare: ({ parameters }, { base, head }) =>
     parameters.both.flatMap(({ before, after }) =>
-      rewritings(before, after, { base, head }).map(({ event, key, args }): Finding => ({
+      rewritings(before, after, { base, head }).map(({ event, key, args, within }): Finding => ({
         id: `request-parameter-${event}`,
         args: [after.in, after.name, ...args],
         where: parameterTitle(after),
         property: after.name,
-        before: { side: base, node: before.node, key },
-        after: { side: head, node: after.node, key },
+        before: { side: base, node: within?.before ?? before.node, key },
+        after: { side: head, node: within?.after ?? after.node, key },
       })),
     ),
   say: ({ where, id, args: [, , ...values] }) =>

@@ -33,13 +33,13 @@ export const responseHeaderSerialization: OperationCheck = {
   compare: ({ answers }, { base, head }) =>
     answers.flatMap(({ after: { status }, headers }) =>
       headers.both.flatMap(({ before, after }) =>
-        rewritings(before, after, { base, head }).map(({ event, key, args }): Finding => ({
+        rewritings(before, after, { base, head }).map(({ event, key, args, within }): Finding => ({
           id: `response-header-${event}`,
           args: [after.name, status, ...args],
           where: headerTitle(after),
           property: after.name,
-          before: { side: base, node: before.node, key },
-          after: { side: head, node: after.node, key },
+          before: { side: base, node: within?.before ?? before.node, key },
+          after: { side: head, node: within?.after ?? after.node, key },
         })),
       ),
     ),
