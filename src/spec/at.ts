@@ -21,7 +21,7 @@ function mergedAt(description: Description, node: JsonObject | undefined): JsonO
 }
 
 /** What the last reference of a chain leads to, nothing merged into it. */
-function lastTarget(resolved: JsonObject): JsonObject {
+export function lastTarget(resolved: JsonObject): JsonObject {
   let at = resolved;
   for (let members = originOf(at)?.members; members !== undefined; members = originOf(at)?.members) {
     at = members.at(-1) as JsonObject;

@@ -12,13 +12,21 @@ export type Content = 'values' | 'names';
 /** Said of schemas, not of the values that they allow: rules of their own say what it weighs. */
 const REMARKS =
   /default-value|became-(?:not-)?(?:read|write)-only|content-(?:encoding|media-type|schema)|discriminator|extensible-enum|response-body-schema-became-false/;
+/** Of which no keyword speaks that limits values. */
+const SUBTYPES = /-subtype-(?:added|removed)$/;
 const PROMISES = /deprecat|sunset|stability/;
 const NAMES =
   /additional-propert|unevaluated-propert|property-names|pattern-propert|dependent-(?:schema|required)|(?:max|min)-properties/;
 
 /** Undefined: it does not speak of the values of messages. */
 export function contentOf({ places, best }: Group): Content | undefined {
-  if (places.length === 0 || REMARKS.test(best.id) || PROMISES.test(best.id) || best.check === notCompared) {
+  if (
+    places.length === 0 ||
+    REMARKS.test(best.id) ||
+    SUBTYPES.test(best.id) ||
+    PROMISES.test(best.id) ||
+    best.check === notCompared
+  ) {
     return undefined;
   }
   return NAMES.test(best.id) ? 'names' : 'values';
@@ -54,6 +62,7 @@ const DESCRIBED = /-optional-property-(?:added|removed)$/;
  * breaks there already or a convention has settled it.
  */
 export function namesAround({ best, level }: Group): Names | undefined {
+  if (SUBTYPES.test(best.id)) return 'declared';
   if (level !== 'info' || SETTLED.test(best.id)) return undefined;
   return DESCRIBED.test(best.id) ? 'described' : 'declared';
 }
