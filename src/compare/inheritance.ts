@@ -17,15 +17,12 @@ export interface Subtype {
 const MOST_ABOVE = 64;
 const noParents: ReadonlySet<JsonObject> = new Set();
 
-/** The inheritance among the schemas of a description, read when it is first asked for. */
-export const inheritanceOf = once((description: Description) => new Inheritance(description));
-
 /**
  * Which named schemas inherit by `allOf` from one with a discriminator: a value of that one may be one of theirs though nothing refers to
  * them (OpenAPI 2.0, Schema Object, `discriminator`; 3.1, Discriminator Object). So may one of those that its mapping names. Where `oneOf`
  * or `anyOf` stand beside the discriminator, they say what the values are.
  */
-export class Inheritance {
+class Inheritance {
   readonly #description: Description;
   readonly #named: ReadonlyMap<string, JsonObject>;
   readonly #names: ReadonlyMap<JsonObject, string>;
@@ -65,7 +62,7 @@ export class Inheritance {
 
   /** As it is called among the named schemas. */
   nameOf(node: JsonObject): string | undefined {
-    return this.#names.get(node);
+    return this.#names.get(identityOf(node));
   }
 
   /** Whether the one is a direct subtype of the other. */
@@ -136,6 +133,9 @@ export class Inheritance {
     });
   }
 }
+
+/** The inheritance among the schemas of a description, read when it is first asked for. */
+export const inheritanceOf = once((description: Description) => new Inheritance(description));
 
 /** Whether the names of schemas say what the values are. */
 function tellsSubtypes(node: JsonObject): boolean {

@@ -4,37 +4,39 @@ import { mappedSchema } from '../mapping.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { SchemaView } from '../schema-view.ts';
 import { isSubtype } from './locations.ts';
-import type { Sense } from './sense.ts';
+import { endsOf, type Reading } from './sense.ts';
+import type { Verdicts } from './verdicts.ts';
 
 /**
- * The value as messages have it in the place of a supertype: with the property that names the subtype, if the schema leaves it open.
+ * A value that shows something at a subtype, or in it, as messages have it in the place of the supertype: with the property that names the
+ * subtype, if the schema leaves that open.
  *
- * @param trail the pairs on the way, the last of them the subtype.
- * @param takes whether the schema takes a value.
+ * @param way the pairs that lead there, the last of them the subtype's.
  * @returns undefined: nothing says which property that is, or the value is no object.
  */
 export function asSubtype(
-  trail: readonly GraphNode[],
-  side: Sense['from'],
+  verdicts: Verdicts,
+  way: readonly GraphNode[],
+  reading: Reading,
   value: Json,
-  takes: (value: Json) => boolean,
 ): Json | undefined {
-  const views = trail.map((pair) => (side === 'base' ? pair.before : pair.after));
-  const subtype = views.at(-1);
-  const first = trail.findLastIndex((pair) => !isSubtype(pair));
-  const discriminator = views
-    .slice(first, -1)
-    .reverse()
-    .map((view) => view.get('discriminator'))
-    .find((found) => found !== undefined);
-  const property = typeof discriminator === 'string' ? discriminator : own(asObject(discriminator), 'propertyName');
+  const pair = way.at(-1);
   const object = asObject(value);
-  if (subtype === undefined || typeof property !== 'string' || object === undefined) return undefined;
-  const name = nameOf(subtype, asObject(discriminator));
+  const said = discriminatorOn(way, reading);
+  const property = typeof said === 'string' ? said : own(asObject(said), 'propertyName');
+  if (pair === undefined || object === undefined || typeof property !== 'string') return undefined;
+  const name = nameOf(endsOf(pair, reading).sent, asObject(said));
   const named = name === undefined ? undefined : Object.fromEntries([...Object.entries(object), [property, name]]);
-  if (named !== undefined && takes(named)) return named;
-  // What its name is then, it says itself.
+  if (named !== undefined && verdicts.isSent(pair, reading, named)) return named;
+  // The schema itself says then what the subtype is called.
   return own(object, property) === undefined ? undefined : value;
+}
+
+/** That of the nearest supertype on the way that has one. */
+function discriminatorOn(way: readonly GraphNode[], reading: Reading): Json | undefined {
+  const first = way.findLastIndex((pair) => !isSubtype(pair));
+  const above = way.slice(first, -1).reverse();
+  return above.map((pair) => endsOf(pair, reading).sent.get('discriminator')).find((said) => said !== undefined);
 }
 
 /** By the mapping, by Azure's extension, or as the schema is called (OpenAPI 3.1, Discriminator Object). */
