@@ -1,5 +1,6 @@
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import { wholeAt } from '../spec/at.ts';
+import type { Description } from '../spec/description.ts';
 import { referredName } from './members.ts';
 import type { Sameness } from './same.ts';
 import type { SchemaPair } from './schema-pair.ts';
@@ -11,16 +12,25 @@ import type { SchemaView } from './schema-view.ts';
  */
 export function leadAlike(pair: SchemaPair, [from, to]: readonly [Json, Json], same: Sameness): boolean {
   if (typeof from !== 'string' || typeof to !== 'string' || referredName(from) !== referredName(to)) return false;
-  const [old, now] = [targetOf(pair.before, from), targetOf(pair.after, to)];
+  const [old, now] = [targetIn(pair.before, from), targetIn(pair.after, to)];
   if (old === undefined || now === undefined) return false;
   return areMembers(pair, old, now) || contentOf(pair.before, old, same) === contentOf(pair.after, now, same);
 }
 
-/** The name of a schema, or a reference to one (OpenAPI 3.1, Discriminator Object). */
-function targetOf(view: SchemaView, value: string): JsonObject | undefined {
-  const { description } = view.side;
+function targetIn(view: SchemaView, value: string): JsonObject | undefined {
   const discriminator = asObject(view.get('discriminator'));
-  if (discriminator === undefined) return undefined;
+  return discriminator && mappedSchema(view.side.description, discriminator, value);
+}
+
+/**
+ * What a value of a discriminator's mapping means: the name of a schema, or a reference to one (OpenAPI 3.1, Discriminator Object);
+ * undefined: nothing.
+ */
+export function mappedSchema(
+  description: Description,
+  discriminator: JsonObject,
+  value: string,
+): JsonObject | undefined {
   const components = wholeAt(description, own(description.root, 'components'));
   const named = asObject(own(wholeAt(description, own(components, 'schemas')), value));
   if (named === undefined) return description.leadsTo(value, discriminator);

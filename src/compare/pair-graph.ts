@@ -4,11 +4,12 @@ import { notCompared, notComparedFact } from './checks/not-compared.ts';
 import { Repeats } from './repeats.ts';
 import type { Sameness } from './same.ts';
 import type { Untouched } from './untouched.ts';
-import { formless, formOf, Link, newNode, type Node } from './pair-node.ts';
+import { formless, formOf, Link, newNode, type Node, type Standing } from './pair-node.ts';
 import type { Direction, SchemaPair } from './schema-pair.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
 import { comparable } from './comparable.ts';
-import { steps, type Step } from './steps.ts';
+import { steps, subtypeSteps, type Step } from './steps.ts';
+import { inherits, isJoined, matchSubtypes, noSubtypes } from './subtypes.ts';
 
 /** A pair of schemas as the graph knows it. */
 export interface GraphNode extends SchemaPair {
@@ -20,6 +21,13 @@ export interface GraphNode extends SchemaPair {
   readonly isRoot: boolean;
   /** From where it is entered; a parent with several edges to it stands there once for each. */
   readonly parents: readonly GraphNode[];
+  /**
+   * To the subtypes that a value of it may be of. No keyword of JSON Schema leads there: what the pair includes says nothing of them, so
+   * these are no `edges`, and those that have them no `parents`.
+   */
+  readonly subtypeEdges: readonly Edge[];
+  /** For whose values its own may stand; then it is met nowhere else. */
+  readonly supertypes: readonly GraphNode[];
 }
 
 /** From a pair to a pair of their parts. */
@@ -61,9 +69,9 @@ export class PairGraph {
     this.#untouched = untouched;
   }
 
-  /** Whether the text is the same on both sides, and so is all that it refers to: then it is no part of the graph. */
+  /** Whether the text is the same on both sides, and so is all that its values may be of: then it is no part of the graph. */
   isUntouched(before: Pick<Referred, 'node'>, after: Pick<Referred, 'node'>): boolean {
-    return this.#untouched.hasSchema(before.node, after.node);
+    return this.#untouched.hasValues(before.node, after.node);
   }
 
   /** The pair's node; the graph below it is built by `build`. */
@@ -82,10 +90,16 @@ export class PairGraph {
       );
       if (current.before.never || current.after.never) continue;
       for (const step of steps(current)) {
-        if (this.isUntouched(step.before, step.after)) continue;
-        const to = this.#reached(step, current);
+        const standing = this.#standingOf(step, current);
+        if (standing === undefined) continue;
+        const to = this.#reached(step, current, standing);
         current.edges.push(new Link(to, step));
         to.parents.push(current);
+      }
+      for (const step of subtypeSteps(current)) {
+        const to = this.#reached(step, current, 'subtype');
+        current.subtypeEdges.push(new Link(to, step));
+        to.supertypes.push(current);
       }
     }
     this.#mark();
@@ -112,7 +126,7 @@ export class PairGraph {
     const dirty = this.#all.filter((node) => node.facts.length > 0);
     for (const node of dirty) node.dirty = true;
     for (let node = dirty.pop(); node !== undefined; node = dirty.pop()) {
-      for (const parent of node.parents) {
+      for (const parent of [...node.parents, ...node.supertypes]) {
         if (parent.dirty) continue;
         parent.dirty = true;
         dirty.push(parent);
@@ -120,10 +134,19 @@ export class PairGraph {
     }
   }
 
-  #reached(step: Step, { direction, flipped }: Node): Node {
+  /** Undefined: nothing is found there that is not found without it. */
+  #standingOf({ before, after, shared }: Step, from: Node): Standing | undefined {
+    const isInherited = shared && (inherits(from.before, before.node) || inherits(from.after, after.node));
+    if (!isInherited) return this.isUntouched(before, after) ? undefined : 'value';
+    const isJoint = isJoined(from.before) || isJoined(from.after);
+    const isFound = from.supertypes.length > 0 && !isJoint;
+    return isFound || this.#untouched.hasSchema(before.node, after.node) ? undefined : 'supertype';
+  }
+
+  #reached(step: Step, { direction, flipped }: Node, standing: Standing): Node {
     const [before, after] = [step.before.view, step.after.view];
     if (this.#repeats[direction].allows(before, after))
-      return this.#node(before, after, direction, flipped !== step.flips);
+      return this.#node(before, after, direction, flipped !== step.flips, standing);
     this.#beyond ??= this.#end(before, after, direction);
     return this.#beyond;
   }
@@ -135,21 +158,49 @@ export class PairGraph {
     return node;
   }
 
-  #node(old: SchemaView, now: SchemaView, direction: Direction, flipped: boolean): Node {
+  #node(old: SchemaView, now: SchemaView, direction: Direction, flipped: boolean, standing: Standing = 'value'): Node {
     const [before, after] = comparable(old, now, this.#same);
     const partners = this.#nodes.get(before) ?? new Map<SchemaView, (Node | undefined)[]>();
     if (partners.size === 0) this.#nodes.set(before, partners);
     const slots = partners.get(after) ?? [];
     if (slots.length === 0) partners.set(after, slots);
-    const slot = (direction === 'request' ? 0 : 2) + (flipped ? 1 : 0);
+    const slot = slotOf(direction, flipped, standing);
     const known = slots[slot];
     if (known !== undefined) return known;
-    const node = newNode(before, after, direction, flipped, formOf(before, after, this.#same, this.#untouched));
+    const subtypes = flipped ? noSubtypes : this.#changedSubtypes(before, after);
+    const node =
+      standing === 'supertype' && subtypes === noSubtypes
+        ? this.#node(before, after, direction, flipped)
+        : this.#made(before, after, direction, flipped, standing === 'supertype' ? noSubtypes : subtypes);
     slots[slot] = node;
+    return node;
+  }
+
+  #made(
+    before: SchemaView,
+    after: SchemaView,
+    direction: Direction,
+    flipped: boolean,
+    subtypes: SchemaPair['subtypes'],
+  ): Node {
+    const form = { ...formOf(before, after, this.#same, this.#untouched), subtypes };
+    const node = newNode(before, after, direction, flipped, form);
     this.#all.push(node);
     this.#waiting.push(node);
     return node;
   }
+
+  #changedSubtypes(before: SchemaView, after: SchemaView): SchemaPair['subtypes'] {
+    const { added, removed, both } = matchSubtypes(before, after);
+    const changed = both.filter((pair) => !this.isUntouched(pair.before, pair.after));
+    return added.length + removed.length + changed.length === 0 ? noSubtypes : { added, removed, both: changed };
+  }
+}
+
+const standings: readonly Standing[] = ['value', 'supertype', 'subtype'];
+
+function slotOf(direction: Direction, flipped: boolean, standing: Standing): number {
+  return 4 * standings.indexOf(standing) + (direction === 'request' ? 0 : 2) + (flipped ? 1 : 0);
 }
 
 function marksByKeyword(checks: readonly SchemaCheck[]): ReadonlyMap<string, readonly number[]> {

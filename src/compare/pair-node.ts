@@ -8,6 +8,7 @@ import { hides, type Direction, type SchemaPair } from './schema-pair.ts';
 import type { SchemaView } from './schema-view.ts';
 import type { Step } from './steps.ts';
 import type { Untouched } from './untouched.ts';
+import { noSubtypes } from './subtypes.ts';
 import { transitionOf } from './transition.ts';
 
 /** A pair while the graph is being built. */
@@ -17,16 +18,29 @@ export interface Node extends GraphNode {
   dirty: boolean;
   isRoot: boolean;
   readonly parents: Node[];
+  readonly subtypeEdges: Edge[];
+  readonly supertypes: Node[];
 }
+
+/**
+ * What a pair is where it is met. `supertype`: what a schema inherits from, whose values are of none of the other subtypes. `subtype`: one
+ * whose values stand for those of its supertype, of which all is told that it inherits.
+ */
+export type Standing = 'value' | 'supertype' | 'subtype';
 
 const noMembers: ReadonlyMap<Composition, Matching<Member>> = new Map();
 /** Of a pair that is not looked at. */
-export const formless: Form = { members: noMembers, transition: undefined };
+export const formless: Form = { members: noMembers, transition: undefined, subtypes: noSubtypes };
 
 /** How the two schemas are put together. */
-export type Form = Pick<SchemaPair, 'members' | 'transition'>;
+export type Form = Pick<SchemaPair, 'members' | 'transition' | 'subtypes'>;
 
-export function formOf(before: SchemaView, after: SchemaView, same: Sameness, untouched: Untouched): Form {
+export function formOf(
+  before: SchemaView,
+  after: SchemaView,
+  same: Sameness,
+  untouched: Untouched,
+): Omit<Form, 'subtypes'> {
   return { members: matchCompositions(before, after, same, untouched), transition: transitionOf(before, after, same) };
 }
 
@@ -44,6 +58,7 @@ export function newNode(
     direction,
     flipped,
     members: form.members,
+    subtypes: form.subtypes,
     hidden: hides(after, direction),
     transition: form.transition,
     facts: [],
@@ -51,6 +66,8 @@ export function newNode(
     dirty: false,
     isRoot: false,
     parents: [],
+    subtypeEdges: [],
+    supertypes: [],
   };
 }
 

@@ -2,6 +2,7 @@ import { wholeAt } from '../spec/at.ts';
 import { own } from '../spec/json.ts';
 import type { Matching } from './matching.ts';
 import type { Composition } from './keywords.ts';
+import type { Subtype } from './inheritance.ts';
 import type { Member } from './members.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
 import type { Transition } from './transition.ts';
@@ -16,6 +17,8 @@ export interface SchemaPair {
   /** Under an odd number of `not`: what narrows here widens the whole. */
   readonly flipped: boolean;
   readonly members: ReadonlyMap<Composition, Matching<Member>>;
+  /** Of which its values may be though no text leads from it to them; those that say the same on both sides left out. */
+  readonly subtypes: Matching<Subtype>;
   /** Read-only in a request, write-only in a response: it does not travel (any more). */
   readonly hidden: boolean;
   /** What was done to the form of the schema, where that is one step. */

@@ -42,6 +42,8 @@ export type Bound = 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaxim
 export interface SchemaView {
   readonly side: Origin;
   readonly node: JsonObject;
+  /** Its node, and those of the compositions' only members that it amounts to. */
+  readonly nodes: readonly JsonObject[];
   readonly spot: Spot;
   /** Null left out; undefined: any type. */
   readonly types: ReadonlySet<string> | undefined;

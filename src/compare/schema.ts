@@ -44,9 +44,12 @@ export class Schema implements SchemaView {
     return this.node === NEVER;
   }
 
+  get nodes(): readonly JsonObject[] {
+    return this.#parts.nodes;
+  }
+
   get keywords(): Iterable<string> {
-    const { nodes } = this.#parts;
-    return nodes.length === 1 ? Object.keys(this.node) : nodes.flatMap((node) => Object.keys(node));
+    return this.nodes.length === 1 ? Object.keys(this.node) : this.nodes.flatMap((node) => Object.keys(node));
   }
 
   get(keyword: string): Json | undefined {

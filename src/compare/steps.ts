@@ -1,5 +1,6 @@
 import type { Json } from '../spec/json.ts';
 import { limitsNothing } from '../spec/merge-siblings.ts';
+import type { Subtype } from './inheritance.ts';
 import { childrenOf, type SchemaPair } from './schema-pair.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
 
@@ -77,6 +78,28 @@ export function* steps(pair: SchemaPair): Generator<Step> {
     for (const { before: old, after: partner } of matching.both)
       yield { ...plain, before: old.schema, after: partner.schema, shared: keyword === 'allOf' };
   }
+}
+
+/** To the subtypes of which the values of the pair may be: nothing is referred to, and they are looked at as they are written. */
+export function* subtypeSteps({ before, after, subtypes }: SchemaPair): Generator<Step> {
+  for (const { before: old, after: now } of subtypes.both) {
+    const [from, to] = [written(before, old), written(after, now)];
+    if (from !== undefined && to !== undefined) yield { ...plain, before: from, after: to };
+  }
+}
+
+/** On the way stands the reference by which it inherits, or the entry of the mapping. */
+function written({ side }: SchemaView, { node, said }: Subtype): Referred | undefined {
+  const found = side.schema(node, said.node, said.key);
+  if (found === undefined) return undefined;
+  return {
+    node,
+    view: found.view.written,
+    get via() {
+      const range = side.range({ side, ...said });
+      return range === undefined ? [] : [range];
+    },
+  };
 }
 
 function isOpened(keyword: string, { before, after }: SchemaPair): boolean {

@@ -2,6 +2,8 @@ import type { Description } from '../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
 import { edgeTo, hasFreeNames, type Edge } from '../spec/shape.ts';
+import { inheritanceOf } from './inheritance.ts';
+import { matchSubtypes } from './subtypes.ts';
 
 /** What an operation is made of beside its own text and what that refers to. */
 const surroundings = ['servers', 'security', 'host', 'basePath', 'schemes', 'consumes', 'produces'];
@@ -26,7 +28,15 @@ interface Pair extends Part {
   /** Those that refer to it: what differs here differs there. */
   readonly usedBy: Pair[];
   differs: boolean;
+  /** Those whose values may be its values, or hold such. */
+  readonly carriedBy: Pair[];
+  /** It differs, or what its values may be of does. */
+  carries: boolean;
 }
+
+/** What is to be known of a pair, and whom else it is known of then. */
+const spreads = { differs: 'usedBy', carries: 'carriedBy' } as const;
+type Mark = keyof typeof spreads;
 
 /**
  * Tells operations that say the same on both sides, through every reference and but for what speaks to people: nothing can be found in
@@ -54,6 +64,11 @@ export class Untouched {
 
   /** Whether the two schemas say the same, in the same version of the language. */
   hasSchema(before: JsonObject, after: JsonObject): boolean {
+    return this.#sameLanguage && this.#isSame(before, after, ['one', 'schema'], 'differs');
+  }
+
+  /** Whether the subtypes that their values may be of (inheritance.ts) say the same too. */
+  hasValues(before: JsonObject, after: JsonObject): boolean {
     return this.#sameLanguage && this.#isSame(before, after, ['one', 'schema']);
   }
 
@@ -69,22 +84,22 @@ export class Untouched {
     );
   }
 
-  #isSame(before: Json | undefined, after: Json | undefined, is: Edge | undefined): boolean {
+  #isSame(before: Json | undefined, after: Json | undefined, is: Edge | undefined, mark: Mark = 'carries'): boolean {
     if (before === undefined || after === undefined) return before === after;
     const [a, b] = [asObject(before), asObject(after)];
     const pair =
       a !== undefined && b !== undefined && is !== undefined
         ? this.#pair(a, b, is)
-        : this.#wait({ before, after, is, usedBy: [], differs: false });
+        : this.#wait(newPair(before, after, is));
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
-      if (!this.#read(next)) spread(next);
+      if (!this.#read(next)) for (const each of spread(next, 'differs')) spread(each, 'carries');
     }
-    return !pair.differs;
+    return !pair[mark];
   }
 
   #pair(before: JsonObject, after: JsonObject, is: Edge): Pair {
     const known = partnersOf(partnersOf(this.#pairs, is.join(' ')), before);
-    const pair = known.get(after) ?? this.#wait({ before, after, is, usedBy: [], differs: false });
+    const pair = known.get(after) ?? this.#wait(newPair(before, after, is));
     known.set(after, pair);
     return pair;
   }
@@ -111,6 +126,7 @@ export class Untouched {
       const isElsewhere = is?.[0] === 'one' && referenceIn(a) !== referenceIn(b);
       if (!isElsewhere && !hasSameMembers(a, b, is, stack)) return false;
       if (is !== undefined && !this.#follow(a, b, is, pair)) return false;
+      if (!isElsewhere && is?.[0] === 'one' && is[1] === 'schema') this.#carry(a, b, pair);
     }
     return true;
   }
@@ -125,7 +141,18 @@ export class Untouched {
     if (!from.ok || !to.ok) return false;
     const target = this.#pair(from.node, to.node, is);
     target.usedBy.push(pair);
+    if (!inheritanceOf(this.#base).isInheriting(before)) carry(target, pair);
     return !target.differs;
+  }
+
+  /** Nothing refers to a subtype where its values may be. */
+  #carry(before: JsonObject, after: JsonObject, pair: Pair): void {
+    const { added, removed, both } = matchSubtypes(
+      { side: { description: this.#base }, nodes: [before] },
+      { side: { description: this.#head }, nodes: [after] },
+    );
+    if (added.length + removed.length > 0) spread(pair, 'carries');
+    for (const subtype of both) carry(this.#pair(subtype.before.node, subtype.after.node, ['one', 'schema']), pair);
   }
 }
 
@@ -176,11 +203,24 @@ function schemesOf({ root }: Description): Json | undefined {
   return own(asObject(own(root, 'components')), 'securitySchemes') ?? own(root, 'securityDefinitions');
 }
 
-function spread(pair: Pair): void {
+function newPair(before: Json, after: Json, is: Edge | undefined): Pair {
+  return { before, after, is, usedBy: [], differs: false, carriedBy: [], carries: false };
+}
+
+function carry(held: Pair, by: Pair): void {
+  held.carriedBy.push(by);
+  if (held.carries) spread(by, 'carries');
+}
+
+/** Returns those of which it was not known. */
+function spread(pair: Pair, mark: Mark): Pair[] {
   const stack = [pair];
+  const marked: Pair[] = [];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (next.differs) continue;
-    next.differs = true;
-    for (const user of next.usedBy) stack.push(user);
+    if (next[mark]) continue;
+    next[mark] = true;
+    marked.push(next);
+    for (const user of next[spreads[mark]]) stack.push(user);
   }
+  return marked;
 }

@@ -71,7 +71,7 @@ export class Visits {
   #goOn(visit: Known | undefined): void {
     if (visit === undefined || visit.rewritten === true || isHidden(visit)) return;
     const { root, reversed, manner } = visit;
-    for (const edge of visit.pair.edges) {
+    for (const edge of [...visit.pair.edges, ...visit.pair.subtypeEdges]) {
       const shared = visit.shared || (edge.shared && inBody(root));
       const surface = surfaceBelow(visit, edge);
       const written = writtenBelow(visit.written, edge.label, root);

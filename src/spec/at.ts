@@ -20,12 +20,19 @@ function mergedAt(description: Description, node: JsonObject | undefined): JsonO
   return resolved.ok ? resolved.node : undefined;
 }
 
+/** By what references with siblings come to: each of many in a row would go through all after it. */
+const lastTargets = new WeakMap<JsonObject, JsonObject>();
+
 /** What the last reference of a chain leads to, nothing merged into it. */
-function lastTarget(resolved: JsonObject): JsonObject {
+export function lastTarget(resolved: JsonObject): JsonObject {
+  const merged: JsonObject[] = [];
   let at = resolved;
   for (let members = originOf(at)?.members; members !== undefined; members = originOf(at)?.members) {
-    at = members.at(-1) as JsonObject;
+    const known = lastTargets.get(at);
+    if (known === undefined) merged.push(at);
+    at = known ?? (members.at(-1) as JsonObject);
   }
+  for (const each of merged) lastTargets.set(each, at);
   return at;
 }
 

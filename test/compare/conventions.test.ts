@@ -11,6 +11,7 @@ interface Example {
   readonly in: 'request' | 'response' | 'query' | 'form' | 'xml';
   readonly before: Json;
   readonly after: Json;
+  readonly named?: { readonly before: JsonObject; readonly after: JsonObject };
   readonly error?: string;
   readonly warning?: string;
   readonly fine?: true;
@@ -41,9 +42,10 @@ function operation(place: Example['in'], schema: Json): JsonObject {
 }
 
 describe('conventions', () => {
-  test.each(examples)('$title', ({ title, in: place, before, after, error, warning }) => {
-    const side = (schema: Json) => describeObject({ paths: { '/a': { post: operation(place, schema) } } });
-    const changes = compare(side(before), side(after), { today: '2026-11-20' });
+  test.each(examples)('$title', ({ title, in: place, before, after, named, error, warning }) => {
+    const side = (schema: Json, schemas: JsonObject = {}) =>
+      describeObject({ paths: { '/a': { post: operation(place, schema) } }, components: { schemas } });
+    const changes = compare(side(before, named?.before), side(after, named?.after), { today: '2026-11-20' });
     const errors = changes.filter(({ level }) => level === 'error');
     expect(errors.map(({ id }) => id)).toEqual(error === undefined ? [] : [error]);
     const told = [...errors, ...changes.filter(({ id, level }) => level === 'warning' && id === warning)];

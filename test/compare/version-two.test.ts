@@ -71,3 +71,19 @@ it('tells of a discriminator that is another property', () => {
   const changes = between(two, two.replace('discriminator: kind', 'discriminator: sort'));
   expect(changes).toMatchObject([{ id: 'request-body-discriminator-property-name-changed', args: ['kind', 'sort'] }]);
 });
+
+it('shows errors by whole messages, and what breaks by values alone', () => {
+  const job = (limit: string): string => `swagger: '2.0'
+info: { title: T, version: '1' }
+paths:
+  /jobs:
+    put:
+      consumes: [application/json]
+      parameters: [{ name: job, in: body, schema: { type: object, properties: { job: { type: object, properties: { a: { ${limit} } } } } } }]
+      responses: { '200': { description: ok, schema: { type: object, properties: { a: { ${limit} } } } } }
+`;
+  const [shown] = between(job('type: integer, maximum: 9'), job('type: integer, maximum: 8'));
+  expect(shown?.example).toMatchObject({ body: { job: { a: 9 } } });
+  const [wider] = between(job("type: string, pattern: '^[a-f]$'"), job("type: string, pattern: '^[a-z]$'"));
+  expect(wider).toMatchObject({ id: 'response-property-allows-more', witness: { instance: 'g' } });
+});

@@ -63,6 +63,7 @@ import { schemaRemoved } from './schema-removed.ts';
 import { securityScheme } from './security-scheme.ts';
 import { security } from './security.ts';
 import { stability } from './stability.ts';
+import { subtype } from './subtype.ts';
 import { tags } from './tags.ts';
 import { type } from './type.ts';
 import { unevaluatedItems } from './unevaluated-items.ts';
@@ -129,6 +130,7 @@ export const checks: readonly Check[] = [
   dependentRequired,
   dependentSchemas,
   discriminator,
+  subtype,
   enumValue,
   exclusiveMax,
   exclusiveMin,

@@ -12,8 +12,8 @@ export type Content = 'values' | 'names';
 /** Said of schemas, not of the values that they allow: rules of their own say what it weighs. */
 const REMARKS =
   /default-value|became-(?:not-)?(?:read|write)-only|content-(?:encoding|media-type|schema)|discriminator|extensible-enum|response-body-schema-became-false/;
-/** Said of how values are written, which is no part of them. */
-const WRITING = /-xml-changed$/;
+/** Said of how values are written, or of which others they may be: no keyword that limits them. */
+const BESIDE_VALUES = /-xml-changed$|-subtype-(?:added|removed)$/;
 const PROMISES = /deprecat|sunset|stability/;
 const NAMES =
   /additional-propert|unevaluated-propert|property-names|pattern-propert|dependent-(?:schema|required)|(?:max|min)-properties/;
@@ -21,7 +21,7 @@ const NAMES =
 /** Undefined: it does not speak of the values of messages. */
 export function contentOf({ places, best }: Group): Content | undefined {
   if (places.length === 0 || best.check === notCompared) return undefined;
-  if ([REMARKS, PROMISES, WRITING].some((pattern) => pattern.test(best.id))) return undefined;
+  if ([REMARKS, BESIDE_VALUES, PROMISES].some((pattern) => pattern.test(best.id))) return undefined;
   return NAMES.test(best.id) ? 'names' : 'values';
 }
 
@@ -55,7 +55,7 @@ const DESCRIBED = /-optional-property-(?:added|removed)$/;
  * breaks there already or a convention has settled it.
  */
 export function namesAround({ best, level }: Group): Names | undefined {
-  if (WRITING.test(best.id)) return 'declared';
+  if (BESIDE_VALUES.test(best.id)) return 'declared';
   if (level !== 'info' || SETTLED.test(best.id)) return undefined;
   return DESCRIBED.test(best.id) ? 'described' : 'declared';
 }

@@ -1,6 +1,8 @@
 import type { Json } from '../../spec/json.ts';
 import type { GraphNode } from '../pair-graph.ts';
+import { asSubtype } from './as-subtype.ts';
 import { exampleOf } from './example.ts';
+import { isSubtype } from './locations.ts';
 import { trailTo, type Place, type Proof } from './place.ts';
 import { nesting } from './texts.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -24,7 +26,16 @@ export class Evidence {
     const isWanted = this.#examples > 0;
     this.#examples -= 1;
     const example = isWanted ? exampleOf(this.#verdicts, place, pair, instance) : undefined;
-    return { witness: witnessOf(pair, place, instance), ...(example !== undefined && { example }) };
+    const shown = this.#named(place, pair, instance) ?? instance;
+    return { witness: witnessOf(pair, place, shown), ...(example !== undefined && { example }) };
+  }
+
+  /** With the subtype's name, where it is the value of one. */
+  #named(place: Place, pair: GraphNode, instance: Json): Json | undefined {
+    if (!isSubtype(pair)) return undefined;
+    const way = [place.root.pair, ...trailTo(place, pair).map(({ to }) => to)];
+    const named = asSubtype(this.#verdicts, way, place, instance);
+    return named !== undefined && this.#verdicts.isWitness(pair, place, named) ? named : undefined;
   }
 }
 

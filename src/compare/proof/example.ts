@@ -3,7 +3,7 @@ import type { MediaView, OperationView, ParameterView } from '../../spec/operati
 import type { Example } from '../change.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Direction } from '../schema-pair.ts';
-import { holding } from './holding.ts';
+import { lifted } from './lifted.ts';
 import type { Place } from './place.ts';
 import { senseOf, type Sense } from './sense.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -11,14 +11,13 @@ import { inHeader, inPath, inQuery } from './written.ts';
 
 /** Messages that need more than this are not made up. */
 const MOST_PARAMETERS = 20;
-const MOST_STEPS_UP = 32;
 
 /** The whole message around a value at `pair`, checked against both sides; undefined: none was found. */
 export function exampleOf(verdicts: Verdicts, place: Place, pair: GraphNode, value: Json): Example | undefined {
   // Of a form's parts no whole message is made up.
   if (place.root.of !== undefined) return undefined;
   const whole = lifted(verdicts, place, pair, value);
-  if (whole === undefined || !verdicts.tells(place.root.pair, place, whole)) return undefined;
+  if (whole === undefined) return undefined;
   const { from } = senseOf(pair.direction, place);
   const { operation, held, status } = place.root;
   const view = from === 'base' ? operation.before : operation.after;
@@ -29,26 +28,6 @@ export function exampleOf(verdicts: Verdicts, place: Place, pair: GraphNode, val
     return { method, path, ...(status !== undefined && { status }), ...told };
   }
   return requestOf(verdicts, view, from, 'in' in own ? { parameter: own, value: whole } : { media: own, value: whole });
-}
-
-/** The value within the smallest values that can hold it, up to the whole body or parameter. */
-function lifted(verdicts: Verdicts, place: Place, pair: GraphNode, value: Json): Json | undefined {
-  const trail = place.trail();
-  const nodes = [place.root.pair, ...trail.map(({ to }) => to)];
-  const { from } = senseOf(pair.direction, place);
-  let whole: Json | undefined = value;
-  let at = nodes.lastIndexOf(pair);
-  if (at < 0 || at > MOST_STEPS_UP) return undefined;
-  while (at > 0 && whole !== undefined) {
-    const label = trail[at - 1]?.label ?? '';
-    at -= 1;
-    while (at > 0 && label !== '' && trail[at - 1]?.label === '') at -= 1;
-    const parent = nodes[at];
-    if (parent === undefined) return undefined;
-    const view = from === 'base' ? parent.before : parent.after;
-    if (label !== '') whole = verdicts.sample(from, view.node, pair.direction, holding(label, { enum: [whole] }));
-  }
-  return whole;
 }
 
 type Given =

@@ -1,4 +1,5 @@
-import { NONE } from '../operation-sets.ts';
+import { NONE, type OperationSet } from '../operation-sets.ts';
+import type { GraphNode } from '../pair-graph.ts';
 import type { Group, Met } from '../report.ts';
 import type { Content } from './content.ts';
 import type { Inquiry } from './inquiry.ts';
@@ -68,10 +69,12 @@ function nameWhatBreaks(inquiry: Inquiry, group: Group, answers: readonly Answer
       kept |= place.operations;
       continue;
     }
-    const breaking = report.sets.join(operationsAround(place, surroundingsOf(place.pair, place, inquiry)));
+    const breakingAt = (pair: GraphNode): OperationSet =>
+      report.sets.join(operationsAround(place, surroundingsOf(pair, place, inquiry)));
+    const breaking = breakingAt(place.pair);
     kept |= place.operations & breaking;
-    const alike = lowered?.places.filter(({ pair, text }) => pair === place.pair && text === place.text) ?? [];
-    for (const other of alike) moved |= other.operations & breaking;
+    const alike = lowered?.places.filter(({ pair, text }) => isAlike(pair, place.pair) && text === place.text) ?? [];
+    for (const { pair, operations } of alike) moved |= operations & (pair === place.pair ? breaking : breakingAt(pair));
   }
   if (kept === NONE) return;
   report.narrow(group, kept | moved);
@@ -79,4 +82,9 @@ function nameWhatBreaks(inquiry: Inquiry, group: Group, answers: readonly Answer
   const left = lowered.operations & ~(kept | moved);
   if (left === NONE) report.drop(lowered);
   else report.narrow(lowered, left);
+}
+
+/** Whether two pairs are of the same schemas, the one of them as what others inherit from. */
+function isAlike(one: GraphNode, other: GraphNode): boolean {
+  return one.before === other.before && one.after === other.after && one.flipped === other.flipped;
 }

@@ -25,6 +25,7 @@ export function lookAtWholes(inquiry: Inquiry): void {
   );
   const looks = messages.flatMap(({ root, reversed }): Look[] => {
     const { pair, surface, operation } = root;
+    if (inquiry.verdicts.isUnchanged(pair)) return [];
     const text = writtenAt(root, reversed) !== 'value';
     const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: () => [] };
     return idAt(place) === undefined ? [] : [{ place, known: knownBy(report.sets.of(operation.before)) }];

@@ -57,9 +57,14 @@ export function isLocation(node: GraphNode): boolean {
   return node.isRoot || isPart(node);
 }
 
-/** Whether the pair stands for a whole property, item or the like somewhere. */
+/** Whether the pair stands for a whole property, item or the like somewhere, if only in the place of a supertype. */
 function isPart(node: GraphNode): boolean {
-  return around(node).holders.length > 0;
+  return around(node).holders.length > 0 || isSubtype(node);
+}
+
+/** Whether it stands in the place of a supertype: what holds that one says nothing of it by any keyword. */
+export function isSubtype({ supertypes }: GraphNode): boolean {
+  return supertypes.length > 0;
 }
 
 /**
@@ -95,7 +100,7 @@ function isSameAs(some: readonly GraphNode[], others: readonly GraphNode[]): boo
 function standsAlone(node: GraphNode): boolean {
   const seen = new Set([node]);
   for (const each of seen) {
-    if (each.isRoot || seen.size > MOST_VISITED) return true;
+    if (each.isRoot || isSubtype(each) || seen.size > MOST_VISITED) return true;
     for (const parent of around(each).holders) {
       if (!isComposed(parent)) seen.add(parent);
       if (seen.size > MOST_VISITED) break;

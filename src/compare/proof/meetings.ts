@@ -3,6 +3,7 @@ import type { Edge, GraphNode } from '../pair-graph.ts';
 import type { Root } from '../roots.ts';
 import { reachOf } from './around.ts';
 import type { Inquiry } from './inquiry.ts';
+import { isSubtype } from './locations.ts';
 import type { Place } from './place.ts';
 import type { Reading } from './sense.ts';
 
@@ -71,8 +72,9 @@ function wayBetween(from: GraphNode, to: GraphNode, around: ReadonlySet<GraphNod
   const seen = new Set([from]);
   for (const at of seen) {
     if (at === to) break;
-    for (const edge of at.edges) {
-      if (seen.has(edge.to) || !around.has(edge.to) || (edge.to === to && edge.label === '')) continue;
+    for (const edge of [...at.edges, ...at.subtypeEdges]) {
+      if (seen.has(edge.to) || !around.has(edge.to)) continue;
+      if (edge.to === to && edge.label === '' && !isSubtype(to)) continue;
       seen.add(edge.to);
       last.set(edge.to, { edge, before: at });
     }

@@ -44,6 +44,11 @@ export class Readings {
     };
   }
 
+  /** Whether both sides of a pair say the same: then only what its values may be of differs, if anything. */
+  isUnchanged({ before, after }: GraphNode): boolean {
+    return this.#untouched.hasSchema(before.node, after.node);
+  }
+
   /** As it is written. */
   letter(side: 'base' | 'head', schema: Json): SchemaSource {
     return { schema, references: this.#plain[side] };

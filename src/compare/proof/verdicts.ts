@@ -77,8 +77,13 @@ export class Verdicts {
   ): Json | undefined {
     const asked = this.#readings.letter(side, pinned === true ? schema : { allOf: [schema, pinned] });
     const terms: Terms = { ...this.#terms, names: 'declared', witness: 'unchecked' };
-    const verdict = decide({ ...asked, hides: hidden[direction] }, nothingOf(asked), terms);
+    const verdict = decide({ ...asked, hides: hidden[direction] }, nothing, terms);
     return verdict.verdict === 'not-included' ? verdict.witness : undefined;
+  }
+
+  /** Whether nothing can be asked of a pair: both sides say the same, through every reference. */
+  isUnchanged(pair: GraphNode): boolean {
+    return this.#readings.isUnchanged(pair);
   }
 
   /** Whether nothing at all can be sent: then everything that is sent is accepted, which proves nothing. */
@@ -108,12 +113,17 @@ export class Verdicts {
 
   #isEmpty(direction: Direction, source: SchemaSource): boolean {
     const terms: Terms = { ...this.#terms, witness: 'unchecked' };
-    return decide({ ...source, hides: hidden[direction] }, nothingOf(source), terms).verdict === 'included';
+    return decide({ ...source, hides: hidden[direction] }, nothing, terms).verdict === 'included';
   }
 
   /** Whether one value tells the pair's sides apart in the sense in which the pair is read. */
   tells(pair: GraphNode, reading: Reading, value: Json): boolean {
-    return this.#taken(value, this.#readings.of(pair, reading).a) === 'included' && this.refuses(pair, reading, value);
+    return this.isSent(pair, reading, value) && this.refuses(pair, reading, value);
+  }
+
+  /** Whether a value is sent at all. */
+  isSent(pair: GraphNode, reading: Reading, value: Json): boolean {
+    return this.#taken(value, this.#readings.of(pair, reading).a) === 'included';
   }
 
   /** Whether the side that has to accept what is sent refuses a value. */
@@ -177,7 +187,5 @@ function listedIn({ before, after }: GraphNode): number {
   return (before.values?.length ?? 0) + (after.values?.length ?? 0);
 }
 
-/** Accepts no value. */
-function nothingOf({ references }: SchemaSource): SchemaSource {
-  return { schema: { not: {} }, references };
-}
+/** Accepts no value, in a dialect that knows how to say so: 2.0 has no `not`. */
+const nothing: SchemaSource = { schema: { not: {} }, references: { dialect: '3.1', resolve: () => undefined } };

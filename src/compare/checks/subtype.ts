@@ -1,0 +1,62 @@
+import type { Subtype } from '../inheritance.ts';
+import { plain } from '../facts.ts';
+import type { SchemaPair } from '../schema-pair.ts';
+import type { SchemaView, Spot } from '../schema-view.ts';
+import type { Fact, SchemaCheck } from './check.ts';
+
+const ids = {
+  'request-body-subtype-added': 'info',
+  'request-property-subtype-added': 'info',
+  'response-body-subtype-added': 'warning',
+  'response-property-subtype-added': 'warning',
+  'request-body-subtype-removed': 'warning',
+  'request-property-subtype-removed': 'warning',
+  'response-body-subtype-removed': 'info',
+  'response-property-subtype-removed': 'info',
+} as const;
+
+/** A body of pets, and a list of them, each way. */
+function pets(schemas: string): string {
+  const content = (schema: string): string => `content: { application/json: { schema: ${schema} } }`;
+  const operation = (schema: string): string =>
+    `{ post: { requestBody: { ${content(schema)} }, responses: { 200: { description: ok, ${content(schema)} } } } }`;
+  const pet = "{ $ref: '#/components/schemas/Pet' }";
+  const paths = `/a: ${operation(pet)}, /b: ${operation(`{ type: array, items: ${pet} }`)}`;
+  return `{ paths: { ${paths} }, components: { schemas: { ${schemas} } } }`;
+}
+
+const pet =
+  'Pet: { type: object, required: [kind], properties: { kind: { type: string } }, discriminator: { propertyName: kind } }';
+
+function heir(name: string): string {
+  return `${name}: { allOf: [{ $ref: '#/components/schemas/Pet' }] }`;
+}
+
+export const subtype: SchemaCheck = {
+  kind: 'schema',
+  keywords: ['discriminator', 'allOf'],
+  title: 'Subtypes of a schema with a discriminator',
+  why: 'The discriminator names the schema that a value is of: clients that send a name that is gone are refused, and those that read may not know a new one.',
+  instead:
+    'In requests keep the old schema and mark it deprecated; in responses send values of a new one only to clients that ask for it.',
+  ids,
+  ours: Object.keys(ids),
+  examples: [
+    { of: 'document', before: pets(`${pet}, ${heir('Cat')}`), after: pets(`${pet}, ${heir('Cat')}, ${heir('Dog')}`) },
+    { of: 'document', before: pets(`${pet}, ${heir('Cat')}, ${heir('Dog')}`), after: pets(`${pet}, ${heir('Cat')}`) },
+  ],
+  compare: ({ before, after, subtypes }: SchemaPair) => [
+    ...subtypes.removed.map((each): Fact => ({ ...fact(each, 'removed'), before: spotOf(before, each) })),
+    ...subtypes.added.map((each): Fact => ({ ...fact(each, 'added'), after: spotOf(after, each) })),
+  ],
+  say: ({ where, id, args: [name] }) =>
+    `${where}: ${plain(name)} is ${id.endsWith('-added') ? 'a new subtype' : 'no subtype any more'}.`,
+};
+
+function fact({ name }: Subtype, event: 'added' | 'removed'): Fact {
+  return { event: `subtype-${event}`, args: [name] };
+}
+
+function spotOf({ side }: SchemaView, { node }: Subtype): Spot {
+  return { side, node };
+}
