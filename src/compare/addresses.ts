@@ -27,7 +27,7 @@ export function addressOf(url: string, { path }: OperationView): Address {
 
 /** `{id}` and `{petId}` are the same place in a path. */
 export function anonymous(path: string): string {
-  return path.replaceAll(/\{[^}]*\}/g, '{}');
+  return path.replaceAll(/\{[^{}]*\}/g, '{}');
 }
 
 /** Tells whether requests are still sent to an address, as far as both sides say which it is. */
