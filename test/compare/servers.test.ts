@@ -165,6 +165,27 @@ describe('servers', () => {
         { message: 'The server https://{h}/v1 is gone; left: https://{h}.', operations: [{}, {}] },
       ]);
     });
+
+    describe('whose place is one of the path on the other side', () => {
+      const parameters = (...names: string[]): string =>
+        `parameters: [${names.map((name) => `{ name: ${name}, in: path, required: true, schema: { type: string } }`).join(', ')}], responses: {}`;
+      const inPath = `{ servers: [{ url: "https://x.example" }], paths: { "/{t}/a/{id}": { get: { ${parameters('t', 'id')} } } } }`;
+      const inServer = (id: string): string =>
+        `{ servers: [{ url: "https://x.example/{u}", variables: { u: { default: a } } }], paths: { "/a/{${id}}": { get: { ${parameters(id)} } } } }`;
+
+      test('nothing is gone or new', () => {
+        for (const id of ['id', 't', 'number']) {
+          expect(told(inPath, inServer(id))).toEqual([]);
+          expect(told(inServer(id), inPath)).toEqual([]);
+        }
+      });
+
+      test('what differs in the others is told', () => {
+        const whole = inServer('id').replace('type: string', 'type: integer');
+        expect(told(inPath, whole)).toEqual(told(inServer('id'), whole));
+        expect(told(inPath, whole)).toHaveLength(1);
+      });
+    });
   });
 
   describe('of a path or an operation', () => {
