@@ -174,15 +174,16 @@ interface Named {
   readonly names: readonly string[];
 }
 
-/** So many addresses of an operation are looked at. */
+/** So many addresses of an operation are looked at, and so many by defaults. */
 const MOST_ADDRESSES = 64;
 
 function named(views: readonly OperationView[], { description }: Side, { servers, name }: Turn): Named[] {
   return views
     .filter(({ kind }) => kind === 'operation')
     .map((view) => {
-      const urls = servers(description, view)?.urls.slice(0, MOST_ADDRESSES) ?? [''];
-      return { view, names: urls.map((url) => `${view.method} ${name(addressOf(url, view))}`) };
+      const { urls, defaults } = servers(description, view) ?? { urls: [''], defaults: [] };
+      const known = [urls, defaults].flatMap((each) => each.slice(0, MOST_ADDRESSES));
+      return { view, names: known.map((url) => `${view.method} ${name(addressOf(url, view.path))}`) };
     });
 }
 

@@ -6,13 +6,14 @@ import { serializationOf } from './serialization.ts';
 
 /**
  * Parameters are the same where `in` and name are; path parameters where they stand in the same place of the path; and at last where
- * one is a member of an exploded object: `?page=1&size=2` is the same text, whether two parameters say so or one.
+ * one is a member of an exploded object: `?page=1&size=2` is the same text, whether two parameters say so or one. Where a place of the path
+ * is one of the server's address on the other side, its parameter is neither new nor gone.
  */
 export function matchParameters(before: OperationView, after: OperationView): Matching<ParameterView> {
   const [old, now] = [placesIn(before.path), placesIn(after.path)];
   const matched = matchBy(
-    before.parameters,
-    after.parameters,
+    before.parameters.filter((one) => !isBeyond(one, old, now)),
+    after.parameters.filter((one) => !isBeyond(one, now, old)),
     (one) => parameterKey(one, old),
     (one) => parameterKey(one, now),
   );
@@ -26,22 +27,38 @@ export function matchParameters(before: OperationView, after: OperationView): Ma
   return { ...rest, both: [...matched.both, ...rest.both] };
 }
 
-/** Where in a path each of its parameters stands first. */
-function placesIn(path: string): ReadonlyMap<string, number> {
+/** The places of a path, counted from its end, since what moves into a server's address is its beginning. */
+interface Places {
+  readonly count: number;
+  /** Where each parameter stands first. */
+  readonly of: ReadonlyMap<string, number>;
+}
+
+function placesIn(path: string): Places {
+  const parts = path.split('{').slice(1);
   const found = new Map<string, number>();
-  for (const [place, part] of path.split('{').entries()) {
+  for (const [at, part] of parts.entries()) {
     const name = part.slice(0, Math.max(0, part.indexOf('}')));
-    if (!found.has(name)) found.set(name, place);
+    if (!found.has(name)) found.set(name, parts.length - at);
   }
-  return found;
+  return { count: parts.length, of: found };
+}
+
+function placeOf(parameter: ParameterView, places: Places): number | undefined {
+  return parameter.in === 'path' ? places.of.get(parameter.name) : undefined;
+}
+
+/** Paths of which one has more places are the same by their addresses only: the other's server has the rest. */
+function isBeyond(parameter: ParameterView, places: Places, { count }: Places): boolean {
+  return (placeOf(parameter, places) ?? 0) > count;
 }
 
 /** A path parameter is known by its place in the path, so that renaming it is no change. */
-function parameterKey(parameter: ParameterView, places: ReadonlyMap<string, number>): string {
+function parameterKey(parameter: ParameterView, places: Places): string {
   if (parameter.in === 'header') return `header ${parameter.name.toLowerCase()}`;
   // It is the whole query, and its name is in no request (OpenAPI 3.2, Parameter Object: in).
   if (parameter.in === 'querystring') return parameter.in;
-  const place = parameter.in === 'path' ? places.get(parameter.name) : undefined;
+  const place = placeOf(parameter, places);
   return place === undefined ? plainKey(parameter) : `path ${String(place)}`;
 }
 

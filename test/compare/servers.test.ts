@@ -48,6 +48,146 @@ describe('servers', () => {
     expect(told(served(from), served(to))).toEqual(expected);
   });
 
+  describe('with variables', () => {
+    const at = (url: string, variables = '', path = '/a'): string =>
+      `{ servers: [{ url: "${url}", variables: { ${variables} } }], paths: { "${path}": { get: { responses: {} } } } }`;
+    const open = at('https://{t}.x.example', 't: { default: a }');
+    const listed = at('https://{t}.x.example', 't: { default: a, enum: [a, b] }');
+    const any = (url: string): string => at(url, 'v: { default: v1 }');
+
+    test.each([
+      ['a list of values is given up', listed, open],
+      ['another default', open, at('https://{t}.x.example', 't: { default: b }')],
+      ['another default of a list', listed, at('https://{t}.x.example', 't: { default: b, enum: [a, b] }')],
+      ['another name', open, at('https://{tenant}.x.example', 'tenant: { default: a }')],
+      ['nobody says what it is', at('https://{t}.x.example'), open],
+      ['an address opens', at('https://a.x.example'), open],
+      ['an address opens wider', any('https://{v}.x.example'), any('https://{v}.example')],
+      [
+        'a list becomes several addresses',
+        listed,
+        '{ servers: [{ url: "https://a.x.example" }, { url: "https://b.x.example" }], paths: { /a: { get: { responses: {} } } } }',
+      ],
+      ['a scheme opens', at('https://x.example/v1'), at('{s}://x.example/v1', 's: { default: http }')],
+      ['the address of a relative one opens', at('/v1'), any('https://{v}.example/v1')],
+      ['of a relative one a place opens', at('/v2'), any('https://x.example/{v}')],
+      [
+        'the port that is understood is its default',
+        at('https://x.example'),
+        at('https://x.example:{p}', 'p: { default: "443" }'),
+      ],
+      ['its default is empty', at('https://x.example'), at('https://x.example/{b}', 'b: { default: "" }')],
+      ['its default has a slash', at('https://x.example/a/b'), at('https://x.example/{b}', 'b: { default: a/b }')],
+      [
+        'it is the whole beginning',
+        at('https://x.example/v1'),
+        at('{base}/v1', 'base: { default: "https://y.example" }'),
+      ],
+      ['a prefix becomes its default', at('https://x.example', '', '/v1/a'), any('https://x.example/{v}')],
+      [
+        'another prefix becomes open beside it',
+        at('https://b.x.example', '', '/v1/a'),
+        at('https://{t}.x.example/v1', 't: { default: a }'),
+      ],
+    ])('%s: nothing is gone', (_name, from, to) => {
+      expect(told(from, to)).toEqual([]);
+    });
+
+    test.each([
+      [
+        'a list of values',
+        open,
+        listed,
+        'https://{t}.x.example takes only some values now; left: https://a.x.example, https://b.x.example.',
+      ],
+      [
+        'a list for one of two',
+        at('https://{t}.x.example/{v}'),
+        at('https://{t}.x.example/{v}', 'v: { enum: [v1, v2] }'),
+        'https://{t}.x.example/{v} takes only some values now; left: https://{t}.x.example/v1, https://{t}.x.example/v2.',
+      ],
+      [
+        'a list of numbers',
+        at('https://x.example:{p}', 'p: { default: 80 }'),
+        at('https://x.example:{p}', 'p: { default: 80, enum: [80, 81] }'),
+        'https://x.example:{p} takes only some values now; left: https://x.example:80, https://x.example:81.',
+      ],
+      [
+        'its default in its place',
+        open,
+        at('https://a.x.example'),
+        'https://{t}.x.example takes only some values now; left: https://a.x.example.',
+      ],
+      [
+        'another host',
+        open,
+        at('https://{t}.y.example'),
+        'https://{t}.x.example is gone; left: https://{t}.y.example.',
+      ],
+      [
+        'a narrower host',
+        any('https://{v}.example'),
+        any('https://{v}.x.example'),
+        'https://{v}.example takes only some values now; left: https://{v}.x.example.',
+      ],
+      [
+        'a value less',
+        listed,
+        at('https://{t}.x.example', 't: { enum: [a] }'),
+        'https://b.x.example is gone; left: https://a.x.example.',
+      ],
+      [
+        'an open place for two',
+        at('https://x.example/api/v1'),
+        any('https://x.example/{v}'),
+        'https://x.example/api/v1 is gone; left: https://x.example/{v}.',
+      ],
+      [
+        'an open place for none',
+        at('https://x.example'),
+        any('https://x.example/{v}'),
+        'https://x.example is gone; left: https://x.example/{v}.',
+      ],
+      [
+        'what is around it twice',
+        at('https://a-b.example'),
+        any('https://a-{v}-b.example'),
+        'https://a-b.example is gone; left: https://a-{v}-b.example.',
+      ],
+    ])('%s: the rest is gone', (_name, from, to, expected) => {
+      expect(between(from, to).map(({ message }) => message)).toEqual([`The server ${expected}`]);
+    });
+
+    test('a path that stays below an open address in one place of two is told of once', () => {
+      const two = (url: string): string =>
+        `{ servers: [{ url: "${url}" }], paths: { "/a/{id}": { get: { responses: {} } }, /b: { get: { responses: {} } } } }`;
+      expect(between(two('https://{h}/v1'), two('https://{h}'))).toMatchObject([
+        { message: 'The server https://{h}/v1 is gone; left: https://{h}.', operations: [{}, {}] },
+      ]);
+    });
+
+    describe('whose place is one of the path on the other side', () => {
+      const parameters = (...names: string[]): string =>
+        `parameters: [${names.map((name) => `{ name: ${name}, in: path, required: true, schema: { type: string } }`).join(', ')}], responses: {}`;
+      const inPath = `{ servers: [{ url: "https://x.example" }], paths: { "/{t}/a/{id}": { get: { ${parameters('t', 'id')} } } } }`;
+      const inServer = (id: string): string =>
+        `{ servers: [{ url: "https://x.example/{u}", variables: { u: { default: a } } }], paths: { "/a/{${id}}": { get: { ${parameters(id)} } } } }`;
+
+      test('nothing is gone or new', () => {
+        for (const id of ['id', 't', 'number']) {
+          expect(told(inPath, inServer(id))).toEqual([]);
+          expect(told(inServer(id), inPath)).toEqual([]);
+        }
+      });
+
+      test('what differs in the others is told', () => {
+        const whole = inServer('id').replace('type: string', 'type: integer');
+        expect(told(inPath, whole)).toEqual(told(inServer('id'), whole));
+        expect(told(inPath, whole)).toHaveLength(1);
+      });
+    });
+  });
+
   describe('of a path or an operation', () => {
     const at = (url: string): string => `servers: [{ url: "${url}" }]`;
     const answered = 'responses: { 200: { description: ok } }';

@@ -1,7 +1,7 @@
-import type { Json } from '../../spec/json.ts';
+import { once } from '../../spec/once.ts';
 import type { OperationView } from '../../spec/operations.ts';
 import { serversOf, type Servers } from '../../spec/servers.ts';
-import { addressOf, Reached } from '../addresses.ts';
+import { addressOf, anonymous, covers, Reached } from '../addresses.ts';
 import { fewOf, listed, plain } from '../facts.ts';
 import { groupBy } from '../group-by.ts';
 import type { Spot } from '../schema-view.ts';
@@ -11,7 +11,7 @@ import type { Context, DocumentCheck, Finding } from './check.ts';
 export const server: DocumentCheck = {
   kind: 'document',
   title: 'Servers',
-  why: 'Clients go on calling the address that was written down, and nobody promises an answer there any more; whether it goes on answering no description can tell. A prefix that moved from the paths into the address of the document, a path or an operation, or back, is no change; nor is a path that is now two, of each of its addresses one.',
+  why: 'Clients go on calling the address that was written down, and nobody promises an answer there any more; whether it goes on answering no description can tell. A prefix that moved from the paths into the address of the document, a path or an operation, or back, is no change; nor is a path that is now two, of each of its addresses one. A variable of a server takes any value while it has no enum, not its default alone; once it has one, the addresses by other values are gone.',
   instead: 'Keep the old address among the servers while it answers, and redirect from it afterwards.',
   ids: {
     'server-removed': 'warning',
@@ -22,6 +22,13 @@ export const server: DocumentCheck = {
       of: 'document',
       before: '{ servers: [{ url: https://a.example/v1 }], paths: { /a: { get: { responses: {} } } } }',
       after: '{ servers: [{ url: https://a.example/v2 }], paths: { /a: { get: { responses: {} } } } }',
+    },
+    {
+      of: 'document',
+      before:
+        '{ servers: [{ url: "https://{region}.a.example", variables: { region: { default: eu } } }], paths: { /a: { get: { responses: {} } } } }',
+      after:
+        '{ servers: [{ url: "https://{region}.a.example", variables: { region: { default: eu, enum: [eu, us] } } }], paths: { /a: { get: { responses: {} } } } }',
     },
   ],
   compare: ({ both }, context) => {
@@ -37,10 +44,14 @@ export const server: DocumentCheck = {
       ),
     );
   },
-  say: ({ args: [url, left, more] }) =>
-    Array.isArray(left) && (left as readonly Json[]).includes(url ?? null)
-      ? `The path is another one now below the server ${plain(url)}.`
-      : `The server ${plain(url)} is gone; left: ${listed(left, more, ', ')}.`,
+  say: ({ args: [url, left, more] }) => {
+    const old = plain(url);
+    const few = Array.isArray(left) ? left.map(plain) : [];
+    if (few.includes(old)) return `The path is another one now below the server ${old}.`;
+    const open = anonymous(old).split('/');
+    const isNarrower = few.some((each) => covers(open, each.split('/')));
+    return `The server ${old} ${isNarrower ? 'takes only some values now' : 'is gone'}; left: ${listed(left, more, ', ')}.`;
+  },
 };
 
 /**
@@ -50,24 +61,53 @@ export const server: DocumentCheck = {
  */
 function removed(before: OperationView, partners: readonly OperationView[], { base, head }: Context): Finding[] {
   const old = serversOf(base.description, before);
-  const left = partners.flatMap((after) => {
+  const left = partners.flatMap((after): Served[] => {
     const servers = serversOf(head.description, after);
-    return servers === undefined ? [] : [{ servers, after }];
+    return servers === undefined ? [] : [{ servers, path: after.path }];
   });
   const [first] = left;
   if (old === undefined || first === undefined) return [];
-  const reached = new Reached(left.flatMap(({ servers, after }) => servers.urls.map((url) => addressOf(url, after))));
+  const was = { servers: old, path: before.path };
+  const gone = left.length === 1 ? goneFrom(was, first) : unreached(was, left);
   const few = fewOf(first.servers.urls);
-  return old.urls
-    .filter((url) => !reached.has(addressOf(url, before)))
-    .map((url) => ({
-      id: 'server-removed',
-      args: [url, ...few],
-      before: serverSpot(base, old, url),
-      after: listSpot(head, first.servers),
-      cause: { side: base, node: old.node, key: 'servers' },
-      operations: [before],
-    }));
+  return gone.map((url) => ({
+    id: 'server-removed',
+    args: [url, ...few],
+    before: serverSpot(base, old, url),
+    after: listSpot(head, first.servers),
+    cause: { side: base, node: old.node, key: 'servers' },
+    operations: [before],
+  }));
+}
+
+interface Served {
+  readonly servers: Servers;
+  readonly path: string;
+}
+
+/** Those of the document are asked for with each operation, and the ends that two paths share are no matter. */
+function goneFrom(old: Served, now: Served): readonly string[] {
+  const [mine, theirs] = [anonymous(old.path).split('/'), anonymous(now.path).split('/')];
+  while (mine.length > 1 && theirs.length > 1 && mine.at(-1) === theirs.at(-1)) {
+    mine.pop();
+    theirs.pop();
+  }
+  const known = knownGone(old.servers)(now.servers);
+  const [path, other] = [mine.join('/'), theirs.join('/')];
+  const key = JSON.stringify([path, other]);
+  const gone = known.get(key) ?? unreached({ ...old, path }, [{ ...now, path: other }]);
+  known.set(key, gone);
+  return gone;
+}
+
+const knownGone = once((_old: Servers) => once((_now: Servers) => new Map<string, readonly string[]>()));
+
+/** Of the old addresses, by their servers, those at which requests are answered no more. */
+function unreached(old: Served, left: readonly Served[]): string[] {
+  const reached = new Reached(
+    left.flatMap(({ servers, path }) => [...servers.urls, ...servers.defaults].map((url) => addressOf(url, path))),
+  );
+  return old.servers.urls.filter((url) => !reached.has(addressOf(url, old.path)));
 }
 
 function serverSpot(side: Side, servers: Servers, url: string): Spot {
