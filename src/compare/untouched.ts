@@ -122,12 +122,17 @@ export class Untouched {
         continue;
       }
       const [a, b] = [asObject(before), asObject(after)];
-      if (a === undefined || b === undefined) return false;
-      const isElsewhere = is?.[0] === 'one' && referenceIn(a) !== referenceIn(b);
-      if (!isElsewhere && !hasSameMembers(a, b, is, stack)) return false;
-      if (is !== undefined && !this.#follow(a, b, is, pair)) return false;
-      if (!isElsewhere && is?.[0] === 'one' && is[1] === 'schema') this.#carry(a, b, pair);
+      if (a === undefined || b === undefined || !this.#readObjects(a, b, is, pair, stack)) return false;
     }
+    return true;
+  }
+
+  #readObjects(before: JsonObject, after: JsonObject, is: Edge | undefined, pair: Pair, stack: Part[]): boolean {
+    const isOne = is?.[0] === 'one';
+    const isElsewhere = isOne && referenceIn(before) !== referenceIn(after);
+    if (!isElsewhere && !hasSameMembers(before, after, is, stack)) return false;
+    if (is !== undefined && !this.#follow(before, after, is, pair)) return false;
+    if (isOne && is[1] === 'schema' && !isElsewhere) this.#carry(before, after, pair);
     return true;
   }
 
