@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../spec/json.ts';
 import { asObject, own } from '../../spec/json.ts';
 import { plain } from '../facts.ts';
+import type { Sameness } from '../same.ts';
 import { flowsOf, schemePairs, spotIn, textOf, type Scheme } from '../security-schemes.ts';
 import type { Spot } from '../schema-view.ts';
 import type { DocumentCheck, Finding } from './check.ts';
@@ -43,7 +44,7 @@ export const oauthFlow: DocumentCheck = {
         'components: { securitySchemes: { a: { type: oauth2, flows: { password: { tokenUrl: https://a.example, scopes: {} } } } } }',
     },
   ],
-  compare: (_matched, { base, head }) =>
+  compare: (_matched, { base, head, same }) =>
     schemePairs(base, head).flatMap(({ before, after }) => {
       const [old, now] = [flowsOf(before), flowsOf(after)];
       const finding = (id: string, args: readonly Json[], flow: string, keys: readonly string[] = []): Finding => ({
@@ -58,7 +59,7 @@ export const oauthFlow: DocumentCheck = {
         ...removed.map((name) => finding('flow-removed', [name], name)),
         ...[...now].flatMap(([name, flow]) => {
           const known = old.get(name);
-          const events = known === undefined ? [] : changed(known, flow);
+          const events = known === undefined ? [] : changed(known, flow, same);
           if (name === 'implicit') return events.map(([id, ...args]) => finding(id, args, name, keysOf(id, args)));
           return events.length === 0 ? [] : [finding('flow-changed', [name, events.map(([, ...args]) => args)], name)];
         }),
@@ -98,7 +99,7 @@ const urls = [
 ] as const;
 
 /** The public ids are known to speak of the implicit flow alone; of the others one id says that something changed. */
-function changed(before: JsonObject, after: JsonObject): Event[] {
+function changed(before: JsonObject, after: JsonObject, same: Sameness): Event[] {
   const moved = urls.flatMap(([key, id]): Event[] => {
     const [from, to] = [textOf(before, key) ?? null, textOf(after, key) ?? null];
     return from === to ? [] : [[id, key, from, to]];
@@ -107,7 +108,7 @@ function changed(before: JsonObject, after: JsonObject): Event[] {
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   const scopes = names.flatMap((scope): Event[] => {
     const [from, to] = [own(old, scope), own(now, scope)];
-    if (from === to) return [];
+    if (same.equal(from, to)) return [];
     return [[from === undefined ? 'scope-added' : to === undefined ? 'scope-removed' : 'scope-changed', scope]];
   });
   return [...moved, ...scopes];

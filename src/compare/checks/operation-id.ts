@@ -15,9 +15,9 @@ export const operationId: OperationCheck = {
     { of: 'operation', before: '{ operationId: a, responses: {} }', after: '{ operationId: b, responses: {} }' },
     { of: 'operation', before: '{ responses: {} }', after: '{ operationId: b, responses: {} }' },
   ],
-  compare: ({ before, after }, { base, head }) => {
+  compare: ({ before, after }, { base, head, same }) => {
     const [from, to] = [own(before.node, key) || null, own(after.node, key) || null];
-    if (from === to) return [];
+    if (same.equal(from, to)) return [];
     const spots = { before: { side: base, node: before.node, key }, after: { side: head, node: after.node, key } };
     return [{ id: from === null ? 'api-operation-id-added' : 'api-operation-id-removed', args: [from, to], ...spots }];
   },

@@ -22,9 +22,9 @@ export const propertyStability: SchemaCheck = {
     event === invalid && /^(request|response)-(read-only-|write-only-)?property$/.test(surface)
       ? 'api-invalid-stability-level'
       : `${surface}-${event}`,
-  compare: (pair) => {
+  compare: (pair, same) => {
     const [old, now] = [own(pair.before.node, keyword), own(pair.after.node, keyword)];
-    if (old === now) return [];
+    if (same.equal(old, now)) return [];
     const [from, to] = [stabilityOf(pair.before.node), stabilityOf(pair.after.node)];
     if (from === undefined || to === undefined)
       return [keywordFact(pair, keyword, invalid, [(from === undefined ? old : now) ?? null])];
