@@ -16,6 +16,9 @@ const remarks: ReadonlySet<string> = new Set(['description', 'summary', 'externa
 /** The extensions in which something is found; all others are somebody else's. */
 const extensions: ReadonlySet<string> = new Set(['x-extensible-enum', 'x-stability-level', 'x-sunset']);
 
+/** Parts that bear other names, or none, are followed to so many pairs: rings of different lengths meet in every combination. */
+const MOST_RENAMED = 20_000;
+
 /** Two nodes at the same place. */
 interface Part {
   readonly before: Json;
@@ -48,6 +51,7 @@ export class Untouched {
   readonly #head: Description;
   readonly #pairs = new Map<string, Map<JsonObject, Map<JsonObject, Pair>>>();
   readonly #waiting: Pair[] = [];
+  #renamed = 0;
   readonly #sameLanguage: boolean;
   readonly #sameAround: boolean;
 
@@ -138,16 +142,23 @@ export class Untouched {
 
   /**
    * Through what is a reference on either side: who names a part and refers to it, or gives it another name, changes nothing. False where
-   * a reference leads nowhere: that is somebody else's to tell.
+   * a reference leads nowhere, which is somebody else's to tell, and beyond the bound.
    */
   #follow(before: JsonObject, after: JsonObject, is: Edge, pair: Pair): boolean {
     if (referenceIn(before) === undefined && referenceIn(after) === undefined) return true;
     const [from, to] = [this.#base.resolve(before), this.#head.resolve(after)];
     if (!from.ok || !to.ok) return false;
+    if (referenceIn(before) !== referenceIn(after) && !this.#allows(from.node, to.node, is)) return false;
     const target = this.#pair(from.node, to.node, is);
     target.usedBy.push(pair);
     if (!inheritanceOf(this.#base).isInheriting(before)) carry(target, pair);
     return !target.differs;
+  }
+
+  #allows(before: JsonObject, after: JsonObject, is: Edge): boolean {
+    if (this.#pairs.get(is.join(' '))?.get(before)?.has(after) === true) return true;
+    this.#renamed += 1;
+    return this.#renamed <= MOST_RENAMED;
   }
 
   /** Nothing refers to a subtype where its values may be. */

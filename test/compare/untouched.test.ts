@@ -92,3 +92,26 @@ describe('what is untouched', () => {
     expect(touched('type: apiKey, in: header', 'in: header, type: apiKey')).toEqual([]);
   });
 });
+
+describe('rings of schemas of different lengths', () => {
+  const ring = (length: number): Description => {
+    const schema = (index: number): string =>
+      `    R${index}: { properties: { next: { $ref: '#/components/schemas/R${(index + 1) % length}' } } }`;
+    const body = "{ content: { application/json: { schema: { $ref: '#/components/schemas/R0' } } } }";
+    const paths = `paths: { /a: { post: { requestBody: ${body}, responses: {} } } }`;
+    const schemas = Array.from({ length }, (_, index) => schema(index)).join('\n');
+    return description({
+      'api.yaml': `openapi: 3.0.3\ninfo: { title: t, version: '1' }\n${paths}\ncomponents:\n  schemas:\n${schemas}\n`,
+    });
+  };
+
+  test.each<[string, number, number, boolean]>([
+    ['say the same', 20, 21, true],
+    ['are not followed through all combinations', 300, 301, false],
+  ])('%s: %i and %i', (_, old, now, isUntouched) => {
+    const [before, after] = [ring(old), ring(now)];
+    const [one, other] = [operations(before)[0], operations(after)[0]];
+    if (one === undefined || other === undefined) throw new Error('there is no operation');
+    expect(new Untouched(before, after).has(one, other)).toBe(isUntouched);
+  });
+});
