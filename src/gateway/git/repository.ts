@@ -194,7 +194,7 @@ function translated(error: unknown, command: string): unknown {
   if (error.timedOut) return new GitFailure('unreachable', `git ${command}: no answer in ${timeoutMs / 1000} s`);
   if (/fetch first|non-fast-forward|cannot lock ref|failed to update ref|stale info/i.test(said))
     return new GitFailure('moved', 'somebody else pushed to the branch meanwhile');
-  if (/authentication failed|could not read Username|403|401|protected branch|hook declined/i.test(said))
+  if (/authentication failed|could not read Username|returned error: 40[13]|protected branch|hook declined/i.test(said))
     return new GitFailure('refused', `git ${command}: ${said}`);
   return new GitFailure('unreachable', `git ${command}: ${said || 'failed without a word'}`);
 }

@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayBlock } from '../../../src/config/gateway-block.ts';
+import { withRepository } from '../../../src/gateway/git/repository.ts';
 import { gitTarget } from '../../../src/gateway/git/target.ts';
 import type { DesiredApi, Receipt, Scope, Target } from '../../../src/gateway/target.ts';
 import { contentHash } from '../../../src/release/manifest.ts';
@@ -160,6 +164,26 @@ describe('a branch that somebody deploys from', () => {
     expect(await target.verify(scope, receipt, never)).toMatchObject({ live: false, reason: 'unreachable' });
     faults.set('none');
     expect(await target.apply(scope, plan, never)).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['down', undefined, 'unreachable'],
+    ['denied', 403, 'refused'],
+    ['in trouble', 503, 'unreachable'],
+  ])('tells a server that is %s by what it answers, not by numbers in its address', async (_, status, reason) => {
+    const answering = createServer((request, response) => {
+      if (status === undefined) request.socket.destroy();
+      else response.writeHead(status).end();
+    }).listen(0, '127.0.0.1');
+    await once(answering, 'listening');
+    const { port } = answering.address() as AddressInfo;
+    const remote = { url: `http://127.0.0.1:${port}/team-401/apis-403.git`, branch: 'main', secret: '' };
+    try {
+      const head = withRepository(remote, never, (repository) => repository.head());
+      await expect(head).rejects.toMatchObject({ name: 'GitFailure', reason });
+    } finally {
+      answering.close();
+    }
   });
 
   it('repeats an apply whose answer was lost without a second commit', async () => {
