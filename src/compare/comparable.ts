@@ -1,4 +1,5 @@
 import { asObject, own, type Json } from '../spec/json.ts';
+import { jointly } from './joined.ts';
 import { compositions } from './keywords.ts';
 import type { Sameness } from './same.ts';
 import type { SchemaView } from './schema-view.ts';
@@ -8,7 +9,9 @@ import { typesBecame } from './transition.ts';
  * How two schemas are best set side by side: as written where both are put together in the same way, so that each member is
  * compared with its counterpart; else as what they amount to, so that a wrapper around one of them is no change.
  */
-export function comparable(before: SchemaView, after: SchemaView, same: Sameness): [SchemaView, SchemaView] {
+export function comparable(before: SchemaView, after: SchemaView, same: Sameness): readonly [SchemaView, SchemaView] {
+  const joint = jointly(before, after);
+  if (joint !== undefined) return joint;
   const [old, now] = [before.written, after.written];
   if (old === before && now === after) return [before, after];
   const alike =

@@ -49,7 +49,10 @@ export class Schema implements SchemaView {
   }
 
   get keywords(): Iterable<string> {
-    return this.nodes.length === 1 ? Object.keys(this.node) : this.nodes.flatMap((node) => Object.keys(node));
+    const [only, ...others] = this.nodes;
+    return only !== undefined && others.length === 0
+      ? Object.keys(only)
+      : this.nodes.flatMap((node) => Object.keys(node));
   }
 
   get(keyword: string): Json | undefined {

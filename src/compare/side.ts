@@ -1,5 +1,5 @@
 import type { Description } from '../spec/description.ts';
-import { writtenNode } from '../spec/derived.ts';
+import { holderOf, writtenNode } from '../spec/derived.ts';
 import { asObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import { escapeToken } from '../spec/uri.ts';
@@ -71,7 +71,8 @@ export class Side implements Origin {
 
   pointer(spot: Spot): string {
     const { file } = this.description;
-    const pointer = this.description.pointer(spot.node, (key, item) => this.#stepOf(key, item)) ?? '';
+    const node = spot.key === undefined ? spot.node : holderOf(spot.node, spot.key);
+    const pointer = this.description.pointer(node, (key, item) => this.#stepOf(key, item)) ?? '';
     const [place = '', steps = ''] = pointer.split(/#(.*)/su);
     const named = (place === file ? '#' : pointer === '' ? '' : `${place}#`) + steps;
     return named + (spot.key === undefined ? '' : `/${escapeToken(this.#brief(String(spot.key)))}`);

@@ -9,6 +9,8 @@ export interface Origin {
   readonly members?: readonly object[];
   /** Members that come from elsewhere altogether. */
   readonly moved?: ReadonlyMap<string, object>;
+  /** Its members bear the pointers of where each of them stands. */
+  readonly scattered?: true;
 }
 
 const origins = new WeakMap<object, Origin>();
@@ -22,6 +24,12 @@ export function derived<T extends object>(node: T, origin: Origin): T {
 /** What a node was made from; undefined: a text stands for it as it is. */
 export function originOf(node: object): Origin | undefined {
   return origins.get(node);
+}
+
+/** What holds a member by its pointer: the node itself, or that of those that it was made of which has it. */
+export function holderOf(node: object, key: string | number): object {
+  const { members, scattered } = originOf(node) ?? {};
+  return (scattered && members?.find((each) => Object.hasOwn(each, key))) ?? node;
 }
 
 /** The node that a text stands for, behind merged and made ones. */

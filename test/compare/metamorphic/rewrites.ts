@@ -1,34 +1,6 @@
 import { asObject, own, type Json, type JsonObject } from '../../../src/spec/json.ts';
-import { changed, fromEntries, schemas, without } from './walk.ts';
-
-/** Says the same in other words. Undefined: it does not apply to this description. */
-export type Rewrite = (document: JsonObject) => JsonObject | undefined;
-
-const REMARKS = new Set([
-  'title',
-  'description',
-  'default',
-  'example',
-  'examples',
-  'deprecated',
-  'readOnly',
-  'writeOnly',
-  'externalDocs',
-  'xml',
-]);
-
-function isRemark(key: string): boolean {
-  return REMARKS.has(key) || key.startsWith('x-');
-}
-
-/** What a schema says of values, and what it remarks. */
-function parted(node: JsonObject): { said: JsonObject; remarked: JsonObject } {
-  const entries = Object.entries(node);
-  return {
-    said: fromEntries(entries.filter(([key]) => !isRemark(key))),
-    remarked: fromEntries(entries.filter(([key]) => isRemark(key))),
-  };
-}
+import { extracted, inherited, inlined, SCHEMAS, split } from './apart.ts';
+import { changed, fromEntries, parted, isRemark, schemas, without, type Rewrite } from './walk.ts';
 
 export function isVersion(document: JsonObject, version: string): boolean {
   const openapi = own(document, 'openapi');
@@ -113,61 +85,6 @@ const wrapped: Rewrite = (document) =>
     };
   });
 
-/** An object as an allOf of two, each with half of the properties. */
-const split: Rewrite = (document) =>
-  schemas(document, (node) => {
-    const properties = Object.entries(asObject(own(node, 'properties')) ?? {});
-    const { said, remarked } = parted(node);
-    const isPlain = Object.keys(said).every((key) => ['type', 'properties', 'required'].includes(key));
-    if (!isPlain || properties.length < 2 || own(node, 'type') !== 'object') return node;
-    const required = own(node, 'required');
-    const half = Math.ceil(properties.length / 2);
-    const part = (entries: typeof properties, isFirst: boolean): JsonObject => {
-      const names = new Set(entries.map(([name]) => name));
-      const asked = Array.isArray(required)
-        ? (required as readonly Json[]).filter(
-            (name) => (typeof name === 'string' && names.has(name)) || (isFirst && !isDeclared(name)),
-          )
-        : [];
-      return { type: 'object', properties: fromEntries(entries), ...(asked.length > 0 && { required: asked }) };
-    };
-    const isDeclared = (name: Json): boolean => properties.some(([declared]) => declared === name);
-    return { ...remarked, allOf: [part(properties.slice(0, half), true), part(properties.slice(half), false)] };
-  });
-
-/** Inline schemas of properties as components, with references to them. */
-const extracted: Rewrite = (document) => {
-  const found: [string, Json][] = [];
-  const rewritten = schemas(document, (node) => {
-    const properties = asObject(own(node, 'properties'));
-    if (properties === undefined) return node;
-    const entries = Object.entries(properties).map(([name, schema]): [string, Json] => {
-      const object = asObject(schema);
-      if (object === undefined || Object.hasOwn(object, '$ref')) return [name, schema];
-      found.push([`Extracted${String(found.length)}`, object]);
-      return [name, { $ref: `#/components/schemas/Extracted${String(found.length - 1)}` }];
-    });
-    return { ...node, properties: fromEntries(entries) };
-  });
-  if (!Object.hasOwn(document, 'openapi')) return undefined;
-  const components = asObject(own(rewritten, 'components')) ?? {};
-  const declared = asObject(own(components, 'schemas')) ?? {};
-  return { ...rewritten, components: { ...components, schemas: { ...declared, ...fromEntries(found) } } };
-};
-
-const SCHEMAS = '#/components/schemas/';
-
-/** References to components that refer to nothing themselves, replaced by what they lead to. */
-const inlined: Rewrite = (document) => {
-  const declared = asObject(own(asObject(own(document, 'components')), 'schemas')) ?? {};
-  const leaves = new Map(Object.entries(declared).filter(([, schema]) => !JSON.stringify(schema).includes('"$ref"')));
-  return schemas(document, (node) => {
-    const reference = own(node, '$ref');
-    if (typeof reference !== 'string' || !reference.startsWith(SCHEMAS) || Object.keys(node).length > 1) return node;
-    return leaves.get(reference.slice(SCHEMAS.length)) ?? node;
-  });
-};
-
 const reordered: Rewrite = (document) =>
   schemas(document, (node) =>
     fromEntries(
@@ -236,6 +153,7 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
   'enum of one as const': enumToConst,
   'allOf around one': wrapped,
   'allOf of two halves': split,
+  'half from a component': inherited,
   'extracted references': extracted,
   'inlined references': inlined,
   'members in another order': reordered,
@@ -244,6 +162,12 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
   'parameters of the path': pathLevel,
   'keys in another order': turned,
 };
+
+/** Those of which nothing at all is told, whatever they are applied to. */
+export const silent: ReadonlySet<string> = new Set([
+  ...['allOf of two halves', 'half from a component', 'extracted references', 'inlined references'],
+  ...['members in another order', 'parameters of the path', 'keys in another order'],
+]);
 
 /**
  * All paths below a prefix, which stands before them or in the addresses of servers: of the document, or of each path and of the

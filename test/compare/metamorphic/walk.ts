@@ -44,3 +44,32 @@ export function fromEntries(entries: readonly (readonly [string, Json])[]): Json
 export function without(node: JsonObject, ...keys: readonly string[]): JsonObject {
   return fromEntries(Object.entries(node).filter(([key]) => !keys.includes(key)));
 }
+
+/** Says the same in other words. Undefined: it does not apply to this description. */
+export type Rewrite = (document: JsonObject) => JsonObject | undefined;
+
+const REMARKS = new Set([
+  'title',
+  'description',
+  'default',
+  'example',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'externalDocs',
+  'xml',
+]);
+
+export function isRemark(key: string): boolean {
+  return REMARKS.has(key) || key.startsWith('x-');
+}
+
+/** What a schema says of values, and what it remarks. */
+export function parted(node: JsonObject): { said: JsonObject; remarked: JsonObject } {
+  const entries = Object.entries(node);
+  return {
+    said: fromEntries(entries.filter(([key]) => !isRemark(key))),
+    remarked: fromEntries(entries.filter(([key]) => isRemark(key))),
+  };
+}
