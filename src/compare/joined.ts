@@ -16,11 +16,13 @@ const MOST_PARTS = 64;
 const ITSELF = '.';
 
 /** What a member may say for its properties to be those of the whole, beside what limits nothing. */
-const OF_MEMBERS: ReadonlySet<string> = new Set(['type', 'properties', 'required', 'allOf', 'additionalProperties']);
+const OF_MEMBERS: ReadonlySet<string> = new Set([
+  ...['type', 'nullable', 'properties', 'required', 'allOf', 'additionalProperties'],
+]);
 /** These limit nothing, and say something of the whole all the same. */
 const OF_THE_WHOLE: ReadonlySet<string> = new Set(['readOnly', 'writeOnly', 'deprecated', 'default', 'xml']);
-/** What speaks of names that are not declared beside it, or of null: it would say another thing in a whole. */
-const OF_ONE_SCHEMA = ['patternProperties', 'unevaluatedProperties', 'nullable'] as const;
+/** What speaks of names that are not declared beside it: it would say another thing in a whole. */
+const OF_ONE_SCHEMA = ['patternProperties', 'unevaluatedProperties'] as const;
 
 interface Part {
   readonly node: JsonObject;
@@ -78,11 +80,10 @@ const joinedOf = once((view: SchemaView): Joined | undefined => {
   const parts = partsOf(view.side.description, view.node);
   const declaredIn = parts && declared(parts);
   if (parts === undefined || declaredIn === undefined) return undefined;
-  const node = together(
-    view.node,
-    parts.map((part) => part.node),
-  );
-  const flat = { nodes: [node], dropped: new Map([[node, 'allOf']]), nullable: false, types: undefined };
+  const nodes = parts.map((part) => part.node);
+  const node = together(view.node, nodes);
+  const nullable = nodes.every((each) => typeOf(each) !== 'object');
+  const flat = { nodes: [node], dropped: new Map([[node, 'allOf']]), nullable, types: undefined };
   const names = new Set(parts.map(({ name }) => name));
   return { view: new Schema(view.side, view.node, view.spot, flat), parts: names, declaredIn };
 });
@@ -114,10 +115,20 @@ function isMember(node: JsonObject): boolean {
 }
 
 function isPlainObject(node: JsonObject): boolean {
-  const type = own(node, 'type');
   const map = asObject(own(node, 'properties'));
   if (map !== undefined && hasReference(map)) return false;
-  return (type === undefined || type === 'object') && limitsNothing(own(node, 'additionalProperties'));
+  return typeOf(node) !== undefined && limitsNothing(own(node, 'additionalProperties'));
+}
+
+/** Undefined: no object, or one that `nullable` without a type leaves open whether it takes null. */
+function typeOf(node: JsonObject): 'any' | 'object' | 'object or null' | undefined {
+  const type = own(node, 'type');
+  const isNullable = own(node, 'nullable') === true;
+  if (type === undefined) return isNullable ? undefined : 'any';
+  const types = new Set([type].flat());
+  const takesNull = types.delete('null') || isNullable;
+  if (types.size !== 1 || !types.has('object')) return undefined;
+  return takesNull ? 'object or null' : 'object';
 }
 
 /** Undefined: two parts declare the same property, and both hold. */
@@ -134,15 +145,17 @@ function declared(parts: readonly Part[]): ReadonlyMap<string, string> | undefin
 
 /** One object that says what all say, the whole first, in which everything stands where it is written. */
 function together(whole: JsonObject, nodes: readonly JsonObject[]): JsonObject {
-  const isTyped = nodes.some((node) => Object.hasOwn(node, 'type'));
-  const said = Object.entries(whole).filter(([key]) => key !== 'allOf');
+  const isTyped = nodes.some((node) => typeOf(node) !== 'any');
+  const said = Object.entries(whole).filter(([key]) => key !== 'allOf' && key !== 'nullable');
   const joined = {
     ...Object.fromEntries(said),
     ...(isTyped && { type: 'object' }),
     properties: propertiesOf(whole, nodes),
     required: requiredIn(whole, nodes),
   };
-  return derived(joined, { node: whole, members: nodes });
+  // What its type is stands where null is kept out.
+  const strict = nodes.filter((node) => typeOf(node) === 'object');
+  return derived(joined, { node: whole, members: [...strict, ...nodes] });
 }
 
 function propertiesOf(whole: JsonObject, nodes: readonly JsonObject[]): JsonObject {

@@ -36,7 +36,7 @@ export interface Member {
 
 /**
  * Members have no names of their own, so they are matched by what is known of them, the surest first: that they say the same, reference and
- * content, content alone, reference or title, what they look like (a schema that holds itself has other content where it is entered
+ * content, content alone, reference or title, what the items of a list refer to, what they look like (a schema that holds itself has other content where it is entered
  * elsewhere, as after a renaming); at last, where only one nameless was left for that on each side, with each other.
  */
 export function matchMembers(
@@ -70,7 +70,8 @@ function matchChanged(changed: Matching<Member>, same: Sameness): Matching<Membe
   const byName = (member: Member): string => member.name ?? (areTold ? '' : content(member));
   const areTold = areToldByName(changed);
   const sure = matchInTurn(changed.removed, changed.added, [...(areTold ? [] : byContent), byName]);
-  const alike = matchInTurn(sure.removed, sure.added, [(member) => shapeOf(member) ?? content(member)]);
+  const likeness = [itemsOf, shapeOf].map((of) => (member: Member) => of(member) ?? content(member));
+  const alike = matchInTurn(sure.removed, sure.added, likeness);
   return matchLone(sure, { ...alike, both: [...sure.both, ...alike.both] });
 }
 
@@ -101,6 +102,12 @@ function namesInside({ schema: { node } }: Member): string {
 /** Equal for members that hold the same (same.ts, `ofSchema`). */
 export function contentOf({ schema: { node }, spot }: Member, same: Sameness): number {
   return same.ofSchema(node, spot.side);
+}
+
+/** What the items of a list refer to; undefined: nothing, or it is no list. */
+function itemsOf({ name, schema: { node } }: Member): string | undefined {
+  const items = nameOf(own(node, 'items') ?? null);
+  return name === undefined && items !== undefined ? `[] ${items}` : undefined;
 }
 
 /** Properties with their types and values, its own and those of its members and items; undefined where there are none. */

@@ -86,6 +86,25 @@ test('what changes where something moved is told of the property, and stands whe
   );
 });
 
+test('null is taken where every part of the object takes it', () => {
+  const orNull = (part: string): string => part.replace('type: object', 'type: [object, "null"]');
+  const inherited = (first: string, second: string): string => `Pet: { allOf: [${first}, ${second}] }`;
+  const [first, second] = [object(a), object(`${b}, ${c}`)];
+  const nullable = `Pet: ${orNull(object(`${a}, ${b}, ${c}`))}`;
+  expect(told(nullable, inherited(orNull(first), orNull(second)))).toEqual([]);
+  expect(told(nullable, inherited(orNull(first), second))).toEqual([
+    'error request-body-became-not-nullable',
+    'info response-body-became-not-nullable',
+  ]);
+  expect(told(inherited(orNull(first), second), nullable)).toEqual([
+    'error response-body-became-nullable',
+    'info request-body-became-nullable',
+  ]);
+  expect(
+    told(nullable, inherited(orNull(first), '{ properties: { b: { type: integer }, c: { type: boolean } } }')),
+  ).toEqual([]);
+});
+
 test('a property that is gone bears the pointer of where it stood, whatever it stood in', () => {
   const inherited = `Pet: { allOf: [${to('Named')}], properties: { ${c} } }, Named: ${object(`${a}, ${b}`)}`;
   const gone = between(inherited, `Pet: ${object(`${a}, ${c}`)}`);
@@ -109,8 +128,8 @@ test.each([
     `Pet: { allOf: [${to('Named')}], properties: { a: { maxLength: 9 }, ${b}, ${c} } }, ${named}`,
   ],
   [
-    'a member that may be null',
-    `Pet: { allOf: [${object(a, ', required: [a]').replace('object', '[object, "null"]')}], properties: { ${b}, ${c} } }`,
+    'a member that says of null what it leaves open',
+    `Pet: { allOf: [{ nullable: true, properties: { ${a} }, required: [a] }], properties: { ${b}, ${c} } }`,
   ],
   [
     'a member that is read only',

@@ -57,3 +57,17 @@ describe('the cause within a nameless member', () => {
     expect(causes(body(...pair(9).reverse()), body(...pair(8).reverse())).sort()).toEqual(all);
   });
 });
+
+test('lists belong together by what their items refer to, in either order', () => {
+  const list = (name: string): JsonObject => ({ type: 'array', items: { $ref: `#/components/schemas/${name}` } });
+  const described = (first: string, second: string, more: JsonObject): JsonObject => {
+    const item = (name: string): JsonObject => ({ type: 'object', properties: { [name]: text(9), ...more } });
+    const schemas = { Starred: item('at'), Plain: item('id') };
+    return { ...body(list(first), list(second)), components: { schemas } };
+  };
+  const changed = causes(described('Starred', 'Plain', {}), described('Plain', 'Starred', { added: text(9) }));
+  expect(changed).toEqual([
+    '#/components/schemas/Plain/properties/added',
+    '#/components/schemas/Starred/properties/added',
+  ]);
+});
