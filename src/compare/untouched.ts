@@ -1,31 +1,15 @@
 import type { Description } from '../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
-import { edgeTo, hasFreeNames, type Edge } from '../spec/shape.ts';
+import type { Edge } from '../spec/shape.ts';
 import { inheritanceOf } from './inheritance.ts';
+import { hasSameMembers, isSettled, referenceIn, type Part } from './same-members.ts';
 import { matchSubtypes } from './subtypes.ts';
 
 /** What an operation is made of beside its own text and what that refers to. */
 const surroundings = ['servers', 'security', 'host', 'basePath', 'schemes', 'consumes', 'produces'];
-/** These lead somewhere by other means than a place in a file. */
-const dynamic: ReadonlySet<string> = new Set(['$dynamicRef', '$recursiveRef']);
-
-/** What speaks to people wherever it stands: nothing is found in it. */
-const remarks: ReadonlySet<string> = new Set(['description', 'summary', 'externalDocs', 'example', 'examples']);
-
-/** The extensions in which something is found; all others are somebody else's. */
-const extensions: ReadonlySet<string> = new Set(['x-extensible-enum', 'x-stability-level', 'x-sunset']);
-
 /** Parts that bear other names, or none, are followed to so many pairs: rings of different lengths meet in every combination. */
 const MOST_RENAMED = 20_000;
-
-/** Two nodes at the same place. */
-interface Part {
-  readonly before: Json;
-  readonly after: Json;
-  /** What stands there; undefined: data, in which nothing is a reference or a remark. */
-  readonly is: Edge | undefined;
-}
 
 interface Pair extends Part {
   /** Those that refer to it: what differs here differs there. */
@@ -170,42 +154,6 @@ export class Untouched {
     if (added.length + removed.length > 0) spread(pair, 'carries');
     for (const subtype of both) carry(this.#pair(subtype.before.node, subtype.after.node, ['one', 'schema']), pair);
   }
-}
-
-function hasSameMembers(before: JsonObject, after: JsonObject, is: Edge | undefined, stack: Part[]): boolean {
-  const ignores = is?.[0] === 'one' && !hasFreeNames(is[1]);
-  let members = 0;
-  for (const key of Object.keys(before)) {
-    if (ignores && isRemark(key)) continue;
-    if (is !== undefined && dynamic.has(key)) return false;
-    const value = own(after, key);
-    if (value === undefined || !isSettled(before[key] as Json, value, under(is, key), stack)) return false;
-    members += 1;
-  }
-  for (const key of Object.keys(after)) if (!ignores || !isRemark(key)) members -= 1;
-  return members === 0;
-}
-
-function isRemark(key: string): boolean {
-  return remarks.has(key) || (key.startsWith('x-') && !extensions.has(key));
-}
-
-function referenceIn(node: JsonObject): string | undefined {
-  const reference = own(node, '$ref');
-  return typeof reference === 'string' ? reference : undefined;
-}
-
-function under(is: Edge | undefined, key: string): Edge | undefined {
-  if (is === undefined || key === '$ref') return undefined;
-  return is[0] === 'map' ? ['one', is[1]] : edgeTo(is[1], key);
-}
-
-/** False where the two differ at once; what has parts is still to be read. */
-function isSettled(before: Json, after: Json, is: Edge | undefined, stack: Part[]): boolean {
-  if (before === after) return true;
-  if (typeof before !== 'object' || typeof after !== 'object') return false;
-  stack.push({ before, after, is });
-  return true;
 }
 
 function partnersOf<K, V, W>(map: Map<K, Map<V, W>>, key: K): Map<V, W> {
