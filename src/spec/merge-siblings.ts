@@ -25,23 +25,24 @@ export function limitsNothing(schema: Json | undefined): boolean {
   return schema === undefined || schema === true || (object !== undefined && Object.keys(object).every(isAnnotation));
 }
 
-function clashes(key: string, target: JsonObject): boolean {
-  if (isAnnotation(key)) return false;
+function clashes([key, value]: readonly [string, Json], target: JsonObject): boolean {
+  if (isAnnotation(key) || target[key] === value) return false;
   const others = GROUPS.filter((group) => group.includes(key)).flat();
   return [key, ...others].some((name) => Object.hasOwn(target, name));
 }
 
 /**
  * What `{ $ref, …siblings }` means in JSON Schema 2020-12: the target and the siblings both hold, annotations of the
- * siblings win. One flat schema where that says the same, otherwise an `allOf` with the target.
+ * siblings win. One flat schema where that says the same, otherwise an `allOf` with the target. `nullable` is no keyword there, and was
+ * ignored beside a reference where it was one.
  */
 export function mergeSiblings(node: JsonObject, target: JsonObject): JsonObject {
   const followed = typeof node['$ref'] === 'string' ? '$ref' : '$dynamicRef';
-  const siblings = Object.entries(node).filter(([key]) => key !== followed);
+  const siblings = Object.entries(node).filter(([key]) => key !== followed && key !== 'nullable');
   if (siblings.length === 0) return target;
   const origin = { node, members: [node, target] };
   const closed = Object.hasOwn(target, 'unevaluatedProperties') || Object.hasOwn(target, 'unevaluatedItems');
-  const clash = closed || siblings.some(([key]) => clashes(key, target));
+  const clash = closed || siblings.some((sibling) => clashes(sibling, target));
   if (!clash) return derived(Object.fromEntries([...Object.entries(target), ...siblings]), origin);
   const annotations = Object.entries(target).filter(([key]) => isAnnotation(key));
   const own = siblings.find(([key]) => key === 'allOf')?.[1];

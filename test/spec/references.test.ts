@@ -265,7 +265,17 @@ B: { $ref: "#/components/schemas/T", maxLength: 5 }
 C: { $ref: "#/components/schemas/T", minLength: 2 }
 T: { type: string, minLength: 1, description: theirs }`;
 
-  it('hold too since 3.1: merged, once, or beside an allOf where one says the same as the target', () => {
+  it.each([
+    ['says what the target says', '{ type: string, minLength: 1 }', {}],
+    ['is no keyword any more', '{ nullable: true }', {}],
+    ['adds to what the target says', '{ type: string, maxLength: 5 }', { maxLength: 5 }],
+  ])('are merged where one %s', (_name, beside, added) => {
+    const sibling = beside.replace('{', '{ $ref: "#/components/schemas/T",');
+    const description = described({ 'api.yaml': withSchemas(`A: ${sibling}\nT: { type: string, minLength: 1 }`) });
+    expect(nodeOf(schema(description, 'A'))).toEqual({ type: 'string', minLength: 1, ...added });
+  });
+
+  it('hold too since 3.1: merged, once, or beside an allOf where one speaks of what the target speaks of', () => {
     const description = described({ 'api.yaml': withSchemas(schemas) });
     const target = nodeOf(schema(description, 'T'));
     const a = nodeOf(schema(description, 'A'));

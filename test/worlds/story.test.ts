@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { playStory } from '../../src/local/story/story.ts';
 import { startStoryWorld, type StoryWorld, type WorldOptions } from '../../src/local/story/world.ts';
@@ -18,11 +20,23 @@ async function played(
   world = await startStoryWorld(options);
   world.github.faults.set(faults);
   const tale: string[] = [];
-  const result = await playStory(world, (line) => tale.push(line));
+  const { folder } = world;
+  const result = await playStory(world, (line) => tale.push(line)).catch(async (error: unknown) => {
+    throw new Error([String(error), ...tale, ...(await lastSaid(folder))].join('\n'), { cause: error });
+  });
   expect(result, tale.join('\n')).toMatchObject({ ok: true });
   world.github.faults.set({});
   return finalState(world);
 }
+
+/** What the App logged last, but for what it read: where it waits for something in vain, nobody else can say why. */
+async function lastSaid(folder: string): Promise<string[]> {
+  const log = await readFile(join(folder, 'app.log'), 'utf8');
+  const told = log.trimEnd().split('\n');
+  return told.filter((line) => !line.includes('"msg":"GET ')).slice(-LINES);
+}
+
+const LINES = 200;
 
 /** Of the App's own operations: people's clients do not try again. */
 const unsteady = {
