@@ -72,7 +72,7 @@ function matchChanged(changed: Matching<Member>, same: Sameness): Matching<Membe
   const sure = matchInTurn(changed.removed, changed.added, [...(areTold ? [] : byContent), byName]);
   const likeness = [itemsOf, shapeOf].map((of) => (member: Member) => of(member) ?? content(member));
   const alike = matchInTurn(sure.removed, sure.added, likeness);
-  return matchLone(sure, { ...alike, both: [...sure.both, ...alike.both] });
+  return matchLone(sure, matchLoneTypes({ ...alike, both: [...sure.both, ...alike.both] }));
 }
 
 /**
@@ -136,20 +136,44 @@ function insideOf(view: SchemaView): SchemaView[] {
   return items === undefined ? members : [items, ...members];
 }
 
-/** Where there was one nameless on each side to be matched by its looks, and nothing looks like either. */
-function matchLone(sure: Matching<Member>, { added, removed, both }: Matching<Member>): Matching<Member> {
-  const [gone, ...others] = sure.removed.filter(isNameless);
-  const [come, ...more] = sure.added.filter(isNameless);
-  // Where the numbers differ, members were put together or taken apart.
-  const isLone = others.length + more.length === 0 && sure.removed.length === sure.added.length;
-  if (!isLone || gone === undefined || come === undefined || !removed.includes(gone) || !added.includes(come)) {
-    return { added, removed, both };
+/** Where one nameless member of a type is left on each side; objects are told apart by what they have. */
+function matchLoneTypes(matching: Matching<Member>): Matching<Member> {
+  let rest = matching;
+  for (const type of ['array', 'string', 'integer', 'number', 'boolean']) {
+    const [gone, come] = [rest.removed, rest.added].map((members) =>
+      onlyOne(members.filter((each) => isOf(each, type))),
+    );
+    rest = paired(rest, gone, come);
   }
+  return rest;
+}
+
+/** Where there was one nameless on each side to be matched by its looks, and nothing looks like either. */
+function matchLone(sure: Matching<Member>, matching: Matching<Member>): Matching<Member> {
+  // Where the numbers differ, members were put together or taken apart.
+  if (sure.removed.length !== sure.added.length) return matching;
+  const [gone, come] = [sure.removed, sure.added].map((members) => onlyOne(members.filter(isNameless)));
+  return paired(matching, gone, come);
+}
+
+function onlyOne(members: readonly Member[]): Member | undefined {
+  return members.length === 1 ? members[0] : undefined;
+}
+
+/** With the two matched that are still free. */
+function paired(matching: Matching<Member>, gone: Member | undefined, come: Member | undefined): Matching<Member> {
+  const { added, removed, both } = matching;
+  if (gone === undefined || come === undefined || !removed.includes(gone) || !added.includes(come)) return matching;
   return {
     added: added.filter((member) => member !== come),
     removed: removed.filter((member) => member !== gone),
     both: [...both, { before: gone, after: come }],
   };
+}
+
+function isOf(member: Member, type: string): boolean {
+  const { types } = member.schema.view;
+  return isNameless(member) && types?.size === 1 && types.has(type);
 }
 
 function isNameless({ name }: Member): boolean {

@@ -71,3 +71,16 @@ test('lists belong together by what their items refer to, in either order', () =
     '#/components/schemas/Starred/properties/added',
   ]);
 });
+
+test('the only members of a type belong together, whatever changes in them', () => {
+  const members = (limit: number): JsonObject[] => [
+    text(limit),
+    { type: 'array', items: text(limit) },
+    { type: 'integer', maximum: limit },
+  ];
+  expect(causes(body(...members(5)), body(...members(4).reverse())).sort()).toEqual([
+    `${schema}/anyOf/array/items/maxLength`,
+    `${schema}/anyOf/integer/maximum`,
+    `${schema}/anyOf/string/maxLength`,
+  ]);
+});
