@@ -1,7 +1,7 @@
 import type { AnalysisConfig, SluiceConfig } from '../../config/sluice-config.ts';
 import { duration } from '../../config/units.ts';
 import { setDeploymentStatus } from '../../github/deployments.ts';
-import { judge, type AnalysisVerdict } from '../../release/analysis.ts';
+import { judge, type AnalysisVerdict, type Sample } from '../../release/analysis.ts';
 import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
 import { configAt, type ConfigAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
@@ -47,7 +47,10 @@ export async function analysePhase(
   }
 }
 
-/** Takes the next sample when it is due, and judges all of them. */
+/**
+ * Takes the next sample when it is due, and judges all of them. A verdict that has fallen stands: where whoever put last good back died before
+ * that was recorded, the next sample is of what was put back.
+ */
 export async function look(
   context: Watcher,
   environment: string,
@@ -58,6 +61,14 @@ export async function look(
   const interval = duration(analysis.interval ?? DEFAULT_INTERVAL);
   const store = samplesOf(context, environment, run);
   const earlier = await store.read();
+  const liveAt = Date.parse(run.liveAt ?? run.at);
+  const before = run.baseline && { before: run.baseline };
+  const judged = (samples: readonly Sample[]) => ({
+    ...judge({ config: analysis, liveAt, apis: run.changed, samples, ...before }),
+    waitMs: interval,
+  });
+  const fallen = judged(earlier);
+  if (fallen.verdict === 'failed') return fallen;
   const since = context.services.now().getTime() - (earlier.at(-1)?.at ?? Number.NEGATIVE_INFINITY);
   if (since < interval) {
     return { verdict: 'running', failing: [], measures: [], reason: 'between two samples', waitMs: interval - since };
@@ -65,9 +76,7 @@ export async function look(
   const { usable } = targetsOf(context.services, context.repo, config, environment);
   const samples = [...earlier, await takeSample(context, environment, config, analysis, usable)];
   await store.write(samples);
-  const liveAt = Date.parse(run.liveAt ?? run.at);
-  const before = run.baseline && { before: run.baseline };
-  return { ...judge({ config: analysis, liveAt, apis: run.changed, samples, ...before }), waitMs: interval };
+  return judged(samples);
 }
 
 type Told = Pick<AnalysisVerdict, 'reason'> & Partial<Pick<AnalysisVerdict, 'measures'>>;

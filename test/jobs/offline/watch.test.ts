@@ -43,6 +43,21 @@ it('puts last good back when the analysis fails while GitHub is down, and notes 
   expect(await world.copies.changes(REPOSITORY.fullName)).toHaveLength(1);
 });
 
+it('stands by a verdict that has fallen, though whoever put last good back died before it was noted', async () => {
+  world.bad.set({ status: 500 });
+  const { copies } = world;
+  const died = new Error('died');
+  services = { ...services, copies: { ...copies, leave: () => Promise.reject(died) } };
+  await expect(watch()).rejects.toBe(died);
+  expect(await world.serving()).toBe('good');
+  expect(await copies.changes(REPOSITORY.fullName)).toEqual([]);
+
+  services = { ...services, copies };
+  await sleep(50);
+  expect(await watch()).toBeGreaterThan(0);
+  expect(await copies.changes(REPOSITORY.fullName)).toMatchObject([{ kind: 'restored', id: 'restored-12' }]);
+});
+
 it('only watches while the release is healthy, and stops when it is told to', async () => {
   const stop = new AbortController();
   const watching = watch(stop.signal);
