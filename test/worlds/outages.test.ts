@@ -69,6 +69,30 @@ describe('webhooks that never came', () => {
   });
 });
 
+describe('a rollback that cannot be recorded yet', () => {
+  it('is no drift, and stays until it is', async () => {
+    const config = onProduction.replace('{ targets: [edge] }', '{ targets: [edge], drift: correct }');
+    const place = await deployed(config);
+    const { number } = await place.pull({ [CONFIG]: bad(config) });
+    const sha = await place.merge(number);
+    await place.settled('production', sha);
+    world.github.faults.set({ requests: [{ operations: 'repos/create-deployment', unavailable: 1 }] });
+    place.github.person('tom').comment(place.full, number, '/rollback');
+    await eventually('what was good', async () =>
+      (await statusOf(place, 'orders/orders/1')) === 200 ? true : undefined,
+    );
+    for (let look = 0; look < 30; look++) {
+      expect(await statusOf(place, 'orders/orders/1')).toBe(200);
+      await sleep(200);
+    }
+    expect(place.botIssues()).toEqual([]);
+    world.github.faults.set(UNDISTURBED);
+    await eventually('the answer', () => place.botComments(number).find((body) => body.includes('put back')));
+    expect((await place.recorded('production'))?.holds).toMatchObject([{ api: 'orders' }]);
+    expect(await statusOf(place, 'orders/orders/1')).toBe(200);
+  });
+});
+
 describe('a gateway that is down', () => {
   it('does not block the review, and gets what was merged when it is back', async () => {
     const place = await deployed();

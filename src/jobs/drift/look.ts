@@ -13,6 +13,7 @@ import { isUnderWay } from '../release/advance.ts';
 import { aheadOf } from '../release/ahead.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import type { Content } from '../release/snapshot.ts';
+import { rollbackMark } from '../rollback/mark.ts';
 
 export type LookContext = Pick<ReleaseContext, 'services' | 'repo' | 'view' | 'config' | 'signal'>;
 
@@ -43,13 +44,16 @@ export interface EnvironmentLook {
 /** Nothing to be told now, and why. */
 export type Look = EnvironmentLook | { readonly ok: false; readonly reason: string };
 
-/** Reads every target of an environment. While a release is under way there nothing is drift. */
+/** Reads every target of an environment. While a release or a rollback is under way there nothing is drift. */
 export async function lookForDrift(context: LookContext, environment: string): Promise<Look> {
   const state = await environmentState(context.view, environment);
   const commit = state.deployed;
   if (commit === undefined) return { ok: false, reason: `Nothing has been deployed to ${environment} yet.` };
   if (isUnderWay(state.current)) {
     return { ok: false, reason: `A release to ${environment} is under way: what differs there now is no drift.` };
+  }
+  if (await isAheadOfRecord(context, environment)) {
+    return { ok: false, reason: `${environment} was put back, which is not on the record yet: that is no drift.` };
   }
   const at = await configAt(context.repo, commit);
   const config = at.ok ? at.config : context.config;
@@ -60,6 +64,16 @@ export async function lookForDrift(context: LookContext, environment: string): P
   const targets = [...looks, ...refused.map(({ target, message }) => ({ ok: false as const, name: target, message }))];
   const drifted = targets.flatMap((look) => (look.ok ? look.drifted : []));
   return { ok: true, environment, state, commit, content, targets, drifted };
+}
+
+/** Whether a rollback is being written, or something was put back while GitHub was down. */
+async function isAheadOfRecord(context: LookContext, environment: string): Promise<boolean> {
+  const { copies } = context.services;
+  const changes = await copies.changes(context.repo.fullName);
+  const isPutBack = changes.some(
+    (change) => change.environment === environment && (change.kind === 'restored' || change.kind === 'rollback'),
+  );
+  return isPutBack || rollbackMark(context, environment).stands();
 }
 
 /** What the record says is live: what has not passed where there is such a thing, last good everywhere else. */

@@ -14,6 +14,7 @@ import { withoutAhead } from '../release/ahead.ts';
 import { putBackEverywhere } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { outlinesAt } from '../release/desired.ts';
+import { rollbackMark } from './mark.ts';
 import { rollbackReason } from './reason.ts';
 import type { RollbackScope } from './scope.ts';
 import { without } from './without.ts';
@@ -112,8 +113,13 @@ async function takeBackIn(
   const wanted = await contentAt(release, environment, commit, scope.apis);
   const unwanted = await contentAt(release, environment, context.head, scope.apis);
   if (!wanted.ok) return wanted;
+  const mark = rollbackMark(context, environment);
+  await mark.set();
   const applied = await putBackEverywhere(release, environment, wanted.content, usable);
-  if (!applied.ok) return { ok: false, reason: [applied.message, ...applied.mixed].join(' ') };
+  if (!applied.ok) {
+    await mark.clear();
+    return { ok: false, reason: [applied.message, ...applied.mixed].join(' ') };
+  }
   const deployment = await ensureDeployment(repo, {
     commit,
     environment,
@@ -137,6 +143,7 @@ async function takeBackIn(
   });
   const holds = scope.changes.length === 0 ? [] : scope.apis.map(hold);
   await keep(context, environment, { commit, deployment: deployment.id, content: wanted.content, holds });
+  await mark.clear();
   return {
     ok: true,
     taken: {

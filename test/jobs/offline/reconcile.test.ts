@@ -5,6 +5,7 @@ import { openRecord, type StateRecord } from '../../../src/github/record.ts';
 import type { RecordView } from '../../../src/github/record-view.ts';
 import type { Repo } from '../../../src/github/repo.ts';
 import type { OfflineChange } from '../../../src/jobs/offline/copy.ts';
+import { lookForDrift, type Look } from '../../../src/jobs/drift/look.ts';
 import { copyRecord } from '../../../src/jobs/offline/mirror.ts';
 import { recordChanges } from '../../../src/jobs/offline/reconcile.ts';
 import { configAt } from '../../../src/jobs/platform/config-at.ts';
@@ -101,6 +102,12 @@ async function pass(): Promise<boolean> {
   return recordChanges(context);
 }
 
+async function lookedAt(): Promise<Look> {
+  const config = await configAt(repo, run.commit);
+  if (!config.ok) throw new Error('the configuration cannot be read');
+  return lookForDrift({ services, repo, view: await view(), config: config.config, signal: never }, ENVIRONMENT);
+}
+
 async function settled(): Promise<EnvironmentState> {
   while (await pass());
   return environmentState(await view(), ENVIRONMENT);
@@ -127,6 +134,20 @@ describe('what was done without GitHub reaches the record', () => {
       { action: 'release.restore', cause: { event: 'analysis', ref: 'restored-12' } },
     ]);
     expect(await world.copies.changes(fullName)).toEqual([]);
+  });
+
+  it('a rollback, which is no drift until it has', async () => {
+    const passed = { ...run, phase: 'passed' as const };
+    await write({ judged: run.commit, deployed: run.commit, current: passed, good: GOOD, holds: [], approvals: [] });
+    expect(await lookedAt()).toMatchObject({ ok: true, drifted: [{ api: 'orders' }] });
+    await leave({ kind: 'hold', id: 'cli-0', ...SAID, apis: ['orders'] });
+    expect(await lookedAt()).toMatchObject({ ok: true });
+    await leave({ kind: 'rollback', id: 'cli-1', ...SAID, goods: { orders: lastGood() }, deployment: 12 });
+    const reason = expect.stringContaining('not on the record yet') as string;
+    expect(await lookedAt()).toEqual({ ok: false, reason });
+    await leave({ kind: 'rollback', id: 'cli-2', ...SAID, environment: 'another', goods: {}, deployment: null });
+    await world.copies.forget(fullName, 'cli-1');
+    expect(await lookedAt()).toMatchObject({ ok: true });
   });
 
   it('a rollback of a release that had passed: no longer good, last good is what was put back', async () => {
