@@ -1,6 +1,7 @@
 import { asObject, canonicalJson, own, type Json } from '../spec/json.ts';
 import { annotations, compositions, type Composition } from './keywords.ts';
 import { matchBy, matchInTurn, type Matching } from './matching.ts';
+import { matchLone, matchLoneTypes } from './lone-matches.ts';
 import { nameMembers } from './member-names.ts';
 import type { Sameness } from './same.ts';
 import type { Untouched } from './untouched.ts';
@@ -36,8 +37,9 @@ export interface Member {
 
 /**
  * Members have no names of their own, so they are matched by what is known of them, the surest first: that they say the same, reference and
- * content, content alone, reference or title, what the items of a list refer to, what they look like (a schema that holds itself has other content where it is entered
- * elsewhere, as after a renaming); at last, where only one nameless was left for that on each side, with each other.
+ * content, content alone, reference or title, what the items of a list refer to, what they look like (a schema that holds itself has other content where it
+ * is entered elsewhere, as after a renaming), that they are the only ones of a type; at last, where only one nameless was left for that
+ * on each side, with each other.
  */
 export function matchMembers(
   before: SchemaView,
@@ -134,50 +136,6 @@ function insideOf(view: SchemaView): SchemaView[] {
   const items = view.side.schema(view.get('items'), view.node, 'items')?.view;
   const members = compositions.flatMap((keyword) => membersIn(view, keyword));
   return items === undefined ? members : [items, ...members];
-}
-
-/** Where one nameless member of a type is left on each side; objects are told apart by what they have. */
-function matchLoneTypes(matching: Matching<Member>): Matching<Member> {
-  let rest = matching;
-  for (const type of ['array', 'string', 'integer', 'number', 'boolean']) {
-    const [gone, come] = [rest.removed, rest.added].map((members) =>
-      onlyOne(members.filter((each) => isOf(each, type))),
-    );
-    rest = paired(rest, gone, come);
-  }
-  return rest;
-}
-
-/** Where there was one nameless on each side to be matched by its looks, and nothing looks like either. */
-function matchLone(sure: Matching<Member>, matching: Matching<Member>): Matching<Member> {
-  // Where the numbers differ, members were put together or taken apart.
-  if (sure.removed.length !== sure.added.length) return matching;
-  const [gone, come] = [sure.removed, sure.added].map((members) => onlyOne(members.filter(isNameless)));
-  return paired(matching, gone, come);
-}
-
-function onlyOne(members: readonly Member[]): Member | undefined {
-  return members.length === 1 ? members[0] : undefined;
-}
-
-/** With the two matched that are still free. */
-function paired(matching: Matching<Member>, gone: Member | undefined, come: Member | undefined): Matching<Member> {
-  const { added, removed, both } = matching;
-  if (gone === undefined || come === undefined || !removed.includes(gone) || !added.includes(come)) return matching;
-  return {
-    added: added.filter((member) => member !== come),
-    removed: removed.filter((member) => member !== gone),
-    both: [...both, { before: gone, after: come }],
-  };
-}
-
-function isOf(member: Member, type: string): boolean {
-  const { types } = member.schema.view;
-  return isNameless(member) && types?.size === 1 && types.has(type);
-}
-
-function isNameless({ name }: Member): boolean {
-  return name === undefined;
 }
 
 function readMembers(view: SchemaView, keyword: Composition): Member[] {
