@@ -34,12 +34,14 @@ interface Part {
 interface Joined {
   readonly view: SchemaView;
   readonly parts: ReadonlySet<string>;
+  /** Whether a member says anything of values. */
+  readonly inherits: boolean;
   /** By property: the part that declares it. */
   readonly declaredIn: ReadonlyMap<string, string>;
 }
 
 /**
- * Two schemas of which one alone has properties from the members of an `allOf`, or of which one member has what another had, each as the one
+ * Two schemas of which one alone has anything from the members of an `allOf`, or of which one member has what another had, each as the one
  * object that it amounts to: that a property moved is no change. Undefined: nothing moved, or members say more than what they declare.
  */
 export function jointly(before: SchemaView, after: SchemaView): readonly [SchemaView, SchemaView] | undefined {
@@ -58,9 +60,9 @@ function hasMembers({ node }: SchemaView): boolean {
   return Object.hasOwn(node, 'allOf');
 }
 
-/** Whether one side alone inherits properties, or one moved between parts of which a side has both: a member of another name is another. */
+/** Whether one side alone inherits anything, or one moved between parts of which a side has both: a member of another name is another. */
 function isRearranged(old: Joined, now: Joined): boolean {
-  if (old.parts.size === 1 || now.parts.size === 1) return inherits(old) || inherits(now);
+  if (old.parts.size === 1 || now.parts.size === 1) return old.inherits || now.inherits;
   for (const [property, from] of old.declaredIn) {
     const to = now.declaredIn.get(property);
     if (to !== undefined && to !== from && (now.parts.has(from) || old.parts.has(to))) return true;
@@ -68,14 +70,10 @@ function isRearranged(old: Joined, now: Joined): boolean {
   return false;
 }
 
-function inherits({ declaredIn }: Joined): boolean {
-  return [...declaredIn.values()].some((part) => part !== ITSELF);
-}
-
 const joinedOf = once((view: SchemaView): Joined | undefined => {
   if (!hasMembers(view)) {
     const declaredIn = new Map([...childrenOf(view, 'properties').keys()].map((property) => [property, ITSELF]));
-    return { view, parts: new Set([ITSELF]), declaredIn };
+    return { view, parts: new Set([ITSELF]), inherits: false, declaredIn };
   }
   const parts = partsOf(view.side.description, view.node);
   const declaredIn = parts && declared(parts);
@@ -85,7 +83,8 @@ const joinedOf = once((view: SchemaView): Joined | undefined => {
   const nullable = nodes.every((each) => typeOf(each) !== 'object');
   const flat = { nodes: [node], dropped: new Map([[node, 'allOf']]), nullable, types: undefined };
   const names = new Set(parts.map(({ name }) => name));
-  return { view: new Schema(view.side, view.node, view.spot, flat), parts: names, declaredIn };
+  const inherits = nodes.some((each) => each !== view.node && !limitsNothing(each));
+  return { view: new Schema(view.side, view.node, view.spot, flat), parts: names, inherits, declaredIn };
 });
 
 /** The schema first, then its members and theirs; undefined where one of them says more than what an object has. */
