@@ -1,8 +1,6 @@
 import { asObject, own, type Json, type JsonObject } from '../../../src/spec/json.ts';
 import { fromEntries, parted, schemas, type Rewrite } from './walk.ts';
 
-/** Rewrites that take schemas apart, or put them together again. */
-
 export const SCHEMAS = '#/components/schemas/';
 
 /** An object as two objects, each with half of the properties; undefined where it says more than what it has. */
@@ -50,7 +48,7 @@ function withComponents(document: JsonObject, added: readonly (readonly [string,
   if (!Object.hasOwn(document, 'openapi')) return undefined;
   const components = asObject(own(document, 'components')) ?? {};
   const declared = asObject(own(components, 'schemas')) ?? {};
-  return { ...document, components: { ...components, schemas: { ...declared, ...fromEntries([...added]) } } };
+  return { ...document, components: { ...components, schemas: { ...declared, ...fromEntries(added) } } };
 }
 
 /** Inline schemas of properties as components, with references to them. */
@@ -63,7 +61,7 @@ export const extracted: Rewrite = (document) => {
       const object = asObject(schema);
       if (object === undefined || Object.hasOwn(object, '$ref')) return [name, schema];
       found.push([`Extracted${String(found.length)}`, object]);
-      return [name, { $ref: `#/components/schemas/Extracted${String(found.length - 1)}` }];
+      return [name, { $ref: `${SCHEMAS}Extracted${String(found.length - 1)}` }];
     });
     return { ...node, properties: fromEntries(entries) };
   });
