@@ -1,6 +1,8 @@
-import { saysSameBytes } from '../bytes.ts';
+import { saysInOtherWords } from '../bytes.ts';
 import { presenceFacts, sayKeyword, sayPresence, valueChanged } from '../facts.ts';
-import type { SchemaCheck } from './check.ts';
+import type { Sameness } from '../same.ts';
+import type { SchemaPair } from '../schema-pair.ts';
+import type { Fact, SchemaCheck } from './check.ts';
 
 export const content: SchemaCheck = {
   kind: 'schema',
@@ -40,8 +42,8 @@ export const content: SchemaCheck = {
     },
   ],
   compare: (pair, same) => [
-    ...valueChanged(pair, 'contentEncoding', 'content-encoding-changed', same),
-    ...(saysSameBytes(pair) ? [] : valueChanged(pair, 'contentMediaType', 'content-media-type-changed', same)),
+    ...changed(pair, 'contentEncoding', 'content-encoding-changed', same),
+    ...changed(pair, 'contentMediaType', 'content-media-type-changed', same),
     ...presenceFacts(pair, 'contentSchema', 'content-schema'),
   ],
   say: (told) => {
@@ -49,3 +51,12 @@ export const content: SchemaCheck = {
     return told.id.endsWith('-changed') ? sayKeyword(told, 'contentMediaType') : sayPresence(told, 'contentSchema');
   },
 };
+
+function changed(
+  pair: SchemaPair,
+  keyword: 'contentEncoding' | 'contentMediaType',
+  event: string,
+  same: Sameness,
+): Fact[] {
+  return saysInOtherWords(pair, keyword) ? [] : valueChanged(pair, keyword, event, same);
+}

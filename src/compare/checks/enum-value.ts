@@ -16,6 +16,7 @@ export const enumValue: SchemaCheck = {
     'request-property-enum-value-added': 'info',
     'request-parameter-enum-value-added': 'info',
     'request-parameter-property-enum-value-added': 'info',
+    'response-body-enum-value-added': 'error',
     'response-property-enum-value-added': 'error',
     'response-write-only-property-enum-value-added': 'info',
     'request-body-enum-value-removed': 'error',
@@ -29,6 +30,7 @@ export const enumValue: SchemaCheck = {
     'request-parameter-became-enum': 'error',
     'response-mediatype-enum-value-removed': 'info',
   },
+  ours: ['response-body-enum-value-added'],
   examples: [
     { of: 'schema', before: '{ type: string, enum: [a, b, c] }', after: '{ type: string, enum: [a, b] }' },
     { of: 'schema', before: '{ type: string }', after: '{ type: string, enum: [a, b] }' },

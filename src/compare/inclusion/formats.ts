@@ -44,7 +44,6 @@ export const formatPatterns: ReadonlyMap<string, string> = new Map(
     // Not a scheme alone, and above no domain without a dot: standards allow both, but validators in use (ajv-formats 3.0) do not.
     uri: `${scheme}:(?://${authority}${segments}|/(?:${pchar}+${segments})?|${pchar}+${segments})${tail}`,
     'uri-reference': `(?:${scheme}:)?(?://${authority}${segments}|/(?:${pchar}+${segments})?|${pchar}+${segments})?${tail}`,
-    byte: '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?',
   }).map(([name, source]) => [name, `^(?:${source})$`]),
 );
 

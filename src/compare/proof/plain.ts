@@ -1,4 +1,4 @@
-import { isContainer } from '../../spec/json.ts';
+import { canonicalJson, isContainer } from '../../spec/json.ts';
 import { once } from '../../spec/once.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { SchemaView } from '../schema-view.ts';
@@ -47,9 +47,19 @@ function isPlain({ before, after }: GraphNode): boolean {
 }
 
 /** Of some pairs and all below them those that can break by what no check calls an error. */
-export function entangled(roots: Iterable<GraphNode>): readonly GraphNode[] {
-  const found = new Set(roots);
+export function entangled(roots: readonly GraphNode[]): readonly GraphNode[] {
+  const [found, whole] = [new Set(roots), new Set(roots)];
   // The set grows while it is read.
   for (const { edges } of found) for (const { to } of edges) found.add(to);
-  return [...found].filter((pair) => !isPlain(pair));
+  return [...found].filter((pair) => !isPlain(pair) || (whole.has(pair) && listsOthers(pair)));
+}
+
+/** Whether values are listed in other words: of whole bodies no check tells of them in each direction. */
+function listsOthers({ before, after }: GraphNode): boolean {
+  return (['enum', 'const'] as const).some((keyword) => listed(before, keyword) !== listed(after, keyword));
+}
+
+function listed(view: SchemaView, keyword: 'enum' | 'const'): string | undefined {
+  const said = view.get(keyword);
+  return said === undefined ? undefined : canonicalJson(said);
 }
