@@ -1,4 +1,4 @@
-import { own, type Json, type JsonObject } from '../../spec/json.ts';
+import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { References, SchemaSource, Terms } from '../inclusion/index.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { Direction } from '../schema-pair.ts';
@@ -51,12 +51,14 @@ export class Readings {
 
   /** As it is written. */
   letter(side: 'base' | 'head', schema: Json): SchemaSource {
-    return { schema, references: this.#plain[side] };
+    const references = this.#plain[side];
+    const node = asObject(schema);
+    const isCopied = references instanceof Rewritten && node !== undefined;
+    return { schema: isCopied ? references.of(node) : schema, references };
   }
 
   /** As a rule reads it. */
   by(rule: keyof typeof rules, side: 'base' | 'head', { node }: SchemaView): SchemaSource {
-    if (rule === 'plain' && this.#plain[side].dialect === '2.0') return this.letter(side, node);
     const key = `${side} ${rule}`;
     const references = this.#rewritten.get(key) ?? new Rewritten(this.#sides[side].description, rules[rule]);
     this.#rewritten.set(key, references);
@@ -70,13 +72,13 @@ export class Readings {
    * @param accepting how what has to accept them is read.
    */
   unchanged(from: Sense['from'], accepting: SchemaSource['references']): Sources['unchanged'] {
-    const copies = accepting instanceof Rewritten ? accepting : undefined;
-    return (sent, accepted) => {
-      const written = copies === undefined ? accepted : copies.originOf(accepted);
-      if (written === undefined) return undefined;
-      const [before, after] = from === 'base' ? [sent, written] : [written, sent];
+    const sending = this.#plain[from];
+    return (a, b) => {
+      const [sent, accepted] = [origin(a, sending), origin(b, accepting)];
+      if (sent === undefined || accepted === undefined) return undefined;
+      const [before, after] = from === 'base' ? [sent, accepted] : [accepted, sent];
       if (!this.#untouched.hasSchema(before, after)) return undefined;
-      return copies?.isAsWritten(accepted) === false ? 'kinder' : 'alike';
+      return accepting instanceof Rewritten && !accepting.isAsWritten(b) ? 'kinder' : 'alike';
     };
   }
 }
@@ -87,7 +89,13 @@ function ruleOf(from: Sense['from'], { text }: Reading): keyof typeof rules {
 }
 
 function plainly(side: Side): References {
+  if (side.description.version === '2.0') return new Rewritten(side.description, rules.plain);
   return { dialect: dialectOf(side.description), resolve: (reference) => side.target(reference) };
+}
+
+/** What a schema was made of, where it is a copy. */
+function origin(node: JsonObject, references: SchemaSource['references']): JsonObject | undefined {
+  return references instanceof Rewritten ? references.originOf(node) : node;
 }
 
 /** Which properties do not travel. */

@@ -13,12 +13,18 @@ const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'd
 /** Between these a value chooses: there what is closed tells the members apart. */
 const CHOICES: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'if']);
 
-/** The dialect of a description's schemas. */
+/** Keywords of 3.0 that 2.0 does not know. */
+const SINCE_3: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'nullable']);
+
+/** The dialect in which a description's schemas are read. */
 export function dialectOf({ version }: Description): Dialect {
-  return version === '3.2' ? '3.1' : version;
+  return version === '3.1' || version === '3.2' ? '3.1' : '3.0';
 }
 
-/** A description's schemas as a convention reads them; each is made when it is asked for, once. */
+/**
+ * A description's schemas as a convention reads them; each is made when it is asked for, once. Those of 2.0 are put in the words of 3.0:
+ * conventions need words that 2.0 has not.
+ */
 export class Rewritten implements References {
   readonly dialect: Dialect;
   readonly #description: Description;
@@ -31,9 +37,9 @@ export class Rewritten implements References {
   constructor(description: Description, rule: Rule) {
     this.dialect = dialectOf(description);
     this.#description = description;
-    this.#rule = rule;
+    this.#rule = description.version === '2.0' ? (node, chosen) => rule(without(SINCE_3, node), chosen) : rule;
     this.#asWritten = new AsWritten(
-      ({ node, chosen }) => isReference(node) || (rule(node, chosen) === node && !this.#mayBeNull(node)),
+      (at) => isReference(at.node) || (this.#ruled(at) === at.node && !this.#mayBeNull(at.node)),
       (at) => this.#below(at),
     );
   }
@@ -112,7 +118,7 @@ export class Rewritten implements References {
   }
 
   #mayBeNull(node: JsonObject): boolean {
-    return this.dialect !== '2.0' && mayBeNull(node, this.dialect);
+    return this.#description.version !== '2.0' && mayBeNull(node, this.dialect);
   }
 
   #member(key: string, value: Json, chosen: boolean): Json {
@@ -143,6 +149,11 @@ function heldIn(node: JsonObject, chosen: boolean): Standing[] {
     }
   }
   return held;
+}
+
+function without(keywords: ReadonlySet<string>, node: JsonObject): JsonObject {
+  const left = Object.entries(node).filter(([key]) => !keywords.has(key));
+  return left.length === Object.keys(node).length ? node : Object.fromEntries(left);
 }
 
 function isReference(node: JsonObject): boolean {

@@ -75,9 +75,10 @@ export class Verdicts {
     direction: Direction,
     pinned: JsonObject | true = true,
   ): Json | undefined {
-    const asked = this.#readings.letter(side, pinned === true ? schema : { allOf: [schema, pinned] });
+    const asked = this.#readings.letter(side, schema);
+    const whole = pinned === true ? asked.schema : { allOf: [asked.schema, pinned] };
     const terms: Terms = { ...this.#terms, names: 'declared', witness: 'unchecked' };
-    const verdict = decide({ ...asked, hides: hidden[direction] }, nothing, terms);
+    const verdict = decide({ ...asked, schema: whole, hides: hidden[direction] }, nothing, terms);
     return verdict.verdict === 'not-included' ? verdict.witness : undefined;
   }
 
