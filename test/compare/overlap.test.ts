@@ -22,6 +22,11 @@ test.each([
     list('prefixItems: [{}], items: { type: string }'),
   ],
   [
+    'as many items as there are in a row',
+    list('items: { type: string }, minItems: 2, maxItems: 2'),
+    list('prefixItems: [{ type: string }, { type: string }], items: false, minItems: 2'),
+  ],
+  [
     'what is left of properties',
     object(`${a}, unevaluatedProperties: false`),
     object(`${a}, additionalProperties: false`),

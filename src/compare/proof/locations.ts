@@ -41,6 +41,7 @@ const OVERLAPPING = [
     'unevaluatedProperties',
     'unevaluatedItems',
     'contains',
+    'prefixItems',
     'dependentSchemas',
   ],
   ...['not', 'if'],
