@@ -9,8 +9,12 @@ export function fitsTypes(narrow: TypeSet, wide: TypeSet): boolean {
   return [...narrow].every((type) => wide.has(type) || (type === 'integer' && wide.has('number')));
 }
 
-/** The same of values that are written as text: whoever reads text takes any, and fewer types to read are no fewer texts. */
+/**
+ * The same of values that are written as text: whoever reads text takes any, and fewer types to read are no fewer texts. Null alone, which is
+ * no type here, has no text.
+ */
 export function fitsText(narrow: TypeSet, wide: TypeSet): boolean {
+  if (wide?.size === 0) return narrow?.size === 0;
   const added = [...(wide ?? [])].filter((type) => narrow?.has(type) !== true);
   return added.length === 0 || (added.length === 1 && added[0] === 'string');
 }

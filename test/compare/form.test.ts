@@ -136,6 +136,17 @@ describe('how values travel', () => {
     expect(query({ type: 'integer' }, { type: 'string' })).toEqual(['request-parameter-type-generalized info']);
   });
 
+  test('null alone is not, and is called by its name', () => {
+    const [old, now] = ['string', 'null'].map((type) =>
+      describeObject({ paths: { '/a': { get: { parameters: [{ name: 'q', in: 'query', schema: { type } }] } } } }),
+    );
+    const [change] = compare(old, now, { today: '2026-11-20' });
+    expect(change).toMatchObject({
+      id: 'request-parameter-type-changed',
+      message: 'Query parameter q: the type went from string to null.',
+    });
+  });
+
   test('one value is a list of one where the style is form and explodes', () => {
     const [one, list] = [{ type: 'string' }, { type: 'array', items: { type: 'string' } }];
     expect(query(one, list)).toEqual(['request-parameter-type-generalized info']);

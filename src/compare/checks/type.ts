@@ -131,7 +131,7 @@ function differ(a: TypeSet, b: TypeSet): boolean {
 }
 
 function describe(view: SchemaView): string {
-  const types = view.types === undefined ? 'any' : [...view.types].sort().join(' or ');
+  const types = view.types === undefined ? 'any' : [...view.types].sort().join(' or ') || 'null';
   const said = format(view);
   return typeof said === 'string' ? `${types} (${said})` : types;
 }
