@@ -18,10 +18,9 @@ export function matchResponses(
       .filter((now) => covers(now, old) || covers(old, now))
       .map((now) => ({ before: old, after: now })),
   );
-  const [general, both] = [before.filter(isGeneral), new Set(exact.both.map((pair) => pair.before))];
   const named = exact.added.flatMap((now) => {
-    const old = promised(general, now);
-    return old !== undefined && both.has(old) && now.content.length > 0 ? [{ before: old, after: now }] : [];
+    const old = promised(before, now);
+    return old !== undefined && now.content.length > 0 ? [{ before: old, after: now }] : [];
   });
   const kept = new Set(related.map((pair) => pair.before));
   const removed = exact.removed.filter((old) => !kept.has(old));
@@ -30,25 +29,19 @@ export function matchResponses(
 }
 
 /**
- * What was said of a status before it had a response of its own: its range's, or `default`. That a call succeeds in a new way is read by
- * nobody as what `default` was there for: nearly always it is the body of errors.
+ * What was said of a status before it had a response of its own: its range's, or `default`. Where successes have responses, that a call
+ * succeeds in a new way is read by nobody as what `default` was there for: nearly always it is the body of errors.
  */
-function promised(general: readonly ResponseView[], now: ResponseView): ResponseView | undefined {
-  return (
-    general.find((old) => covers(old, now)) ??
-    general.find(({ status }) => status === 'default' && /^[45]/.test(now.status))
-  );
+function promised(before: readonly ResponseView[], now: ResponseView): ResponseView | undefined {
+  const isError = /^[45]/.test(now.status);
+  const isMeant = isError || !before.some(({ status }) => status.startsWith('2'));
+  return before.find((old) => covers(old, now)) ?? before.find(({ status }) => isMeant && status === 'default');
 }
 
 /** What is said of an error that has no response of its own any more: what `default` is there for. */
 function standIn(after: readonly ResponseView[], old: ResponseView): readonly ResponseView[] {
   const isTold = /^[45]/.test(old.status) && old.content.length > 0;
   return isTold ? after.filter(({ status, content }) => status === 'default' && content.length > 0) : [];
-}
-
-/** Whether it speaks for more than one status. */
-function isGeneral(response: ResponseView): boolean {
-  return response.status === 'default' || isRange(response);
 }
 
 function isRange({ status }: ResponseView): boolean {

@@ -44,3 +44,16 @@ test('where a range stands for it, default does not', () => {
   const [named, ranged] = [answers(['404', 'integer']), answers(['default', 'string'], ['4XX', 'integer'])];
   expect(told(named, ranged).filter((each) => each.endsWith('error'))).toEqual([]);
 });
+
+test('what default said holds when it goes', () => {
+  const gone = (type: string): string => answers(['200', 'boolean'], ['404', type]);
+  expect(told(before, gone('string'))).toEqual([added]);
+  expect(told(before, gone('integer'))).toEqual([added, 'response-property-type-changed error']);
+});
+
+test('default speaks of success where nothing else does', () => {
+  const only = answers(['default', 'string']);
+  const success = 'response-success-status-added info';
+  expect(told(only, answers(['200', 'string']))).toEqual([success]);
+  expect(told(only, answers(['200', 'integer']))).toEqual(['response-property-type-changed error', success]);
+});
