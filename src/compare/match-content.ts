@@ -16,13 +16,14 @@ export function matchContent(
   const named = matchInTurn(before, after, [(media) => media.type, (media) => bareType(media.type)]);
   const matched = surface === 'request' ? named : matchKinds(named);
   if (reversed) return matched;
-  const held = matchNamed(matched);
-  return surface === 'request' ? matchAccepted(held, after) : matchPromised(held);
+  if (surface === 'request') return matchAccepted(matchNamed(matched, before), after);
+  const left = matched.both.map((pair) => pair.before);
+  return matchPromised(matchNamed(matched, left));
 }
 
-/** What gets a word of its own is held to the range that it stood in until now, where that stands beside it. */
-function matchNamed(matched: Matching<MediaView>): Matching<MediaView> {
-  const rangeOf = rangesAmong(matched.both.map(({ before }) => before));
+/** What gets a word of its own is held to the range among `all` that it stood in until now. */
+function matchNamed(matched: Matching<MediaView>, all: readonly MediaView[]): Matching<MediaView> {
+  const rangeOf = rangesAmong(all);
   const pairs = matched.added.flatMap((now) => {
     const old = rangeOf(now);
     return old === undefined ? [] : [{ before: old, after: now }];

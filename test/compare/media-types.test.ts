@@ -108,3 +108,15 @@ describe('in a webhook', () => {
     expect(told(headers(before), headers(after))).toEqual([expected]);
   });
 });
+
+test('one of a range is held to the range that it stood in, though a wider one takes its place', () => {
+  const taken = (...media: readonly (readonly [type: string, schema: string])[]): string => {
+    const each = media.map(([type, schema]) => `'${type}': { schema: { type: string, ${schema} } }`);
+    return get(`{ requestBody: { content: { ${each.join(', ')} } }, responses: {} }`);
+  };
+  const before = taken(['application/*', 'maxLength: 5']);
+  const after = (limit: string): string => taken(['application/json', limit], ['*/*', 'maxLength: 5']);
+  const added = 'request-body-media-type-added info';
+  expect(told(before, after('maxLength: 5'))).toEqual([added, added]);
+  expect(told(before, after('maxLength: 4'))).toContain('request-body-max-length-decreased error');
+});
