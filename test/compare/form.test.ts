@@ -136,6 +136,13 @@ describe('how values travel', () => {
     expect(query({ type: 'integer' }, { type: 'string' })).toEqual(['request-parameter-type-generalized info']);
   });
 
+  test.each([
+    ['a long one', { type: 'integer' }, { allOf: [{ type: 'string' }, { maxLength: 4 }] }],
+    ['a fraction', { type: 'number' }, { allOf: [{ type: 'string' }, { maxLength: 2 }] }],
+  ])('of numbers it is %s that shows what texts are refused', (_name, before, after) => {
+    expect(query(before, after)).toContain('request-parameter-accepts-less error');
+  });
+
   test('null alone is not, and is called by its name', () => {
     const [old, now] = ['string', 'null'].map((type) =>
       describeObject({ paths: { '/a': { get: { parameters: [{ name: 'q', in: 'query', schema: { type } }] } } } }),

@@ -19,6 +19,8 @@ interface Form {
 const MOST_READ = 4;
 const SEPARATORS = /[\s,|&;=]/;
 const LONG = 30;
+/** Whose text is long for a number's. */
+const LARGE = 1_000_000_000;
 /** So many values of a form are tried of which one reading is accepted. */
 const TRIES = 4;
 
@@ -33,6 +35,7 @@ const forms: readonly Form[] = [
   { types: ['boolean'], values: { type: 'boolean' } },
   { types: ['string', 'array'], values: { enum: ['', ['']] } },
   { types: ['string'], values: { ...text, minLength: LONG } },
+  { types: ['number', 'integer'], values: { type: 'number', minimum: LARGE } },
   { types: ['array'], values: { type: 'array', items: PART, minItems: 1 } },
   { types: ['array'], values: { type: 'array', items: { ...text, minLength: LONG }, minItems: 1 } },
   { types: ['array'], values: { type: 'array', items: PART, minItems: 2 }, said: true },
@@ -128,7 +131,7 @@ function refusedOf(verdicts: Verdicts, place: Place, sent: readonly Json[], step
   return READ_OTHERWISE;
 }
 
-/** What a value has in common with others that are probably accepted where it is: one number as a text is much like another. */
+/** What a value has in common with others that are probably accepted where it is: one whole number as a text is much like another. */
 function likeness(value: Json): JsonObject {
   if (Array.isArray(value)) {
     const [first = null] = value as readonly Json[];
@@ -139,7 +142,8 @@ function likeness(value: Json): JsonObject {
     const properties = Object.fromEntries(Object.entries(members).map(([name, item]) => [name, likeness(item)]));
     return { type: 'object', properties, required: Object.keys(members) };
   }
-  return typeof value === 'number' || typeof value === 'boolean' ? { type: typeof value } : { enum: [value] };
+  if (typeof value === 'number') return { type: Number.isInteger(value) ? 'integer' : 'number' };
+  return typeof value === 'boolean' ? { type: 'boolean' } : { enum: [value] };
 }
 
 /** All that the text of a value can be read as. */
