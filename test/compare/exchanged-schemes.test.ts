@@ -52,3 +52,11 @@ test('an operation that asks for the other one now is told where it asks', () =>
     'api-security-removed #/paths/~1a/get/security /a',
   ]);
 });
+
+test('a scheme that is asked for by where it stands is the one of that name', () => {
+  const placed = asks("[{ '#/components/securitySchemes/one': [] }]");
+  expect(between(api([one, two], basic, key), api([placed, two], basic, key))).toEqual([]);
+  expect(errors(api([one, two], basic, key), api([placed, two], key, basic))).toEqual(
+    errors(api([one, two], basic, key), api([one, two], key, basic)),
+  );
+});
