@@ -18,11 +18,11 @@ export function matchResponses(
       .filter((now) => covers(now, old) || covers(old, now))
       .map((now) => ({ before: old, after: now })),
   );
+  const kept = new Set(related.map((pair) => pair.before));
   const named = exact.added.flatMap((now) => {
     const old = promised(before, now);
-    return old !== undefined && now.content.length > 0 ? [{ before: old, after: now }] : [];
+    return old !== undefined && !kept.has(old) && now.content.length > 0 ? [{ before: old, after: now }] : [];
   });
-  const kept = new Set(related.map((pair) => pair.before));
   const removed = exact.removed.filter((old) => !kept.has(old));
   const unnamed = removed.flatMap((old) => standIn(after, old).map((now) => ({ before: old, after: now })));
   return { added: exact.added, removed, both: [...exact.both, ...related, ...named, ...unnamed] };
@@ -33,15 +33,24 @@ export function matchResponses(
  * succeeds in a new way is read by nobody as what `default` was there for: nearly always it is the body of errors.
  */
 function promised(before: readonly ResponseView[], now: ResponseView): ResponseView | undefined {
-  const isError = /^[45]/.test(now.status);
-  const isMeant = isError || !before.some(({ status }) => status.startsWith('2'));
-  return before.find((old) => covers(old, now)) ?? before.find(({ status }) => isMeant && status === 'default');
+  const range = before.find((old) => covers(old, now));
+  if (range !== undefined) return range;
+  const isMeant = isError(now) || !before.some(({ status }) => status.startsWith('2'));
+  return isMeant ? before.find(isDefault) : undefined;
 }
 
 /** What is said of an error that has no response of its own any more: what `default` is there for. */
 function standIn(after: readonly ResponseView[], old: ResponseView): readonly ResponseView[] {
-  const isTold = /^[45]/.test(old.status) && old.content.length > 0;
-  return isTold ? after.filter(({ status, content }) => status === 'default' && content.length > 0) : [];
+  const isTold = isError(old) && old.content.length > 0;
+  return isTold ? after.filter((now) => isDefault(now) && now.content.length > 0) : [];
+}
+
+function isError({ status }: ResponseView): boolean {
+  return /^[45]/.test(status);
+}
+
+function isDefault({ status }: ResponseView): boolean {
+  return status === 'default';
 }
 
 function isRange({ status }: ResponseView): boolean {

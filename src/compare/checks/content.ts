@@ -1,4 +1,4 @@
-import { saysInOtherWords } from '../bytes.ts';
+import { saysInOtherWords, type ContentKeyword } from '../bytes.ts';
 import { presenceFacts, sayKeyword, sayPresence, valueChanged } from '../facts.ts';
 import type { Sameness } from '../same.ts';
 import type { SchemaPair } from '../schema-pair.ts';
@@ -52,11 +52,6 @@ export const content: SchemaCheck = {
   },
 };
 
-function changed(
-  pair: SchemaPair,
-  keyword: 'contentEncoding' | 'contentMediaType',
-  event: string,
-  same: Sameness,
-): Fact[] {
+function changed(pair: SchemaPair, keyword: ContentKeyword, event: string, same: Sameness): Fact[] {
   return saysInOtherWords(pair, keyword) ? [] : valueChanged(pair, keyword, event, same);
 }

@@ -15,7 +15,8 @@ const sinceDraft6 = new Set([
     'maxContains',
   ],
 ]);
-const sinceOpenApi3 = new Set(['anyOf', 'oneOf', 'not', 'nullable']);
+/** Those that 2.0 does not know, and 3.0 does. */
+export const sinceOpenApi3: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'nullable']);
 
 /**
  * Typed access to the keywords of one schema, as far as its dialect knows them. All of it throws `Undecided` where a value has the wrong

@@ -59,6 +59,7 @@ export class Readings {
 
   /** As a rule reads it. */
   by(rule: keyof typeof rules, side: 'base' | 'head', { node }: SchemaView): SchemaSource {
+    if (rule === 'plain' && this.#plain[side] instanceof Rewritten) return this.letter(side, node);
     const key = `${side} ${rule}`;
     const references = this.#rewritten.get(key) ?? new Rewritten(this.#sides[side].description, rules[rule]);
     this.#rewritten.set(key, references);

@@ -1,8 +1,9 @@
 import type { Description } from '../../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Dialect, References } from '../inclusion/index.ts';
+import { sinceOpenApi3 } from '../inclusion/reading.ts';
 import { AsWritten, type Standing } from './as-written.ts';
-import type { Rule } from './rules.ts';
+import { without, type Rule } from './rules.ts';
 
 /** What a schema's members are: one schema (or a list of them), or a map of schemas. Everything else is data. */
 const ONE: ReadonlySet<string> = new Set([
@@ -12,9 +13,6 @@ const ONE: ReadonlySet<string> = new Set([
 const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs']);
 /** Between these a value chooses: there what is closed tells the members apart. */
 const CHOICES: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'if']);
-
-/** Keywords of 3.0 that 2.0 does not know. */
-const SINCE_3: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'nullable']);
 
 /** The dialect in which a description's schemas are read. */
 export function dialectOf({ version }: Description): Dialect {
@@ -37,7 +35,7 @@ export class Rewritten implements References {
   constructor(description: Description, rule: Rule) {
     this.dialect = dialectOf(description);
     this.#description = description;
-    this.#rule = description.version === '2.0' ? (node, chosen) => rule(without(SINCE_3, node), chosen) : rule;
+    this.#rule = description.version === '2.0' ? (node, chosen) => rule(without(sinceOpenApi3, node), chosen) : rule;
     this.#asWritten = new AsWritten(
       (at) => isReference(at.node) || (this.#ruled(at) === at.node && !this.#mayBeNull(at.node)),
       (at) => this.#below(at),
@@ -149,11 +147,6 @@ function heldIn(node: JsonObject, chosen: boolean): Standing[] {
     }
   }
   return held;
-}
-
-function without(keywords: ReadonlySet<string>, node: JsonObject): JsonObject {
-  const left = Object.entries(node).filter(([key]) => !keywords.has(key));
-  return left.length === Object.keys(node).length ? node : Object.fromEntries(left);
 }
 
 function isReference(node: JsonObject): boolean {

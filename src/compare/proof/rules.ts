@@ -16,8 +16,14 @@ const readers: Rule = (node, chosen) => {
   if (own(node, 'x-extensible-enum') !== undefined) dropped.add('enum');
   if (!chosen && own(node, 'additionalProperties') === false) dropped.add('additionalProperties');
   if (!chosen && own(node, 'unevaluatedProperties') === false) dropped.add('unevaluatedProperties');
-  return dropped.size === 0 ? node : Object.fromEntries(Object.entries(node).filter(([key]) => !dropped.has(key)));
+  return without(dropped, node);
 };
+
+/** The schema without some keywords; itself where it says none of them. */
+export function without(keywords: ReadonlySet<string>, node: JsonObject): JsonObject {
+  if (![...keywords].some((keyword) => Object.hasOwn(node, keyword))) return node;
+  return Object.fromEntries(Object.entries(node).filter(([key]) => !keywords.has(key)));
+}
 
 const OF_TEXTS = ['pattern', 'minLength', 'maxLength', 'format', 'anyOf', 'oneOf', 'not', 'if'] as const;
 const OF_NUMBERS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'] as const;

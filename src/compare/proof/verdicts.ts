@@ -188,5 +188,5 @@ function listedIn({ before, after }: GraphNode): number {
   return (before.values?.length ?? 0) + (after.values?.length ?? 0);
 }
 
-/** Accepts no value, in a dialect that knows how to say so: 2.0 has no `not`. */
+/** Accepts no value. */
 const nothing: SchemaSource = { schema: { not: {} }, references: { dialect: '3.1', resolve: () => undefined } };
