@@ -2,7 +2,7 @@ import { membersOf, objectAt, wholeAt } from '../spec/at.ts';
 import type { Description } from '../spec/description.ts';
 import { canonicalJson, own, type Json, type JsonObject } from '../spec/json.ts';
 import { once } from '../spec/once.ts';
-import { tokens } from '../spec/uri.ts';
+import { tokens } from '../spec/pointer.ts';
 import { operations } from '../spec/view.ts';
 import { anonymous } from './addresses.ts';
 

@@ -1,6 +1,6 @@
 import { groupBy } from './group-by.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
-import { tokens } from '../spec/uri.ts';
+import { schemeName } from '../spec/security.ts';
 
 /** One alternative of a security requirement: the schemes that it needs together, each with its scopes. */
 export interface Way {
@@ -44,19 +44,11 @@ export function waysOf(node: JsonObject, names: Names = new Map()): readonly Way
 function wayOf(item: JsonObject, names: Names): Way {
   const scopes = Object.entries(item)
     .map(([key, listed]): [string, ReadonlySet<string>] => {
-      const name = nameOf(key);
+      const name = schemeName(key);
       return [names.get(name) ?? name, strings(listed)];
     })
     .sort(([one], [other]) => (one < other ? -1 : 1));
   return { name: scopes.map(([name]) => name).join(' AND '), scopes: new Map(scopes), written: item };
-}
-
-const COMPONENT = '#/components/securitySchemes/';
-
-/** What a scheme is called; in OpenAPI 3.2 a requirement can say where it stands instead (Security Requirement Object). */
-function nameOf(key: string): string {
-  const [name = key, ...further] = key.startsWith(COMPONENT) ? tokens(key.slice(COMPONENT.length - 1)) : [];
-  return further.length === 0 ? name : key;
 }
 
 function strings(value: Json | undefined): ReadonlySet<string> {

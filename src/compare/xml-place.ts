@@ -1,4 +1,4 @@
-import { tokens } from '../spec/uri.ts';
+import { tokens } from '../spec/pointer.ts';
 import { brief } from './brief.ts';
 import type { Fact } from './checks/check.ts';
 import type { Both } from './matching.ts';

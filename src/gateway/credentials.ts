@@ -1,4 +1,5 @@
 import { asObject, own, type Json } from '../spec/json.ts';
+import { escapeToken } from '../spec/pointer.ts';
 
 /** Names, in lower case and without dash and underscore, whose texts let somebody in. */
 const names =
@@ -44,7 +45,7 @@ export function credentialsIn(
   const header = own(object, 'name') ?? own(object, 'key');
   return Object.entries(object ?? {}).flatMap(([key, item]) => {
     const called = key === 'value' && typeof header === 'string' ? header : key;
-    return credentialsIn(item, isReference, `${place}/${escaped(key)}`, called);
+    return credentialsIn(item, isReference, `${place}/${escapeToken(key)}`, called);
   });
 }
 
@@ -52,8 +53,4 @@ function whatIs(text: string, name: string): string | undefined {
   if (text === '') return undefined;
   if (names.test(name.toLowerCase().replace(/[^a-z0-9]/g, ''))) return `the value of ${name}`;
   return shapes.find(([shape]) => shape.test(text))?.[1];
-}
-
-function escaped(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,6 +1,7 @@
 import type { Description } from '../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
+import { escapeToken } from '../spec/pointer.ts';
 import type { Subject } from './subject.ts';
 
 const one = [
@@ -62,7 +63,7 @@ function declared(schema: JsonObject, description: Description): Subject[] {
       {
         node: resolved.ok ? resolved.node : property,
         facts: { name, required: Array.isArray(required) && required.includes(name) },
-        place: `${place}/properties/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        place: `${place}/properties/${escapeToken(name)}`,
         range: description.range(properties, name),
       },
     ];

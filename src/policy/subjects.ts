@@ -3,6 +3,7 @@ import type { Description } from '../spec/description.ts';
 import { keyedRange } from '../spec/at.ts';
 import { asObject, own, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
+import { escapeToken } from '../spec/pointer.ts';
 import { operations } from '../spec/view.ts';
 import { schemaProperties } from './properties.ts';
 import { servers } from './servers.ts';
@@ -66,7 +67,9 @@ function paths(description: Description): Subject[] {
     if (all === undefined || item === undefined || !path.startsWith('/')) return [];
     const resolved = description.resolve(item);
     const range = description.range(all, path);
-    return [{ node: resolved.ok ? resolved.node : item, facts: { path }, place: `#/paths/${escaped(path)}`, range }];
+    return [
+      { node: resolved.ok ? resolved.node : item, facts: { path }, place: `#/paths/${escapeToken(path)}`, range },
+    ];
   });
 }
 
@@ -101,7 +104,7 @@ function ref(view: OperationView): OperationRef {
 }
 
 function placeOf(view: OperationView): string {
-  return `#/paths/${escaped(view.path)}/${escaped(view.method)}`;
+  return `#/paths/${escapeToken(view.path)}/${escapeToken(view.method)}`;
 }
 
 /** `GET /orders/{id}` → `getOrdersById`. */
@@ -123,7 +126,8 @@ function parameters(view: OperationView, description: Description): Subject[] {
     node: parameter.node,
     facts: { ...identity(view), in: parameter.in, name: parameter.name, required: parameter.required },
     place:
-      shared(parameter.node, description) ?? `${placeOf(view)}/parameters/${parameter.in}:${escaped(parameter.name)}`,
+      shared(parameter.node, description) ??
+      `${placeOf(view)}/parameters/${parameter.in}:${escapeToken(parameter.name)}`,
     range: description.range(parameter.node),
     operation: ref(view),
   }));
@@ -157,11 +161,8 @@ function securitySchemes(description: Description): Subject[] {
     if (scheme === undefined) return [];
     const resolved = description.resolve(scheme);
     const range = description.range(all, name);
-    return [{ node: resolved.ok ? resolved.node : scheme, facts: { name }, place: `${place}/${escaped(name)}`, range }];
+    return [
+      { node: resolved.ok ? resolved.node : scheme, facts: { name }, place: `${place}/${escapeToken(name)}`, range },
+    ];
   });
-}
-
-/** One step of a JSON pointer (RFC 6901). */
-function escaped(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
 }

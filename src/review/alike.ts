@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from '../spec/json.ts';
+import { escapeToken, tokens } from '../spec/pointer.ts';
 import type { Change } from '../compare/change.ts';
 
 /** What changes are told apart by. */
@@ -56,7 +57,7 @@ function kind({ id, level, unproved = false, convention, scope = '' }: Said): st
 /** The place that a value belongs to: of a property that is named by the value, what has the property. */
 function spot({ cause, args }: Said): string {
   const [value] = args;
-  const named = typeof value === 'string' ? `/${escaped(value)}` : undefined;
+  const named = typeof value === 'string' ? `/${escapeToken(value)}` : undefined;
   return named !== undefined && cause.endsWith(named) ? cause.slice(0, -named.length) : cause;
 }
 
@@ -110,10 +111,7 @@ export function tallied(changes: readonly Said[]): Tally[] {
 
 /** The name of the component that a cause lies in, or its operation or path; empty: neither. */
 export function ownerOf(cause: string): string {
-  const [section = '', ...steps] = cause
-    .slice(cause.indexOf('#') + 2)
-    .split('/')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const [section = '', ...steps] = tokens(cause.slice(cause.indexOf('#') + 1));
   if (section === 'components') return steps[1] ?? '';
   if (section === 'paths' || section === 'webhooks') return operation(steps);
   return section === 'definitions' || section === 'parameters' || section === 'responses' ? (steps[0] ?? '') : '';
@@ -121,9 +119,4 @@ export function ownerOf(cause: string): string {
 
 function operation([path = '', method]: readonly string[]): string {
   return method === undefined || method === 'parameters' ? path : `${method.toUpperCase()} ${path}`;
-}
-
-/** A step of a JSON pointer (RFC 6901, section 3). */
-function escaped(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
 }

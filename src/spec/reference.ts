@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import { tokens } from './pointer.ts';
 
 /** Where a reference leads: a file of the repository and a fragment in it, or nowhere that is read. */
 export type Target =
@@ -61,8 +62,7 @@ export function targetOf(reference: string, fromPath: string): Target {
 /** The value that a JSON pointer (RFC 6901, already percent-decoded, with its first slash) leads to. */
 export function atPointer(root: Json, pointer: string): Json | undefined {
   let value: Json | undefined = root;
-  for (const raw of pointer.split('/').slice(1)) {
-    const key = raw.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const key of tokens(pointer)) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     if (Array.isArray(value) && !/^(?:0|[1-9][0-9]*)$/.test(key)) return undefined;
     value = (value as Readonly<Record<string, Json>>)[key];

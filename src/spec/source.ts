@@ -9,7 +9,7 @@ import { atPointer } from './reference.ts';
 import { decode } from './text.ts';
 import type { Fault } from './text.ts';
 import type { StepOf } from './description.ts';
-import { escapeToken } from './uri.ts';
+import { escapeToken } from './pointer.ts';
 import { parseYaml } from './yaml.ts';
 
 /** One file of a description, read. */

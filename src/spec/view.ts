@@ -4,6 +4,7 @@ import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
 import { once } from './once.ts';
 import type { BodyView, CallbackKey, OperationView, ParameterView, ResponseView } from './operations.ts';
+import { schemeName } from './security.ts';
 import { body3, mergedParameters, parameter3, responses3 } from './view-parts.ts';
 import { body2, parameters2, responses2 } from './view-v2.ts';
 
@@ -38,8 +39,8 @@ function securityOf(value: Json | undefined): Security | undefined {
   if (!Array.isArray(value)) return undefined;
   return listOf(value).map((alternative) =>
     Object.fromEntries(
-      Object.entries(asObject(alternative) ?? {}).map(([scheme, scopes]) => [
-        scheme,
+      Object.entries(asObject(alternative) ?? {}).map(([key, scopes]) => [
+        schemeName(key),
         listOf(scopes).filter((scope) => typeof scope === 'string'),
       ]),
     ),

@@ -121,6 +121,11 @@ describe('OpenAPI 3.2', () => {
       '/a': { get: {}, query: {}, COPY: {}, lower: {} },
     });
   });
+
+  it('has security requirements that say where their scheme stands', () => {
+    const asked = "security: [{ '#/components/securitySchemes/a~1b': [read], c: [] }]\n";
+    expect(viewed(`${text('3.2.0')}${asked}`)[0]?.security).toEqual([{ 'a/b': ['read'], c: [] }]);
+  });
 });
 
 it('reads operations beside the reference of a path item, and a path item in another file', () => {

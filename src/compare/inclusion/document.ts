@@ -1,5 +1,6 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { absolute, rootAddress, tokens } from '../../spec/uri.ts';
+import { tokens } from '../../spec/pointer.ts';
+import { absolute, rootAddress } from '../../spec/uri.ts';
 import { subschemas } from './positions.ts';
 
 /** A schema with an address of its own, and the anchors in it (JSON Schema 2020-12 core, section 8.2). */

@@ -1,5 +1,5 @@
 import type { Json } from '../../spec/json.ts';
-import { escapeToken } from '../../spec/uri.ts';
+import { escapeToken } from '../../spec/pointer.ts';
 import type { Witness } from '../change.ts';
 import type { GraphNode } from '../pair-graph.ts';
 import type { SchemaView } from '../schema-view.ts';

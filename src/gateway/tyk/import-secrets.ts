@@ -1,4 +1,5 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { escapeToken } from '../../spec/pointer.ts';
 import { credentialsIn, type FoundCredential } from '../credentials.ts';
 import type { ImportedSecret } from '../importer.ts';
 import { extensionKey } from './canonical.ts';
@@ -40,7 +41,7 @@ function signingKeys(value: Json, place = ''): FoundCredential[] {
   const methods = [own(object, 'signingMethod'), own(object, 'jwt_signing_method')];
   const isShared = methods.some((method) => typeof method === 'string' && method.toLowerCase() === 'hmac');
   return Object.entries(object).flatMap(([key, item]) => {
-    const at = `${place}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const at = `${place}/${escapeToken(key)}`;
     const isKey = isShared && ['source', 'jwt_source'].includes(key) && typeof item === 'string';
     if (isKey && item !== '' && !referencePattern.test(item)) return [{ place: at, name: key, what: 'a shared key' }];
     return signingKeys(item, at);

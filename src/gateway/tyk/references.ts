@@ -1,4 +1,5 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { escapeToken } from '../../spec/pointer.ts';
 
 /** How a definition names a value that the gateway looks up when it loads it. */
 export const referencePattern = /^(env|secrets|vault|consul):\/\/\S+$/;
@@ -8,7 +9,7 @@ export function referencesIn(value: Json, pointer = ''): Record<string, string> 
   if (typeof value === 'string') return referencePattern.test(value) ? { [pointer]: value } : {};
   const entries = Array.isArray(value) ? value.map((item: Json, index) => [String(index), item] as const) : [];
   const all = [...entries, ...Object.entries(asObject(value) ?? {})];
-  return Object.assign({}, ...all.map(([key, item]) => referencesIn(item, `${pointer}/${escaped(key)}`))) as Record<
+  return Object.assign({}, ...all.map(([key, item]) => referencesIn(item, `${pointer}/${escapeToken(key)}`))) as Record<
     string,
     string
   >;
@@ -24,7 +25,10 @@ export function withReferences(value: Json, references: JsonObject, pointer = ''
   const object = asObject(value);
   if (object === undefined) return value;
   return Object.fromEntries(
-    Object.entries(object).map(([key, item]) => [key, withReferences(item, references, `${pointer}/${escaped(key)}`)]),
+    Object.entries(object).map(([key, item]) => [
+      key,
+      withReferences(item, references, `${pointer}/${escapeToken(key)}`),
+    ]),
   );
 }
 
@@ -34,13 +38,9 @@ const secretFields = new Set(['secret', 'clientsecret', 'sharedsecret', 'passwor
 export function plainSecrets(value: Json, pointer = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((item: Json, index) => plainSecrets(item, `${pointer}/${index}`));
   return Object.entries(asObject(value) ?? {}).flatMap(([key, item]) => {
-    const place = `${pointer}/${escaped(key)}`;
+    const place = `${pointer}/${escapeToken(key)}`;
     const isSecret = secretFields.has(key.toLowerCase().replaceAll('_', ''));
     if (isSecret && typeof item === 'string' && item !== '' && !referencePattern.test(item)) return [place];
     return plainSecrets(item, place);
   });
-}
-
-function escaped(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,5 +1,6 @@
 import { contentHash, type Resource } from '../../release/manifest.ts';
 import { asObject, canonicalJson, type Json } from '../../spec/json.ts';
+import { escapeToken } from '../../spec/pointer.ts';
 import type { Scope } from '../target.ts';
 import { resourcesOf } from './documents.ts';
 import type { Loaded, NodeFailure, TykNode } from './node.ts';
@@ -53,7 +54,7 @@ function firstDifference(a: Json, b: Json, pointer: string): string | undefined 
   if (left === undefined || right === undefined) return pointer;
   for (const key of [...new Set([...Object.keys(left), ...Object.keys(right)])].sort()) {
     const [x, y] = [left[key], right[key]];
-    const place = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const place = `${pointer}/${escapeToken(key)}`;
     if (x === undefined || y === undefined) return place;
     const inner = firstDifference(x, y, place);
     if (inner !== undefined) return inner;

@@ -1,6 +1,7 @@
 import type { Level } from '../../compare/change.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { outlineOperations, type OutlineOperation } from '../../spec/outline-operations.ts';
+import { schemeName } from '../../spec/security.ts';
 import { below, type Credential, type RouteAccess } from './access.ts';
 import { asksFor } from './difference.ts';
 import type { Resolver } from './resolve.ts';
@@ -99,7 +100,7 @@ function described({ node }: OutlineOperation, outline: JsonObject): readonly (r
   if (alternatives.length === 0) return [[]];
   const schemes = asObject(own(asObject(own(outline, 'components')), 'securitySchemes'));
   return alternatives.map((alternative) =>
-    Object.keys(asObject(alternative) ?? {}).flatMap((name) => kindsOf(asObject(own(schemes, name)))),
+    Object.keys(asObject(alternative) ?? {}).flatMap((key) => kindsOf(asObject(own(schemes, schemeName(key))))),
   );
 }
 

@@ -42,6 +42,13 @@ const schemes: readonly [string, Json | undefined, JsonObject, Credential['kind'
   ['OpenID Connect as OAuth 2', required, { type: 'openIdConnect' }, 'oauth2', []],
   ['a certificate', required, { type: 'mutualTLS' }, 'mtls', []],
   ['a password', required, { type: 'http', scheme: 'basic' }, 'basic', []],
+  [
+    'by where the scheme stands, and let in',
+    [{ '#/components/securitySchemes/a': [] }],
+    { type: 'apiKey' },
+    'none',
+    [`warning security-differs: ${both} asks for key by its description, and the gateway lets anybody in`],
+  ],
   ['a scheme of its own', required, { type: 'x' }, 'key', []],
   ['a way that cannot be read', required, { type: 'apiKey' }, 'other', []],
   [
