@@ -70,7 +70,8 @@ export class Emitter {
     const { surface, root, pair, reversed } = visit;
     const { id, level: judged } = judge(check, surface, eventOf(visit, fact), reversed !== pair.flipped);
     if (judged === undefined) return undefined;
-    const published = (reversed && !pair.flipped ? fact.reversed : undefined) ?? judged;
+    const travelling = (reversed && !pair.flipped ? fact.reversed : undefined) ?? judged;
+    const published = fact.foretold === true && travelling === 'error' ? 'info' : travelling;
     const doubtful = check.exact !== true && (visit.shared || (inBody(root) && hasAllOf(pair)));
     const level = doubtful && published === 'error' ? 'warning' : published;
     const path =

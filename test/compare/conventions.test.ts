@@ -14,6 +14,7 @@ interface Example {
   readonly named?: { readonly before: JsonObject; readonly after: JsonObject };
   readonly error?: string;
   readonly warning?: string;
+  readonly info?: string;
   readonly fine?: true;
 }
 
@@ -42,12 +43,13 @@ function operation(place: Example['in'], schema: Json): JsonObject {
 }
 
 describe('conventions', () => {
-  test.each(examples)('$title', ({ title, in: place, before, after, named, error, warning }) => {
+  test.each(examples)('$title', ({ title, in: place, before, after, named, error, warning, info }) => {
     const side = (schema: Json, schemas: JsonObject = {}) =>
       describeObject({ paths: { '/a': { post: operation(place, schema) } }, components: { schemas } });
     const changes = compare(side(before, named?.before), side(after, named?.after), { today: '2026-11-20' });
     const errors = changes.filter(({ level }) => level === 'error');
     expect(errors.map(({ id }) => id)).toEqual(error === undefined ? [] : [error]);
+    if (info !== undefined) expect(changes).toMatchObject([{ id: info, level: 'info' }]);
     const told = [...errors, ...changes.filter(({ id, level }) => level === 'warning' && id === warning)];
     const stands = conventions.filter((name) => (error ?? warning) !== undefined && name === title);
     expect(told.flatMap(({ convention }) => convention ?? [])).toEqual(stands);

@@ -77,6 +77,8 @@ export interface Fact {
   readonly property?: string;
   /** The level where the payload travels the other way, for ids that have no twin there. */
   readonly reversed?: Level;
+  /** Those whom it reaches were told to expect it: an error is an info. */
+  readonly foretold?: true;
   /** What the same difference is called where values do not travel as JSON. */
   readonly eventIn?: Readonly<Partial<Record<Setting, string>>>;
   /** What it is where the operation asks for that notice; undefined: nothing. `event` and `args` are those where none is asked. */

@@ -80,12 +80,14 @@ function valueFacts(
 ): Fact[] {
   const event = side === 'before' ? 'enum-value-removed' : 'enum-value-added';
   const list = pair[side].at('enum');
+  const expected = side === 'after' &&
+    pair.before.get('x-extensible-enum') !== undefined && { foretold: true as const };
   if (values.length <= MOST_EACH) {
-    return values.map(({ value, spot }): Fact => ({ event, args: [value], [side]: spot, cause: list }));
+    return values.map(({ value, spot }): Fact => ({ event, args: [value], [side]: spot, cause: list, ...expected }));
   }
   // In one order, whatever theirs is: the arguments are part of the fingerprint.
   const sorted = values.map(({ value }) => canonicalJson(value)).sort();
-  return [{ event, args: [null, sorted.map((text) => JSON.parse(text) as Json)], [side]: list }];
+  return [{ event, args: [null, sorted.map((text) => JSON.parse(text) as Json)], [side]: list, ...expected }];
 }
 
 /** A list where there was none, or none any more: one difference, however many values it has. */
