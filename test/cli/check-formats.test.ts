@@ -147,6 +147,19 @@ describe('--format changelog', () => {
     );
   });
 
+  it('begins with the whole and what came or went, and ends with what many operations share', () => {
+    const all = { ...broken, id: 'webhook-removed', operations: [] };
+    const gone = { ...removed, id: 'api-removed-without-deprecation', args: ['GET', '/a'] };
+    const changes = [broken, removed, gone, all].map((each) => ({ ...each, level: 'error' as const }));
+    const told = formats.changelog(reportOf(changes, []));
+    expect(told.split('\n').filter((line) => line.startsWith('### '))).toEqual([
+      '### The whole API',
+      '### Operations',
+      '### `GET /a`',
+      '### Several operations',
+    ]);
+  });
+
   it('says so where there is nothing', () => {
     expect(formats.changelog(reportOf([], []))).toBe('# API changes\n\nNone.');
   });
