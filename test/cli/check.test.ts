@@ -359,6 +359,13 @@ describe('check', () => {
       code: 2,
       err: 'apis/a.yaml may not be read.\nNothing was compared.\n',
     });
+    for (const mode of [0, 0o644]) {
+      await chmod('apis', mode);
+      const { err, code } = await check('apis/a.yaml', 'apis/a.yaml');
+      expect({ err, code }).toEqual({ err: 'apis/a.yaml may not be read.\nNothing was compared.\n', code: 2 });
+      expect((await check('apis', 'apis')).err).toMatch(/^apis(?:\/a\.yaml)? may not be read\.\n/);
+    }
+    await chmod('apis', 0o755);
   });
 
   it('names to GitHub and in SARIF the files of a checkout, not of a revision', async () => {
