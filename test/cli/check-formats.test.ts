@@ -129,6 +129,16 @@ describe('--format sarif', () => {
   });
 });
 
+describe('--format sarif of more than GitHub takes', () => {
+  it('leaves out what weighs least, and says how much', () => {
+    const many = Array.from({ length: 25_000 }, () => broken);
+    const [run] = (JSON.parse(formats.sarif(reportOf([...many, whole, whole], []))) as Log).runs;
+    expect(run?.results).toHaveLength(25_000);
+    expect(run?.invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toMatch(/^2 more changes not told/);
+    expect(formats.sarif(reportOf(many, []))).not.toContain('invocations');
+  });
+});
+
 describe('--format changelog', () => {
   it('goes by weight, then by operation, and shows other people’s text as code', () => {
     expect(formats.changelog(report)).toBe(
