@@ -115,6 +115,12 @@ describe('--format sarif', () => {
     expect(run?.tool.driver.rules?.[0]?.defaultConfiguration).toEqual({ level: 'error' });
   });
 
+  it('lets no name be a link', () => {
+    const hostile = { ...broken, message: 'Request property [seen](https://a.example) and filter[a] are gone.' };
+    const [first] = (JSON.parse(formats.sarif(reportOf([hostile], []))) as Log).runs;
+    expect(first?.results?.[0]?.message.text).toContain('property [seen]\\u{28}https://a.example) and filter[a] are');
+  });
+
   it('stands in the head, else in the base, by an address', () => {
     const places = run?.results?.map(({ locations }) => locations?.[0]?.physicalLocation);
     expect(places?.[0]).toEqual({
