@@ -47,6 +47,13 @@ describe('--format github', () => {
     ]);
   });
 
+  it('says of which of several APIs something is gone', () => {
+    const gone = { ...removed, api: 'apis/a b.yaml', message: 'GET /a is gone.' };
+    expect(formats.github(reportOf([gone], []))).toContain('::apis/a b.yaml: GET /a is gone.');
+    const changed = { ...broken, api: 'apis/a b.yaml' };
+    expect(formats.github(reportOf([changed], []))).toContain('::POST /orders and 1 more: Request');
+  });
+
   it('lets no description begin a command or end a property', () => {
     const hostile = { ...broken, head: { file: 'a,line=9::x%0A.yaml', line: 1, column: 1 } };
     expect(formats.github(reportOf([hostile], []))).toContain('file=a%2Cline=9%3A%3Ax%250A.yaml,line=1');

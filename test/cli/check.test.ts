@@ -292,6 +292,7 @@ describe('check', () => {
 
   it.each([
     ['a revision', 'origin/main', 'fetch the other first, as by git fetch origin main'],
+    ['a file of a revision', 'origin/main:api.yaml', 'fetch the other first, as by git fetch origin main'],
     ['an address', 'https://a.example/api.yaml', 'Next: curl -fsS https://a.example/api.yaml | sluice check - FILE'],
   ])('says how to get %s that is not here', async (_, name, next) => {
     await write('base.yaml', description(['/a']));
