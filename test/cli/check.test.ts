@@ -170,6 +170,19 @@ describe('check', () => {
     expect(await check('empty', 'empty')).toMatchObject({ code: 2, out: '' });
   });
 
+  it.each([
+    ['as most do', Buffer.from('GET /b api-path-removed-without-deprecation\r\n')],
+    ['with a mark', Buffer.from('\ufeffGET /b api-path-removed-without-deprecation')],
+    ['in UTF-16, as PowerShell does', Buffer.from('\ufeffGET /b api-path-removed-without-deprecation\r\n', 'utf16le')],
+  ])('leaves out what a file accepts, written %s', async (_, accepted) => {
+    await write('base.yaml', description(['/a', '/b']));
+    await write('head.yaml', description(['/a']));
+    await writeFile('accepted.txt', accepted);
+    const { out, err, code } = await check('--err-ignore', 'accepted.txt', 'base.yaml', 'head.yaml');
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+    expect(out).not.toContain('/b');
+  });
+
   it('pairs the descriptions of two folders by their path', async () => {
     await write('old/x/a.yaml', description(['/a', '/b']));
     await write('old/gone.json', '{"openapi":"3.0.0","paths":{"/gone":{"get":{}}}}');
