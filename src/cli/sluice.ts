@@ -39,6 +39,8 @@ async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? process.exitCode : 2),
   );
+  // That nobody hears a reason changes nothing of the exit code: an error of the stream that nobody takes would end with 1.
+  process.stderr.on('error', () => undefined);
   const program = new Command('sluice')
     .description(
       'API management by pull request: reviews, deploys, watches and rolls back the APIs that a team keeps in git.',

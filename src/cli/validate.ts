@@ -21,15 +21,14 @@ export function validateCommand(): Command {
 
 async function run(files: readonly string[]): Promise<void> {
   try {
-    let errors = 0;
     for (const file of files) {
       const lines = await problemsOf(file);
+      const isValid = !lines.some(({ isError }) => isError);
+      // Before it is told: who reads no further ends the program.
+      if (!isValid) process.exitCode = 1;
       for (const { text } of lines) process.stdout.write(`${text}\n`);
-      const serious = lines.filter(({ isError }) => isError).length;
-      if (serious === 0) process.stdout.write(`${file}: valid\n`);
-      errors += serious;
+      if (isValid) process.stdout.write(`${file}: valid\n`);
     }
-    process.exitCode = errors > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -3,10 +3,10 @@ import { canonicalJson, own, type Json, type JsonObject } from '../spec/json.ts'
 export const stabilityLevels = ['draft', 'alpha', 'beta', 'stable'] as const;
 export type Stability = (typeof stabilityLevels)[number];
 
-/** `x-stability-level`; nothing said is stable; undefined: something that is no level. */
+/** `x-stability-level`; nothing said is stable, and so is a key with nothing behind it; undefined: something that is no level. */
 export function stabilityOf(node: JsonObject): Stability | undefined {
   const said = own(node, 'x-stability-level');
-  return said === undefined ? 'stable' : stabilityLevels.find((level) => level === said);
+  return said === undefined || said === null ? 'stable' : stabilityLevels.find((level) => level === said);
 }
 
 /** Nothing is promised yet of a draft or an alpha. */
@@ -20,7 +20,7 @@ export function isDeprecated(node: JsonObject): boolean {
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** `x-sunset` as `YYYY-MM-DD`; null: it is no date (RFC 3339, full-date or date-time); undefined: there is none. */
 export function sunsetOf(node: JsonObject): string | null | undefined {

@@ -46,8 +46,12 @@ function isEnough(from: Version, to: Version, needed: Step): boolean {
   return from.isPrerelease;
 }
 
+/** `2024.10.1`, `20241001`: digits of a date, which say nothing of what changed (calver.org). */
+const CALENDAR = /^v?(?:19|20)\d{2}(?:$|\.\d|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\.|$))/;
+
 /** Undefined where nothing changed or a version is not of this kind. */
 export function semverVerdict(from: string, to: string, changes: readonly Change[]): SemverVerdict | undefined {
+  if (CALENDAR.test(from) || CALENDAR.test(to)) return undefined;
   const before = parsed(from);
   const after = parsed(to);
   if (changes.length === 0 || before === undefined || after === undefined) return undefined;
@@ -60,17 +64,17 @@ const STRICT =
   /^v?(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8})){2}(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*))*)?(?:\+[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?$/;
 
 /**
- * How far the version went for a change that breaks something: not at all, back, or too short a way. What stands behind the three
- * numbers does not count. Undefined where a version is not written exactly by Semantic Versioning: dates and `v1` are other schemes.
+ * How far the version went for a change that breaks something: not at all, back, to the same three numbers with something else behind
+ * them (which counts as back), or too short a way. Undefined where a version is not written exactly by Semantic Versioning: dates and `v1` are other schemes.
  */
-export function breakingStep(from: string, to: string): 'enough' | 'none' | 'back' | 'short' | undefined {
+export function breakingStep(from: string, to: string): 'enough' | 'none' | 'back' | 'same' | 'short' | undefined {
   const [before, after] = [STRICT.test(from), STRICT.test(to)];
   const [old, now] = [parsed(from)?.numbers, parsed(to)?.numbers];
   if (!before || !after || old === undefined || now === undefined) return undefined;
   if (from === to) return 'none';
   const [major, minor, patch] = [now[0] - old[0], now[1] - old[1], now[2] - old[2]];
   const order = major !== 0 ? major : minor !== 0 ? minor : patch;
-  if (order <= 0) return 'back';
+  if (order <= 0) return order === 0 ? 'same' : 'back';
   const carried = major > 0 || (now[0] === 0 && minor > 0);
   return carried ? 'enough' : 'short';
 }

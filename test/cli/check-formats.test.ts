@@ -47,6 +47,13 @@ describe('--format github', () => {
     ]);
   });
 
+  it('says of which of several APIs something is gone', () => {
+    const gone = { ...removed, api: 'apis/a b.yaml', message: 'GET /a is gone.' };
+    expect(formats.github(reportOf([gone], []))).toContain('::apis/a b.yaml: GET /a is gone.');
+    const changed = { ...broken, api: 'apis/a b.yaml' };
+    expect(formats.github(reportOf([changed], []))).toContain('::POST /orders and 1 more: Request');
+  });
+
   it('lets no description begin a command or end a property', () => {
     const hostile = { ...broken, head: { file: 'a,line=9::x%0A.yaml', line: 1, column: 1 } };
     expect(formats.github(reportOf([hostile], []))).toContain('file=a%2Cline=9%3A%3Ax%250A.yaml,line=1');
@@ -115,6 +122,12 @@ describe('--format sarif', () => {
     expect(run?.tool.driver.rules?.[0]?.defaultConfiguration).toEqual({ level: 'error' });
   });
 
+  it('lets no name be a link', () => {
+    const hostile = { ...broken, message: 'Request property [seen](https://a.example) and filter[a] are gone.' };
+    const [first] = (JSON.parse(formats.sarif(reportOf([hostile], []))) as Log).runs;
+    expect(first?.results?.[0]?.message.text).toContain('property [seen]\\u{28}https://a.example) and filter[a] are');
+  });
+
   it('stands in the head, else in the base, by an address', () => {
     const places = run?.results?.map(({ locations }) => locations?.[0]?.physicalLocation);
     expect(places?.[0]).toEqual({
@@ -126,6 +139,16 @@ describe('--format sarif', () => {
     const outside = formats.sarif(reportOf([{ ...broken, head: { file, line: 1, column: 1 } }], []));
     expect(outside).toContain(`"uri": "${pathToFileURL(file).href}"`);
     expect(run?.results?.[0]?.partialFingerprints).toEqual({ 'sluice/v1': '81be0781be07' });
+  });
+});
+
+describe('--format sarif of more than GitHub takes', () => {
+  it('leaves out what weighs least, and says how much', () => {
+    const many = Array.from({ length: 25_000 }, () => broken);
+    const [run] = (JSON.parse(formats.sarif(reportOf([...many, whole, whole], []))) as Log).runs;
+    expect(run?.results).toHaveLength(25_000);
+    expect(run?.invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toMatch(/^2 more changes not told/);
+    expect(formats.sarif(reportOf(many, []))).not.toContain('invocations');
   });
 });
 
@@ -145,6 +168,19 @@ describe('--format changelog', () => {
         '- A new license.',
       ].join('\n\n'),
     );
+  });
+
+  it('begins with the whole and what came or went, and ends with what many operations share', () => {
+    const all = { ...broken, id: 'webhook-removed', operations: [] };
+    const gone = { ...removed, id: 'api-removed-without-deprecation', args: ['GET', '/a'] };
+    const changes = [broken, removed, gone, all].map((each) => ({ ...each, level: 'error' as const }));
+    const told = formats.changelog(reportOf(changes, []));
+    expect(told.split('\n').filter((line) => line.startsWith('### '))).toEqual([
+      '### The whole API',
+      '### Operations',
+      '### `GET /a`',
+      '### Several operations',
+    ]);
   });
 
   it('says so where there is nothing', () => {

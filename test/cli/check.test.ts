@@ -170,6 +170,19 @@ describe('check', () => {
     expect(await check('empty', 'empty')).toMatchObject({ code: 2, out: '' });
   });
 
+  it.each([
+    ['as most do', Buffer.from('GET /b api-path-removed-without-deprecation\r\n')],
+    ['with a mark', Buffer.from('\ufeffGET /b api-path-removed-without-deprecation')],
+    ['in UTF-16, as PowerShell does', Buffer.from('\ufeffGET /b api-path-removed-without-deprecation\r\n', 'utf16le')],
+  ])('leaves out what a file accepts, written %s', async (_, accepted) => {
+    await write('base.yaml', description(['/a', '/b']));
+    await write('head.yaml', description(['/a']));
+    await writeFile('accepted.txt', accepted);
+    const { out, err, code } = await check('--err-ignore', 'accepted.txt', 'base.yaml', 'head.yaml');
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+    expect(out).not.toContain('/b');
+  });
+
   it('pairs the descriptions of two folders by their path', async () => {
     await write('old/x/a.yaml', description(['/a', '/b']));
     await write('old/gone.json', '{"openapi":"3.0.0","paths":{"/gone":{"get":{}}}}');
@@ -292,6 +305,7 @@ describe('check', () => {
 
   it.each([
     ['a revision', 'origin/main', 'fetch the other first, as by git fetch origin main'],
+    ['a file of a revision', 'origin/main:api.yaml', 'fetch the other first, as by git fetch origin main'],
     ['an address', 'https://a.example/api.yaml', 'Next: curl -fsS https://a.example/api.yaml | sluice check - FILE'],
   ])('says how to get %s that is not here', async (_, name, next) => {
     await write('base.yaml', description(['/a']));
@@ -359,6 +373,13 @@ describe('check', () => {
       code: 2,
       err: 'apis/a.yaml may not be read.\nNothing was compared.\n',
     });
+    for (const mode of [0, 0o644]) {
+      await chmod('apis', mode);
+      const { err, code } = await check('apis/a.yaml', 'apis/a.yaml');
+      expect({ err, code }).toEqual({ err: 'apis/a.yaml may not be read.\nNothing was compared.\n', code: 2 });
+      expect((await check('apis', 'apis')).err).toMatch(/^apis(?:\/a\.yaml)? may not be read\.\n/);
+    }
+    await chmod('apis', 0o755);
   });
 
   it('names to GitHub and in SARIF the files of a checkout, not of a revision', async () => {

@@ -73,6 +73,25 @@ describe.skipIf(process.platform === 'win32')('a side that is a pipe', () => {
     expect(await shell(script)).toEqual({ out: '{', err: '', code: 1 });
   }, 30_000);
 
+  it.each([
+    ['could not run', 'check nowhere.yaml head.yaml', 2],
+    ['found nothing', 'check --err-ignore base.yaml head.yaml head.yaml', 0],
+  ])(
+    'whose reasons nobody hears changes nothing of the exit code: it %s',
+    async (_, args, code) => {
+      const script = `set -o pipefail; sluice ${args} 2>&1 >/dev/null | true`;
+      expect(await shell(script)).toEqual({ out: '', err: '', code });
+    },
+    30_000,
+  );
+
+  it('whose reader stops before the last of several files hears of an error all the same', async () => {
+    const broken = Array.from({ length: 3000 }, (_, at) => `  /${at}: { $ref: 'none.yaml' }`).join('\n');
+    await writeFile('broken.yaml', `openapi: 3.0.3\ninfo: { title: t, version: '1' }\npaths:\n${broken}\n`);
+    const script = 'set -o pipefail; sluice validate broken.yaml broken.yaml head.yaml | head -c 1';
+    expect(await shell(script)).toMatchObject({ err: '', code: 1 });
+  }, 30_000);
+
   it('is told by its own name to a person, and by that of the file beside it where a checkout is meant', async () => {
     await pipe('old', 'cat base.yaml');
     expect((await check('old', 'head.yaml')).out).toContain('● old:7:5  GET /b is gone');

@@ -6,6 +6,8 @@ describe('lifecycle', () => {
     get(`{ deprecated: true, ${sunset === '' ? '' : `x-sunset: ${sunset},`} ${level} responses: {} }`);
   const days = { today, deprecationDays: { beta: 30, stable: 180 } };
 
+  const withSunset = 'endpoint-deprecated-with-sunset info';
+
   test.each([
     ['no days are asked for', '', '', undefined, 'endpoint-deprecated info'],
     ['a sunset is asked for', '', '', days, 'api-deprecated-sunset-missing error'],
@@ -15,6 +17,8 @@ describe('lifecycle', () => {
     ['in the past, though no days are asked for', '"2026-11-19"', '', undefined, 'api-sunset-date-too-small error'],
     ['a time in RFC 3339', '"2027-05-19T00:00:00Z"', '', days, 'endpoint-deprecated-with-sunset info'],
     ['a time without a zone', '"2027-05-19T00:00:00"', '', days, 'api-deprecated-sunset-parse error'],
+    ['an hour that there is not', '"2027-05-19T24:00:00Z"', '', days, 'api-deprecated-sunset-parse error'],
+    ['late enough for a level of which nothing is said', '"2027-05-19"', 'x-stability-level: ,', days, withSunset],
     ['a day that there is not', '"2027-02-30"', '', days, 'api-deprecated-sunset-parse error'],
   ])('deprecated: %s', (_name, sunset, level, options, expected) => {
     const base = get(`{ ${level} responses: {} }`);
@@ -41,6 +45,8 @@ describe('lifecycle', () => {
     expect(told(level('stable', 'a'), level('draft', 'b'))).toEqual(['api-stability-decreased error']);
     expect(told(level('alpha', 'a'), level('stable', 'b'))).toEqual(['api-operation-id-removed info']);
     expect(told(level('beta', 'a'), level('stable', 'a'))).toEqual(['api-stability-increased info']);
+    expect(told(level('beta', 'a'), level('', 'a'))).toEqual(['api-stability-increased info']);
+    expect(told(level('stable', 'a'), level('', 'a'))).toEqual([]);
   });
 
   test.each([
@@ -378,5 +384,13 @@ describe('the version', () => {
     const ids = between(versioned(from, one), versioned(to, '{}')).map(({ id }) => id);
     expect(ids).toEqual(['api-path-removed-without-deprecation', ...(expected === '' ? [] : [expected])]);
     expect(told(versioned(from, '{}'), versioned(to, one))).toEqual(['endpoint-added info']);
+  });
+
+  test.each([
+    ['2.0.0', '1.0.0', 'Something breaks, and the version went back from 2.0.0 to 1.0.0.'],
+    ['1.0.0-rc.1', '1.0.0', 'Something breaks, and the version went from 1.0.0-rc.1 to 1.0.0 only.'],
+    ['1.0.0+a', '1.0.0+b', 'Something breaks, and the version went from 1.0.0+a to 1.0.0+b only.'],
+  ])('%s to %s is said as it is', (from, to, message) => {
+    expect(between(versioned(from, one), versioned(to, '{}'))[1]?.message).toBe(message);
   });
 });

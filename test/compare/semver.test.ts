@@ -35,6 +35,10 @@ describe('the version that the changes ask for', () => {
   it.each([
     ['nothing changed', '1.0.0', '1.0.0', []],
     ['versions are dates', '2026-01-01', '2026-02-01', breaking],
+    ['versions are dates with dots', '2024.10.1', '2024.11.1', breaking],
+    ['versions are dates in one number', '20241001', '20241101', breaking],
+    ['versions are years', 'v2024', 'v2025', adding],
+    ['a version becomes a date', '1.4.2', '2024.10', breaking],
     ['a version is a word', 'latest', '1.0.0', breaking],
   ] as const)('is not asked where %s', (_, from, to, changes) => {
     expect(semverVerdict(from, to, changes)).toBeUndefined();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { applyIgnores, parseIgnoreFile, type IgnoreLine, type UnusedLine } from '../../compare/adjust/ignore-file.ts';
 import { parseSeverityFile, type Severities } from '../../compare/adjust/severity-file.ts';
 import type { Change } from '../../compare/change.ts';
+import { textOf } from '../../spec/text.ts';
 import { CannotRun } from './tree.ts';
 
 export interface AdjustOptions {
@@ -53,5 +54,5 @@ async function text(file: string): Promise<string> {
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined) throw new CannotRun(`${file} cannot be read.`);
   if (bytes.length > MAX_BYTES) throw new CannotRun(`${file} is larger than 5 MiB.`);
-  return bytes.toString('utf8');
+  return textOf(bytes);
 }

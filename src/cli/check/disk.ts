@@ -72,14 +72,20 @@ class DiskTree implements Tree {
     });
   }
 
-  /** What a person can do something about is said in a sentence. */
+  #size(file: string): number {
+    try {
+      return statSync(path.join(this.#root, file)).size;
+    } catch (error) {
+      throw this.#refused(file, error);
+    }
+  }
+
   #refused(file: string, error: unknown): unknown {
-    const reason = reasons.get(codeOf(error) ?? '');
-    return reason === undefined ? error : new CannotRun(`${this.show(file)} ${reason}.`);
+    return refused(this.show(file), error);
   }
 
   #isDescription(file: string): boolean {
-    if (statSync(path.join(this.#root, file)).size > LIMITS.bytes) return false;
+    if (this.#size(file) > LIMITS.bytes) return false;
     const bytes = this.read(file);
     return bytes !== null && kindOf(bytes, file) !== undefined;
   }
@@ -105,6 +111,12 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** What a person can do something about is said in a sentence. */
+function refused(name: string, error: unknown): unknown {
+  const reason = reasons.get(codeOf(error) ?? '');
+  return reason === undefined ? error : new CannotRun(`${name} ${reason}.`);
+}
+
 /** The nearest folder around it that holds `.git`: a folder in a clone, a file in a work tree beside one. */
 function repositoryAround(folder: string): string | undefined {
   for (let at = folder; ; at = path.dirname(at)) {
@@ -121,7 +133,11 @@ function withoutRepository(folder: string): string {
 
 /** The file or folder of that name; undefined where there is none. */
 export async function onDisk(name: string): Promise<Place | undefined> {
-  const found = await stat(name).catch(() => undefined);
+  const found = await stat(name).catch((error: unknown) => {
+    const reason = refused(name, error);
+    if (reason instanceof CannotRun) throw reason;
+    return undefined;
+  });
   if (found === undefined) return undefined;
   if (!found.isFile() && !found.isDirectory()) throw new CannotRun(`${name} is neither a file nor a folder.`);
   const real = realpathSync(name);

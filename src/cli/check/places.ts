@@ -11,7 +11,7 @@ function missing(name: string): CannotRun {
   }
   const reason = `${name} is no file, no folder and no git revision here.`;
   const next = 'A checkout of a CI job has one commit: fetch the other first, as by git fetch origin main.';
-  return new CannotRun(reason, { next: isCandidate(name) ? undefined : next });
+  return new CannotRun(reason, { next: isCandidate(name) && !name.includes(':') ? undefined : next });
 }
 
 /** What runs git is loaded only where a revision is named: that takes longer than to start. */

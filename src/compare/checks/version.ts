@@ -47,7 +47,8 @@ export const version: VerdictCheck = {
   },
   say: ({ id, args: [from, to] }) => {
     if (id === ids.none) return `Something breaks, and the version is still ${plain(to)}.`;
-    if (id === ids.back) return `Something breaks, and the version went back from ${plain(from)} to ${plain(to)}.`;
+    const isBack = id === ids.back && breakingStep(plain(from), plain(to)) === 'back';
+    if (isBack) return `Something breaks, and the version went back from ${plain(from)} to ${plain(to)}.`;
     return `Something breaks, and the version went from ${plain(from)} to ${plain(to)} only.`;
   },
 };
@@ -55,5 +56,6 @@ export const version: VerdictCheck = {
 const ids = {
   none: 'api-version-not-bumped',
   back: 'api-version-decreased',
+  same: 'api-version-decreased',
   short: 'api-major-version-not-bumped',
 } as const;

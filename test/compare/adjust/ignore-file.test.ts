@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyIgnores, parseIgnoreFile } from '../../../src/compare/adjust/ignore-file.ts';
+import { applyIgnores, ignoringLine, parseIgnoreFile } from '../../../src/compare/adjust/ignore-file.ts';
 import type { Change, Level } from '../../../src/compare/change.ts';
 
 const id = 'request-property-max-decreased';
@@ -8,7 +8,10 @@ function change(level: Level, operations: readonly string[]): Change {
   return {
     id,
     level,
-    operations: operations.map((text) => ({ method: text.split(' ')[0] ?? '', path: text.split(' ')[1] ?? '' })),
+    operations: operations.map((text) => {
+      const [method = '', ...path] = text.split(' ');
+      return { method, path: path.join(' ') };
+    }),
     args: [],
     message: 'The maximum went down.',
     cause: '#',
@@ -30,6 +33,49 @@ describe('an ignore file', () => {
     ['a prefix', `error at a.yaml, in API POST /orders ${id}`],
   ])('takes out what a line names: %s', (_, line) => {
     expect(applied(line, [change('error', ['POST /orders'])])).toEqual({ changes: [], unused: [] });
+  });
+
+  test.each([
+    'M-SEARCH /devices',
+    'copy /files/{Id}',
+    'GET /a b/{c}',
+    'GET /a?x=1&y=#z',
+    'GET /endpoint-added/{id}',
+    'POST webhook:paid',
+    'POST webhook:paid in full',
+    'POST callback:done:{$request.body#/url}',
+    'POST callback:done:http://a.example/?to={$request.query.to}',
+  ])('takes out what the line says that is proposed for it: %s', (operation) => {
+    const one = change('error', [operation]);
+    expect(applied(ignoringLine(one, one.operations[0]), [one])).toEqual({ changes: [], unused: [] });
+  });
+
+  test.each([
+    ['its name', '`quantity`', true],
+    ['its name in another way of writing', '`lines/items/Quantity`', true],
+    ['its name and values', '`quantity` from `10` to `5`', true],
+    ['another name', '`price`', false],
+    ['nothing but the id', `\`${id}\``, true],
+  ])('takes a line that was printed for one property for that one: %s', (_, said, isTaken) => {
+    const one = { ...change('error', ['POST /orders']), property: 'lines[].quantity' };
+    const { changes, unused } = applied(`POST /orders the maximum of ${said} [${id}]`, [one]);
+    expect(changes).toEqual(isTaken ? [] : [one]);
+    expect(unused.map(({ reason, instead }) => [reason, ...instead])).toEqual(
+      isTaken ? [] : [['matches no error', `POST /orders ${id}`]],
+    );
+  });
+
+  test('takes the name of what is gone from the whole document as that of a property', () => {
+    const gone = (name: string): Change => ({ ...change('error', []), id: 'webhook-removed', args: [name] });
+    const both = [gone('paid'), gone('refunded')];
+    expect(applied('webhook `paid` removed [webhook-removed]', both).changes).toEqual([both[1]]);
+    expect(applied('webhook-removed', both).changes).toEqual([]);
+  });
+
+  test('takes a path with spaces for no path that ends before them', () => {
+    const both = [change('error', ['GET /a']), change('error', ['GET /a b'])];
+    expect(applied(`GET /a b ${id}`, both).changes).toEqual([both[0]]);
+    expect(applied(`GET /a lost much ${id}`, both).changes).toEqual([both[1]]);
   });
 
   test('takes only the named operations out of a change that reaches more', () => {
@@ -56,8 +102,20 @@ describe('an ignore file', () => {
     expect(changes).toHaveLength(1);
     expect(unused.map(({ line, reason, instead }) => [line.line, reason, instead])).toEqual([
       [3, 'names no check id', [`POST /orders ${id}`]],
-      [4, 'matches no change', []],
+      [4, 'matches no error', []],
     ]);
+  });
+
+  test('proposes what is found of the whole document for a line that names no operation', () => {
+    const { unused } = applied('components removed the schema `rules`\r\n', [change('error', [])]);
+    expect(unused.map(({ instead }) => instead)).toEqual([[id]]);
+  });
+
+  test('stays quick with as many lines as changes', () => {
+    const operations = Array.from({ length: 20_000 }, (_, at) => `GET /${at}`);
+    const text = operations.map((operation) => `${operation} ${id}`).join('\n');
+    const changes = operations.map((operation) => change('error', [operation]));
+    expect(applied(text, changes)).toEqual({ changes: [], unused: [] });
   });
 
   test('stays quick on a line without an end', () => {

@@ -16,6 +16,12 @@ const WHOLE = 'The whole API';
 /** Operations themselves: that they came or went. */
 const OPERATIONS = 'Operations';
 const SEVERAL = 'Several operations';
+/** Of headings; those of one operation stand between. */
+const ranks: ReadonlyMap<string, number> = new Map([
+  [WHOLE, 0],
+  [OPERATIONS, 1],
+  [SEVERAL, 3],
+]);
 
 /** Markdown for those who use the API: by weight and then by operation, without places in files. Each of several APIs by itself. */
 export function asChangelog({ changes }: Report): string {
@@ -45,7 +51,7 @@ function sections(told: readonly Alike<ReportedChange>[]): string[] {
     if (of === undefined) headings.set(heading, [group]);
     else of.push(group);
   }
-  const rank = (heading: string): number => [WHOLE, OPERATIONS, SEVERAL].indexOf(heading);
+  const rank = (heading: string): number => ranks.get(heading) ?? 2;
   const ordered = [...headings].sort(([a], [b]) => order(rank(a), rank(b)) || order(pathOf(a), pathOf(b)));
   return ordered.map(([heading, of]) => `### ${heading}\n\n${of.map(line).join('\n')}`);
 }

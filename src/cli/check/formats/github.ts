@@ -10,13 +10,13 @@ export function asGitHub(report: Report): string {
   return [...report.changes.map(annotation), headline(report)].join('\n');
 }
 
-/** Only the head's lines are there to be annotated: what was removed is told without a place. */
+/** Only the head's lines are there to be annotated: what was removed is told without a place, which says of no API then whose it is. */
 function annotation(change: ReportedChange): string {
   const { head, level, id } = change;
   const place =
     head === null ? [] : [['file', head.file] as const, ['line', head.line] as const, ['col', head.column] as const];
   const properties = [...place, ['title', id] as const].map(([name, value]) => `${name}=${property(String(value))}`);
-  return `::${commands[level]} ${properties.join(',')}::${data(saidOf(change))}`;
+  return `::${commands[level]} ${properties.join(',')}::${data(saidOf({ ...change, base: null }))}`;
 }
 
 function data(text: string): string {
