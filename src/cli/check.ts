@@ -48,10 +48,7 @@ export function checkCommand(): Command {
       50,
     )
     .addOption(new Option('--compare-with <tool>', 'a second opinion, and where it differs').choices(['openapi-diff']))
-    .option(
-      '--err-ignore <file>',
-      'errors that are accepted: METHOD PATH and the check’s id on each line, and `property` where only that one is',
-    )
+    .option('--err-ignore <file>', 'errors that are accepted: METHOD PATH and the check’s id on each line')
     .option('--warn-ignore <file>', 'warnings that are accepted, in the same form')
     .option('--severity-levels <file>', 'levels of your own: a check’s id and err, warn, info or none on each line')
     .addHelpText('after', '\nExit code: 0 no breaking change, 1 at least one, 2 could not run.')

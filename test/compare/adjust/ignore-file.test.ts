@@ -50,28 +50,6 @@ describe('an ignore file', () => {
     expect(applied(ignoringLine(one, one.operations[0]), [one])).toEqual({ changes: [], unused: [] });
   });
 
-  test.each([
-    ['its name', '`quantity`', true],
-    ['its name in another way of writing', '`lines/items/Quantity`', true],
-    ['its name and values', '`quantity` from `10` to `5`', true],
-    ['another name', '`price`', false],
-    ['nothing but the id', `\`${id}\``, true],
-  ])('takes a line that was printed for one property for that one: %s', (_, said, isTaken) => {
-    const one = { ...change('error', ['POST /orders']), property: 'lines[].quantity' };
-    const { changes, unused } = applied(`POST /orders the maximum of ${said} [${id}]`, [one]);
-    expect(changes).toEqual(isTaken ? [] : [one]);
-    expect(unused.map(({ reason, instead }) => [reason, ...instead])).toEqual(
-      isTaken ? [] : [['matches no error', `POST /orders ${id}`]],
-    );
-  });
-
-  test('takes the name of what is gone from the whole document as that of a property', () => {
-    const gone = (name: string): Change => ({ ...change('error', []), id: 'webhook-removed', args: [name] });
-    const both = [gone('paid'), gone('refunded')];
-    expect(applied('webhook `paid` removed [webhook-removed]', both).changes).toEqual([both[1]]);
-    expect(applied('webhook-removed', both).changes).toEqual([]);
-  });
-
   test('takes a path with spaces for no path that ends before them', () => {
     const both = [change('error', ['GET /a']), change('error', ['GET /a b'])];
     expect(applied(`GET /a b ${id}`, both).changes).toEqual([both[0]]);
