@@ -108,16 +108,19 @@ export class Resolver {
     return outcome ?? { ok: false, problem: this.#problem('ref-cycle', 'this reference leads only to itself', end) };
   }
 
+  /** What is written in a node as a reference, whether or not it is followed. */
+  writtenIn(node: JsonObject): string | undefined {
+    return textAt(node, '$ref') ?? (this.#isNew ? textAt(node, '$dynamicRef') : undefined);
+  }
+
   /**
-   * A dynamic reference leads where a plain one would as long as one schema alone has its name: by which way it was reached makes no
+   * A dynamic reference leads where a plain one would unless several schemas have its name: by which way it was reached makes no
    * difference then (JSON Schema 2020-12 core, section 8.2.3.2).
    */
   #referenceOf(node: JsonObject): string | undefined {
-    const plain = textAt(node, '$ref');
-    const dynamic = plain === undefined && this.#isNew ? textAt(node, '$dynamicRef') : undefined;
-    if (dynamic === undefined) return plain;
-    const name = dynamic.slice(dynamic.indexOf('#') + 1);
-    return this.anchored(name).length === 1 ? dynamic : undefined;
+    const written = this.writtenIn(node);
+    if (written === undefined || keywordOf(node) === '$ref') return written;
+    return this.anchored(written.slice(written.indexOf('#') + 1)).length > 1 ? undefined : written;
   }
 
   anchored(name: string): readonly JsonObject[] {
@@ -126,7 +129,7 @@ export class Resolver {
 
   /** One reference, one step. */
   step(node: JsonObject): Step {
-    const reference = this.#referenceOf(node) ?? '';
+    const reference = this.writtenIn(node) ?? '';
     const from = this.#locator.homeOf(node);
     if (from === undefined) return this.#broken('ref-unresolved', `it is not known where ${reference} stands`, node);
     const around = this.#addressed.in(from).around(node);
