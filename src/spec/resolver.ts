@@ -7,7 +7,7 @@ import { asObject, own } from './json.ts';
 import { mergeSiblings } from './merge-siblings.ts';
 import type { Locator } from './locator.ts';
 import type { Problem } from './place.ts';
-import { targetOf, type Target } from './reference.ts';
+import { targetOf } from './reference.ts';
 import type { Repository } from './repository.ts';
 import type { Resource } from './resources.ts';
 import type { Source } from './source.ts';
@@ -61,13 +61,17 @@ export class Resolver {
 
   leadsTo(reference: string, from: object): JsonObject | undefined {
     const source = this.#locator.homeOf(from);
-    const target = source === undefined ? undefined : this.#targetOf(reference, source);
-    if (source === undefined || target?.kind !== 'inside') return undefined;
-    if (!this.#repository.sources.some(({ path }) => path === target.path)) return undefined;
+    if (source === undefined || !this.#isRead(reference, source)) return undefined;
     const node = { $ref: reference };
     this.#locator.settle(node, source);
     const resolved = this.resolve(node);
     return resolved.ok ? resolved.node : undefined;
+  }
+
+  #isRead(reference: string, from: Source): boolean {
+    if (this.#addressed.meant(reference, this.#addressed.in(from).whole) !== undefined) return true;
+    const target = targetOf(reference, from.path);
+    return target.kind === 'inside' && this.#repository.isRead(target.path);
   }
 
   #resolveChain(node: JsonObject): Outcome {
@@ -161,7 +165,7 @@ export class Resolver {
   }
 
   #follow(node: JsonObject, reference: string, from: Source): Step {
-    const target = this.#targetOf(reference, from);
+    const target = targetOf(reference, from.path);
     if (target.kind === 'refused') return this.#broken(target.code, target.message, node);
     const found = this.#repository.find(target.path);
     if (found.kind === 'pending') return found;
@@ -183,16 +187,6 @@ export class Resolver {
     }
     this.#locator.settle(value, found.source);
     return { kind: 'at', node: value, source: found.source };
-  }
-
-  /** What begins with the address that a file has given itself leads into that file (OpenAPI 3.2, `$self`). */
-  #targetOf(reference: string, from: Source): Target {
-    const [address = ''] = reference.split('#', 1);
-    const named =
-      address === ''
-        ? undefined
-        : this.#repository.sources.find(({ value }) => own(asObject(value), '$self') === address);
-    return named === undefined ? targetOf(reference, from.path) : targetOf(reference.slice(address.length), named.path);
   }
 
   #object(value: Json | undefined): JsonObject | undefined {

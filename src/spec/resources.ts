@@ -56,6 +56,7 @@ export class FileResources {
     const base = (typeof around === 'string' ? absolute(around, address)?.uri : undefined) ?? address;
     const uri = (id === undefined ? undefined : absolute(id, base)?.uri) ?? base;
     this.whole = new Resource(source, uri, source.value, this.#isInner);
+    // OpenAPI 3.2, `$self`.
     if (id !== undefined || base !== address) this.#byAddress.set(uri, this.whole);
     if (hasIdentifiers) this.#enter();
   }
