@@ -122,7 +122,8 @@ function matchAddresses(rest: Matching<OperationView>, base: Side, head: Side): 
 function atTheirAddresses(matched: Matching<OperationView>, base: Side, head: Side): Matching<OperationView> {
   const { removed, added } = matched;
   if (removed.length + added.length === 0) return matched;
-  const [old, now] = [addressesOf(base), addressesOf(head)];
+  const most = mostOf(matched.both.length + Math.max(removed.length, added.length));
+  const [old, now] = [addressesOf(base, most), addressesOf(head, most)];
   const gone = exchanged(matched.both, removed, 'before', { before: old, after: now });
   const come = exchanged(gone.both, added, 'after', { before: old, after: now });
   return { removed: gone.left, added: come.left, both: come.both };
@@ -165,8 +166,8 @@ function exchanged(
   return { both, left: left.reverse() };
 }
 
-function addressesOf(side: Side): Addresses {
-  return (view) => named([view], side, { servers: serversOf, name: relatively })[0]?.names ?? [];
+function addressesOf(side: Side, most: number): Addresses {
+  return (view) => named([view], side, { servers: serversOf, name: relatively }, most)[0]?.names ?? [];
 }
 
 interface Named {
@@ -174,15 +175,25 @@ interface Named {
   readonly names: readonly string[];
 }
 
-/** So many addresses of an operation are looked at, and so many by defaults. */
+/** So many addresses of an operation are looked at, and so many by defaults: fewer where there are very many operations. */
 const MOST_ADDRESSES = 64;
+const MOST_IN_ALL = 100_000;
 
-function named(views: readonly OperationView[], { description }: Side, { servers, name }: Turn): Named[] {
+function mostOf(operations: number): number {
+  return Math.max(1, Math.min(MOST_ADDRESSES, Math.floor(MOST_IN_ALL / operations)));
+}
+
+function named(
+  views: readonly OperationView[],
+  { description }: Side,
+  { servers, name }: Turn,
+  most = mostOf(views.length),
+): Named[] {
   return views
     .filter(({ kind }) => kind === 'operation')
     .map((view) => {
       const { urls, defaults } = servers(description, view) ?? { urls: [''], defaults: [] };
-      const known = [urls, defaults].flatMap((each) => each.slice(0, MOST_ADDRESSES));
+      const known = [urls, defaults].flatMap((each) => each.slice(0, most));
       return { view, names: known.map((url) => `${view.method} ${name(addressOf(url, view.path))}`) };
     });
 }

@@ -15,12 +15,37 @@ export function isCandidate(path: string): boolean {
 /** A top-level key of block style stands in the first column; YAML lets nothing else of the document stand there. */
 const BLOCK_KEY = /^(["']?)(openapi|swagger)\1[ \t]*:[ \t]+(["']?)([0-9][^\s"'#]*)\3[ \t]*(?:#.*)?$/m;
 const VALUE = /\s*:\s*(?:"([^"\\]{1,20})"|'([^']{1,20})'|([0-9][0-9.]{0,19}))/y;
+const SPACE = /\s*/y;
+const LINE = /.*/y;
 const FLOW_KEY = /["']?(openapi|swagger)["']?/y;
 
+/** Where `{` stands with nothing before it but comments, directives and the sign that a document begins; -1: nowhere. */
+function startOfFlow(text: string): number {
+  for (let at = afterSpace(text, 0); ; at = afterSpace(text, at)) {
+    const char = text.charAt(at);
+    if (char === '{') return at;
+    if (char === '#' || char === '%') at = endOfLine(text, at);
+    else if (text.startsWith('---', at)) at += 3;
+    else return -1;
+  }
+}
+
+function afterSpace(text: string, start: number): number {
+  SPACE.lastIndex = start;
+  SPACE.test(text);
+  return SPACE.lastIndex;
+}
+
+function endOfLine(text: string, start: number): number {
+  LINE.lastIndex = start;
+  LINE.test(text);
+  return LINE.lastIndex;
+}
+
 /** Looks for the key at depth one of a text in JSON or flow style, without building anything. */
-function flowVersion(text: string): string | undefined {
+function flowVersion(text: string, start: number): string | undefined {
   let depth = 0;
-  for (let at = 0; at < text.length; at++) {
+  for (let at = start; at < text.length; at++) {
     const char = text.charCodeAt(at);
     if (char === 123 || char === 91) depth++;
     else if (char === 125 || char === 93) depth--;
@@ -63,6 +88,7 @@ export function kindOf(bytes: Uint8Array, path: string): Discovered | undefined 
   const decoded = decode(bytes);
   if (!decoded.ok) return undefined;
   const text = decoded.bytes.toString();
-  const version = /^\s*\{/.test(text) ? flowVersion(text) : BLOCK_KEY.exec(text)?.[4];
+  const flow = startOfFlow(text);
+  const version = flow < 0 ? BLOCK_KEY.exec(text)?.[4] : flowVersion(text, flow);
   return version === undefined || !/^[234]/.test(version) ? undefined : { kind: 'openapi', version };
 }

@@ -53,6 +53,10 @@ export class Repository {
     return [...this.#found.values()].flatMap((found) => (found.kind === 'broken' ? found.problems : []));
   }
 
+  isRead(path: string): boolean {
+    return this.#found.get(path)?.kind === 'source';
+  }
+
   find(path: string): Found {
     const known = this.#found.get(path);
     if (known !== undefined) return known;

@@ -7,7 +7,7 @@ import { asObject, own } from './json.ts';
 import { mergeSiblings } from './merge-siblings.ts';
 import type { Locator } from './locator.ts';
 import type { Problem } from './place.ts';
-import { targetOf, type Target } from './reference.ts';
+import { targetOf } from './reference.ts';
 import type { Repository } from './repository.ts';
 import type { Resource } from './resources.ts';
 import type { Source } from './source.ts';
@@ -61,13 +61,17 @@ export class Resolver {
 
   leadsTo(reference: string, from: object): JsonObject | undefined {
     const source = this.#locator.homeOf(from);
-    const target = source === undefined ? undefined : this.#targetOf(reference, source);
-    if (source === undefined || target?.kind !== 'inside') return undefined;
-    if (!this.#repository.sources.some(({ path }) => path === target.path)) return undefined;
+    if (source === undefined || !this.#isRead(reference, source)) return undefined;
     const node = { $ref: reference };
     this.#locator.settle(node, source);
     const resolved = this.resolve(node);
     return resolved.ok ? resolved.node : undefined;
+  }
+
+  #isRead(reference: string, from: Source): boolean {
+    if (this.#addressed.meant(reference, this.#addressed.in(from).whole) !== undefined) return true;
+    const target = targetOf(reference, from.path);
+    return target.kind === 'inside' && this.#repository.isRead(target.path);
   }
 
   #resolveChain(node: JsonObject): Outcome {
@@ -108,16 +112,19 @@ export class Resolver {
     return outcome ?? { ok: false, problem: this.#problem('ref-cycle', 'this reference leads only to itself', end) };
   }
 
+  /** What is written in a node as a reference, whether or not it is followed. */
+  writtenIn(node: JsonObject): string | undefined {
+    return textAt(node, '$ref') ?? (this.#isNew ? textAt(node, '$dynamicRef') : undefined);
+  }
+
   /**
-   * A dynamic reference leads where a plain one would as long as one schema alone has its name: by which way it was reached makes no
+   * A dynamic reference leads where a plain one would unless several schemas have its name: by which way it was reached makes no
    * difference then (JSON Schema 2020-12 core, section 8.2.3.2).
    */
   #referenceOf(node: JsonObject): string | undefined {
-    const plain = textAt(node, '$ref');
-    const dynamic = plain === undefined && this.#isNew ? textAt(node, '$dynamicRef') : undefined;
-    if (dynamic === undefined) return plain;
-    const name = dynamic.slice(dynamic.indexOf('#') + 1);
-    return this.anchored(name).length === 1 ? dynamic : undefined;
+    const written = this.writtenIn(node);
+    if (written === undefined || keywordOf(node) === '$ref') return written;
+    return this.anchored(written.slice(written.indexOf('#') + 1)).length > 1 ? undefined : written;
   }
 
   anchored(name: string): readonly JsonObject[] {
@@ -126,7 +133,7 @@ export class Resolver {
 
   /** One reference, one step. */
   step(node: JsonObject): Step {
-    const reference = this.#referenceOf(node) ?? '';
+    const reference = this.writtenIn(node) ?? '';
     const from = this.#locator.homeOf(node);
     if (from === undefined) return this.#broken('ref-unresolved', `it is not known where ${reference} stands`, node);
     const around = this.#addressed.in(from).around(node);
@@ -158,7 +165,7 @@ export class Resolver {
   }
 
   #follow(node: JsonObject, reference: string, from: Source): Step {
-    const target = this.#targetOf(reference, from);
+    const target = targetOf(reference, from.path);
     if (target.kind === 'refused') return this.#broken(target.code, target.message, node);
     const found = this.#repository.find(target.path);
     if (found.kind === 'pending') return found;
@@ -180,16 +187,6 @@ export class Resolver {
     }
     this.#locator.settle(value, found.source);
     return { kind: 'at', node: value, source: found.source };
-  }
-
-  /** What begins with the address that a file has given itself leads into that file (OpenAPI 3.2, `$self`). */
-  #targetOf(reference: string, from: Source): Target {
-    const [address = ''] = reference.split('#', 1);
-    const named =
-      address === ''
-        ? undefined
-        : this.#repository.sources.find(({ value }) => own(asObject(value), '$self') === address);
-    return named === undefined ? targetOf(reference, from.path) : targetOf(reference.slice(address.length), named.path);
   }
 
   #object(value: Json | undefined): JsonObject | undefined {

@@ -56,7 +56,8 @@ export class FileResources {
     const base = (typeof around === 'string' ? absolute(around, address)?.uri : undefined) ?? address;
     const uri = (id === undefined ? undefined : absolute(id, base)?.uri) ?? base;
     this.whole = new Resource(source, uri, source.value, this.#isInner);
-    if (id !== undefined) this.#byAddress.set(uri, this.whole);
+    // OpenAPI 3.2, `$self`.
+    if (id !== undefined || base !== address) this.#byAddress.set(uri, this.whole);
     if (hasIdentifiers) this.#enter();
   }
 

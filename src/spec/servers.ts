@@ -17,9 +17,12 @@ export interface Servers {
   readonly entries: ReadonlyMap<string, JsonObject>;
 }
 
-/** The operation's own servers, else its path's, else the document's (OpenAPI 3.1, Server Object); undefined where none is named. */
+/**
+ * The operation's own servers, else its path's, else the document's (OpenAPI 3.1, Server Object); undefined where none is named. In 2.0 an
+ * operation can have schemes of its own (OpenAPI 2.0, Operation Object).
+ */
 export function serversOf(description: Description, view: OperationView): Servers | undefined {
-  if (description.version === '2.0') return documentServers(description);
+  if (description.version === '2.0') return oldServers(description.root, view.node);
   const node = [view.node, view.pathItem].find((holder) => listOf(own(holder, 'servers')).length > 0);
   return node === undefined ? documentServers(description) : listedIn(description)(node);
 }
@@ -107,17 +110,18 @@ function trimmed(url: string): string {
 }
 
 /** OpenAPI 2.0: schemes, host and basePath; without a host they are those of the description itself. */
-function oldServers(root: JsonObject): Servers | undefined {
+function oldServers(root: JsonObject, operation = root): Servers | undefined {
   const [host, path] = [own(root, 'host'), own(root, 'basePath')];
   const below = typeof path === 'string' ? trimmed(path) : '';
   if (typeof host !== 'string')
     return path === undefined ? undefined : { urls: [below], defaults: [], node: root, entries: new Map() };
-  const schemes = listOf(own(root, 'schemes')).filter((each): each is string => typeof each === 'string');
+  const node = listOf(own(operation, 'schemes')).length > 0 ? operation : root;
+  const schemes = listOf(own(node, 'schemes')).filter((each): each is string => typeof each === 'string');
   const rest = `//${host}${below}`;
   return {
     urls: schemes.length === 0 ? [rest] : schemes.map((scheme) => `${scheme}:${rest}`),
     defaults: [],
-    node: root,
+    node,
     entries: new Map(),
   };
 }

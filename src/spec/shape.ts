@@ -90,7 +90,13 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
       servers: ['one', 'leaf'],
     },
   },
-  parameter: { fields: { schema: ['one', 'schema'], content: ['map', 'media'], examples: ['map', 'leaf'] } },
+  parameter: {
+    fields: {
+      ...each(['schema', 'items'], ['one', 'schema']),
+      content: ['map', 'media'],
+      examples: ['map', 'leaf'],
+    },
+  },
   body: { fields: { content: ['map', 'media'] } },
   responses: { fields: {}, rest: ['one', 'response'] },
   response: {
@@ -128,8 +134,8 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
 export interface Child {
   readonly node: JsonObject;
   readonly kind: Kind;
-  /** A reference stands in the place of a whole map, or of a list: OpenAPI has none there, people write it. */
-  readonly place?: 'map' | 'list';
+  /** A reference stands in the place of a whole map, or of a list: OpenAPI has none there, people write it. `lost`: it is not followed. */
+  readonly place?: 'map' | 'list' | 'lost';
 }
 
 /** The objects that the member itself is, or each of a list of them. */
@@ -152,9 +158,16 @@ function addMembers(map: JsonObject, kind: Kind, to: Child[]): void {
 function follow(value: Json, [how, kind]: Edge, to: Child[]): void {
   const map = how === 'map' ? asObject(value) : undefined;
   if (map === undefined) addObjects(value, kind, to);
-  else if (hasReference(map)) to.push({ node: map, kind, place: 'map' });
+  else if (hasReference(map) || hasBrokenReference(map, 'map')) to.push({ node: map, kind, place: 'map' });
   else addMembers(map, kind, to);
 }
+
+/** Lists that messages are judged by, and that no reference stands for. */
+const UNREFERRED: Partial<Readonly<Record<Kind, ReadonlySet<string>>>> = {
+  document: new Set(['security']),
+  operation: new Set(['security']),
+  schema: new Set(['enum', 'required', 'allOf', 'anyOf', 'oneOf', 'prefixItems']),
+};
 
 /** Fields that hold a list, and never a single object in its stead. */
 const LISTS: ReadonlySet<string> = new Set(['parameters', 'servers']);
@@ -176,6 +189,10 @@ export function addChildren({ node, kind, place }: Child, to: Child[]): void {
   for (const key in node) {
     const value = node[key];
     if (typeof value !== 'object' || value === null) continue;
+    if (UNREFERRED[kind]?.has(key) === true && hasReference(value as JsonObject)) {
+      to.push({ node: value as JsonObject, kind: 'leaf', place: 'lost' });
+      continue;
+    }
     const edge = edgeTo(kind, key);
     if (edge === undefined) continue;
     const lone = edge[0] === 'one' && LISTS.has(key) && !hasFreeNames(kind) ? asObject(value) : undefined;
@@ -200,6 +217,13 @@ export function hasFreeNames(kind: Kind): boolean {
 export function hasReference(node: JsonObject): boolean {
   // Nearly no node has one: to look whose it is comes second.
   return typeof node['$ref'] === 'string' && Object.hasOwn(node, '$ref');
+}
+
+/** Whether there is a `$ref` that is no text. In a map it can be the name of something. */
+export function hasBrokenReference(node: JsonObject, place: Child['place']): boolean {
+  const value = node['$ref'];
+  if (value === undefined || typeof value === 'string' || !Object.hasOwn(node, '$ref')) return false;
+  return place !== 'map' || value === null || typeof value === 'number';
 }
 
 /** Kinds that have no reference in OpenAPI: followed all the same, but other tools may read nothing there. */

@@ -3,7 +3,15 @@ import type { JsonObject } from './json.ts';
 import type { Problem } from './place.ts';
 import type { Locator } from './locator.ts';
 import type { Resolver } from './resolver.ts';
-import { addChildren, childrenOf, hasReference, misplacedAs, type Child, type Kind } from './shape.ts';
+import {
+  addChildren,
+  childrenOf,
+  hasBrokenReference,
+  hasReference,
+  misplacedAs,
+  type Child,
+  type Kind,
+} from './shape.ts';
 import type { Source } from './source.ts';
 
 /** How a node was reached. */
@@ -24,7 +32,7 @@ export class Survey {
   readonly #references = new Set<JsonObject>();
   /** Led nowhere when they were met: what they name can stand in a file that was read later. */
   #early: Child[] = [];
-  readonly #misplaced: Problem[] = [];
+  readonly #told: Problem[] = [];
   readonly #resolver: Resolver;
   readonly #locator: Locator;
   readonly #version: OpenApiVersion;
@@ -57,9 +65,17 @@ export class Survey {
   }
 
   #visit(child: Child, way: Way): void {
-    if (hasReference(child.node)) {
+    if (child.place === 'lost') {
+      const message = 'no reference can stand for this list, and it is not followed: write the list itself here';
+      this.#refuse(child.node, 'ref-misplaced', message);
+    } else if (hasReference(child.node)) {
       this.#reference(child, way.source);
       if (!this.#readsSiblings(child)) return;
+    } else if (child.kind === 'schema' && this.#resolver.writtenIn(child.node) !== undefined) {
+      this.#reference(child, way.source);
+    } else if (hasBrokenReference(child.node, child.place)) {
+      const message = 'this $ref is no text; in YAML, what begins with # is a comment without quotes around it';
+      this.#refuse(child.node, 'ref-syntax', message);
     }
     if (way.isOnce && child.kind !== 'components') {
       addChildren(child, this.#waiting);
@@ -69,7 +85,7 @@ export class Survey {
 
   /** Once every file is there. */
   problems(): Problem[] {
-    const found = new Set<Problem>(this.#misplaced);
+    const found = new Set<Problem>(this.#told);
     for (const node of this.#references) {
       const resolved = this.#resolver.resolve(node);
       if (!resolved.ok) found.add(resolved.problem);
@@ -100,13 +116,18 @@ export class Survey {
     const step = this.#resolver.step(child.node);
     if (step.kind === 'at') this.#add({ ...child, node: step.node }, { source: step.source, isOnce: false });
     else this.#early.push(child);
-    if (step.kind !== 'at' || hasReference(step.node)) this.#references.add(child.node);
+    if (step.kind !== 'at' || this.#resolver.writtenIn(step.node) !== undefined) this.#references.add(child.node);
+  }
+
+  #refuse(node: JsonObject, code: string, message: string): void {
+    const range = this.#locator.range(node, '$ref');
+    this.#told.push({ code, message, ...(range && { range }) });
   }
 
   #misplacedReference(node: JsonObject, thing: string): void {
     const range = this.#locator.range(node, '$ref');
     const message = `OpenAPI has no reference in the place of ${thing}; it is followed here, other tools may read nothing there`;
-    this.#misplaced.push({ code: 'ref-misplaced', message, warning: true, ...(range && { range }) });
+    this.#told.push({ code: 'ref-misplaced', message, warning: true, ...(range && { range }) });
   }
 
   /** Path items and maps may say more beside a reference in every version, schemas since 3.1. */

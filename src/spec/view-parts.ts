@@ -96,9 +96,10 @@ export function mergedParameters(description: Description, pathItem: JsonObject,
   return [...merged.values()];
 }
 
-/** In headers upper and lower case are the same (RFC 9110, section 5.1). */
+/** In headers upper and lower case are the same (RFC 9110, section 5.1); what a body is called means nothing (OpenAPI 2.0, Parameter Object). */
 function nameOf(parameter: JsonObject): string {
   const [place, name] = [own(parameter, 'in'), own(parameter, 'name')];
+  if (place === 'body') return place;
   return JSON.stringify([place, place === 'header' && typeof name === 'string' ? name.toLowerCase() : name]);
 }
 

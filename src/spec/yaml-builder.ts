@@ -98,7 +98,7 @@ export class Builder {
     const written = this.#text.span(event);
     if (written !== undefined) return written;
     const frame = this.#frames.at(-1);
-    const at = frame?.key === undefined ? (frame?.lastEnd ?? 0) : Math.min(frame.key.end + 1, this.#text.length);
+    const at = frame?.key === undefined ? (frame?.lastEnd ?? 0) : this.#text.afterKey(frame.key.end);
     return { start: at, end: at };
   }
 
@@ -130,7 +130,8 @@ export class Builder {
     const map: JsonMap | undefined = isMap ? {} : undefined;
     const list: JsonList = [];
     this.places.set(map ?? list, place);
-    const flow = event.style === COLLECTION_STYLE.FLOW;
+    // The one member of `[a: b]` is a mapping without brackets.
+    const flow = event.style === COLLECTION_STYLE.FLOW && this.#text.hasBracket(event.start);
     const rest = { key: undefined, merges: [], nodes: 1, height: 0, lastEnd: event.start + 1 };
     this.#frames.push({ map, list, place, anchor, flow, ...rest });
   }

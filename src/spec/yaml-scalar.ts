@@ -45,5 +45,5 @@ export function taggedScalar(tag: string, source: string): Json | undefined {
 
 /** The tag says what the collection is anyway. */
 export function isCollectionTag(tag: string, kind: 'map' | 'seq'): boolean {
-  return tag === '' || tag === `!!${kind}` || tag === `!<${PREFIX}${kind}>`;
+  return tag === '' || tag === '!' || tag === `!!${kind}` || tag === `!<${PREFIX}${kind}>`;
 }

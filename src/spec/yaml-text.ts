@@ -36,6 +36,15 @@ export class YamlText {
     return at;
   }
 
+  /** One further than the end of a key, where its colon is; `{a}` has none. */
+  afterKey(end: number): number {
+    return ',}]'.includes(this.#text.charAt(end)) ? end : end + 1;
+  }
+
+  hasBracket(at: number): boolean {
+    return '[{'.includes(this.#text.charAt(at) || ' ');
+  }
+
   /** The parser tells no offset for the end of `[…]` and `{…}`: it is the next bracket outside comments. */
   closingBracket(from: number): number {
     for (let at = from; at < this.#text.length; at++) {

@@ -263,6 +263,19 @@ describe('servers', () => {
     expect(changes('/v1', '/v2')).toEqual(['server-removed']);
   });
 
+  test('OpenAPI 2.0 has schemes of single operations', () => {
+    const old = (beside: string, operation: string): string =>
+      `{ swagger: '2.0', host: x.example, ${beside} paths: {\n/a: { get: { ${operation} responses: {} } } } }`;
+    const both = 'schemes: [http, https],';
+    const one = 'schemes: [https],';
+    const changes = (from: string, to: string): (number | undefined)[] =>
+      compare(describeText(from), describeText(to), { today }).map(({ head }) => head?.start.line);
+    expect(changes(old(both, ''), old(both, one))).toEqual([2]);
+    expect(changes(old(both, both), old(both, one))).toEqual([2]);
+    expect(changes(old(both, both), old(one, both))).toEqual([]);
+    expect(changes(old(both, 'schemes: [],'), old(both, ''))).toEqual([]);
+  });
+
   const list = (urls: readonly string[]): string =>
     `{ servers: [${urls.map((url) => `{ url: "https://${url}" }`).join(', ')}], paths: { /a: { get: { responses: {} } } } }`;
 

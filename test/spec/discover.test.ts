@@ -14,6 +14,8 @@ describe('a description is found by its content', () => {
     ['a.json', '\uFEFF{\n "swagger" :\n "2.0"}', '2.0'],
     ['a.yaml', '{openapi: 3.1.0, info: {}}', '3.1.0'],
     ['a.yaml', "{'openapi': '3.1.0'}", '3.1.0'],
+    ['a.yaml', '# generated {\r\n--- # "\n\n{"openapi": "3.1.0"}', '3.1.0'],
+    ['a.yaml', '%YAML 1.2\n--- {openapi: 3.1.0}\n', '3.1.0'],
     ['a.yaml', 'openapi: 3.0.3\npaths: [\n', '3.0.3'],
   ])('%s %s', (path, text, version) => {
     expect(versionOf(text, path)).toBe(version);
@@ -32,6 +34,9 @@ describe('anything else is none', () => {
     ['a.yaml', 'x:\n  openapi: 3.0.3\n'],
     ['a.yaml', 'openapi:\n  info: {}\n'],
     ['a.yaml', 'openapi: latest\n'],
+    ['a.yaml', '# {openapi: 3.0.3}\nname: x\n'],
+    ['a.yaml', `${'# '.repeat(100_000)}openapi`],
+    ['a.yaml', `${'\n'.repeat(100_000)}openapi`],
     ['package.json', '{"name":"openapi","dependencies":{"openapi":"3.0.0"}}'],
     ['a.json', '["openapi", "3.0.0"]'],
     ['a.json', '{"a":"\\"openapi\\":\\"3.0.0\\""}'],

@@ -38,6 +38,7 @@ describe('values', () => {
     ['!!str 5', '5'],
     ['!!int "5"', 5],
     ['! 5', '5'],
+    ['! [5]', [5]],
     ['|\n  a\n  b', 'a\nb\n'],
     ['>-\n  a\n  b', 'a b'],
   ])('of the core schema: %s', (text, value) => {
@@ -208,6 +209,19 @@ paths:
     const inYaml = asYaml.range(at(asYaml.root, ...path), 'tags');
     expect(inYaml?.start).toEqual({ ...inJson?.start, line: (inJson?.start.line ?? 0) + 1 });
     expect(inYaml?.end).toEqual({ ...inJson?.end, line: (inJson?.end.line ?? 0) + 1 });
+  });
+});
+
+describe('positions beside an anchor', () => {
+  it.each([
+    ['a key without a value', '{a}'],
+    ['two of them', '{a,b }'],
+    ['a mapping without brackets', '[a: b]'],
+    ['several of them', '[ a: b, c: [d], e: ]'],
+  ])('end where the bracket is: %s', (_, written) => {
+    const description = described({ 'api.yaml': `${minimal}x: &x ${written}\ny: [1]\n` });
+    const end = { line: 4, column: 'x: &x '.length + written.length + 1 };
+    expect(description.range(description.root, 'x')?.end).toEqual(end);
   });
 });
 

@@ -55,6 +55,15 @@ describe('a reference', () => {
     expect(['A', 'C'].map((name) => nodeOf(schema(description, name))['title'])).toEqual(['found', 'found']);
   });
 
+  it('is read in the address that the file has given itself', () => {
+    const description = described({
+      'api.yaml': `$self: https://a.example/x/api\n${withSchemas('A: { $ref: "b#/B" }\nC: { $ref: "files/b.yaml#/C" }', '3.2.0')}`,
+      'files/b.yaml': '$self: https://a.example/x/b\nB: { title: found }\nC: { type: string }\n',
+    });
+    expect(description.problems).toEqual([]);
+    expect(nodeOf(schema(description, 'A'))['title']).toBe('found');
+  });
+
   it('is relative to the file that it stands in', () => {
     const description = described(
       {
@@ -159,10 +168,10 @@ components:
 paths: { /a: { get: { parameters: [{ $ref: '#/1' }], responses: { '200': { schema: { $ref: '#/2' } } } } } }
 definitions: { D: { additionalProperties: { $ref: '#/3' } } }
 responses: { r: { $ref: '#/4' } }
-parameters: { p: { in: body, name: b, schema: { $ref: '#/5' } } }
+parameters: { p: { in: body, name: b, schema: { $ref: '#/5' } }, q: { in: query, type: array, items: { $ref: '#/6' } } }
 `;
     expect(problemsOf(loadTexts({ 'api.yaml': three }))).toHaveLength(9);
-    expect(problemsOf(loadTexts({ 'api.yaml': two }))).toHaveLength(5);
+    expect(problemsOf(loadTexts({ 'api.yaml': two }))).toHaveLength(6);
   });
 
   it('in the place of an operation is followed and said', () => {
@@ -170,6 +179,41 @@ parameters: { p: { in: body, name: b, schema: { $ref: '#/5' } } }
     const description = described({ 'api.yaml': text, 'ops.yaml': 'get: { responses: {} }\n' });
     expect(description.problems).toMatchObject([{ code: 'ref-misplaced', warning: true }]);
     expect(description.files).toEqual(['api.yaml', 'ops.yaml']);
+  });
+
+  it.each([
+    ['nothing, for what is written is a comment', 'paths: { /a: { get: { requestBody: {\n $ref: #/b\n } } } }', 3],
+    ['nothing, in a schema', 'definitions:\n  A:\n    $ref: #/definitions/B', 4],
+    ['a number', 'paths: { /a: { $ref: 5 } }', 2],
+    ['a mapping', 'paths: { /a: { get: { parameters: [{\n $ref: { a: b } }] } } }', 3],
+    ['nothing, in the place of a map', 'components: { schemas: { A: { properties: {\n $ref: } } } }', 3],
+  ])('that is no text but %s is told', (_, text, line) => {
+    const [problem = '', ...others] = problemsOf(loadTexts({ 'api.yaml': `openapi: 3.0.0\n${text}\n` }));
+    expect(problem).toMatch(new RegExp(`^ref-syntax ${line}:`));
+    expect(others).toEqual([]);
+  });
+
+  it('is what a name may be', () => {
+    const named = '{ $ref: { type: string } }';
+    const text = `A: { properties: ${named}, $defs: ${named}, dependencies: { $ref: [a] }, default: { $ref: 5 } }
+$ref: true`;
+    expect(problemsOf(loadTexts({ 'api.yaml': withSchemas(text) }))).toEqual([]);
+  });
+
+  it.each(['enum', 'required', 'allOf', 'anyOf', 'oneOf', 'prefixItems'])(
+    'in the place of %s is refused',
+    (keyword) => {
+      const text = withSchemas(`A: { ${keyword}: { $ref: "#/x" } }`);
+      expect(problemsOf(loadTexts({ 'api.yaml': `${text}\nx: []\n` }))).toEqual([
+        expect.stringMatching(/^ref-misplaced 6:/) as string,
+      ]);
+    },
+  );
+
+  it('in the place of security requirements is refused', () => {
+    const text =
+      'openapi: 3.0.0\nsecurity: { $ref: s.yaml }\npaths: { /a: { get: {\n security: { $ref: s.yaml } } } }\n';
+    expect(problemsOf(loadTexts({ 'api.yaml': text })).sort()).toEqual(['ref-misplaced 2:13', 'ref-misplaced 4:14']);
   });
 
   it('to a broken file names what is wrong there, once', () => {
@@ -256,6 +300,35 @@ R: { $ref: 'https://a.example/x/o' }`;
     const description = described({ 'api.yaml': withSchemas(text) });
     expect(propertyOf(description, 'M')['type']).toBe('boolean');
     expect(nodeOf(schema(description, 'R'))).toBe(nodeOf(schema(description, 'N')));
+  });
+});
+
+describe('a dynamic reference', () => {
+  it.each([
+    ['a pointer', '#/components/schemas/T'],
+    ['an anchor that is not dynamic', '#t'],
+    ['another file', 'b.yaml'],
+    ['an anchor in another file', 'b.yaml#n'],
+    ['an address', 'https://a.example/u'],
+  ])('leads to %s as any other does', (_, reference) => {
+    const text = `A: { $dynamicRef: '${reference}' }
+T: { $anchor: t, title: found }
+U: { $id: https://a.example/u, title: found }`;
+    const files = { 'api.yaml': withSchemas(text), 'b.yaml': '{ $dynamicAnchor: n, title: found }\n' };
+    const description = described(files);
+    expect(description.problems).toEqual([]);
+    expect(nodeOf(schema(description, 'A'))['title']).toBe('found');
+  });
+
+  it.each([
+    ['nothing', '#nobody', 'ref-unresolved'],
+    ['a file that is not there', 'b.yaml#n', 'ref-unresolved'],
+    ['another machine', 'https://b.example/u', 'ref-remote'],
+    ['itself', '#/components/schemas/A', 'ref-cycle'],
+  ])('to %s is told', (_, reference, code) => {
+    const text = withSchemas(`A: { $dynamicRef: '${reference}' }`);
+    expect(problemsOf(loadTexts({ 'api.yaml': text }))).toEqual([`${code} 6:10`]);
+    expect(problemsOf(loadTexts({ 'api.yaml': text.replace('3.1.0', '3.0.0') }))).toEqual([]);
   });
 });
 

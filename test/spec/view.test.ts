@@ -214,6 +214,15 @@ describe('OpenAPI 2.0 in the terms of 3', () => {
     expect(description.range(properties['note'] as JsonObject, 'maxLength')?.start.line).toBe(15);
   });
 
+  it("takes an operation's own body in the place of its path's, whatever each is called", () => {
+    const parameter = (name: string, type: string): string =>
+      `[{ name: ${name}, in: body, schema: { type: ${type} } }]`;
+    const text = `swagger: '2.0'
+paths: { /a: { parameters: ${parameter('x', 'string')}, put: { parameters: ${parameter('y', 'integer')} } } }
+`;
+    expect(only(text).requestBody?.content[0]?.schema).toEqual({ type: 'integer' });
+  });
+
   it('gives bodies and responses their media types', () => {
     expect(body?.requestBody).toMatchObject({
       required: true,

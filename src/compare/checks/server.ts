@@ -117,5 +117,5 @@ function serverSpot(side: Side, servers: Servers, url: string): Spot {
 
 /** OpenAPI 2.0 says it in parts: the host stands for them, where there is one. */
 function listSpot(side: Side, { node }: Servers): Spot {
-  return { side, node, key: ['servers', 'host'].find((key) => Object.hasOwn(node, key)) ?? 'basePath' };
+  return { side, node, key: ['servers', 'host', 'schemes'].find((key) => Object.hasOwn(node, key)) ?? 'basePath' };
 }
