@@ -1,7 +1,7 @@
 import type { Json } from '../spec/json.ts';
 import type { Fact, Surface, Told } from './checks/check.ts';
 import type { Composition } from './keywords.ts';
-import { outline } from './member-names.ts';
+import { digestOf, outline } from './member-names.ts';
 import type { Member } from './members.ts';
 import { childrenOf, type SchemaPair } from './schema-pair.ts';
 import type { Sameness } from './same.ts';
@@ -106,7 +106,7 @@ export function memberFacts(pair: SchemaPair, keyword: Composition, stem: string
   const [before, after] = [pair.before.at(keyword), pair.after.at(keyword)];
   const fact = (one: Member, event: string): Omit<Fact, 'cause'> => ({
     event: `${stem}-${event}`,
-    args: [outline(one)],
+    args: [outline(one), ...(one.name === undefined ? [digestOf(one)] : [])],
   });
   return [
     ...matching.removed.map((one): Fact => ({ ...fact(one, 'removed'), before: one.spot, cause: before })),

@@ -1,14 +1,19 @@
-import { canonicalJson, isContainer } from '../spec/json.ts';
+import { createHash } from 'node:crypto';
+import { asObject, canonicalJson, inOrder, isContainer, type Json, type JsonObject } from '../spec/json.ts';
+import { once } from '../spec/once.ts';
 import { groupBy } from './group-by.ts';
+import { annotations } from './keywords.ts';
 import type { Matching } from './matching.ts';
 import type { Member } from './members.ts';
 
 /** So many of its properties are in a member's name. */
 const MOST_NAMES = 3;
+const DIGESTED_DEPTH = 8;
 
 /** The member's name, or what it looks like: its number in the list would not survive a reordering. */
 export function outline(member: Member): string {
-  return outlined(member, Infinity);
+  const format = member.name === undefined ? member.schema.view.get('format') : undefined;
+  return outlined(member, Infinity) + (typeof format === 'string' && format !== '' ? ` (${format})` : '');
 }
 
 /** Short enough for a pointer. */
@@ -22,6 +27,28 @@ function outlined({ name, schema }: Member, mostNames: number): string {
   const holder = schema.view.holder('properties');
   const names = holder === undefined ? [] : Object.keys(holder).sort().slice(0, mostNames);
   return [types === '' ? 'schema' : types, ...(names.length === 0 ? [] : [`with ${names.join(', ')}`])].join(' ');
+}
+
+/** What tells it apart from others that look alike: what it says of values, as far down as a member mostly goes. */
+export function digestOf({ schema: { node } }: Member): string {
+  return digested(node);
+}
+
+const digested = once((node: JsonObject): string =>
+  createHash('sha256')
+    .update(canonicalJson(said(node, DIGESTED_DEPTH)))
+    .digest('hex')
+    .slice(0, 12),
+);
+
+function said(value: Json, depth: number): Json {
+  if (!isContainer(value)) return value;
+  if (depth === 0) return null;
+  if (Array.isArray(value)) return inOrder(value.map((item: Json) => said(item, depth - 1)));
+  const entries = Object.entries(asObject(value) ?? {});
+  // Under `properties`, what is called so is a schema.
+  const kept = entries.filter(([key, item]) => isContainer(item) || !annotations.has(key));
+  return Object.fromEntries(kept.map(([key, item]): [string, Json] => [key, said(item, depth - 1)]));
 }
 
 /**

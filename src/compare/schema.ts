@@ -32,6 +32,7 @@ export class Schema implements SchemaView {
     this.values = listed?.filter((value) => value !== null);
     const required = this.get('required');
     this.required = required === undefined ? noNames : new Set(strings(required));
+    if (this.#parts.nullable) this.#nameMember();
   }
 
   get written(): SchemaView {
@@ -76,6 +77,17 @@ export class Schema implements SchemaView {
     const exclusive = keyword === 'exclusiveMinimum' || keyword === 'exclusiveMaximum';
     if (marked === true) return exclusive ? number(inclusive) : undefined;
     return number(exclusive ? marked : inclusive);
+  }
+
+  /** What stands beside null is called by its types: on which side of it does not matter. */
+  #nameMember(): void {
+    const { nodes, dropped } = this.#parts;
+    const called = [...(this.types ?? [])].sort().join(' or ');
+    for (const [holder, keyword] of dropped) {
+      const list = own(holder, keyword);
+      const member = Array.isArray(list) ? nodes.find((node) => (list as readonly Json[]).includes(node)) : undefined;
+      if (member !== undefined) this.side.name(member, called === '' ? 'schema' : called);
+    }
   }
 
   #partWith(keyword: string): JsonObject | undefined {

@@ -10,7 +10,12 @@ import type { Sameness } from './same.ts';
  */
 export type Transition =
   /** A type became a choice of types, or the other way round, or the choice changed. */
-  | { readonly kind: 'types'; readonly added: readonly string[]; readonly removed: readonly string[] }
+  | {
+      readonly kind: 'types';
+      readonly added: readonly string[];
+      readonly removed: readonly string[];
+      readonly kept: readonly string[];
+    }
   /** An object became a choice of objects that have its properties. */
   | { readonly kind: 'wrapped'; readonly moved: ReadonlySet<string>; readonly preserved: boolean };
 
@@ -28,7 +33,8 @@ export function typesBecame(before: SchemaView, after: SchemaView): Extract<Tran
   if (from === undefined || to === undefined) return undefined;
   const added = to.filter((type) => !from.includes(type));
   const removed = from.filter((type) => !to.includes(type));
-  return added.length + removed.length === 0 ? undefined : { kind: 'types', added, removed };
+  const kept = to.filter((type) => from.includes(type));
+  return added.length + removed.length === 0 ? undefined : { kind: 'types', added, removed, kept };
 }
 
 /** The types of a schema that says its types itself and has no parts that belong to one of them. */
@@ -41,8 +47,11 @@ function ownTypes(view: SchemaView): string[] | undefined {
 function choiceOfTypes(view: SchemaView): string[] | undefined {
   if (isComposite(view) || view.types !== undefined) return undefined;
   for (const keyword of ['oneOf', 'anyOf'] as const) {
-    const types = membersIn(view, keyword).map(typeOf);
-    if (types.length > 0 && types.every((type) => type !== undefined)) return types;
+    const members = membersIn(view, keyword);
+    const types = members.map(typeOf);
+    if (types.length === 0 || !types.every((type) => type !== undefined)) continue;
+    const takesNull = members.some((member) => member.written.get('nullable') === true);
+    return [...new Set([...types, ...(takesNull ? ['null'] : [])])];
   }
   return undefined;
 }

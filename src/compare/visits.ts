@@ -36,15 +36,14 @@ interface Known extends Visit {
 }
 
 /**
- * All ways in which pairs that differ are met, each walked once however many operations share it. Breadth first from each operation: one
- * shortest trail, of the first operation that has one.
+ * All ways in which pairs that differ are met, each walked once however many operations share it. Breadth first from all operations at
+ * once: one shortest trail, of the first operation that has one.
  */
 export class Visits {
   readonly #all: Known[] = [];
   readonly #known = new Map<string, Map<GraphNode, Known>>();
 
   enter(roots: readonly Root[], reversed: boolean, operation: OperationSet): void {
-    const first = this.#all.length;
     for (const root of roots) {
       const { pair, surface } = root;
       const shared = inBody(root) && hasAllOf(pair);
@@ -54,11 +53,11 @@ export class Visits {
       const visit = this.#meet({ pair, surface, root, reversed, shared, written, xml, manner });
       if (visit !== undefined) visit.operations |= operation;
     }
-    for (let index = first; index < this.#all.length; index += 1) this.#goOn(this.#all[index]);
   }
 
-  /** In the order in which they were met, each with every operation that leads to it. */
+  /** In the order in which they are met from all that was entered, each with every operation that leads to it. */
   all(): readonly Visit[] {
+    for (const visit of this.#all) this.#goOn(visit);
     const own = this.#all.map(({ operations }) => operations);
     const sets = handedOn(
       own,
@@ -68,8 +67,8 @@ export class Visits {
     return this.#all;
   }
 
-  #goOn(visit: Known | undefined): void {
-    if (visit === undefined || visit.rewritten === true || isHidden(visit)) return;
+  #goOn(visit: Known): void {
+    if (visit.rewritten === true || isHidden(visit)) return;
     const { root, reversed, manner } = visit;
     for (const edge of [...visit.pair.edges, ...visit.pair.subtypeEdges]) {
       const shared = visit.shared || (edge.shared && inBody(root));

@@ -31,3 +31,11 @@ export function canonicalJson(value: Json): string {
   const keys = Object.keys(object).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] ?? null)}`).join(',')}}`;
 }
+
+/** Values in the order of their canonical texts: the same for lists that differ in their order alone. */
+export function inOrder(values: readonly Json[]): readonly Json[] {
+  return values
+    .map((value) => ({ value, text: canonicalJson(value) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .map(({ value }) => value);
+}

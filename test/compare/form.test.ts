@@ -247,6 +247,44 @@ describe('what a parameter holds is texts', () => {
     expect(new Set(errors.map(({ witness }) => witness?.instance))).toEqual(new Set([instance]));
   });
 
+  test.each<[string, Json, Json]>([
+    [
+      'an integer in a choice that became a number',
+      { oneOf: [{ type: 'integer' }, { type: 'string' }] },
+      { oneOf: [{ type: 'number' }, { type: 'string' }] },
+    ],
+    [
+      'a type and its only choice, which take null',
+      { type: 'integer', nullable: true },
+      { oneOf: [{ type: 'integer', nullable: true }] },
+    ],
+    [
+      'one that takes null and became a choice',
+      { type: 'integer', nullable: true },
+      { oneOf: [{ type: 'integer', nullable: true }, { type: 'string' }] },
+    ],
+  ])('no value is lost: %s', (_name, before, after) => {
+    const [base, head] = [before, after].map((a) => {
+      const schema = { type: 'object', properties: { a } };
+      const get = {
+        parameters: [{ name: 'q', in: 'query', style: 'deepObject', explode: true, schema }],
+        responses: {},
+      };
+      return describeObject({ openapi: '3.0.3', paths: { '/a': { get } } });
+    });
+    const changes = compare(base, head, { today: '2026-11-20' });
+    expect(changes.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  test.each<JsonObject>([{}, { deprecated: false }, { readOnly: false }, { description: 'One.' }])(
+    'a value that became a list of such, and says %j of itself',
+    (more) => {
+      expect(query({ type: 'string', ...more }, list({ type: 'string' }))).toEqual([
+        'request-parameter-type-generalized info',
+      ]);
+    },
+  );
+
   test('a text that was accepted is a list of one that is not', () => {
     const [before, after] = [{ type: ['string', 'array'] }, list({ type: 'string', maxLength: 2 })];
     expect(query(before, after)).toContain(refused[0]);

@@ -54,6 +54,28 @@ test('a cause names the operations from which it is reached, and no other, whate
   );
 });
 
+test.each([[['/deep', '/flat']], [['/flat', '/deep']]])(
+  'a cause is told with the shortest way to it, whichever operation has it and in whatever order they stand: %j',
+  (order) => {
+    const written = (type: string): JsonObject => {
+      const inner = { type: 'object', properties: { inner: named(0) } };
+      const starts: JsonObject = {
+        '/deep': { type: 'object', properties: { outer: inner } },
+        '/flat': { type: 'object', properties: { inner: named(0) } },
+      };
+      const paths = order.map((path): [string, JsonObject] => {
+        const answer = { description: 'ok', content: { 'application/json': { schema: starts[path] ?? {} } } };
+        return [path, { get: { responses: { '200': answer } } }];
+      });
+      const S0 = { type: 'object', properties: { own: { type } } };
+      return { paths: Object.fromEntries(paths), components: { schemas: { S0 } } };
+    };
+    const [base, head] = [written('string'), written('boolean')].map((object) => describeObject(object));
+    const changes = compare(base, head, { today: '2026-11-20' });
+    expect(changes.map(({ property, operations }) => [property, operations.length])).toEqual([['inner.own', 2]]);
+  },
+);
+
 const schema = named(0);
 const response = { '200': { description: 'ok' } };
 const content = { 'application/json': { schema } };

@@ -47,7 +47,7 @@ export const dependentRequired: SchemaCheck = {
       if (same.equal(asSet(from), asSet(to))) return [];
       const event = from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
       const spots = { before: spotOf(before, old, name), after: spotOf(after, now, name) };
-      return [{ event: `dependent-required-${event}`, args: [name, from ?? null, to ?? null], ...spots }];
+      return [{ event: `dependent-required-${event}`, args: [name, asSet(from) ?? null, asSet(to) ?? null], ...spots }];
     });
   },
   say: ({ where, args: [name, from, to] }) => {

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../spec/json.ts';
+import { inOrder, type Json } from '../../spec/json.ts';
 import { bothConstant, isConstant, keywordFact, show } from '../facts.ts';
 import type { Sameness } from '../same.ts';
 import type { SchemaPair } from '../schema-pair.ts';
@@ -80,24 +80,24 @@ function valueFacts(
 ): Fact[] {
   const event = side === 'before' ? 'enum-value-removed' : 'enum-value-added';
   const list = pair[side].at('enum');
-  const expected = side === 'after' &&
-    pair.before.get('x-extensible-enum') !== undefined && { foretold: true as const };
+  const isForetold = side === 'after' && pair.before.get('x-extensible-enum') !== undefined;
+  const expected = isForetold && { foretold: true as const };
   if (values.length <= MOST_EACH) {
     return values.map(({ value, spot }): Fact => ({ event, args: [value], [side]: spot, cause: list, ...expected }));
   }
-  // In one order, whatever theirs is: the arguments are part of the fingerprint.
-  const sorted = values.map(({ value }) => canonicalJson(value)).sort();
-  return [{ event, args: [null, sorted.map((text) => JSON.parse(text) as Json)], [side]: list, ...expected }];
+  // Arguments are part of the fingerprint, the order of values is not.
+  return [{ event, args: [null, inOrder(values.map(({ value }) => value))], [side]: list, ...expected }];
 }
 
 /** A list where there was none, or none any more: one difference, however many values it has. */
 function wholeFacts(pair: SchemaPair, from: readonly Json[] | undefined, to: readonly Json[] | undefined): Fact[] {
   if (to !== undefined) {
-    const added = keywordFact(pair, 'enum', 'enum-value-added', [null, to]);
-    return [keywordFact(pair, 'enum', 'became-enum', [to]), ...(to.length === 0 ? [] : [added])];
+    const listed = inOrder(to);
+    const added = keywordFact(pair, 'enum', 'enum-value-added', [null, listed]);
+    return [keywordFact(pair, 'enum', 'became-enum', [listed]), ...(to.length === 0 ? [] : [added])];
   }
   if (from === undefined || from.length === 0) return [];
-  return [keywordFact(pair, 'enum', 'enum-value-removed', [null, from])];
+  return [keywordFact(pair, 'enum', 'enum-value-removed', [null, inOrder(from)])];
 }
 
 /** Null counts where both list it or could; where one side has no list, whether null is allowed is told by itself. */

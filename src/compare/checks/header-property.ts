@@ -1,3 +1,4 @@
+import { inOrder } from '../../spec/json.ts';
 import { isConstant, show } from '../facts.ts';
 import { hides, properties } from '../schema-pair.ts';
 import type { Fact, SchemaCheck, Surface } from './check.ts';
@@ -34,7 +35,7 @@ export const headerProperty: SchemaCheck = {
     const to = after.values;
     if (before.values !== undefined || to === undefined || isConstant(after)) return required;
     const spots = { before: before.at('enum'), after: after.at('enum') };
-    return [...required, { event: 'request-header-property-became-enum', args: [to], ...spots }];
+    return [...required, { event: 'request-header-property-became-enum', args: [inOrder(to)], ...spots }];
   },
   say: ({ where, id, args }) => {
     if (id.endsWith('-became-enum')) return `${where}: only these values are allowed now: ${show(args[0])}.`;

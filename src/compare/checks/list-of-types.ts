@@ -1,4 +1,5 @@
 import { keywordFact, show } from '../facts.ts';
+import { fitsTypes } from '../type-order.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const listOfTypes: SchemaCheck = {
@@ -34,10 +35,11 @@ export const listOfTypes: SchemaCheck = {
   compare: (pair) => {
     const { transition } = pair;
     if (transition?.kind !== 'types') return [];
-    const isRequest = pair.direction === 'request';
-    const narrowed = isRequest ? transition.removed.length > 0 : transition.added.length === 0;
-    const event = `list-of-types-${narrowed ? 'narrowed' : 'widened'}`;
-    return [keywordFact(pair, 'type', event, [[...transition.added].sort(), [...transition.removed].sort()])];
+    const { added, removed, kept } = transition;
+    const [wide, narrow] = pair.direction === 'request' ? [added, removed] : [removed, added];
+    const fits = fitsTypes(new Set(narrow), new Set([...wide, ...kept]));
+    const event = `list-of-types-${fits === (pair.direction === 'request') ? 'widened' : 'narrowed'}`;
+    return [keywordFact(pair, 'type', event, [[...added].sort(), [...removed].sort()])];
   },
   say: ({ where, args: [added, removed] }) => {
     const parts = [[added, 'new'] as const, [removed, 'gone'] as const].flatMap(([types, outcome]) =>

@@ -116,8 +116,11 @@ function becameListOf({ before, after }: SchemaPair, same: Sameness): boolean {
   return fits && limitsOf(before, same) === limitsOf(items, same);
 }
 
+/** What says nothing of the texts that single values are. */
+const unlimiting: ReadonlySet<string> = new Set(['type', 'nullable', 'deprecated', 'readOnly', 'writeOnly', 'xml']);
+
 function limitsOf(view: SchemaView, same: Sameness): number {
-  const limits = Object.entries(view.node).filter(([keyword]) => keyword !== 'type' && keyword !== 'nullable');
+  const limits = Object.entries(view.node).filter(([keyword]) => !unlimiting.has(keyword));
   return same.ofSchema(Object.fromEntries(limits), view.side);
 }
 
