@@ -50,6 +50,13 @@ table('numbers', [
   [{ type: 'integer', minimum: 1e300 }, { minimum: 1e299 }, undefined],
 ]);
 
+table('numbers that validators which divide doubles take for the same', [
+  [{ type: 'number', multipleOf: 0.1, minimum: 0.3 }, { maximum: 0.1 }, 0.4],
+  [{ type: 'number', multipleOf: 0.05, minimum: 0.3 }, { multipleOf: 0.1 }, 0.45],
+  [{ type: 'number', multipleOf: 0.1, minimum: 0.3, maximum: 0.3 }, { maximum: 0.1 }, 0.3],
+  [{ type: 'number', multipleOf: 0.1, minimum: 0.25, maximum: 0.35 }, { maximum: 0.1 }, 0.3],
+]);
+
 table(
   'long strings, with few steps',
   [
