@@ -234,6 +234,11 @@ table(
     [{ type: 'string', format: 'date' }, { not: { const: '2023-02-29' } }, undefined],
     [{ type: 'string', format: 'uri' }, { format: 'uri-reference' }, undefined],
     [{ type: 'string', format: 'unheard-of' }, { type: 'string' }, undefined],
+    [{ type: 'string', format: 'date' }, false, '2000-01-01'],
+    [{ type: 'string', format: 'date-time' }, { pattern: '^2' }, '1970-01-01T00:00:00Z'],
+    [{ type: 'string', format: 'time' }, { format: 'date-time' }, '00:00:00Z'],
+    [{ type: 'string', format: 'date', enum: ['1999-12-31'] }, false, '1999-12-31'],
+    [{ type: 'string', format: 'time', minLength: 10 }, false, '00:00:00.0z'],
   ],
   { formats: 'asserted' },
 );
