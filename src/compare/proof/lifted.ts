@@ -1,5 +1,7 @@
 import type { Json } from '../../spec/json.ts';
 import type { GraphNode } from '../pair-graph.ts';
+import type { SchemaView } from '../schema-view.ts';
+import { items } from '../steps.ts';
 import { asSubtype } from './as-subtype.ts';
 import { holding } from './holding.ts';
 import { isSubtype } from './locations.ts';
@@ -55,10 +57,17 @@ function within(verdicts: Verdicts, place: Place, way: readonly Stop[], value: J
     while (at > 0 && label !== '' && way[at]?.label === '') at -= 1;
     const parent = way[at]?.pair;
     if (parent === undefined) return undefined;
-    const { node } = endsOf(parent, place).sent;
-    if (label !== '') whole = verdicts.sample(from, node, parent.direction, holding(label, { enum: [whole] }));
+    const { sent } = endsOf(parent, place);
+    const held = holding(behindPlaces(label, sent), { enum: [whole] });
+    if (label !== '') whole = verdicts.sample(from, sent.node, parent.direction, held);
   }
   return whole;
+}
+
+/** What `items` speaks of begins where no place has a schema of its own any more. */
+function behindPlaces(label: string, view: SchemaView): string {
+  const places = items(view).length;
+  return label === '[]' && places > 0 ? `[${String(places)}]` : label;
 }
 
 function wayTo(place: Place, pair: GraphNode): Stop[] {
