@@ -100,3 +100,23 @@ test.each([
   const [found] = compare(base, head, { today: '2026-11-20' });
   expect(found?.example?.body).toEqual(body);
 });
+
+test('what is found in one member of a choice stands in a value of that member', () => {
+  const [base, head] = ['integer', 'string'].map((type) => {
+    const kind = (name: string): Json => ({ type: 'string', enum: [name] });
+    const schema: Json = {
+      anyOf: [
+        { type: 'object', required: ['kind'], properties: { kind: kind('a') } },
+        {
+          type: 'object',
+          required: ['kind', 'size'],
+          properties: { kind: kind('b'), size: { type }, name: kind('c') },
+        },
+      ],
+    };
+    const content: Json = { 'application/json': { schema: { type: 'object', properties: { one: schema } } } };
+    return describeObject({ paths: { '/a': { get: { responses: { '200': { description: 'ok', content } } } } } });
+  });
+  const [found] = compare(base, head, { today: '2026-11-20' });
+  expect(found?.example?.body).toEqual({ one: { kind: 'b', size: '' } });
+});

@@ -87,7 +87,7 @@ function sampled(
   direction: Direction,
   pinned: JsonObject | true = true,
 ): Json | undefined {
-  return verdicts.sample(side, schema ?? content?.[0]?.schema ?? true, direction, pinned);
+  return verdicts.sample(side, [schema ?? content?.[0]?.schema ?? true], direction, pinned);
 }
 
 function filled(path: string, values: readonly (readonly [ParameterView, Json])[]): string {

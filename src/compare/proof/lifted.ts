@@ -54,12 +54,21 @@ function within(verdicts: Verdicts, place: Place, way: readonly Stop[], value: J
   while (at > 0 && whole !== undefined) {
     const label = way[at]?.label ?? '';
     at -= 1;
+    const around = at;
     while (at > 0 && label !== '' && way[at]?.label === '') at -= 1;
-    const parent = way[at]?.pair;
-    if (parent === undefined) return undefined;
-    const { sent } = endsOf(parent, place);
-    const held = holding(behindPlaces(label, sent), { enum: [whole] });
-    if (label !== '') whole = verdicts.sample(from, sent.node, parent.direction, held);
+    const [outer, ...members] = way.slice(at, around + 1).map(({ pair }) => endsOf(pair, place).sent);
+    if (outer === undefined) return undefined;
+    if (label === '') continue;
+    const held = holding(behindPlaces(label, members.at(-1) ?? outer), { enum: [whole] });
+    const sample = (views: readonly SchemaView[]): Json | undefined =>
+      verdicts.sample(
+        from,
+        views.map(({ node }) => node),
+        place.pair.direction,
+        held,
+      );
+    // Of a choice that member which says something of the part: others may take anything there.
+    whole = sample([outer, ...members]) ?? (members.length > 0 ? sample([outer]) : undefined);
   }
   return whole;
 }
