@@ -47,7 +47,7 @@ function parse(source: string, flags: string): Parameters<typeof searchLanguage>
   const read = (text: string): Parameters<typeof searchLanguage>[0] =>
     loadRefa().JS.Parser.fromLiteral({ source: text, flags }).parse({ backreferences: 'throw' }).expression
       .alternatives;
-  const plain = withoutHabits(source);
+  const plain = withoutNeedlessEscapes(source);
   try {
     return read(source);
   } catch (error) {
@@ -56,33 +56,14 @@ function parse(source: string, flags: string): Parameters<typeof searchLanguage>
   }
 }
 
-const KIND = /^\\[dDsSwWpP]/;
-
-/**
- * What the flag `u` forbids and people write all the same, in its words: escapes such as `\_`, and `\-` outside a class; in a class a `-`
- * beside `\w` and the like, which means itself, as brackets do that close nothing or count nothing (ECMA-262, annex B.1.2).
- */
-function withoutHabits(source: string): string {
+/** Escapes such as `\_`, and `\-` outside a class: the flag `u` forbids them, and people write them all the same. */
+function withoutNeedlessEscapes(source: string): string {
   let inClass = false;
-  let behindKind = -1;
-  const read = (found: string, escaped: string | undefined, at: number): string => {
-    const isBehind = at === behindKind;
-    if (KIND.test(found)) behindKind = at + found.length;
-    if (escaped !== undefined) return unescaped(found, escaped, inClass);
-    if (found.length > 1) return found;
-    if (found === '-') return inClass && (isBehind || KIND.test(source.slice(at + 1, at + 3))) ? '\\-' : found;
-    const wasInClass = inClass;
-    if (found === '[' || found === ']') inClass = found === '[';
-    // Some engines take `{,3}` for a count.
-    const isMeant = wasInClass || inClass || source.startsWith('{,', at);
-    return isMeant ? found : `\\${found}`;
-  };
-  return source.replaceAll(/\\[pPu]\{[^{}]*\}|\{\d+(?:,\d*)?\}|\\(.)|[[\]{}-]/gsu, read);
-}
-
-function unescaped(found: string, escaped: string, inClass: boolean): string {
-  if (inClass && escaped === '-') return found;
-  return /[\p{L}\p{N}^$\\.*+?()[\]{}|/]/u.test(escaped) ? found : escaped;
+  return source.replaceAll(/\\(.)|[[\]]/gsu, (found, escaped: string | undefined) => {
+    if (escaped === undefined) inClass = found === '[';
+    if (escaped === undefined || (inClass && escaped === '-')) return found;
+    return /[\p{L}\p{N}^$\\.*+?()[\]{}|/]/u.test(escaped) ? found : escaped;
+  });
 }
 
 function table(language: Language): Automaton {
