@@ -48,3 +48,75 @@ test.each([
   const [found] = compare(before, after, { today: '2026-11-20' });
   expect(found?.example?.headers).toEqual([{ name: 'p', value }]);
 });
+
+test('parameters that are needed besides have a text', () => {
+  const [before, after] = ['{ type: integer }', '{ type: boolean }'].map((schema) =>
+    describeObject({
+      paths: {
+        '/a/{b}/{c}': {
+          get: {
+            parameters: [
+              { name: 'b', in: 'path', required: true, schema: { type: 'string' } },
+              { name: 'c', in: 'path', required: true, schema: { type: 'array', items: { type: 'string' } } },
+              { name: 'd', in: 'header', required: true, schema: { type: 'string', maxLength: 0 } },
+              { name: 'e', in: 'query', schema: parse(schema) as Json },
+            ],
+            responses: {},
+          },
+        },
+      },
+    }),
+  );
+  const [found] = compare(before, after, { today: '2026-11-20' });
+  expect(found?.example?.path).toBe('/a/a/a?e=0');
+  expect(found?.example?.headers).toEqual([{ name: 'd', value: '' }]);
+});
+
+/** The whole message around an item that has a place of its own, or comes behind such. */
+test.each([
+  [
+    { prefixItems: [{ type: 'string' }, { type: 'integer' }] },
+    { prefixItems: [{ type: 'string' }, { type: 'string' }] },
+    ['', 0],
+  ],
+  [
+    { prefixItems: [{ type: 'string' }], items: { type: 'integer' } },
+    { prefixItems: [{ type: 'string' }], items: false },
+    ['', 0],
+  ],
+])('%j to %j', (before, after, body) => {
+  const [base, head] = [before, after].map((schema) =>
+    describeObject({
+      paths: {
+        '/a': {
+          post: {
+            requestBody: { content: { 'application/json': { schema: { type: 'array', ...schema } } } },
+            responses: {},
+          },
+        },
+      },
+    }),
+  );
+  const [found] = compare(base, head, { today: '2026-11-20' });
+  expect(found?.example?.body).toEqual(body);
+});
+
+test('what is found in one member of a choice stands in a value of that member', () => {
+  const [base, head] = ['integer', 'string'].map((type) => {
+    const kind = (name: string): Json => ({ type: 'string', enum: [name] });
+    const schema: Json = {
+      anyOf: [
+        { type: 'object', required: ['kind'], properties: { kind: kind('a') } },
+        {
+          type: 'object',
+          required: ['kind', 'size'],
+          properties: { kind: kind('b'), size: { type }, name: kind('c') },
+        },
+      ],
+    };
+    const content: Json = { 'application/json': { schema: { type: 'object', properties: { one: schema } } } };
+    return describeObject({ paths: { '/a': { get: { responses: { '200': { description: 'ok', content } } } } } });
+  });
+  const [found] = compare(base, head, { today: '2026-11-20' });
+  expect(found?.example?.body).toEqual({ one: { kind: 'b', size: '' } });
+});

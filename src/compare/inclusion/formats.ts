@@ -47,6 +47,15 @@ export const formatPatterns: ReadonlyMap<string, string> = new Map(
   }).map(([name, source]) => [name, `^(?:${source})$`]),
 );
 
+/** Texts that all validators take: some know no year 0, and no `t` or `z` in a time. */
+const plainTexts: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    date: ['2000-01-01', '1970-01-01'],
+    'date-time': ['2000-01-01T00:00:00Z', '1970-01-01T00:00:00Z'],
+    time: ['00:00:00Z', '12:00:00Z'],
+  }).map(([name, texts]) => [formatPatterns.get(name) ?? '', texts]),
+);
+
 const integers: ReadonlyMap<string, { readonly min: bigint; readonly max: bigint }> = new Map([
   ['int32', { min: -(2n ** 31n), max: 2n ** 31n - 1n }],
   ['int64', { min: -(2n ** 63n), max: 2n ** 63n - 1n }],
@@ -55,6 +64,11 @@ const integers: ReadonlyMap<string, { readonly min: bigint; readonly max: bigint
 /** The pattern of strings of a format, or undefined where the format is a remark. */
 export function formatPattern(format: string): string | undefined {
   return formatPatterns.get(format);
+}
+
+/** Some texts of a format that nobody refuses, by the pattern of the format. */
+export function plainTextsOf(pattern: string): readonly string[] {
+  return plainTexts.get(pattern) ?? [];
 }
 
 /** The whole numbers of a format (OpenAPI format registry), or undefined where the format says nothing of numbers. */

@@ -8,6 +8,8 @@ type NumberClaim = Extract<Claim, { readonly type: 'number' }>;
 
 /** All whole multiples in a range are tried up to so many. */
 const MAX_TRIED = 2000;
+/** So many more are tried for one of which doubles say the same. */
+const MAX_PLAINER = 64;
 /** Grids on which a number is looked for where none is prescribed, the coarse ones first. */
 const grids: readonly Decimal[] = [
   { digits: 1n, exponent: 0 },
@@ -18,7 +20,8 @@ const grids: readonly Decimal[] = [
 interface Demand {
   readonly lower: Bound | undefined;
   readonly upper: Bound | undefined;
-  /** The number is a multiple of this one. */
+  readonly multiples: readonly Decimal[];
+  /** The number is a multiple of all of them where it is one of this. */
   readonly grid: Decimal | undefined;
   /** The number is a multiple of none of these. */
   readonly avoided: readonly Decimal[];
@@ -55,15 +58,16 @@ function read(claims: readonly NumberClaim[], excluded: ReadonlySet<number>): De
     undefined,
     undefined,
   ];
+  const multiples: Decimal[] = [];
   const avoided: Decimal[] = [];
   for (const claim of claims) {
     if (claim.claim === 'multiple') {
-      if (!claim.holds) avoided.push(claim.of);
-      else grid = grid === undefined ? claim.of : leastCommonMultiple(grid, claim.of);
+      (claim.holds ? multiples : avoided).push(claim.of);
+      if (claim.holds) grid = grid === undefined ? claim.of : leastCommonMultiple(grid, claim.of);
     } else if (claim.claim === 'above') lower = tighter(lower, claim, 1);
     else upper = tighter(upper, claim, -1);
   }
-  return { lower, upper, grid, avoided, excluded };
+  return { lower, upper, multiples, grid, avoided, excluded };
 }
 
 function tighter(known: Bound | undefined, bound: Bound, sign: number): Bound {
@@ -82,21 +86,36 @@ function single(demand: Demand, value: Decimal): Outcome {
 
 /** The first fitting multiple of the unit; empty only where all there are were tried. */
 function onGrid(demand: Demand, unit: Decimal, tries: number, steps: Steps): Outcome {
-  const least = demand.lower === undefined ? undefined : first(demand.lower, unit);
-  const most = demand.upper === undefined ? undefined : -first(mirrored(demand.upper), unit);
-  if (least !== undefined && most !== undefined && least > most) return EMPTY;
-  let precise = true;
-  let tried = 0;
-  for (const factor of fromZero(least, most)) {
-    if (tried++ >= tries) return unknown('too many numbers are left out');
+  let left = tries;
+  let spare: number | undefined;
+  let doubt: string | undefined;
+  for (const factor of factors(demand, unit)) {
+    if (left-- <= 0) return spare === undefined ? unknown('too many numbers are left out') : instance(spare);
     steps.spend();
     const value = times(unit, factor);
     if (demand.avoided.some((each) => isMultiple(value, each))) continue;
     const number = toNumber(value);
-    if (number === undefined) precise = false;
-    else if (!demand.excluded.has(number)) return instance(number);
+    if (number === undefined) doubt = 'the numbers left cannot be written as doubles';
+    if (number === undefined || demand.excluded.has(number)) continue;
+    if (isPlain(number, demand)) return instance(number);
+    if (spare === undefined) left = Math.min(left, MAX_PLAINER);
+    spare ??= number;
   }
-  return precise ? EMPTY : unknown('the numbers left cannot be written as doubles');
+  if (spare !== undefined) return instance(spare);
+  return doubt === undefined ? EMPTY : unknown(doubt);
+}
+
+/** The multiples of the unit that are within the bounds, those nearest to zero first. */
+function factors({ lower, upper }: Demand, unit: Decimal): Iterable<bigint> {
+  const least = lower === undefined ? undefined : first(lower, unit);
+  const most = upper === undefined ? undefined : -first(mirrored(upper), unit);
+  return least !== undefined && most !== undefined && least > most ? [] : fromZero(least, most);
+}
+
+/** Whether a validator that divides doubles says the same: to most of them 0.3 is no multiple of 0.1. */
+function isPlain(number: number, { multiples, avoided }: Demand): boolean {
+  const divides = (unit: Decimal): boolean => Number.isInteger(number / (toNumber(unit) ?? 1));
+  return multiples.every(divides) && !avoided.some(divides);
 }
 
 /** The smallest factor of the unit that is within the lower bound. */

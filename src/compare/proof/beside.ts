@@ -195,13 +195,13 @@ class Rest {
     const { from, to } = senseOf(pair.direction, this.#place);
     const { sent, accepted } = endsOf(pair, this.#place);
     const values = [
-      verdicts.sample(from, sent.node, pair.direction),
-      verdicts.sample(to, accepted.node, pair.direction),
+      verdicts.sample(from, [sent.node], pair.direction),
+      verdicts.sample(to, [accepted.node], pair.direction),
     ];
     for (const value of values) {
       if (value === undefined) continue;
       const only = { enum: [value] };
-      const isSent = verdicts.sample(from, sent.node, pair.direction, only) !== undefined;
+      const isSent = verdicts.sample(from, [sent.node], pair.direction, only) !== undefined;
       if (isSent && !verdicts.refuses(pair, this.#place, value)) return only;
     }
     return undefined;

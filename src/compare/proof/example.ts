@@ -30,6 +30,15 @@ export function exampleOf(verdicts: Verdicts, place: Place, pair: GraphNode, val
   return requestOf(verdicts, view, from, 'in' in own ? { parameter: own, value: whole } : { media: own, value: whole });
 }
 
+/** Values of which something is written: with nothing in its place a path is mostly that of another operation. */
+const WRITTEN: JsonObject = {
+  type: ['boolean', 'number', 'string', 'array', 'object'],
+  minLength: 1,
+  minItems: 1,
+  items: { minLength: 1 },
+  minProperties: 1,
+};
+
 type Given =
   { readonly parameter: ParameterView; readonly value: Json } | { readonly media: MediaView; readonly value: Json };
 
@@ -43,7 +52,7 @@ function requestOf(verdicts: Verdicts, view: OperationView, side: Sense['from'],
     parameter,
     'parameter' in given && parameter.node === given.parameter.node
       ? given.value
-      : sampled(verdicts, parameter, side, 'request'),
+      : (sampled(verdicts, parameter, side, 'request', WRITTEN) ?? sampled(verdicts, parameter, side, 'request')),
   ]);
   const body = 'media' in given ? inBody(given.media, given.value) : bodyOf(verdicts, view, side);
   if (body === undefined) return undefined;
@@ -76,8 +85,9 @@ function sampled(
   { schema, content }: { readonly schema?: JsonObject | boolean; readonly content?: readonly MediaView[] },
   side: Sense['from'],
   direction: Direction,
+  pinned: JsonObject | true = true,
 ): Json | undefined {
-  return verdicts.sample(side, schema ?? content?.[0]?.schema ?? true, direction);
+  return verdicts.sample(side, [schema ?? content?.[0]?.schema ?? true], direction, pinned);
 }
 
 function filled(path: string, values: readonly (readonly [ParameterView, Json])[]): string {

@@ -1,5 +1,7 @@
 import type { Json } from '../../spec/json.ts';
 import type { GraphNode } from '../pair-graph.ts';
+import type { SchemaView } from '../schema-view.ts';
+import { items } from '../steps.ts';
 import { asSubtype } from './as-subtype.ts';
 import { holding } from './holding.ts';
 import { isSubtype } from './locations.ts';
@@ -52,13 +54,29 @@ function within(verdicts: Verdicts, place: Place, way: readonly Stop[], value: J
   while (at > 0 && whole !== undefined) {
     const label = way[at]?.label ?? '';
     at -= 1;
+    const around = at;
     while (at > 0 && label !== '' && way[at]?.label === '') at -= 1;
-    const parent = way[at]?.pair;
-    if (parent === undefined) return undefined;
-    const { node } = endsOf(parent, place).sent;
-    if (label !== '') whole = verdicts.sample(from, node, parent.direction, holding(label, { enum: [whole] }));
+    const [outer, ...members] = way.slice(at, around + 1).map(({ pair }) => endsOf(pair, place).sent);
+    if (outer === undefined) return undefined;
+    if (label === '') continue;
+    const held = holding(behindPlaces(label, members.at(-1) ?? outer), { enum: [whole] });
+    const sample = (views: readonly SchemaView[]): Json | undefined =>
+      verdicts.sample(
+        from,
+        views.map(({ node }) => node),
+        place.pair.direction,
+        held,
+      );
+    // Of a choice that member which says something of the part: others may take anything there.
+    whole = sample([outer, ...members]) ?? (members.length > 0 ? sample([outer]) : undefined);
   }
   return whole;
+}
+
+/** What `items` speaks of begins where no place has a schema of its own any more. */
+function behindPlaces(label: string, view: SchemaView): string {
+  const places = items(view).length;
+  return label === '[]' && places > 0 ? `[${String(places)}]` : label;
 }
 
 function wayTo(place: Place, pair: GraphNode): Stop[] {

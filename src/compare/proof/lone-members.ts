@@ -85,7 +85,7 @@ export class LoneMembers {
     if (held > MOST_HELD_AGAINST) return undefined;
     this.#heldAgainst.set(place.pair, held);
     const { from } = senseOf(place.pair.direction, place);
-    const witness = this.#verdicts.sample(from, schemaAt(spot), place.pair.direction);
+    const witness = this.#verdicts.sample(from, [schemaAt(spot)], place.pair.direction);
     return witness === undefined ? undefined : this.#sure(place, { verdict: 'not-included', witness });
   }
 

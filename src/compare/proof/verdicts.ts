@@ -68,17 +68,20 @@ export class Verdicts {
     return verdict;
   }
 
-  /** The smallest value found that a schema of one side accepts, and `pinned` too; undefined: none was found. */
+  /** The smallest value found that all of these schemas of one side accept, and `pinned` too; undefined: none was found. */
   sample(
     side: 'base' | 'head',
-    schema: Json,
+    schemas: readonly Json[],
     direction: Direction,
     pinned: JsonObject | true = true,
   ): Json | undefined {
-    const asked = this.#readings.letter(side, schema);
-    const whole = pinned === true ? asked.schema : { allOf: [asked.schema, pinned] };
+    const asked = schemas.map((each) => this.#readings.letter(side, each));
+    const [first] = asked;
+    if (first === undefined) return undefined;
+    const isOne = asked.length === 1 && pinned === true;
+    const schema = isOne ? first.schema : { allOf: [...asked.map((each) => each.schema), pinned] };
     const terms: Terms = { ...this.#terms, names: 'declared', witness: 'unchecked' };
-    const verdict = decide({ ...asked, schema: whole, hides: hidden[direction] }, nothing, terms);
+    const verdict = decide({ ...first, schema, hides: hidden[direction] }, nothing, terms);
     return verdict.verdict === 'not-included' ? verdict.witness : undefined;
   }
 

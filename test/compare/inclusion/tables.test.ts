@@ -50,6 +50,13 @@ table('numbers', [
   [{ type: 'integer', minimum: 1e300 }, { minimum: 1e299 }, undefined],
 ]);
 
+table('numbers that validators which divide doubles take for the same', [
+  [{ type: 'number', multipleOf: 0.1, minimum: 0.3 }, { maximum: 0.1 }, 0.4],
+  [{ type: 'number', multipleOf: 0.05, minimum: 0.3 }, { multipleOf: 0.1 }, 0.45],
+  [{ type: 'number', multipleOf: 0.1, minimum: 0.3, maximum: 0.3 }, { maximum: 0.1 }, 0.3],
+  [{ type: 'number', multipleOf: 0.1, minimum: 0.25, maximum: 0.35 }, { maximum: 0.1 }, 0.3],
+]);
+
 table(
   'long strings, with few steps',
   [
@@ -217,6 +224,11 @@ table(
     [{ type: 'string', format: 'date' }, { not: { const: '2023-02-29' } }, undefined],
     [{ type: 'string', format: 'uri' }, { format: 'uri-reference' }, undefined],
     [{ type: 'string', format: 'unheard-of' }, { type: 'string' }, undefined],
+    [{ type: 'string', format: 'date' }, false, '2000-01-01'],
+    [{ type: 'string', format: 'date-time' }, { pattern: '^2' }, '1970-01-01T00:00:00Z'],
+    [{ type: 'string', format: 'time' }, { format: 'date-time' }, '00:00:00Z'],
+    [{ type: 'string', format: 'date', enum: ['1999-12-31'] }, false, '1999-12-31'],
+    [{ type: 'string', format: 'time', minLength: 10 }, false, '00:00:00.0z'],
   ],
   { formats: 'asserted' },
 );
