@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Untouched } from '../../src/compare/untouched.ts';
+import { Untouched } from '../../src/compare/schemas/untouched.ts';
 import type { Description } from '../../src/spec/description.ts';
 import { load } from '../../src/spec/load.ts';
 import { operations } from '../../src/spec/view.ts';

@@ -1,5 +1,6 @@
-import { isConstant, show } from '../facts.ts';
-import { hides, properties } from '../schema-pair.ts';
+import { isConstant } from '../schemas/facts.ts';
+import { hides, properties } from '../schemas/schema-pair.ts';
+import { show } from '../wording.ts';
 import type { Fact, SchemaCheck, Surface } from './check.ts';
 
 export const headerProperty: SchemaCheck = {

@@ -1,4 +1,5 @@
-import { keywordFact, show } from '../facts.ts';
+import { keywordFact } from '../schemas/facts.ts';
+import { show } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const listOfTypes: SchemaCheck = {

@@ -1,6 +1,6 @@
 import type { ResponseView } from '../../spec/operations.ts';
-import { plain } from '../facts.ts';
-import { partOf, responseSpot } from '../places.ts';
+import { partOf, responseSpot } from '../operations/places.ts';
+import { plain } from '../wording.ts';
 import type { OperationCheck } from './check.ts';
 
 export const responseStatus: OperationCheck = {

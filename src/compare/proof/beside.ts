@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../../spec/json.ts';
+import type { Edge, GraphNode } from '../graph/pair-graph.ts';
 import type { Names, Verdict } from '../inclusion/index.ts';
-import type { Edge, GraphNode } from '../pair-graph.ts';
-import { nameIn } from '../steps.ts';
+import { nameIn } from '../schemas/steps.ts';
 import { holding } from './holding.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Place } from './place.ts';
-import { tellWhole } from './tell-values.ts';
 import { endsOf, senseOf } from './sense.ts';
+import { tellWhole } from './tell-values.ts';
 
 /** What is known already of what a message holds, for its operation. */
 export interface Known {

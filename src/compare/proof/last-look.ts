@@ -1,10 +1,10 @@
 import { isContainer, type Json } from '../../spec/json.ts';
-import { writtenAt } from '../form.ts';
+import { writtenAt } from '../graph/form.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import type { Root } from '../graph/roots.ts';
 import type { Names, Verdict } from '../inclusion/index.ts';
-import { NONE, type OperationSet } from '../operation-sets.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { Report } from '../report.ts';
-import type { Root } from '../roots.ts';
+import { NONE, type OperationSet } from '../report/operation-sets.ts';
+import type { Report } from '../report/report.ts';
 import { handedToAllAround, withAllAround } from './around.ts';
 import { heldToText, verdictAsText } from './as-text.ts';
 import { lookBeside, type Known, type Look } from './beside.ts';
