@@ -1,4 +1,4 @@
-import type { OpenApiVersion, Resolved } from './description.ts';
+import { hasJsonSchemas, type OpenApiVersion, type Resolved } from './description.ts';
 import { Addressed } from './addressed.ts';
 import { DynamicAnchors } from './anchors.ts';
 import { Followed } from './followed.ts';
@@ -7,7 +7,7 @@ import { asObject, own } from './json.ts';
 import { mergeSiblings } from './merge-siblings.ts';
 import type { Locator } from './locator.ts';
 import type { Problem } from './place.ts';
-import { targetOf, type Target } from './reference.ts';
+import { hasReference, referenceIn, shown, targetOf, type Target } from './reference.ts';
 import type { Repository } from './repository.ts';
 import type { Resource } from './resources.ts';
 import type { Source } from './source.ts';
@@ -19,14 +19,9 @@ type Step =
 
 type Outcome = Followed | { readonly ok: false; readonly problem: Problem };
 
-function textAt(node: JsonObject, keyword: '$ref' | '$dynamicRef'): string | undefined {
-  const reference = own(node, keyword);
-  return typeof reference === 'string' ? reference : undefined;
-}
-
 /** What a reference stands at. */
 function keywordOf(node: JsonObject): '$ref' | '$dynamicRef' {
-  return textAt(node, '$ref') === undefined ? '$dynamicRef' : '$ref';
+  return hasReference(node) ? '$ref' : '$dynamicRef';
 }
 
 /** Follows references, in the files of one description. */
@@ -45,7 +40,7 @@ export class Resolver {
   constructor(repository: Repository, version: OpenApiVersion, locator: Locator) {
     this.#repository = repository;
     this.#locator = locator;
-    this.#isNew = version === '3.1' || version === '3.2';
+    this.#isNew = hasJsonSchemas(version);
     this.#addressed = new Addressed(repository, this.#isNew);
     this.#dynamic = new DynamicAnchors(repository);
   }
@@ -113,9 +108,9 @@ export class Resolver {
    * difference then (JSON Schema 2020-12 core, section 8.2.3.2).
    */
   #referenceOf(node: JsonObject): string | undefined {
-    const plain = textAt(node, '$ref');
-    const dynamic = plain === undefined && this.#isNew ? textAt(node, '$dynamicRef') : undefined;
-    if (dynamic === undefined) return plain;
+    const plain = referenceIn(node);
+    const dynamic = plain === undefined && this.#isNew ? own(node, '$dynamicRef') : undefined;
+    if (typeof dynamic !== 'string') return plain;
     const name = dynamic.slice(dynamic.indexOf('#') + 1);
     return this.anchored(name).length === 1 ? dynamic : undefined;
   }
@@ -217,8 +212,4 @@ export class Resolver {
   #pending(node: JsonObject): Problem {
     return this.#problem('ref-unresolved', 'the file that this reference leads to is not here yet', node);
   }
-}
-
-function shown(reference: string): string {
-  return reference.length > 200 ? `${reference.slice(0, 200)}…` : reference;
 }

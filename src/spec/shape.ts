@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from './json.ts';
 import { asObject } from './json.ts';
+import { METHODS } from './methods.ts';
+import { hasReference } from './reference.ts';
 
 /** What an object of a description is, which says what its members are. */
 export type Kind =
@@ -26,8 +28,6 @@ interface Shape {
   /** What all other members are, where names are free; never those that begin with `x-`. */
   readonly rest?: Edge;
 }
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'] as const;
 
 function each(names: readonly string[], edge: Edge): Record<string, Edge> {
   return Object.fromEntries(names.map((name) => [name, edge]));
@@ -194,12 +194,6 @@ export function edgeTo(kind: Kind, key: string): Edge | undefined {
 /** Whether the members of such an object are called as people like. */
 export function hasFreeNames(kind: Kind): boolean {
   return SHAPES[kind].rest !== undefined;
-}
-
-/** Whether the object is a reference, by `$ref`. */
-export function hasReference(node: JsonObject): boolean {
-  // Nearly no node has one: to look whose it is comes second.
-  return typeof node['$ref'] === 'string' && Object.hasOwn(node, '$ref');
 }
 
 /** Kinds that have no reference in OpenAPI: followed all the same, but other tools may read nothing there. */

@@ -1,9 +1,10 @@
-import type { OpenApiVersion } from './description.ts';
+import { hasJsonSchemas, type OpenApiVersion } from './description.ts';
 import type { JsonObject } from './json.ts';
 import type { Problem } from './place.ts';
 import type { Locator } from './locator.ts';
+import { hasReference } from './reference.ts';
 import type { Resolver } from './resolver.ts';
-import { addChildren, childrenOf, hasReference, misplacedAs, type Child, type Kind } from './shape.ts';
+import { addChildren, childrenOf, misplacedAs, type Child, type Kind } from './shape.ts';
 import type { Source } from './source.ts';
 
 /** How a node was reached. */
@@ -112,6 +113,6 @@ export class Survey {
   /** Path items and maps may say more beside a reference in every version, schemas since 3.1. */
   #readsSiblings(child: Child): boolean {
     if (child.kind === 'pathItem' || (child.kind !== 'operation' && misplacedAs(child) !== undefined)) return true;
-    return child.kind === 'schema' && (this.#version === '3.1' || this.#version === '3.2');
+    return child.kind === 'schema' && hasJsonSchemas(this.#version);
   }
 }

@@ -3,6 +3,7 @@ import type { Description } from '../../spec/description.ts';
 import { canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { once } from '../../spec/once.ts';
 import { tokens } from '../../spec/pointer.ts';
+import { percentDecoded } from '../../spec/uri.ts';
 import { operations } from '../../spec/view.ts';
 import { anonymous } from './addresses.ts';
 
@@ -47,17 +48,10 @@ const namesById = once((description: Description): ReadonlyMap<Json, string> => 
 /** `#/paths/~1pets~1{id}/get`, in the same file. */
 function nameAt(reference: string): string | undefined {
   if (!reference.startsWith('#/')) return undefined;
-  const [section, path, method, ...rest] = tokens(decoded(reference.slice(1)));
+  const pointer = reference.slice(1);
+  const [section, path, method, ...rest] = tokens(percentDecoded(pointer) ?? pointer);
   const isWhole = section === 'paths' && path !== undefined && method !== undefined && rest.length === 0;
   return isWhole ? nameOf(method, path) : undefined;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function nameOf(method: string, path: string): string {

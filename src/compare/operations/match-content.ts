@@ -1,5 +1,6 @@
 import type { MediaView } from '../../spec/operations.ts';
 import { matchBy, matchInTurn, type Matching } from '../matching.ts';
+import type { Direction } from '../schemas/schema-pair.ts';
 import { bareType, covers, mediaTypeParts } from './media-types.ts';
 
 /**
@@ -10,13 +11,13 @@ import { bareType, covers, mediaTypeParts } from './media-types.ts';
 export function matchContent(
   before: readonly MediaView[],
   after: readonly MediaView[],
-  surface: 'request' | 'response',
+  direction: Direction,
   reversed: boolean,
 ): Matching<MediaView> {
   const named = matchInTurn(before, after, [(media) => media.type, (media) => bareType(media.type)]);
-  const matched = surface === 'request' ? named : matchKinds(named);
+  const matched = direction === 'request' ? named : matchKinds(named);
   if (reversed) return matched;
-  if (surface === 'request') return matchAccepted(matchNamed(matched, before), after);
+  if (direction === 'request') return matchAccepted(matchNamed(matched, before), after);
   const left = matched.both.map((pair) => pair.before);
   return matchPromised(matchNamed(matched, left));
 }

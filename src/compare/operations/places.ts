@@ -18,7 +18,7 @@ export function webhooksOf({ description }: Side): JsonObject | undefined {
 }
 
 /** A part of the operation named by what it is, for fingerprints: the same wherever the part is written. */
-export function partOf(side: Side, view: OperationView, ...part: readonly string[]): Spot {
+export function partSpot(side: Side, view: OperationView, ...part: readonly string[]): Spot {
   return { side, node: view.node, key: part.join(' ') };
 }
 

@@ -1,20 +1,11 @@
 import type { Description } from '../../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { compositions } from './keywords.ts';
+import { annotations, compositions } from './keywords.ts';
 
-const annotations = new Set([
-  'title',
-  'description',
-  'default',
-  'example',
-  'examples',
-  'deprecated',
-  'readOnly',
-  'writeOnly',
-  'nullable',
-  'externalDocs',
-  'xml',
-  '$comment',
+/** What a wrapper and what it wraps may both say. */
+const sayable: ReadonlySet<string> = new Set([
+  ...annotations,
+  ...['deprecated', 'readOnly', 'writeOnly', 'nullable', 'xml'],
 ]);
 /** More wrappers than this around one schema are left as they are. */
 const MAX_WRAPPERS = 32;
@@ -41,7 +32,7 @@ export function flatten(description: Description, node: JsonObject): Parts {
     const only = onlyMember(description, last);
     if (only === undefined || nodes.includes(only.member)) break;
     const { member, keyword } = only;
-    const clash = Object.keys(member).some((key) => key !== keyword && spoken.has(key) && !annotations.has(key));
+    const clash = Object.keys(member).some((key) => key !== keyword && spoken.has(key) && !sayable.has(key));
     if (clash || (spoken.has('additionalProperties') && Object.hasOwn(member, 'properties'))) break;
     dropped.set(last, keyword);
     nullable ||= only.nullable;
@@ -75,8 +66,7 @@ function plainTypes(node: JsonObject): { keyword: string; types: readonly string
 function plainType(member: JsonObject | undefined): string | undefined {
   const type = own(member, 'type');
   if (member === undefined || typeof type !== 'string') return undefined;
-  return Object.keys(member).every((key) => key === 'type' || annotations.has(key)) &&
-    own(member, 'nullable') === undefined
+  return Object.keys(member).every((key) => key === 'type' || sayable.has(key)) && own(member, 'nullable') === undefined
     ? type
     : undefined;
 }

@@ -2,6 +2,7 @@ import { lastTarget, listOf, membersOf, wholeAt } from '../../spec/at.ts';
 import type { Description } from '../../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { once } from '../../spec/once.ts';
+import { hasReference } from '../../spec/reference.ts';
 import { mappedSchema } from './mapping.ts';
 import { referredName } from './members.ts';
 
@@ -175,7 +176,7 @@ function heirsIn(
   for (const [node, name] of names) {
     for (const item of listOf(own(node, 'allOf'))) {
       const reference = asObject(item);
-      if (reference === undefined || typeof own(reference, '$ref') !== 'string') continue;
+      if (reference === undefined || !hasReference(reference)) continue;
       const parent = targetOf(description, reference);
       if (parent === undefined) continue;
       const known = heirs.get(parent) ?? [];

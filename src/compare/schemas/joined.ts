@@ -4,7 +4,7 @@ import type { Description } from '../../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { limitsNothing } from '../../spec/merge-siblings.ts';
 import { once } from '../../spec/once.ts';
-import { hasReference } from '../../spec/shape.ts';
+import { hasReference, referenceIn } from '../../spec/reference.ts';
 import { referredName } from './members.ts';
 import { childrenOf } from './schema-pair.ts';
 import type { SchemaView } from './schema-view.ts';
@@ -100,8 +100,8 @@ function partsOf(description: Description, whole: JsonObject): Part[] | undefine
       if (resolved?.ok !== true || !isMember(resolved.node) || parts.length === MOST_PARTS) return undefined;
       if (seen.has(resolved.node)) continue;
       seen.add(resolved.node);
-      const reference = own(member, '$ref');
-      parts.push({ node: resolved.node, name: typeof reference === 'string' ? referredName(reference) : '' });
+      const reference = referenceIn(member);
+      parts.push({ node: resolved.node, name: reference === undefined ? '' : referredName(reference) });
     }
   }
   return parts;

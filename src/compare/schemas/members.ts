@@ -1,4 +1,5 @@
 import { asObject, canonicalJson, own, type Json } from '../../spec/json.ts';
+import { referenceIn } from '../../spec/reference.ts';
 import { matchBy, matchInTurn, type Matching } from '../matching.ts';
 import { annotations, compositions, type Composition } from './keywords.ts';
 import { matchLone, matchLoneTypes } from './lone-matches.ts';
@@ -157,8 +158,8 @@ export function referredName(reference: string): string {
 
 function nameOf(raw: Json): string | undefined {
   const object = asObject(raw);
-  const ref = own(object, '$ref');
-  if (typeof ref === 'string') return referredName(ref);
+  const reference = referenceIn(object);
+  if (reference !== undefined) return referredName(reference);
   const title = own(object, 'title');
   return typeof title === 'string' ? title : undefined;
 }

@@ -37,12 +37,6 @@ function isRemark(key: string): boolean {
   return remarks.has(key) || (key.startsWith('x-') && !extensions.has(key));
 }
 
-/** Where it refers to, by `$ref`. */
-export function referenceIn(node: JsonObject): string | undefined {
-  const reference = own(node, '$ref');
-  return typeof reference === 'string' ? reference : undefined;
-}
-
 function under(is: Edge | undefined, key: string): Edge | undefined {
   if (is === undefined || key === '$ref') return undefined;
   return is[0] === 'map' ? ['one', is[1]] : edgeTo(is[1], key);

@@ -1,4 +1,5 @@
-import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { asObject, isContainer, type Json, type JsonObject } from '../../spec/json.ts';
+import { hasReference } from '../../spec/reference.ts';
 import { annotations, roleUnder, type Role } from './keywords.ts';
 import type { Origin } from './schema-view.ts';
 
@@ -56,7 +57,7 @@ export class Sameness {
   }
 
   #of(value: Json, role: Role, side: Follows): number {
-    if (!isComposite(value)) return this.#plain(value, role);
+    if (!isContainer(value)) return this.#plain(value, role);
     const stack: Asked[] = [{ value, role }];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       const known = this.#known[top.role];
@@ -66,7 +67,7 @@ export class Sameness {
         top.parts =
           top.target === undefined ? partsOf(top.value, top.role) : [{ key: '', value: top.target, role: top.role }];
         for (const part of top.parts)
-          if (isComposite(part.value) && !this.#known[part.role].has(part.value))
+          if (isContainer(part.value) && !this.#known[part.role].has(part.value))
             stack.push({ value: part.value, role: part.role });
         continue;
       }
@@ -83,7 +84,7 @@ export class Sameness {
   }
 
   #part(value: Json, role: Role): number {
-    return isComposite(value) ? (this.#known[role].get(value) ?? OPEN) : this.#plain(value, role);
+    return isContainer(value) ? (this.#known[role].get(value) ?? OPEN) : this.#plain(value, role);
   }
 
   /** The schema `true` is the schema that says nothing. */
@@ -120,9 +121,5 @@ function partsOf(value: Composite, role: Role): Part[] {
 
 function targetOf(value: Composite, side: Follows): JsonObject | undefined {
   const object = asObject(value);
-  return object === undefined || typeof own(object, '$ref') !== 'string' ? undefined : side.target(object);
-}
-
-function isComposite(value: Json): value is Composite {
-  return typeof value === 'object' && value !== null;
+  return object === undefined || !hasReference(object) ? undefined : side.target(object);
 }

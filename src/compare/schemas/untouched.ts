@@ -1,9 +1,10 @@
 import type { Description } from '../../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
+import { referenceIn } from '../../spec/reference.ts';
 import type { Edge } from '../../spec/shape.ts';
 import { inheritanceOf } from './inheritance.ts';
-import { hasSameMembers, isSettled, referenceIn, type Part } from './same-members.ts';
+import { hasSameMembers, isSettled, type Part } from './same-members.ts';
 import { matchSubtypes } from './subtypes.ts';
 
 /** What an operation is made of beside its own text and what that refers to. */

@@ -1,6 +1,7 @@
 import { objectAt, wholeAt } from '../../spec/at.ts';
 import { asObject, canonicalJson, own, type JsonObject } from '../../spec/json.ts';
 import { once } from '../../spec/once.ts';
+import { flowName } from '../../spec/security.ts';
 import { matchBy, type Both } from '../matching.ts';
 import { deepestSpot } from '../operations/places.ts';
 import type { Spot } from '../schemas/schema-view.ts';
@@ -110,16 +111,10 @@ export function partName(place: string, name: string): string {
   return `${place} ${place === 'header' ? name.toLowerCase() : name}`;
 }
 
-/** OpenAPI 2.0 names flows in its own way and has one for each scheme. */
-const OLD_FLOWS: Readonly<Record<string, string>> = {
-  application: 'clientCredentials',
-  accessCode: 'authorizationCode',
-};
-
-/** OAuth 2.0 flows by the names of OpenAPI 3. */
+/** OAuth 2.0 flows by the names of OpenAPI 3; a scheme of 2.0 has one alone. */
 export function flowsOf({ node }: Scheme): ReadonlyMap<string, JsonObject> {
   const old = textOf(node, 'flow');
-  if (old !== undefined) return new Map([[(Object.hasOwn(OLD_FLOWS, old) ? OLD_FLOWS[old] : undefined) ?? old, node]]);
+  if (old !== undefined) return new Map([[flowName(old), node]]);
   return new Map(
     Object.entries(asObject(own(node, 'flows')) ?? {}).flatMap(([name, value]): [string, JsonObject][] => {
       const flow = name.startsWith('x-') ? undefined : asObject(value);
