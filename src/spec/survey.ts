@@ -1,10 +1,11 @@
+import { addChildren, childrenOf, misplacedAs, type Child } from './children.ts';
 import { hasJsonSchemas, type OpenApiVersion } from './description.ts';
 import type { JsonObject } from './json.ts';
 import type { Problem } from './place.ts';
 import type { Locator } from './locator.ts';
 import { hasReference } from './reference.ts';
 import type { Resolver } from './resolver.ts';
-import { addChildren, childrenOf, misplacedAs, type Child, type Kind } from './shape.ts';
+import type { Kind } from './shape.ts';
 import type { Source } from './source.ts';
 
 /** How a node was reached. */

@@ -8,6 +8,7 @@ import type { Referred, SchemaView } from '../schemas/schema-view.ts';
 import { steps, subtypeSteps, type Step } from '../schemas/steps.ts';
 import { inherits, isJoined, matchSubtypes, noSubtypes } from '../schemas/subtypes.ts';
 import type { Untouched } from '../schemas/untouched.ts';
+import { Hearing } from './hearing.ts';
 import { formless, formOf, Link, newNode, type Node, type Standing } from './pair-node.ts';
 import { Repeats } from './repeats.ts';
 
@@ -48,10 +49,7 @@ export interface Edge {
  * which nothing can be found: most say the same on both sides. Built with a work list, so recursion in the schemas is a cycle of the graph and depth is no matter.
  */
 export class PairGraph {
-  readonly #checks: readonly SchemaCheck[];
-  readonly #ofNever: readonly SchemaCheck[];
-  /** Places of checks in the list, by the keywords that they look at. */
-  readonly #byKeyword: ReadonlyMap<string, readonly number[]>;
+  readonly #hearing: Hearing;
   readonly #same: Sameness;
   readonly #untouched: Untouched;
   readonly #nodes = new Map<SchemaView, Map<SchemaView, (Node | undefined)[]>>();
@@ -62,9 +60,7 @@ export class PairGraph {
   #beyond: Node | undefined;
 
   constructor(checks: readonly SchemaCheck[], same: Sameness, untouched: Untouched) {
-    this.#checks = checks;
-    this.#ofNever = checks.filter((check) => check.ofNever === true);
-    this.#byKeyword = marksByKeyword(checks);
+    this.#hearing = new Hearing(checks);
     this.#same = same;
     this.#untouched = untouched;
   }
@@ -85,9 +81,9 @@ export class PairGraph {
   build(): void {
     for (let node = this.#waiting.pop(); node !== undefined; node = this.#waiting.pop()) {
       const current = node;
-      current.facts = this.#heard(current).flatMap((check) =>
-        check.compare(current, this.#same).map((fact) => ({ check, fact })),
-      );
+      current.facts = this.#hearing
+        .of(current)
+        .flatMap((check) => check.compare(current, this.#same).map((fact) => ({ check, fact })));
       if (current.before.never || current.after.never) continue;
       for (const step of steps(current)) {
         const standing = this.#standingOf(step, current);
@@ -108,18 +104,6 @@ export class PairGraph {
   /** How many pairs there are. */
   get size(): number {
     return this.#all.length;
-  }
-
-  /** The checks that have a say about a pair, in the order of the list. */
-  #heard({ before, after, transition }: SchemaPair): readonly SchemaCheck[] {
-    if (before.never || after.never) return this.#ofNever;
-    const marks = new Set<number>();
-    for (const view of [before, after])
-      for (const keyword of view.keywords) for (const mark of this.#byKeyword.get(keyword) ?? []) marks.add(mark);
-    return this.#checks.filter(
-      (check, index) =>
-        marks.has(index) && (transition === undefined || check.ofForm !== true || check.reports === transition.kind),
-    );
   }
 
   #mark(): void {
@@ -201,16 +185,4 @@ const standings: readonly Standing[] = ['value', 'supertype', 'subtype'];
 
 function slotOf(direction: Direction, flipped: boolean, standing: Standing): number {
   return 4 * standings.indexOf(standing) + (direction === 'request' ? 0 : 2) + (flipped ? 1 : 0);
-}
-
-function marksByKeyword(checks: readonly SchemaCheck[]): ReadonlyMap<string, readonly number[]> {
-  const marks = new Map<string, number[]>();
-  for (const [index, { keywords }] of checks.entries()) {
-    for (const keyword of keywords) {
-      const known = marks.get(keyword) ?? [];
-      known.push(index);
-      marks.set(keyword, known);
-    }
-  }
-  return marks;
 }

@@ -2,7 +2,7 @@ import { notCompared } from '../checks/not-compared.ts';
 import type { GraphNode } from '../graph/pair-graph.ts';
 import { assertedFormats, formatPattern } from '../inclusion/formats.ts';
 import type { Names } from '../inclusion/index.ts';
-import type { Group } from '../report/report.ts';
+import type { Group } from '../report/group.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
 import type { Convention } from './convention.ts';
 

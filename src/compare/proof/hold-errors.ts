@@ -1,6 +1,6 @@
 import type { GraphNode } from '../graph/pair-graph.ts';
+import type { Group, Met } from '../report/group.ts';
 import { NONE, type OperationSet } from '../report/operation-sets.ts';
-import type { Group, Met } from '../report/report.ts';
 import type { Content } from './content.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Outcome } from './judge.ts';

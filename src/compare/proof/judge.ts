@@ -1,6 +1,6 @@
 import type { GraphNode } from '../graph/pair-graph.ts';
 import type { Verdict } from '../inclusion/index.ts';
-import type { Sighting } from '../report/report.ts';
+import type { Sighting } from '../report/group.ts';
 import { heldToText } from './as-text.ts';
 import { speaksOfNames, standing, type Content } from './content.ts';
 import type { Convention } from './convention.ts';

@@ -1,4 +1,5 @@
-import type { Group, Report } from '../report/report.ts';
+import type { Group } from '../report/group.ts';
+import type { Report } from '../report/report.ts';
 import type { Untouched } from '../schemas/untouched.ts';
 import type { Sides } from '../side.ts';
 import { contentOf, conventionOf } from './content.ts';

@@ -1,6 +1,6 @@
 import type { Change } from '../change.ts';
+import type { Group } from './group.ts';
 import type { OperationSets } from './operation-sets.ts';
-import type { Group } from './report.ts';
 
 /**
  * Operations that the lists of all changes hold together, the worst first: thousands of changes that reach thousands of operations each

@@ -1,60 +1,15 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../../spec/json.ts';
-import type { Range } from '../../spec/place.ts';
 import type { Change, Level } from '../change.ts';
-import type { Check } from '../checks/check.ts';
 import { severity } from '../levels.ts';
 import type { Place, Proof } from '../proof/place.ts';
-import type { Spot } from '../schemas/schema-view.ts';
 import { changesOf } from './changes-of.ts';
+import { addPlace, isSamePlace, type Group, type Sighting } from './group.ts';
 import { NONE, OperationSets, type OperationSet } from './operation-sets.ts';
-
-/** One place where something was found, on its way to being grouped with others of the same cause. */
-export interface Sighting {
-  readonly check: Check;
-  readonly id: string;
-  readonly level: Level;
-  readonly args: readonly Json[];
-  /** What the message begins with. */
-  readonly where: string;
-  readonly property: string;
-  readonly before: Spot | undefined;
-  readonly after: Spot | undefined;
-  /** What the fingerprint names, where that is not the spot before or after. */
-  readonly cause: Spot | undefined;
-  /** In a webhook or a callback: what it weighs there is another thing. */
-  readonly reversed: boolean;
-  /** Asked for only where a change is told with its way: to find the places of references takes long. */
-  readonly via: () => readonly Range[];
-  /** The schemas that differ, where it is a difference of schemas. */
-  readonly place?: Place;
-}
-
-/** Where schemas differ, and the operations whose messages meet it. */
-export interface Met extends Place {
-  operations: OperationSet;
-}
-
-/** A change in the making: one cause, all that it reaches and weighs the same for. */
-export interface Group {
-  best: Sighting;
-  readonly level: Level;
-  /** What the fingerprint is made of; `key`: what it is grouped by. */
-  readonly named: string;
-  readonly key: string;
-  readonly pointer: string;
-  readonly fingerprint: string;
-  operations: OperationSet;
-  count: number;
-  /** Where schemas differ in this way, as many as are looked at; `hasMore`: there are others. */
-  readonly places: Met[];
-  hasMore: boolean;
-  proof?: Proof;
-}
 
 /** An argument deeper than this is a text that says so: arguments go into messages and fingerprints. */
 const MAX_ARGUMENT_DEPTH = 32;
-const MOST_PLACES = 16;
+
 /** Groups what was found by id, cause, arguments and level. */
 export class Report {
   readonly sets = new OperationSets();
@@ -128,7 +83,7 @@ export class Report {
   count(group: Group, operations: OperationSet = NONE, place?: Place): void {
     group.count += operations === NONE ? 1 : this.sets.size(operations);
     group.operations |= operations;
-    const met = place && group.places.find((known) => isAlike(known, place));
+    const met = place && group.places.find((known) => isSamePlace(known, place));
     if (met !== undefined) met.operations |= operations;
   }
 
@@ -151,24 +106,6 @@ function worstFirst(a: Group, b: Group): number {
     compareText(a.pointer, b.pointer) ||
     compareText(a.fingerprint, b.fingerprint) ||
     compareText(a.key, b.key)
-  );
-}
-
-/** The same schemas in the same kind of message are one place. */
-function addPlace(group: Group, place: Place | undefined): void {
-  if (place === undefined) return;
-  if (group.places.some((known) => isAlike(known, place))) return;
-  if (group.places.length < MOST_PLACES) group.places.push({ ...place, operations: NONE });
-  else group.hasMore = true;
-}
-
-function isAlike(one: Place, other: Place): boolean {
-  return (
-    one.pair === other.pair &&
-    one.reversed === other.reversed &&
-    one.text === other.text &&
-    one.unsure === other.unsure &&
-    one.lowered === other.lowered
   );
 }
 
