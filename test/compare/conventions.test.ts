@@ -48,9 +48,18 @@ describe('conventions', () => {
     const changes = compare(side(before, named?.before), side(after, named?.after), { today: '2026-11-20' });
     const errors = changes.filter(({ level }) => level === 'error');
     expect(errors.map(({ id }) => id)).toEqual(error === undefined ? [] : [error]);
-    const told = [...errors, ...changes.filter(({ id, level }) => level === 'warning' && id === warning)];
+    const lowered = changes.filter(({ id, level }) => level === 'warning' && id === warning);
+    expect(lowered).toHaveLength(warning === undefined ? 0 : 1);
+    const told = [...errors, ...lowered];
     const stands = conventions.filter((name) => (error ?? warning) !== undefined && name === title);
     expect(told.flatMap(({ convention }) => convention ?? [])).toEqual(stands);
+  });
+
+  test('each example says what is told of it', () => {
+    const unsaid = examples.filter(
+      ({ error, warning, fine }) => [error, warning, fine].filter((each) => each !== undefined).length !== 1,
+    );
+    expect(unsaid).toEqual([]);
   });
 
   test('each by which the form alone gives a level is one of them, with an example', () => {
