@@ -1,9 +1,9 @@
 import { addChildren, childrenOf, misplacedAs, type Child } from './children.ts';
-import { hasJsonSchemas, type OpenApiVersion } from './description.ts';
 import type { JsonObject } from './json.ts';
 import type { Problem } from './place.ts';
 import type { Locator } from './locator.ts';
 import { hasReference } from './reference.ts';
+import type { ReferenceSteps } from './reference-steps.ts';
 import type { Resolver } from './resolver.ts';
 import type { Kind } from './shape.ts';
 import type { Source } from './source.ts';
@@ -28,13 +28,13 @@ export class Survey {
   #early: Child[] = [];
   readonly #misplaced: Problem[] = [];
   readonly #resolver: Resolver;
+  readonly #steps: ReferenceSteps;
   readonly #locator: Locator;
-  readonly #version: OpenApiVersion;
 
-  constructor(resolver: Resolver, locator: Locator, version: OpenApiVersion) {
+  constructor(resolver: Resolver, steps: ReferenceSteps, locator: Locator) {
     this.#resolver = resolver;
+    this.#steps = steps;
     this.#locator = locator;
-    this.#version = version;
   }
 
   run(root: JsonObject, source: Source): void {
@@ -99,7 +99,7 @@ export class Survey {
   }
 
   #follow(child: Child): void {
-    const step = this.#resolver.step(child.node);
+    const step = this.#steps.of(child.node);
     if (step.kind === 'at') this.#add({ ...child, node: step.node }, { source: step.source, isOnce: false });
     else this.#early.push(child);
     if (step.kind !== 'at' || hasReference(step.node)) this.#references.add(child.node);
@@ -114,6 +114,6 @@ export class Survey {
   /** Path items and maps may say more beside a reference in every version, schemas since 3.1. */
   #readsSiblings(child: Child): boolean {
     if (child.kind === 'pathItem' || (child.kind !== 'operation' && misplacedAs(child) !== undefined)) return true;
-    return child.kind === 'schema' && hasJsonSchemas(this.#version);
+    return child.kind === 'schema' && this.#steps.readsSiblings;
   }
 }
