@@ -1,5 +1,6 @@
 import { canonicalJson, own, type Json, type JsonObject } from '../spec/json.ts';
 
+/** From the least that is promised to the most. */
 export const stabilityLevels = ['draft', 'alpha', 'beta', 'stable'] as const;
 export type Stability = (typeof stabilityLevels)[number];
 
@@ -15,6 +16,7 @@ export function isUnstable(node: JsonObject): boolean {
   return level === 'draft' || level === 'alpha';
 }
 
+/** `deprecated`: nothing else than `true` counts. */
 export function isDeprecated(node: JsonObject): boolean {
   return own(node, 'deprecated') === true;
 }

@@ -14,12 +14,14 @@ export interface FileSet {
   read(path: string): Uint8Array | null | undefined;
 }
 
+/** What became of reading a description. */
 export type LoadResult =
   | { readonly kind: 'loaded'; readonly description: Description }
   /** Files that references lead to and that the set does not hold yet. */
   | { readonly kind: 'incomplete'; readonly missing: readonly string[] }
   | { readonly kind: 'unreadable'; readonly problems: readonly Problem[] };
 
+/** What a reference leads to, or why it leads nowhere. */
 export type Resolved =
   | {
       readonly ok: true;

@@ -15,7 +15,7 @@ export type Step =
   | { readonly kind: 'pending' }
   | { readonly kind: 'broken'; readonly problem: Problem };
 
-/** What a reference stands at. */
+/** The keyword that makes an object a reference. */
 export function keywordOf(node: JsonObject): '$ref' | '$dynamicRef' {
   return hasReference(node) ? '$ref' : '$dynamicRef';
 }
@@ -52,6 +52,7 @@ export class ReferenceSteps {
     return this.anchored(name).length === 1 ? dynamic : undefined;
   }
 
+  /** The schemas with that `$dynamicAnchor`, in the files that were read so far. */
   anchored(name: string): readonly JsonObject[] {
     return this.#dynamic.named(name);
   }
@@ -137,6 +138,7 @@ export class ReferenceSteps {
     return node;
   }
 
+  /** With the place of the reference, where that is known. */
   problem(code: string, message: string, node: JsonObject): Problem {
     const range = this.#locator.range(node, keywordOf(node));
     return range === undefined ? { code, message } : { code, message, range };

@@ -22,6 +22,7 @@ export class Resolver {
     this.#steps = steps;
   }
 
+  /** What the node is or refers to, through all references in a row. */
   resolve(node: JsonObject): Resolved {
     if (this.#steps.referenceOf(node) === undefined) return { ok: true, node, via: [] };
     const known = this.#outcomes.get(node);
@@ -31,6 +32,7 @@ export class Resolver {
     return isLast ? this.#unwind([node], first.node, undefined) : this.#resolveChain(node);
   }
 
+  /** What a text in a node would lead to as a reference; undefined: nothing, or a file that no reference led to. */
   leadsTo(reference: string, from: object): JsonObject | undefined {
     const source = this.#locator.homeOf(from);
     const target = source === undefined ? undefined : this.#steps.targetOf(reference, source);
@@ -42,6 +44,7 @@ export class Resolver {
     return resolved.ok ? resolved.node : undefined;
   }
 
+  /** The schemas with that `$dynamicAnchor`. */
   anchored(name: string): readonly JsonObject[] {
     return this.#steps.anchored(name);
   }

@@ -4,6 +4,7 @@ import { parseSeverityFile, type Severities } from '../../compare/adjust/severit
 import type { Change } from '../../compare/change.ts';
 import { CannotRun } from './tree.ts';
 
+/** Paths of the files, as they are given on the command line. */
 export interface AdjustOptions {
   readonly errIgnore?: string;
   readonly warnIgnore?: string;

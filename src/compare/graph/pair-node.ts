@@ -35,6 +35,7 @@ export const formless: Form = { members: noMembers, transition: undefined, subty
 /** How the two schemas are put together. */
 export type Form = Pick<SchemaPair, 'members' | 'transition' | 'subtypes'>;
 
+/** What is read of the form of two schemas; their subtypes are read apart. */
 export function formOf(
   before: SchemaView,
   after: SchemaView,
@@ -85,6 +86,7 @@ function matchCompositions(
     : new Map(used.map((keyword) => [keyword, matchMembers(before, after, keyword, same, untouched)]));
 }
 
+/** An edge that reads its step when it is asked. */
 export class Link implements Edge {
   readonly to: GraphNode;
   readonly #step: Step;

@@ -42,6 +42,7 @@ export function isMultipart({ type }: MediaView): boolean {
   return type.startsWith('multipart/');
 }
 
+/** The media type range that holds all. */
 export const ANY_TYPE = '*/*';
 /** Lists of lists that are looked into. */
 const MOST_LISTS = 4;

@@ -14,6 +14,7 @@ interface Asked {
   readonly verdict: Verdict;
 }
 
+/** What became of a finding at one of its places. */
 export type Outcome = Unshown | Shown;
 
 interface Shown extends Refuted {
@@ -24,6 +25,7 @@ interface Shown extends Refuted {
   readonly isOpen: boolean;
 }
 
+/** No value shows it: why. */
 export type Unshown =
   | { readonly kind: 'harmless' }
   /** Nothing can show it, and a convention says that it weighs what it looks like all the same. */

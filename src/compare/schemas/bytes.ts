@@ -6,6 +6,7 @@ const WORDS = {
   contentMediaType: { value: 'application/octet-stream', format: 'binary' },
   contentEncoding: { value: 'base64', format: 'byte' },
 } as const;
+/** A keyword that says what the content of a text is. */
 export type ContentKeyword = keyof typeof WORDS;
 
 /**

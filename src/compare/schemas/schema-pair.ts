@@ -7,6 +7,7 @@ import type { Member } from './members.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
 import type { Transition } from './transition.ts';
 
+/** Which way a message travels: to the server, or back. */
 export type Direction = 'request' | 'response';
 
 /** Two schemas that stand in each other's place. */

@@ -16,6 +16,7 @@ interface Parent {
   readonly below: readonly Subtype[];
 }
 
+/** Shared, so that it is known by identity. */
 export const noSubtypes: Matching<Subtype> = { added: [], removed: [], both: [] };
 
 /** The direct subtypes of two schemas by their names; those that are direct ones on one side alone, with those further below on the other. */

@@ -10,6 +10,7 @@ export interface Disagreement {
   readonly what: readonly string[];
 }
 
+/** Where the two agree, and where they do not. */
 export interface Comparison {
   /** Operations that both call broken. */
   readonly agreed: number;
