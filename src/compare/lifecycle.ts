@@ -52,8 +52,7 @@ export interface Terms {
 }
 
 /** How much notice is asked: none of what is not promised yet. */
-export const notices = ['none', 'beta', 'stable'] as const;
-export type Notice = (typeof notices)[number];
+export type Notice = 'none' | 'beta' | 'stable';
 
 /** Undefined where the level is none of the known ones: nothing can be said then. */
 export function noticeOf(node: JsonObject): Notice | undefined {

@@ -101,11 +101,6 @@ export class PairGraph {
     this.#mark();
   }
 
-  /** How many pairs there are. */
-  get size(): number {
-    return this.#all.length;
-  }
-
   #mark(): void {
     const dirty = this.#all.filter((node) => node.facts.length > 0);
     for (const node of dirty) node.dirty = true;
