@@ -28,9 +28,31 @@ const downwards = rooms.slice(1).map((room, i) => ({
   to: { path: `^src/(main\\.ts$|(${rooms.slice(0, i + 1).join('|')})/)` },
 }));
 
+// The floors of compare, top to bottom. Types may be named from below, since what a check finds is what all floors speak of.
+const floors = ['proof', 'graph', 'report', 'adjust', 'checks', 'security', 'operations', 'schemas', 'inclusion'];
+
+const floorsDownwards = floors.slice(1).map((floor, i) => ({
+  name: `compare-${floor}-loads-nothing-above`,
+  comment: 'What is loaded points down the list of floors.',
+  severity: 'error',
+  from: { path: `^src/compare/${floor}/` },
+  to: {
+    path: `^src/compare/(compare\\.ts$|(${floors.slice(0, i + 1).join('|')})/)`,
+    dependencyTypesNot: ['type-only'],
+  },
+}));
+
 module.exports = {
   forbidden: [
     ...downwards,
+    ...floorsDownwards,
+    {
+      name: 'every-part-of-compare-has-a-floor',
+      comment: 'A new folder of compare is a new line in the list above, at its place.',
+      severity: 'error',
+      from: { path: '^src/compare/[^/]+/', pathNot: `^src/compare/(${floors.join('|')})/` },
+      to: {},
+    },
     {
       name: 'main-joins-what-runs-in-production',
       comment: 'The local GitHub and the story are for demo and tests.',

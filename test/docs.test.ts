@@ -97,3 +97,13 @@ describe.each(['README.md', 'CONTRIBUTING.md', ...guides.map((name) => `docs/${n
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 });
+
+test.each([
+  { heading: '## Rooms', folder: 'src', room: /^\| `src\/([a-z]+)` \|/gm },
+  { heading: '## How two descriptions are compared', folder: 'src/compare', room: /^\| `([a-z]+)` \|/gm },
+])('docs/architecture.md names every folder of $folder', ({ heading, folder, room }) => {
+  const section = read('docs/architecture.md').split(`${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const named = [...section.matchAll(room)].map(([, name = '']) => name);
+  const folders = readdirSync(join(root, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(named.sort()).toEqual(folders.map(({ name }) => name).sort());
+});

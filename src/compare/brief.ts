@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 const LONGEST = 256;
 const KEPT = 200;
 
+/** Whether a name is longer than is said again as it is. */
 export function isLong(name: string): boolean {
   return name.length > LONGEST;
 }

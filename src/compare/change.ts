@@ -2,6 +2,7 @@ import type { Json } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import type { Convention } from './proof/convention.ts';
 
+/** What a change weighs: it breaks, it may break, or it is worth knowing. */
 export type Level = 'error' | 'warning' | 'info';
 
 /** An operation as its users name it: `method` upper case (`QUERY` and additional ones too), `path` the template. */

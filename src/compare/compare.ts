@@ -5,22 +5,22 @@ import { applySeverities, type Severities } from './adjust/severity-file.ts';
 import type { Change } from './change.ts';
 import type { Check, Context, Finding, Matched, SchemaCheck } from './checks/check.ts';
 import { checks } from './checks/index.ts';
-import { Emitter } from './emit.ts';
+import { Emitter } from './graph/emit.ts';
+import { PairGraph } from './graph/pair-graph.ts';
+import { rootsOf } from './graph/roots.ts';
+import { Visits } from './graph/visits.ts';
 import { levelIn } from './levels.ts';
 import { isUnstable } from './lifecycle.ts';
-import { matchOperations } from './match-operations.ts';
-import { pairOperation, type OperationPair } from './operation-pair.ts';
-import { PairGraph } from './pair-graph.ts';
+import { matchOperations } from './operations/match-operations.ts';
+import { pairOperation, type OperationPair } from './operations/operation-pair.ts';
+import { SharedParts } from './operations/shared-parts.ts';
 import type { Message } from './proof/meetings.ts';
 import { EXAMPLES, prove, WITNESSED } from './proof/prove.ts';
-import { Report } from './report.ts';
-import { rootsOf } from './roots.ts';
-import { schemeNames } from './security-schemes.ts';
-import { Sameness } from './same.ts';
-import { SharedParts } from './shared-parts.ts';
+import { Report } from './report/report.ts';
+import { Sameness } from './schemas/same.ts';
+import { Untouched } from './schemas/untouched.ts';
+import { schemeNames } from './security/schemes.ts';
 import { Side } from './side.ts';
-import { Untouched } from './untouched.ts';
-import { Visits } from './visits.ts';
 
 /** What the comparison is judged by, and how much of it is to be shown by values. */
 export interface CompareOptions {

@@ -1,5 +1,6 @@
 import { canonicalJson, own, type Json, type JsonObject } from '../spec/json.ts';
 
+/** From the least that is promised to the most. */
 export const stabilityLevels = ['draft', 'alpha', 'beta', 'stable'] as const;
 export type Stability = (typeof stabilityLevels)[number];
 
@@ -15,6 +16,7 @@ export function isUnstable(node: JsonObject): boolean {
   return level === 'draft' || level === 'alpha';
 }
 
+/** `deprecated`: nothing else than `true` counts. */
 export function isDeprecated(node: JsonObject): boolean {
   return own(node, 'deprecated') === true;
 }
@@ -50,8 +52,7 @@ export interface Terms {
 }
 
 /** How much notice is asked: none of what is not promised yet. */
-export const notices = ['none', 'beta', 'stable'] as const;
-export type Notice = (typeof notices)[number];
+export type Notice = 'none' | 'beta' | 'stable';
 
 /** Undefined where the level is none of the known ones: nothing can be said then. */
 export function noticeOf(node: JsonObject): Notice | undefined {

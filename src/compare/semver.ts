@@ -2,6 +2,7 @@ import type { Change } from './change.ts';
 
 type Step = 'major' | 'minor' | 'patch';
 
+/** Whether a version went as far as its changes ask for (Semantic Versioning 2.0.0). */
 export interface SemverVerdict {
   readonly from: string;
   readonly to: string;

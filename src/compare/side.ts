@@ -1,11 +1,11 @@
-import type { Description } from '../spec/description.ts';
 import { holderOf, writtenNode } from '../spec/derived.ts';
+import type { Description } from '../spec/description.ts';
 import { asObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import { escapeToken } from '../spec/pointer.ts';
 import { brief, isLong } from './brief.ts';
-import { NEVER, Schema } from './schema.ts';
-import type { Origin, Referred, SchemaView, Spot } from './schema-view.ts';
+import type { Origin, Referred, SchemaView, Spot } from './schemas/schema-view.ts';
+import { NEVER, Schema } from './schemas/schema.ts';
 
 /** The two descriptions. */
 export interface Sides {

@@ -3,18 +3,25 @@ import type { Problem, Range } from './place.ts';
 
 export type OpenApiVersion = '2.0' | '3.0' | '3.1' | '3.2';
 
+/** Whether schemas are those of JSON Schema 2020-12 (OpenAPI 3.1, Schema Object); before, they had a language of their own. */
+export function hasJsonSchemas(version: OpenApiVersion): boolean {
+  return version === '3.1' || version === '3.2';
+}
+
 /** Bytes by path from the repository's root, at one commit. */
 export interface FileSet {
   /** `undefined`: not here yet, fetch it and load again; `null`: there is no such file. */
   read(path: string): Uint8Array | null | undefined;
 }
 
+/** What became of reading a description. */
 export type LoadResult =
   | { readonly kind: 'loaded'; readonly description: Description }
   /** Files that references lead to and that the set does not hold yet. */
   | { readonly kind: 'incomplete'; readonly missing: readonly string[] }
   | { readonly kind: 'unreadable'; readonly problems: readonly Problem[] };
 
+/** What a reference leads to, or why it leads nowhere. */
 export type Resolved =
   | {
       readonly ok: true;

@@ -1,6 +1,7 @@
 import { LIMITS } from './limits.ts';
 import { decode } from './text.ts';
 
+/** What a file is, by its first signs. */
 export interface Discovered {
   readonly kind: 'openapi';
   /** As the text has it, e.g. `3.1.0`; whether it can be read is another question. */

@@ -1,6 +1,7 @@
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
+/** Any JSON object. Read its members by `own`. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }

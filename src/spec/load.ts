@@ -3,6 +3,7 @@ import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
 import { Locator } from './locator.ts';
 import type { Problem, Range } from './place.ts';
+import { ReferenceSteps } from './reference-steps.ts';
 import { Repository } from './repository.ts';
 import { Resolver } from './resolver.ts';
 import type { Source } from './source.ts';
@@ -113,8 +114,9 @@ export function load(rootFile: string, files: FileSet): LoadResult {
     return { kind: 'unreadable', problems: [notADescription(found.source, found.source.value)] };
   }
   const locator = new Locator(repository);
-  const resolver = new Resolver(repository, version, locator);
-  const survey = new Survey(resolver, locator, version);
+  const steps = new ReferenceSteps(repository, version, locator);
+  const resolver = new Resolver(locator, steps);
+  const survey = new Survey(resolver, steps, locator);
   survey.run(root, found.source);
   if (repository.missing.length > 0) return { kind: 'incomplete', missing: repository.missing };
   const problems = capped([...new Set([...repository.problems, ...survey.problems()])]);

@@ -1,5 +1,6 @@
 import { derived } from './derived.ts';
 import { asObject, type Json, type JsonObject } from './json.ts';
+import { hasReference } from './reference.ts';
 
 const ANNOTATIONS: ReadonlySet<string> = new Set([
   ...['title', 'description', 'summary', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
@@ -37,7 +38,7 @@ function clashes([key, value]: readonly [string, Json], target: JsonObject): boo
  * ignored beside a reference where it was one.
  */
 export function mergeSiblings(node: JsonObject, target: JsonObject): JsonObject {
-  const followed = typeof node['$ref'] === 'string' ? '$ref' : '$dynamicRef';
+  const followed = hasReference(node) ? '$ref' : '$dynamicRef';
   const siblings = Object.entries(node).filter(([key]) => key !== followed && key !== 'nullable');
   if (siblings.length === 0) return target;
   const origin = { node, members: [node, target] };

@@ -1,4 +1,5 @@
 import { asObject, own, type JsonObject } from './json.ts';
+import { METHODS } from './methods.ts';
 
 /** One operation of an outline: upper-case method (those that OpenAPI does not know keep their spelling), path template. */
 export interface OutlineOperation {
@@ -8,7 +9,7 @@ export interface OutlineOperation {
   readonly node: JsonObject;
 }
 
-const fixed = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']);
+const fixed: ReadonlySet<string> = new Set(METHODS);
 
 /** The operations of an outline (outline.ts) in the order of its paths. */
 export function outlineOperations(outline: JsonObject): OutlineOperation[] {

@@ -2,6 +2,8 @@ import { entriesOf, membersOf, objectAt, wholeAt } from './at.ts';
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
+import { METHODS } from './methods.ts';
+import { flowName } from './security.ts';
 import { methodsOf } from './view.ts';
 
 function picked(node: JsonObject | undefined, keys: readonly string[]): JsonObject {
@@ -13,21 +15,12 @@ function picked(node: JsonObject | undefined, keys: readonly string[]): JsonObje
   );
 }
 
-/** An OAuth 2 flow of 2.0 under the name that 3.x gives it. */
-const FLOWS: Readonly<Record<string, string>> = {
-  implicit: 'implicit',
-  password: 'password',
-  application: 'clientCredentials',
-  accessCode: 'authorizationCode',
-};
-
 function scheme3(scheme: JsonObject): JsonObject {
   const flow = own(scheme, 'flow');
   if (own(scheme, 'type') === 'basic') return { type: 'http', scheme: 'basic' };
   if (typeof flow !== 'string') return scheme;
-  const name = Object.hasOwn(FLOWS, flow) ? FLOWS[flow] : undefined;
   const parts = picked(scheme, ['authorizationUrl', 'tokenUrl', 'scopes']);
-  return { type: 'oauth2', flows: { [name ?? flow]: parts } };
+  return { type: 'oauth2', flows: { [flowName(flow)]: parts } };
 }
 
 function securitySchemes(description: Description): JsonObject {
@@ -57,9 +50,7 @@ function paths(description: Description): JsonObject {
   );
 }
 
-const FIXED: ReadonlySet<string> = new Set([
-  ...['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE', 'QUERY'],
-]);
+const FIXED: ReadonlySet<string> = new Set(METHODS.map((method) => method.toUpperCase()));
 
 /**
  * A description without its schemas, in the form of OpenAPI 3 whatever its version: openapi, info.title, info.version,

@@ -13,6 +13,7 @@ export interface Parsed {
   readonly isTree: boolean;
 }
 
+/** A text as data, or what is wrong with it. */
 export type ParseResult =
   { readonly ok: true; readonly parsed: Parsed } | { readonly ok: false; readonly faults: readonly Fault[] };
 

@@ -1,20 +1,33 @@
-import type { Json } from './json.ts';
+import { own, type Json, type JsonObject } from './json.ts';
 import { tokens } from './pointer.ts';
+import { percentDecoded } from './uri.ts';
 
 /** Where a reference leads: a file of the repository and a fragment in it, or nowhere that is read. */
 export type Target =
   | { readonly kind: 'inside'; readonly path: string; readonly fragment: string }
   | { readonly kind: 'refused'; readonly code: 'ref-remote' | 'ref-outside' | 'ref-syntax'; readonly message: string };
 
-function percentDecoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
+/** Whether the object is a reference, by `$ref`. */
+export function hasReference(node: JsonObject): boolean {
+  // Nearly no node has one: to look whose it is comes second.
+  return typeof node['$ref'] === 'string' && Object.hasOwn(node, '$ref');
 }
 
-function shown(reference: string): string {
+/** Whether there is a `$ref` that is no text. In a map of names it can be one of them. */
+export function hasBrokenReference(node: JsonObject, isMap: boolean): boolean {
+  const value = node['$ref'];
+  if (value === undefined || typeof value === 'string' || !Object.hasOwn(node, '$ref')) return false;
+  return !isMap || value === null || typeof value === 'number';
+}
+
+/** What the object's `$ref` says; undefined: it has none, or none that is a text. */
+export function referenceIn(node: JsonObject | undefined): string | undefined {
+  const reference = own(node, '$ref');
+  return typeof reference === 'string' ? reference : undefined;
+}
+
+/** A reference as messages have it: cut where it is long. */
+export function shown(reference: string): string {
   return reference.length > 200 ? `${reference.slice(0, 200)}…` : reference;
 }
 

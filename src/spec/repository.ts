@@ -20,6 +20,7 @@ function keptOf(files: FileSet): Map<string, Kept> {
   return fresh;
 }
 
+/** What there is at a path; `pending`: the file set does not hold it yet. */
 export type Found =
   | { readonly kind: 'source'; readonly source: Source }
   | { readonly kind: 'pending' }

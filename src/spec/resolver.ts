@@ -1,77 +1,47 @@
-import type { OpenApiVersion, Resolved } from './description.ts';
-import { Addressed } from './addressed.ts';
-import { DynamicAnchors } from './anchors.ts';
+import type { Resolved } from './description.ts';
 import { Followed } from './followed.ts';
-import type { Json, JsonObject } from './json.ts';
-import { asObject, own } from './json.ts';
-import { mergeSiblings } from './merge-siblings.ts';
+import type { JsonObject } from './json.ts';
 import type { Locator } from './locator.ts';
+import { mergeSiblings } from './merge-siblings.ts';
 import type { Problem } from './place.ts';
-import { targetOf } from './reference.ts';
-import type { Repository } from './repository.ts';
-import type { Resource } from './resources.ts';
-import type { Source } from './source.ts';
-
-type Step =
-  | { readonly kind: 'at'; readonly node: JsonObject; readonly source: Source }
-  | { readonly kind: 'pending' }
-  | { readonly kind: 'broken'; readonly problem: Problem };
+import { keywordOf, type ReferenceSteps } from './reference-steps.ts';
 
 type Outcome = Followed | { readonly ok: false; readonly problem: Problem };
 
-function textAt(node: JsonObject, keyword: '$ref' | '$dynamicRef'): string | undefined {
-  const reference = own(node, keyword);
-  return typeof reference === 'string' ? reference : undefined;
-}
-
-/** What a reference stands at. */
-function keywordOf(node: JsonObject): '$ref' | '$dynamicRef' {
-  return textAt(node, '$ref') === undefined ? '$dynamicRef' : '$ref';
-}
-
-/** Follows references, in the files of one description. */
+/** Follows references to their ends, in the files of one description: see `Description`. */
 export class Resolver {
-  readonly #repository: Repository;
   readonly #locator: Locator;
-  /** Schemas are of JSON Schema 2020-12: what stands beside a reference holds too, and `$id` gives a schema an address. */
-  readonly #isNew: boolean;
-  /** What references lead to, by what they say in each file or schema with an address: most say the same as many others. */
-  readonly #targets = new Map<Resource, Map<string, Step>>();
+  readonly #steps: ReferenceSteps;
   readonly #outcomes = new Map<JsonObject, Outcome>();
-  readonly #addressed: Addressed;
-  readonly #dynamic: DynamicAnchors;
-  readonly #booleans = new Map<Json, JsonObject>();
 
-  constructor(repository: Repository, version: OpenApiVersion, locator: Locator) {
-    this.#repository = repository;
+  constructor(locator: Locator, steps: ReferenceSteps) {
     this.#locator = locator;
-    this.#isNew = version === '3.1' || version === '3.2';
-    this.#addressed = new Addressed(repository, this.#isNew);
-    this.#dynamic = new DynamicAnchors(repository);
+    this.#steps = steps;
   }
 
+  /** What the node is or refers to, through all references in a row. */
   resolve(node: JsonObject): Resolved {
-    if (this.#referenceOf(node) === undefined) return { ok: true, node, via: [] };
+    if (this.#steps.referenceOf(node) === undefined) return { ok: true, node, via: [] };
     const known = this.#outcomes.get(node);
     if (known !== undefined) return known;
-    const first = this.step(node);
-    const isLast = first.kind === 'at' && this.#referenceOf(first.node) === undefined;
+    const first = this.#steps.of(node);
+    const isLast = first.kind === 'at' && this.#steps.referenceOf(first.node) === undefined;
     return isLast ? this.#unwind([node], first.node, undefined) : this.#resolveChain(node);
   }
 
+  /** What a text in a node would lead to as a reference; undefined: nothing, or a file that no reference led to. */
   leadsTo(reference: string, from: object): JsonObject | undefined {
     const source = this.#locator.homeOf(from);
-    if (source === undefined || !this.#isRead(reference, source)) return undefined;
+    if (source === undefined || !this.#steps.isRead(reference, source)) return undefined;
     const node = { $ref: reference };
     this.#locator.settle(node, source);
     const resolved = this.resolve(node);
     return resolved.ok ? resolved.node : undefined;
   }
 
-  #isRead(reference: string, from: Source): boolean {
-    if (this.#addressed.meant(reference, this.#addressed.in(from).whole) !== undefined) return true;
-    const target = targetOf(reference, from.path);
-    return target.kind === 'inside' && this.#repository.isRead(target.path);
+  /** The schemas with that `$dynamicAnchor`. */
+  anchored(name: string): readonly JsonObject[] {
+    return this.#steps.anchored(name);
   }
 
   #resolveChain(node: JsonObject): Outcome {
@@ -80,13 +50,13 @@ export class Resolver {
     let outcome: Outcome | undefined;
     for (;;) {
       if (chain.has(at)) {
-        outcome = { ok: false, problem: this.#problem('ref-cycle', 'this reference leads only to itself', at) };
+        outcome = { ok: false, problem: this.#steps.problem('ref-cycle', 'this reference leads only to itself', at) };
         break;
       }
       outcome = this.#outcomes.get(at);
-      if (outcome !== undefined || this.#referenceOf(at) === undefined) break;
+      if (outcome !== undefined || this.#steps.referenceOf(at) === undefined) break;
       chain.add(at);
-      const step = this.step(at);
+      const step = this.#steps.of(at);
       if (step.kind !== 'at') {
         outcome = { ok: false, problem: step.kind === 'broken' ? step.problem : this.#pending(at) };
         break;
@@ -102,120 +72,19 @@ export class Resolver {
     for (const site of [...chain].reverse()) {
       if (outcome?.ok !== false) {
         const target = outcome?.node ?? end;
-        const node = this.#isNew ? mergeSiblings(site, target) : target;
+        const node = this.#steps.readsSiblings ? mergeSiblings(site, target) : target;
         outcome = new Followed(node, { site, next: outcome?.hop }, (each) =>
           this.#locator.range(each, keywordOf(each)),
         );
       }
       this.#outcomes.set(site, outcome);
     }
-    return outcome ?? { ok: false, problem: this.#problem('ref-cycle', 'this reference leads only to itself', end) };
-  }
-
-  /** What is written in a node as a reference, whether or not it is followed. */
-  writtenIn(node: JsonObject): string | undefined {
-    return textAt(node, '$ref') ?? (this.#isNew ? textAt(node, '$dynamicRef') : undefined);
-  }
-
-  /**
-   * A dynamic reference leads where a plain one would unless several schemas have its name: by which way it was reached makes no
-   * difference then (JSON Schema 2020-12 core, section 8.2.3.2).
-   */
-  #referenceOf(node: JsonObject): string | undefined {
-    const written = this.writtenIn(node);
-    if (written === undefined || keywordOf(node) === '$ref') return written;
-    return this.anchored(written.slice(written.indexOf('#') + 1)).length > 1 ? undefined : written;
-  }
-
-  anchored(name: string): readonly JsonObject[] {
-    return this.#dynamic.named(name);
-  }
-
-  /** One reference, one step. */
-  step(node: JsonObject): Step {
-    const reference = this.writtenIn(node) ?? '';
-    const from = this.#locator.homeOf(node);
-    if (from === undefined) return this.#broken('ref-unresolved', `it is not known where ${reference} stands`, node);
-    const around = this.#addressed.in(from).around(node);
-    const targets = this.#targets.get(around) ?? new Map<string, Step>();
-    this.#targets.set(around, targets);
-    const known = targets.get(reference);
-    if (known !== undefined) return known;
-    const step = this.#followAddress(node, reference, around) ?? this.#follow(node, reference, from);
-    if (step.kind === 'at') targets.set(reference, step);
-    return step;
-  }
-
-  /**
-   * Where a schema with an address is meant (JSON Schema 2020-12 core, section 8.2). Who gives a schema an address and still writes
-   * `#/components/…` in it means the file, if the schema itself has no such thing: so read it all other tools.
-   */
-  #followAddress(node: JsonObject, reference: string, around: Resource): Step | undefined {
-    const meant = this.#addressed.meant(reference, around);
-    if (meant === undefined) return undefined;
-    const { resource, fragment } = meant;
-    const value = this.#object(resource.at(fragment));
-    if (value !== undefined) {
-      this.#locator.settle(value, resource.source);
-      return { kind: 'at', node: value, source: resource.source };
-    }
-    if (reference.startsWith('#/')) return undefined;
-    const message = `the reference ${shown(reference)} leads to nothing: what has that address in ${resource.source.path} has no such object`;
-    return this.#broken('ref-unresolved', message, node);
-  }
-
-  #follow(node: JsonObject, reference: string, from: Source): Step {
-    const target = targetOf(reference, from.path);
-    if (target.kind === 'refused') return this.#broken(target.code, target.message, node);
-    const found = this.#repository.find(target.path);
-    if (found.kind === 'pending') return found;
-    if (found.kind === 'absent') {
-      return this.#broken(
-        'ref-unresolved',
-        `the reference ${shown(reference)} leads to ${target.path}, which does not exist`,
-        node,
-      );
-    }
-    if (found.kind === 'broken') {
-      const message = `the reference ${shown(reference)} leads to ${target.path}, which cannot be read`;
-      return { kind: 'broken', problem: found.problems[0] ?? this.#problem('ref-unresolved', message, node) };
-    }
-    const value = this.#object(this.#addressed.in(found.source).whole.at(target.fragment));
-    if (value === undefined) {
-      const message = `the reference ${shown(reference)} leads to nothing: ${target.path} has no such object`;
-      return this.#broken('ref-unresolved', message, node);
-    }
-    this.#locator.settle(value, found.source);
-    return { kind: 'at', node: value, source: found.source };
-  }
-
-  #object(value: Json | undefined): JsonObject | undefined {
-    return typeof value === 'boolean' ? this.#boolean(value) : asObject(value);
-  }
-
-  /** `true` and `false` are schemas too (JSON Schema 2020-12 section 4.3.2); as objects they say the same. */
-  #boolean(value: boolean): JsonObject {
-    const known = this.#booleans.get(value);
-    if (known !== undefined) return known;
-    const node: JsonObject = value ? {} : { not: {} };
-    this.#booleans.set(value, node);
-    return node;
-  }
-
-  #problem(code: string, message: string, node: JsonObject): Problem {
-    const range = this.#locator.range(node, keywordOf(node));
-    return range === undefined ? { code, message } : { code, message, range };
-  }
-
-  #broken(code: string, message: string, node: JsonObject): Step {
-    return { kind: 'broken', problem: this.#problem(code, message, node) };
+    return (
+      outcome ?? { ok: false, problem: this.#steps.problem('ref-cycle', 'this reference leads only to itself', end) }
+    );
   }
 
   #pending(node: JsonObject): Problem {
-    return this.#problem('ref-unresolved', 'the file that this reference leads to is not here yet', node);
+    return this.#steps.problem('ref-unresolved', 'the file that this reference leads to is not here yet', node);
   }
-}
-
-function shown(reference: string): string {
-  return reference.length > 200 ? `${reference.slice(0, 200)}…` : reference;
 }

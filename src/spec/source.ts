@@ -63,6 +63,7 @@ export class Source {
   }
 }
 
+/** A file as read, or what is wrong with it. */
 export type ReadResult =
   { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly problems: readonly Problem[] };
 

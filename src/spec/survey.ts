@@ -1,17 +1,11 @@
-import type { OpenApiVersion } from './description.ts';
+import { addChildren, childrenOf, misplacedAs, type Child } from './children.ts';
 import type { JsonObject } from './json.ts';
 import type { Problem } from './place.ts';
 import type { Locator } from './locator.ts';
+import { hasBrokenReference, hasReference } from './reference.ts';
+import type { ReferenceSteps } from './reference-steps.ts';
 import type { Resolver } from './resolver.ts';
-import {
-  addChildren,
-  childrenOf,
-  hasBrokenReference,
-  hasReference,
-  misplacedAs,
-  type Child,
-  type Kind,
-} from './shape.ts';
+import type { Kind } from './shape.ts';
 import type { Source } from './source.ts';
 
 /** How a node was reached. */
@@ -34,13 +28,13 @@ export class Survey {
   #early: Child[] = [];
   readonly #told: Problem[] = [];
   readonly #resolver: Resolver;
+  readonly #steps: ReferenceSteps;
   readonly #locator: Locator;
-  readonly #version: OpenApiVersion;
 
-  constructor(resolver: Resolver, locator: Locator, version: OpenApiVersion) {
+  constructor(resolver: Resolver, steps: ReferenceSteps, locator: Locator) {
     this.#resolver = resolver;
+    this.#steps = steps;
     this.#locator = locator;
-    this.#version = version;
   }
 
   run(root: JsonObject, source: Source): void {
@@ -71,9 +65,9 @@ export class Survey {
     } else if (hasReference(child.node)) {
       this.#reference(child, way.source);
       if (!this.#readsSiblings(child)) return;
-    } else if (child.kind === 'schema' && this.#resolver.writtenIn(child.node) !== undefined) {
+    } else if (child.kind === 'schema' && this.#steps.writtenIn(child.node) !== undefined) {
       this.#reference(child, way.source);
-    } else if (hasBrokenReference(child.node, child.place)) {
+    } else if (hasBrokenReference(child.node, child.place === 'map')) {
       const message = 'this $ref is no text; in YAML, what begins with # is a comment without quotes around it';
       this.#refuse(child.node, 'ref-syntax', message);
     }
@@ -113,10 +107,10 @@ export class Survey {
   }
 
   #follow(child: Child): void {
-    const step = this.#resolver.step(child.node);
+    const step = this.#steps.of(child.node);
     if (step.kind === 'at') this.#add({ ...child, node: step.node }, { source: step.source, isOnce: false });
     else this.#early.push(child);
-    if (step.kind !== 'at' || this.#resolver.writtenIn(step.node) !== undefined) this.#references.add(child.node);
+    if (step.kind !== 'at' || this.#steps.writtenIn(step.node) !== undefined) this.#references.add(child.node);
   }
 
   #refuse(node: JsonObject, code: string, message: string): void {
@@ -133,6 +127,6 @@ export class Survey {
   /** Path items and maps may say more beside a reference in every version, schemas since 3.1. */
   #readsSiblings(child: Child): boolean {
     if (child.kind === 'pathItem' || (child.kind !== 'operation' && misplacedAs(child) !== undefined)) return true;
-    return child.kind === 'schema' && (this.#version === '3.1' || this.#version === '3.2');
+    return child.kind === 'schema' && this.#steps.readsSiblings;
   }
 }

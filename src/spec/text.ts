@@ -9,6 +9,7 @@ export interface Fault {
   readonly end?: number;
 }
 
+/** The bytes of a file as text, or why they are none. */
 export type Decoded =
   | { readonly ok: true; /** In UTF-8, without a mark. */ readonly bytes: Buffer }
   | { readonly ok: false; readonly text: string; readonly fault: Fault };

@@ -5,7 +5,7 @@ const NOWHERE = 'https://schema.invalid/';
 export function absolute(reference: string, base: string): { uri: string; fragment: string } | undefined {
   const hash = reference.indexOf('#');
   const path = hash === -1 ? reference : reference.slice(0, hash);
-  const fragment = decode(hash === -1 ? '' : reference.slice(hash + 1));
+  const fragment = percentDecoded(hash === -1 ? '' : reference.slice(hash + 1));
   if (fragment === undefined) return undefined;
   if (path === '') return { uri: base, fragment };
   const address = URL.canParse(path, base) ? new URL(path, base) : undefined;
@@ -17,7 +17,8 @@ export function rootAddress(id: string | undefined): string {
   return (id === undefined ? undefined : absolute(id, NOWHERE)?.uri) ?? NOWHERE;
 }
 
-function decode(text: string): string | undefined {
+/** A text with its percent-encoding undone (RFC 3986, section 2.1); undefined where that is broken. */
+export function percentDecoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -2,13 +2,12 @@ import { entriesOf, listOf, membersOf, objectAt, wholeAt, type Referred } from '
 import type { Description } from './description.ts';
 import type { Json, JsonObject } from './json.ts';
 import { asObject, own } from './json.ts';
+import { METHODS, METHODS_BEFORE_3_2 } from './methods.ts';
 import { once } from './once.ts';
 import type { BodyView, CallbackKey, OperationView, ParameterView, ResponseView } from './operations.ts';
 import { schemeName } from './security.ts';
 import { body3, mergedParameters, parameter3, responses3 } from './view-parts.ts';
 import { body2, parameters2, responses2 } from './view-v2.ts';
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 type Security = readonly Readonly<Record<string, readonly string[]>>[];
 
@@ -25,7 +24,7 @@ interface Context {
 
 /** Each method of a path item with its operation, where one is. */
 export function methodsOf(description: Description, pathItem: JsonObject): [method: string, operation: Json][] {
-  const fixed = description.version === '3.2' ? [...METHODS, 'query' as const] : METHODS;
+  const fixed = description.version === '3.2' ? METHODS : METHODS_BEFORE_3_2;
   const found = fixed.flatMap((name): [string, Json][] => {
     const value = own(pathItem, name);
     return value === undefined ? [] : [[name.toUpperCase(), value]];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { components } from '../../src/compare/components.ts';
+import { components } from '../../src/compare/report/components.ts';
 
 type Graph = readonly (readonly number[])[];
 

@@ -50,9 +50,19 @@ describe('conventions', () => {
     const errors = changes.filter(({ level }) => level === 'error');
     expect(errors.map(({ id }) => id)).toEqual(error === undefined ? [] : [error]);
     if (info !== undefined) expect(changes).toMatchObject([{ id: info, level: 'info' }]);
-    const told = [...errors, ...changes.filter(({ id, level }) => level === 'warning' && id === warning)];
+    const lowered = changes.filter(({ id, level }) => level === 'warning' && id === warning);
+    expect(lowered).toHaveLength(warning === undefined ? 0 : 1);
+    const told = [...errors, ...lowered];
     const stands = conventions.filter((name) => (error ?? warning) !== undefined && name === title);
     expect(told.flatMap(({ convention }) => convention ?? [])).toEqual(stands);
+  });
+
+  test('each example says what is told of it', () => {
+    const unsaid = examples.filter(
+      ({ error, warning, info, fine }) =>
+        [error, warning, info, fine].filter((each) => each !== undefined).length !== 1,
+    );
+    expect(unsaid).toEqual([]);
   });
 
   test('each by which the form alone gives a level is one of them, with an example', () => {

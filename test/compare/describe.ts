@@ -1,14 +1,11 @@
 import { parse } from 'yaml';
-import { load } from '../../src/spec/load.ts';
 import type { Description } from '../../src/spec/description.ts';
 import { asObject, type Json, type JsonObject } from '../../src/spec/json.ts';
+import { described } from '../spec/files.ts';
 
 /** A description from one text, at `api.yaml`. */
 export function describeText(text: string): Description {
-  const bytes = new TextEncoder().encode(text);
-  const result = load('api.yaml', { read: (path) => (path === 'api.yaml' ? bytes : null) });
-  if (result.kind !== 'loaded') throw new Error(`the description does not load: ${JSON.stringify(result)}`);
-  return result.description;
+  return described({ 'api.yaml': text });
 }
 
 export function describeObject(object: JsonObject): Description {

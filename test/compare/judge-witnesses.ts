@@ -1,8 +1,7 @@
 import { parse } from 'yaml';
 import { reported, type ReportedChange } from '../../src/cli/check/report.ts';
 import { compare } from '../../src/compare/compare.ts';
-import type { Description } from '../../src/spec/description.ts';
-import { load } from '../../src/spec/load.ts';
+import { described } from '../spec/files.ts';
 import { Stranger } from './stranger.ts';
 
 const show = (path: string): string => path;
@@ -17,9 +16,10 @@ export interface Judged {
 
 /** Has every witness of a pair confirmed by a stranger’s validator. */
 export function judge(name: string, base: Uint8Array, head: Uint8Array): Judged {
-  const all = compare(describeText(base), describeText(head), { today: '2026-11-20', witness: 'all' }).map((change) =>
-    reported(change, show, show),
-  );
+  const all = compare(described({ 'api.yaml': base }), described({ 'api.yaml': head }), {
+    today: '2026-11-20',
+    witness: 'all',
+  }).map((change) => reported(change, show, show));
   const changes = all.filter(({ witness }) => witness !== null);
   const unproved = all.filter((change) => change.unproved).length;
   if (changes.length === 0) return { faults: [], witnesses: 0, unproved };
@@ -29,12 +29,6 @@ export function judge(name: string, base: Uint8Array, head: Uint8Array): Judged 
     faultsOf(change, before, after).map((fault) => `${name}: ${change.id}: ${fault}`),
   );
   return { faults, witnesses: changes.length, unproved };
-}
-
-function describeText(bytes: Uint8Array): Description {
-  const result = load('api.yaml', { read: (path) => (path === 'api.yaml' ? bytes : null) });
-  if (result.kind !== 'loaded') throw new Error(JSON.stringify(result));
-  return result.description;
 }
 
 function parsed(bytes: Uint8Array): unknown {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { Description } from '../../src/spec/description.ts';
-import { load } from '../../src/spec/load.ts';
+import { described } from '../spec/files.ts';
 import { shared } from './shared.ts';
 
 /** Two releases of a large description: `stripe`, `gh-api`, `gh-ghes`, `twilio`. Throws where they are not there. */
@@ -15,8 +15,5 @@ export function largeText(name: string, side: string): Buffer {
 }
 
 function describeLarge(name: string, side: string): Description {
-  const bytes = largeText(name, side);
-  const result = load('api.json', { read: (path) => (path === 'api.json' ? bytes : null) });
-  if (result.kind !== 'loaded') throw new Error(`${name} does not load: ${JSON.stringify(result)}`);
-  return result.description;
+  return described({ 'api.json': largeText(name, side) }, 'api.json');
 }

@@ -1,22 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/compare/compare.ts';
 import type { Description } from '../../src/spec/description.ts';
-import { load } from '../../src/spec/load.ts';
+import { described } from '../spec/files.ts';
 
 const today = '2026-11-20';
 
 describe('references where OpenAPI has none', () => {
-  const files = (root: string, part: string): Description => {
-    const texts = new Map([
-      ['api.yaml', `openapi: 3.0.3\ninfo: { title: A, version: '1' }\n${root}`],
-      ['part.yaml', part],
-    ]);
-    const result = load('api.yaml', {
-      read: (path) => (texts.has(path) ? new TextEncoder().encode(texts.get(path)) : null),
-    });
-    if (result.kind !== 'loaded') throw new Error(JSON.stringify(result));
-    return result.description;
-  };
+  const files = (root: string, part: string): Description =>
+    described({ 'api.yaml': `openapi: 3.0.3\ninfo: { title: A, version: '1' }\n${root}`, 'part.yaml': part });
   const body = (schema: string): string =>
     `paths: { /a: { post: { requestBody: { content: { application/json: { schema: ${schema} } } }, responses: {} } } }`;
 

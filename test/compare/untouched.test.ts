@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Untouched } from '../../src/compare/untouched.ts';
+import { Untouched } from '../../src/compare/schemas/untouched.ts';
 import type { Description } from '../../src/spec/description.ts';
-import { load } from '../../src/spec/load.ts';
 import { operations } from '../../src/spec/view.ts';
-
-function description(files: Readonly<Record<string, string>>): Description {
-  const result = load('api.yaml', { read: (path) => (files[path] === undefined ? null : Buffer.from(files[path])) });
-  if (result.kind !== 'loaded') throw new Error(JSON.stringify(result));
-  return result.description;
-}
+import { described } from '../spec/files.ts';
 
 const text = `openapi: 3.0.3
 info: { title: t, version: '1' }
@@ -31,10 +25,10 @@ const leaf = '{ type: string, default: { summary: data }, properties: { descript
 const parts = `Answer: { description: ok, content: { application/json: { example: 1, schema: { $ref: "#/Leaf" } } } }
 Leaf: ${leaf}
 `;
-const base = description({ 'api.yaml': text, 'parts.yaml': parts });
+const base = described({ 'api.yaml': text, 'parts.yaml': parts });
 
 function touched(from: string, to: string): string[] {
-  const head = description({ 'api.yaml': text.replace(from, to), 'parts.yaml': parts.replace(from, to) });
+  const head = described({ 'api.yaml': text.replace(from, to), 'parts.yaml': parts.replace(from, to) });
   const untouched = new Untouched(base, head);
   const after = new Map(operations(head).map((view) => [view.path, view]));
   return operations(base)
@@ -100,7 +94,7 @@ describe('rings of schemas of different lengths', () => {
     const body = "{ content: { application/json: { schema: { $ref: '#/components/schemas/R0' } } } }";
     const paths = `paths: { /a: { post: { requestBody: ${body}, responses: {} } } }`;
     const schemas = Array.from({ length }, (_, index) => schema(index)).join('\n');
-    return description({
+    return described({
       'api.yaml': `openapi: 3.0.3\ninfo: { title: t, version: '1' }\n${paths}\ncomponents:\n  schemas:\n${schemas}\n`,
     });
   };

@@ -5,6 +5,7 @@ import type { Change } from '../../compare/change.ts';
 import { textOf } from '../../spec/text.ts';
 import { CannotRun } from './tree.ts';
 
+/** Paths of the files, as they are given on the command line. */
 export interface AdjustOptions {
   readonly errIgnore?: string;
   readonly warnIgnore?: string;

@@ -5,6 +5,7 @@ import { knownIds } from './known-ids.ts';
 /** Check id → the level that it has here; `none`: not reported. */
 export type Severities = ReadonlyMap<string, Level | 'none'>;
 
+/** A severity file as read. */
 export type ParsedSeverities =
   | { readonly ok: true; readonly severities: Severities }
   /** One message for each line that cannot be read, with its place. */

@@ -1,6 +1,6 @@
-import { lessWhatWasSent } from '../carried.ts';
-import { fewOf, listed, plain } from '../facts.ts';
-import { effective, namesFor, sufficing, waysOf } from '../security-ways.ts';
+import { lessWhatWasSent } from '../security/carried.ts';
+import { effective, namesFor, sufficing, waysOf } from '../security/ways.ts';
+import { fewOf, listed, plain } from '../wording.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 export const access: OperationCheck = {

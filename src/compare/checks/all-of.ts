@@ -1,7 +1,8 @@
-import { memberFacts, plain } from '../facts.ts';
-import { contentOf } from '../members.ts';
-import type { Sameness } from '../same.ts';
-import type { Spot } from '../schema-view.ts';
+import { memberFacts } from '../schemas/facts.ts';
+import { contentOf } from '../schemas/members.ts';
+import type { Sameness } from '../schemas/same.ts';
+import type { Spot } from '../schemas/schema-view.ts';
+import { plain } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const allOf: SchemaCheck = {

@@ -1,4 +1,5 @@
-import { memberFacts, plain } from '../facts.ts';
+import { memberFacts } from '../schemas/facts.ts';
+import { plain } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const anyOf: SchemaCheck = {

@@ -1,5 +1,5 @@
-import { addressIn } from '../addresses.ts';
-import { plain } from '../facts.ts';
+import { addressIn } from '../operations/addresses.ts';
+import { plain } from '../wording.ts';
 import type { OperationCheck } from './check.ts';
 
 export const callbackAddress: OperationCheck = {

@@ -1,17 +1,17 @@
-import type { Change, Level } from '../change.ts';
-import type { Both } from '../matching.ts';
-import type { OperationPair } from '../operation-pair.ts';
-import type { SchemaPair } from '../schema-pair.ts';
-import type { Sameness } from '../same.ts';
-import type { SchemeNames } from '../security-ways.ts';
-import type { Sides } from '../side.ts';
-import type { Notice, Terms } from '../lifecycle.ts';
-import type { Transition } from '../transition.ts';
 import type { Json } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
 import type { Range } from '../../spec/place.ts';
-import type { Spot } from '../schema-view.ts';
-import type { XmlPlace } from '../xml-place.ts';
+import type { Change, Level } from '../change.ts';
+import type { XmlPlace } from '../graph/xml-place.ts';
+import type { Notice, Terms } from '../lifecycle.ts';
+import type { Both } from '../matching.ts';
+import type { OperationPair } from '../operations/operation-pair.ts';
+import type { Sameness } from '../schemas/same.ts';
+import type { SchemaPair } from '../schemas/schema-pair.ts';
+import type { Spot } from '../schemas/schema-view.ts';
+import type { Transition } from '../schemas/transition.ts';
+import type { SchemeNames } from '../security/ways.ts';
+import type { Sides } from '../side.ts';
 
 /** Where in a request or response a schema stands; the beginning of the ids that speak of it. */
 export type Surface =

@@ -1,4 +1,4 @@
-import { presenceFacts } from '../facts.ts';
+import { presenceFacts } from '../schemas/facts.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const condition: SchemaCheck = {

@@ -1,4 +1,5 @@
-import { bothConstant, isConstant, sayKeyword, valueFacts } from '../facts.ts';
+import { bothConstant, isConstant, valueFacts } from '../schemas/facts.ts';
+import { sayKeyword } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const constant: SchemaCheck = {

@@ -1,7 +1,8 @@
-import { saysInOtherWords, type ContentKeyword } from '../bytes.ts';
-import { presenceFacts, sayKeyword, sayPresence, valueChanged } from '../facts.ts';
-import type { Sameness } from '../same.ts';
-import type { SchemaPair } from '../schema-pair.ts';
+import { saysInOtherWords, type ContentKeyword } from '../schemas/bytes.ts';
+import { presenceFacts, valueChanged } from '../schemas/facts.ts';
+import type { Sameness } from '../schemas/same.ts';
+import type { SchemaPair } from '../schemas/schema-pair.ts';
+import { sayKeyword, sayPresence } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const content: SchemaCheck = {

@@ -1,4 +1,5 @@
-import { sayKeyword, valueFacts } from '../facts.ts';
+import { valueFacts } from '../schemas/facts.ts';
+import { sayKeyword } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const defaultValue: SchemaCheck = {

@@ -1,6 +1,6 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { plain, show } from '../facts.ts';
-import type { SchemaView, Spot } from '../schema-view.ts';
+import type { SchemaView, Spot } from '../schemas/schema-view.ts';
+import { plain, show } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const dependentRequired: SchemaCheck = {

@@ -1,10 +1,11 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { keywordFact, plain, presenceFacts, show } from '../facts.ts';
-import { leadAlike } from '../mapping.ts';
-import { deepestSpot } from '../places.ts';
-import type { Sameness } from '../same.ts';
-import type { SchemaPair } from '../schema-pair.ts';
-import type { SchemaView, Spot } from '../schema-view.ts';
+import { deepestSpot } from '../operations/places.ts';
+import { keywordFact, presenceFacts } from '../schemas/facts.ts';
+import { leadAlike } from '../schemas/mapping.ts';
+import type { Sameness } from '../schemas/same.ts';
+import type { SchemaPair } from '../schemas/schema-pair.ts';
+import type { SchemaView, Spot } from '../schemas/schema-view.ts';
+import { plain, show } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 const DEFAULT_IDS = {

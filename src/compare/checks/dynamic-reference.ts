@@ -1,7 +1,7 @@
-import { plain } from '../facts.ts';
-import type { Sameness } from '../same.ts';
-import type { SchemaPair } from '../schema-pair.ts';
-import type { SchemaView } from '../schema-view.ts';
+import type { Sameness } from '../schemas/same.ts';
+import type { SchemaPair } from '../schemas/schema-pair.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import { plain } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 const keyword = '$dynamicRef';

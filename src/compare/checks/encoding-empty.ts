@@ -1,8 +1,8 @@
 import { own } from '../../spec/json.ts';
-import { refusesEmpty, sayEmpty } from '../empty-text.ts';
-import { plain } from '../facts.ts';
-import { mediaPairs, type MediaPair } from '../operation-pair.ts';
-import { encodingSpot, partNames, partOf, type Part } from '../parts.ts';
+import { refusesEmpty, sayEmpty } from '../operations/empty-text.ts';
+import { mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
+import { encodingSpot, partNames, partOf, type Part } from '../operations/parts.ts';
+import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 const IDS = {

@@ -1,9 +1,9 @@
 import { membersOf, objectAt, wholeAt } from '../../spec/at.ts';
 import { own, type JsonObject } from '../../spec/json.ts';
-import { plain } from '../facts.ts';
-import { mediaPairs, type MediaPair } from '../operation-pair.ts';
-import { encodingSpot, isMultipart, partNames, partOf } from '../parts.ts';
+import { mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
+import { encodingSpot, isMultipart, partNames, partOf } from '../operations/parts.ts';
 import type { Side } from '../side.ts';
+import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 const IDS = {

@@ -1,9 +1,9 @@
 import type { MediaView } from '../../spec/operations.ts';
-import { plain } from '../facts.ts';
-import { mediaPairs, type MediaPair } from '../operation-pair.ts';
-import { encodingSpot, partNames, partOf } from '../parts.ts';
-import { fieldRewritings, sayRewriting } from '../rewriting.ts';
+import { mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
+import { encodingSpot, partNames, partOf } from '../operations/parts.ts';
+import { fieldRewritings, sayRewriting } from '../operations/rewriting.ts';
 import type { Side } from '../side.ts';
+import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 const IDS = {

@@ -1,9 +1,9 @@
 import { listOf } from '../../spec/at.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { plain } from '../facts.ts';
-import { takes } from '../media-types.ts';
-import { mediaPairs, type MediaPair } from '../operation-pair.ts';
-import { ANY_TYPE, encodingSpot, isMultipart, partNames, partOf, usualType, type Part } from '../parts.ts';
+import { takes } from '../operations/media-types.ts';
+import { mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
+import { ANY_TYPE, encodingSpot, isMultipart, partNames, partOf, usualType, type Part } from '../operations/parts.ts';
+import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const encoding: OperationCheck = {

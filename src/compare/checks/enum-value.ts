@@ -1,8 +1,9 @@
 import { inOrder, type Json } from '../../spec/json.ts';
-import { bothConstant, isConstant, keywordFact, show } from '../facts.ts';
-import type { Sameness } from '../same.ts';
-import type { SchemaPair } from '../schema-pair.ts';
-import type { SchemaView, Spot } from '../schema-view.ts';
+import { bothConstant, isConstant, keywordFact } from '../schemas/facts.ts';
+import type { Sameness } from '../schemas/same.ts';
+import type { SchemaPair } from '../schemas/schema-pair.ts';
+import type { SchemaView, Spot } from '../schemas/schema-view.ts';
+import { show } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const enumValue: SchemaCheck = {

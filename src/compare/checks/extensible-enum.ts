@@ -1,6 +1,6 @@
 import type { Json } from '../../spec/json.ts';
-import { show } from '../facts.ts';
-import type { SchemaView } from '../schema-view.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import { show } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const extensibleEnum: SchemaCheck = {

@@ -1,6 +1,7 @@
 import { inOrder } from '../../spec/json.ts';
-import { isConstant, show } from '../facts.ts';
-import { hides, properties } from '../schema-pair.ts';
+import { isConstant } from '../schemas/facts.ts';
+import { hides, properties } from '../schemas/schema-pair.ts';
+import { show } from '../wording.ts';
 import type { Fact, SchemaCheck, Surface } from './check.ts';
 
 export const headerProperty: SchemaCheck = {

@@ -1,5 +1,6 @@
-import { keywordFact, show } from '../facts.ts';
-import { fitsTypes } from '../type-order.ts';
+import { keywordFact } from '../schemas/facts.ts';
+import { fitsTypes } from '../schemas/type-order.ts';
+import { show } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const listOfTypes: SchemaCheck = {

@@ -1,7 +1,15 @@
-import { plain } from '../facts.ts';
-import { bareType, covers, mediaTypeParts, specializes, takersAmong, takes, telling } from '../media-types.ts';
-import type { OperationPair } from '../operation-pair.ts';
-import { entrySpot } from '../places.ts';
+import {
+  bareType,
+  covers,
+  mediaTypeParts,
+  specializes,
+  takersAmong,
+  takes,
+  telling,
+} from '../operations/media-types.ts';
+import type { OperationPair } from '../operations/operation-pair.ts';
+import { entrySpot } from '../operations/places.ts';
+import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const mediaTypeName: OperationCheck = {

@@ -2,9 +2,9 @@ import { schemaAt } from '../../spec/at.ts';
 import { own } from '../../spec/json.ts';
 import { limitsNothing } from '../../spec/merge-siblings.ts';
 import type { MediaView } from '../../spec/operations.ts';
-import { plain } from '../facts.ts';
-import { mediaPairs, type MediaPair } from '../operation-pair.ts';
+import { mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
 import type { Side } from '../side.ts';
+import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const mediaTypeSchema: OperationCheck = {

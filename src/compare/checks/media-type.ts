@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../spec/json.ts';
 import type { MediaView } from '../../spec/operations.ts';
-import { plain } from '../facts.ts';
 import type { Matching } from '../matching.ts';
-import { entrySpot } from '../places.ts';
+import { entrySpot } from '../operations/places.ts';
+import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
 export const mediaType: OperationCheck = {

@@ -1,6 +1,7 @@
 import type { Json } from '../../spec/json.ts';
-import { boundFacts, sayKeyword } from '../facts.ts';
-import type { SchemaView } from '../schema-view.ts';
+import { boundFacts } from '../schemas/facts.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import { sayKeyword } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 import { ofLimits } from './limits.ts';
 

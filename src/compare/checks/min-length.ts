@@ -1,4 +1,5 @@
-import { boundFacts, sayKeyword } from '../facts.ts';
+import { boundFacts } from '../schemas/facts.ts';
+import { sayKeyword } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 import { ofLimits } from './limits.ts';
 

@@ -1,5 +1,6 @@
-import { keywordFact, sayKeyword } from '../facts.ts';
-import type { SchemaView } from '../schema-view.ts';
+import { keywordFact } from '../schemas/facts.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import { sayKeyword } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const multipleOf: SchemaCheck = {

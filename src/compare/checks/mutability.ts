@@ -1,5 +1,5 @@
-import { propertyId } from '../facts.ts';
-import { properties } from '../schema-pair.ts';
+import { propertyId } from '../schemas/facts.ts';
+import { properties } from '../schemas/schema-pair.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const mutability: SchemaCheck = {

@@ -1,7 +1,7 @@
+import type { SchemaPair } from '../schemas/schema-pair.ts';
 import type { Fact, SchemaCheck } from './check.ts';
-import type { SchemaPair } from '../schema-pair.ts';
 
-/** Where the walk ends by its bound (src/compare/repeats.ts). */
+/** Where the walk ends by its bound (src/compare/graph/repeats.ts). */
 export const notCompared: SchemaCheck = {
   kind: 'schema',
   keywords: [],
@@ -14,7 +14,7 @@ export const notCompared: SchemaCheck = {
   examples: [],
   exact: true,
   id: () => 'schemas-not-compared',
-  // Found by walking, not by looking: src/compare/pair-graph.ts.
+  // Found by walking, not by looking: src/compare/graph/pair-graph.ts.
   compare: () => [],
   say: ({ where }) =>
     `${where}: not compared from here on, since the schemas of the two sides meet in too many combinations.`,

@@ -1,4 +1,4 @@
-import { keywordFact } from '../facts.ts';
+import { keywordFact } from '../schemas/facts.ts';
 import type { SchemaCheck } from './check.ts';
 
 const refused = ['request-body-not-added', 'request-property-not-added', 'request-parameter-not-added'] as const;

@@ -1,5 +1,5 @@
-import type { SchemaView, Spot } from '../schema-view.ts';
-import { fewMembers } from '../members.ts';
+import { fewMembers } from '../schemas/members.ts';
+import type { SchemaView, Spot } from '../schemas/schema-view.ts';
 import type { SchemaCheck } from './check.ts';
 
 const MOST_DEPTH = 3;

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../spec/json.ts';
 import { asObject, own } from '../../spec/json.ts';
-import { plain } from '../facts.ts';
-import type { Sameness } from '../same.ts';
-import { flowsOf, schemePairs, spotIn, textOf, type Scheme } from '../security-schemes.ts';
-import type { Spot } from '../schema-view.ts';
+import type { Sameness } from '../schemas/same.ts';
+import type { Spot } from '../schemas/schema-view.ts';
+import { flowsOf, schemePairs, spotIn, textOf, type Scheme } from '../security/schemes.ts';
+import { plain } from '../wording.ts';
 import type { DocumentCheck, Finding } from './check.ts';
 
 export const oauthFlow: DocumentCheck = {

@@ -1,6 +1,6 @@
 import { own } from '../../spec/json.ts';
-import { plain } from '../facts.ts';
-import { operationSpot, webhooksOf } from '../places.ts';
+import { operationSpot, webhooksOf } from '../operations/places.ts';
+import { plain } from '../wording.ts';
 import type { DocumentCheck, Finding } from './check.ts';
 
 export const operationAdded: DocumentCheck = {

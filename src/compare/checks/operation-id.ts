@@ -1,5 +1,5 @@
 import { own } from '../../spec/json.ts';
-import { plain } from '../facts.ts';
+import { plain } from '../wording.ts';
 import type { OperationCheck } from './check.ts';
 
 export const operationId: OperationCheck = {

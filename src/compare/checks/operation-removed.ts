@@ -1,11 +1,11 @@
 import { wholeAt } from '../../spec/at.ts';
 import { own } from '../../spec/json.ts';
 import { operations } from '../../spec/view.ts';
-import { anonymous } from '../addresses.ts';
-import { plain } from '../facts.ts';
 import { isDeprecated, isPastSunset, isUnstable, noticeOf, sunsetOf } from '../lifecycle.ts';
-import { operationSpot, webhooksOf } from '../places.ts';
+import { anonymous } from '../operations/addresses.ts';
+import { operationSpot, webhooksOf } from '../operations/places.ts';
 import type { Side } from '../side.ts';
+import { plain } from '../wording.ts';
 import type { Context, DocumentCheck, Finding } from './check.ts';
 
 export const operationRemoved: DocumentCheck = {

@@ -1,7 +1,7 @@
-import { operationSpot } from '../places.ts';
+import { operationSpot } from '../operations/places.ts';
 import type { DocumentCheck } from './check.ts';
 
-/** Where the bound on parts that operations share ends the comparison (src/compare/shared-parts.ts). */
+/** Where the bound on parts that operations share ends the comparison (src/compare/operations/shared-parts.ts). */
 export const operationsNotCompared: DocumentCheck = {
   kind: 'document',
   title: 'Operations that were not compared',

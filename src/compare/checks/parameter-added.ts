@@ -1,7 +1,7 @@
 import type { ParameterView } from '../../spec/operations.ts';
-import { credentials } from '../carried.ts';
-import { isOfPath, parameterCause } from '../places.ts';
-import { parameterTitle } from '../entries.ts';
+import { isOfPath, parameterCause } from '../operations/places.ts';
+import { parameterTitle } from '../operations/titles.ts';
+import { credentials } from '../security/carried.ts';
 import type { OperationCheck } from './check.ts';
 
 export const parameterAdded: OperationCheck = {

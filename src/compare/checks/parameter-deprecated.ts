@@ -1,5 +1,5 @@
 import { deprecations, lifecycleKey, lifecycleOf, noticeOf, sayLifecycle, type Deprecation } from '../lifecycle.ts';
-import { parameterTitle } from '../entries.ts';
+import { parameterTitle } from '../operations/titles.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 export const parameterDeprecated: OperationCheck = {

@@ -1,9 +1,9 @@
 import { own } from '../../spec/json.ts';
 import type { ParameterView } from '../../spec/operations.ts';
-import { refusesEmpty, sayEmpty } from '../empty-text.ts';
-import { heldSchema } from '../held-schema.ts';
-import { parameterTitle } from '../entries.ts';
-import { serializationOf } from '../serialization.ts';
+import { refusesEmpty, sayEmpty } from '../operations/empty-text.ts';
+import { heldSchema } from '../operations/held-schema.ts';
+import { serializationOf } from '../operations/serialization.ts';
+import { parameterTitle } from '../operations/titles.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 const key = 'allowEmptyValue';

@@ -1,10 +1,10 @@
 import type { ParameterView } from '../../spec/operations.ts';
 import type { Level } from '../change.ts';
-import { credentials } from '../carried.ts';
-import { plain } from '../facts.ts';
 import { isDeprecated, isPastSunset, sunsetOf } from '../lifecycle.ts';
-import { parameterCause } from '../places.ts';
-import { parameterTitle } from '../entries.ts';
+import { parameterCause } from '../operations/places.ts';
+import { parameterTitle } from '../operations/titles.ts';
+import { credentials } from '../security/carried.ts';
+import { plain } from '../wording.ts';
 import type { OperationCheck } from './check.ts';
 
 export const parameterRemoved: OperationCheck = {

@@ -1,4 +1,4 @@
-import { parameterTitle } from '../entries.ts';
+import { parameterTitle } from '../operations/titles.ts';
 import type { OperationCheck } from './check.ts';
 
 export const parameterRequired: OperationCheck = {

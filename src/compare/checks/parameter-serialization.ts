@@ -1,5 +1,5 @@
-import { rewritings, sayRewriting } from '../rewriting.ts';
-import { parameterTitle } from '../entries.ts';
+import { rewritings, sayRewriting } from '../operations/rewriting.ts';
+import { parameterTitle } from '../operations/titles.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 export const parameterSerialization: OperationCheck = {

@@ -1,4 +1,5 @@
-import { nameFacts, plain } from '../facts.ts';
+import { nameFacts } from '../schemas/facts.ts';
+import { plain } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const patternProperties: SchemaCheck = {

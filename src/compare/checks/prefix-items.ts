@@ -1,8 +1,8 @@
-import { plain } from '../facts.ts';
-import type { Sameness } from '../same.ts';
-import type { SchemaPair } from '../schema-pair.ts';
-import type { SchemaView } from '../schema-view.ts';
-import { items } from '../steps.ts';
+import type { Sameness } from '../schemas/same.ts';
+import type { SchemaPair } from '../schemas/schema-pair.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import { items } from '../schemas/steps.ts';
+import { plain } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const prefixItems: SchemaCheck = {

@@ -1,6 +1,6 @@
-import { propertyId } from '../facts.ts';
-import { hides, properties, type SchemaPair } from '../schema-pair.ts';
-import type { Referred, SchemaView, Spot } from '../schema-view.ts';
+import { propertyId } from '../schemas/facts.ts';
+import { hides, properties, type SchemaPair } from '../schemas/schema-pair.ts';
+import type { Referred, SchemaView, Spot } from '../schemas/schema-view.ts';
 import type { Fact, SchemaCheck, Surface } from './check.ts';
 
 export const propertyExistence: SchemaCheck = {

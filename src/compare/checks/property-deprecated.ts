@@ -1,5 +1,5 @@
-import { keywordFact } from '../facts.ts';
 import { deprecationOf, deprecations, markOf, sayLifecycle, type Deprecation } from '../lifecycle.ts';
+import { keywordFact } from '../schemas/facts.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const propertyDeprecated: SchemaCheck = {

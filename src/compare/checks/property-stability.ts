@@ -1,6 +1,7 @@
 import { own } from '../../spec/json.ts';
-import { keywordFact, plain, show } from '../facts.ts';
 import { stabilityLevels, stabilityOf } from '../lifecycle.ts';
+import { keywordFact } from '../schemas/facts.ts';
+import { plain, show } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const propertyStability: SchemaCheck = {

@@ -1,7 +1,7 @@
-import { propertyId } from '../facts.ts';
-import { indexesIn } from '../places.ts';
-import { hides, properties, type SchemaPair } from '../schema-pair.ts';
-import type { SchemaView, Spot } from '../schema-view.ts';
+import { indexesIn } from '../operations/places.ts';
+import { propertyId } from '../schemas/facts.ts';
+import { hides, properties, type SchemaPair } from '../schemas/schema-pair.ts';
+import type { SchemaView, Spot } from '../schemas/schema-view.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const required: SchemaCheck = {

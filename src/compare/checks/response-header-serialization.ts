@@ -1,6 +1,6 @@
-import { plain } from '../facts.ts';
-import { rewritings, sayRewriting } from '../rewriting.ts';
-import { headerTitle } from '../entries.ts';
+import { rewritings, sayRewriting } from '../operations/rewriting.ts';
+import { headerTitle } from '../operations/titles.ts';
+import { plain } from '../wording.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 const object = 'schema: { type: object, properties: { a: { type: string } } }';

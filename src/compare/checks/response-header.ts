@@ -1,5 +1,5 @@
-import { plain } from '../facts.ts';
-import { entrySpot } from '../places.ts';
+import { entrySpot } from '../operations/places.ts';
+import { plain } from '../wording.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 export const responseHeader: OperationCheck = {

@@ -1,7 +1,7 @@
-import { plain } from '../facts.ts';
-import { linksOf } from '../links.ts';
 import { matchBy } from '../matching.ts';
-import { entrySpot } from '../places.ts';
+import { linksOf } from '../operations/links.ts';
+import { entrySpot } from '../operations/places.ts';
+import { plain } from '../wording.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 const IDS = {

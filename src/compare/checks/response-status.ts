@@ -1,6 +1,6 @@
 import type { ResponseView } from '../../spec/operations.ts';
-import { plain } from '../facts.ts';
-import { partOf, responseSpot } from '../places.ts';
+import { partSpot, responseSpot } from '../operations/places.ts';
+import { plain } from '../wording.ts';
 import type { OperationCheck } from './check.ts';
 
 export const responseStatus: OperationCheck = {
@@ -32,13 +32,13 @@ export const responseStatus: OperationCheck = {
       id: `response-${success(response)}-status-removed`,
       args: [response.status],
       before: responseSpot(base, before, response),
-      cause: partOf(base, before, 'responses', response.status),
+      cause: partSpot(base, before, 'responses', response.status),
     })),
     ...responses.added.filter(hasStatus).map((response) => ({
       id: `response-${success(response)}-status-added`,
       args: [response.status],
       after: responseSpot(head, after, response),
-      cause: partOf(head, after, 'responses', response.status),
+      cause: partSpot(head, after, 'responses', response.status),
     })),
   ],
   say: ({ id, args }) => `Response status ${plain(args[0])} is ${id.endsWith('-added') ? 'new' : 'gone'}.`,

@@ -1,7 +1,7 @@
 import { wholeAt } from '../../spec/at.ts';
 import { own, type JsonObject } from '../../spec/json.ts';
-import { plain } from '../facts.ts';
 import type { Side } from '../side.ts';
+import { plain } from '../wording.ts';
 import type { DocumentCheck } from './check.ts';
 
 export const schemaRemoved: DocumentCheck = {

@@ -1,7 +1,7 @@
 import type { OperationView } from '../../spec/operations.ts';
-import { plain } from '../facts.ts';
-import { credentialsOf, schemePairs, spotIn, textOf } from '../security-schemes.ts';
-import { asksForExchanged, waysOf } from '../security-ways.ts';
+import { credentialsOf, schemePairs, spotIn, textOf } from '../security/schemes.ts';
+import { asksForExchanged, waysOf } from '../security/ways.ts';
+import { plain } from '../wording.ts';
 import type { DocumentCheck, Finding, Matched } from './check.ts';
 
 export const securityCredentials: DocumentCheck = {

@@ -1,5 +1,5 @@
-import { plain } from '../facts.ts';
-import { schemePairs, schemesOf, spotIn, textOf } from '../security-schemes.ts';
+import { schemePairs, schemesOf, spotIn, textOf } from '../security/schemes.ts';
+import { plain } from '../wording.ts';
 import type { DocumentCheck, Finding } from './check.ts';
 
 export const securityScheme: DocumentCheck = {

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../spec/json.ts';
-import { plain } from '../facts.ts';
 import { matchInTurn } from '../matching.ts';
-import { namesFor, sufficing, waysOf, wayText, type Names, type SchemeNames, type Way } from '../security-ways.ts';
+import type { Spot } from '../schemas/schema-view.ts';
+import { namesFor, sufficing, waysOf, wayText, type Names, type SchemeNames, type Way } from '../security/ways.ts';
 import type { Side } from '../side.ts';
-import type { Spot } from '../schema-view.ts';
+import { plain } from '../wording.ts';
 import type { DocumentCheck, Finding } from './check.ts';
 
 export const security: DocumentCheck = {

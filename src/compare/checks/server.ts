@@ -1,11 +1,11 @@
 import { once } from '../../spec/once.ts';
 import type { OperationView } from '../../spec/operations.ts';
 import { serversOf, type Servers } from '../../spec/servers.ts';
-import { addressOf, anonymous, covers, Reached } from '../addresses.ts';
-import { fewOf, listed, plain } from '../facts.ts';
 import { groupBy } from '../group-by.ts';
-import type { Spot } from '../schema-view.ts';
+import { addressOf, anonymous, covers, Reached } from '../operations/addresses.ts';
+import type { Spot } from '../schemas/schema-view.ts';
 import type { Side } from '../side.ts';
+import { fewOf, listed, plain } from '../wording.ts';
 import type { Context, DocumentCheck, Finding } from './check.ts';
 
 export const server: DocumentCheck = {

@@ -1,7 +1,7 @@
 import { own } from '../../spec/json.ts';
-import { plain, show } from '../facts.ts';
 import { isUnstable, stabilityLevels, stabilityOf } from '../lifecycle.ts';
-import type { OperationPair } from '../operation-pair.ts';
+import type { OperationPair } from '../operations/operation-pair.ts';
+import { plain, show } from '../wording.ts';
 import type { Context, DocumentCheck, Finding } from './check.ts';
 
 export const stability: DocumentCheck = {

@@ -1,7 +1,7 @@
-import type { Subtype } from '../inheritance.ts';
-import { plain } from '../facts.ts';
-import type { SchemaPair } from '../schema-pair.ts';
-import type { SchemaView, Spot } from '../schema-view.ts';
+import type { Subtype } from '../schemas/inheritance.ts';
+import type { SchemaPair } from '../schemas/schema-pair.ts';
+import type { SchemaView, Spot } from '../schemas/schema-view.ts';
+import { plain } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 const ids = {

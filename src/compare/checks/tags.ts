@@ -1,7 +1,7 @@
 import { own } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
-import { plain } from '../facts.ts';
-import { itemSpot } from '../places.ts';
+import { itemSpot } from '../operations/places.ts';
+import { plain } from '../wording.ts';
 import type { OperationCheck } from './check.ts';
 
 export const tags: OperationCheck = {

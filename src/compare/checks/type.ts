@@ -1,10 +1,11 @@
 import type { Json } from '../../spec/json.ts';
-import { saysSameBytes } from '../bytes.ts';
-import { keywordFact, plain } from '../facts.ts';
-import type { Sameness } from '../same.ts';
-import type { SchemaPair } from '../schema-pair.ts';
-import type { SchemaView } from '../schema-view.ts';
-import { fitsFormat, fitsText, fitsTypes, type TypeSet } from '../type-order.ts';
+import { saysSameBytes } from '../schemas/bytes.ts';
+import { keywordFact } from '../schemas/facts.ts';
+import type { Sameness } from '../schemas/same.ts';
+import type { SchemaPair } from '../schemas/schema-pair.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import { fitsFormat, fitsText, fitsTypes, type TypeSet } from '../schemas/type-order.ts';
+import { plain } from '../wording.ts';
 import type { SchemaCheck, Setting } from './check.ts';
 
 export const type: SchemaCheck = {

@@ -1,4 +1,5 @@
-import { presenceFacts, sayPresence } from '../facts.ts';
+import { presenceFacts } from '../schemas/facts.ts';
+import { sayPresence } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const unevaluatedProperties: SchemaCheck = {

@@ -1,4 +1,4 @@
-import { flagFacts } from '../facts.ts';
+import { flagFacts } from '../schemas/facts.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const uniqueItems: SchemaCheck = {

@@ -1,8 +1,8 @@
 import { apiVersion } from '../../spec/api-version.ts';
 import { asObject, own } from '../../spec/json.ts';
-import { plain } from '../facts.ts';
 import { breakingStep } from '../semver.ts';
 import type { Side } from '../side.ts';
+import { plain } from '../wording.ts';
 import type { VerdictCheck } from './check.ts';
 
 export const version: VerdictCheck = {

@@ -1,8 +1,8 @@
-import { plain } from '../facts.ts';
+import type { XmlPlace } from '../graph/xml-place.ts';
 import type { Both } from '../matching.ts';
-import type { SchemaPair } from '../schema-pair.ts';
-import { isList, xmlForm, type XmlForm } from '../xml.ts';
-import type { XmlPlace } from '../xml-place.ts';
+import type { SchemaPair } from '../schemas/schema-pair.ts';
+import { isList, xmlForm, type XmlForm } from '../schemas/xml.ts';
+import { plain } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 const IDS = {

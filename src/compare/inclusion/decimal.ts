@@ -38,6 +38,7 @@ export function isMultiple(value: Decimal, of: Decimal): boolean {
   return both.a % both.b === 0n;
 }
 
+/** A decimal so many times. */
 export function times(value: Decimal, factor: bigint): Decimal {
   return { digits: value.digits * factor, exponent: value.exponent };
 }

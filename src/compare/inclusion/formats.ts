@@ -76,4 +76,5 @@ export function integerFormat(format: string): { readonly min: bigint; readonly 
   return integers.get(format);
 }
 
+/** The formats that are asserted: those of texts, then those of numbers. */
 export const assertedFormats: readonly string[] = [...formatPatterns.keys(), ...integers.keys()];

@@ -1,6 +1,6 @@
 import type { Json } from '../../spec/json.ts';
+import type { Named } from './demand.ts';
 import type { Formula, NameSet } from './formula.ts';
-import type { Named } from './object-leaf.ts';
 import type { Failures, Outcome } from './outcome.ts';
 import type { NameLimit, Solver } from './solver.ts';
 

@@ -8,6 +8,7 @@ const options = { maxCharacter: MAX_CHARACTER };
 
 /** A piece of a regular expression that looks neither ahead nor behind. */
 export type Piece = NoParent<Concatenation>['elements'][number];
+/** A set of texts, by an automaton that takes them. */
 export type Language = TransitionIterable<Nfa.ReadonlyNode> & { readonly isEmpty: boolean };
 
 /** Any text. */
@@ -22,23 +23,27 @@ export function anything(): Piece {
   };
 }
 
+/** Texts of all pieces, one behind the other. @throws where it takes too many states. */
 export function sequence(pieces: readonly Piece[]): Language {
   const { NFA } = loadRefa();
   const limit = new NFA.LimitedNodeFactory(MAX_STATES);
   return NFA.fromRegex({ type: 'Concatenation', elements: [...pieces] }, options, {}, limit);
 }
 
+/** Texts of both. @throws where it takes too many states. */
 export function intersection(a: Language, b: Language): Language {
   const { NFA } = loadRefa();
   return NFA.fromIntersection(a, b, new NFA.LimitedNodeFactory(MAX_STATES));
 }
 
+/** All other texts. @throws where it takes too many states. */
 export function complement(language: Language): Language {
   const automaton = determine(language);
   automaton.complement();
   return loadRefa().NFA.fromTransitionIterator(automaton.transitionIterator(), options);
 }
 
+/** The empty text, where the language has it; else nothing. */
 export function emptyText(language: Language): Language {
   const { NFA } = loadRefa();
   const { initial, isFinal } = language.transitionIterator();
@@ -78,6 +83,7 @@ export function determine(language: Language): DFA {
   return automaton;
 }
 
+/** Texts of any of them. */
 export function unionOf(languages: readonly Language[]): Language {
   const [only] = languages;
   if (languages.length === 1 && only !== undefined) return only;

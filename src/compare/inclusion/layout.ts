@@ -21,6 +21,7 @@ export interface Layout {
   readonly counted: readonly Counted[];
 }
 
+/** What the items of a list have to be, position by position, or why there is no such list. */
 export type Laid =
   | { readonly kind: 'positions'; readonly goals: readonly Formula[] }
   | { readonly kind: 'none'; readonly outcome: Outcome };

@@ -1,26 +1,11 @@
 import type { Json } from '../../spec/json.ts';
-import type { Claim, Formula, NameSet } from './formula.ts';
+import { demandOf, type Demand, type Named } from './demand.ts';
+import type { Claim, Formula } from './formula.ts';
 import { FreshNames, type Fresh } from './fresh-names.ts';
 import { fits } from './holds.ts';
 import { EMPTY, Failures, instance, type Outcome } from './outcome.ts';
 import type { NameLimit, Solver } from './solver.ts';
 import { anyName } from './universe.ts';
-
-/** A statement about the values under some names. */
-export interface Named {
-  readonly names: NameSet;
-  readonly value: Formula;
-}
-
-interface Demand {
-  least: number;
-  most: number;
-  readonly required: Set<string>;
-  readonly absent: Set<string>;
-  readonly properties: Map<string, Formula[]>;
-  readonly each: Named[];
-  readonly some: Named[];
-}
 
 /** The properties that are certain to be there, as far as they are chosen. */
 interface Chosen {
@@ -31,31 +16,9 @@ interface Chosen {
 /** An object of which all claims hold, with few properties. */
 export function solveObject(claims: readonly Claim[], solver: Solver, limit: NameLimit | undefined): Outcome {
   solver.steps.spend(claims.length >> 3);
-  const demand = read(claims);
+  const demand = demandOf(claims);
   if (demand.least > demand.most) return EMPTY;
   return new ObjectLeaf(demand, solver, limit).solve();
-}
-
-function read(claims: readonly Claim[]): Demand {
-  const demand: Demand = {
-    least: 0,
-    most: Infinity,
-    required: new Set(),
-    absent: new Set(),
-    properties: new Map(),
-    each: [],
-    some: [],
-  };
-  for (const claim of claims) {
-    if (claim.claim === 'least') demand.least = Math.max(demand.least, claim.count);
-    else if (claim.claim === 'most') demand.most = Math.min(demand.most, claim.count);
-    else if (claim.claim === 'required' || claim.claim === 'absent') demand[claim.claim].add(claim.name);
-    else if (claim.claim === 'each' || claim.claim === 'some') demand[claim.claim].push(claim);
-    else if (claim.claim === 'property') {
-      demand.properties.set(claim.name, [...(demand.properties.get(claim.name) ?? []), claim.value]);
-    }
-  }
-  return demand;
 }
 
 class ObjectLeaf {

@@ -13,6 +13,7 @@ export type Outcome =
 /** There is no instance, and nothing is assumed for that. */
 export const EMPTY: Outcome = { kind: 'empty', leans: Infinity };
 
+/** That a value was found. */
 export function instance(value: Json): Outcome {
   return { kind: 'instance', value };
 }

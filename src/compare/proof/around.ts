@@ -1,5 +1,5 @@
-import { handedOn, NONE, type OperationSet } from '../operation-sets.ts';
-import type { GraphNode } from '../pair-graph.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import { handedOn, NONE, type OperationSet } from '../report/operation-sets.ts';
 
 /** The pairs and whatever they are found in. */
 export function withAllAround(pairs: readonly GraphNode[]): ReadonlySet<GraphNode> {

@@ -1,8 +1,8 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { inheritanceOf } from '../inheritance.ts';
-import { mappedSchema } from '../mapping.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { SchemaView } from '../schema-view.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import { inheritanceOf } from '../schemas/inheritance.ts';
+import { mappedSchema } from '../schemas/mapping.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
 import { isSubtype } from './locations.ts';
 import { endsOf, type Reading } from './sense.ts';
 import type { Verdicts } from './verdicts.ts';

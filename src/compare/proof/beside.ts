@@ -1,24 +1,13 @@
 import type { Json, JsonObject } from '../../spec/json.ts';
+import type { Edge, GraphNode } from '../graph/pair-graph.ts';
 import type { Names, Verdict } from '../inclusion/index.ts';
-import type { Edge, GraphNode } from '../pair-graph.ts';
-import { nameIn } from '../steps.ts';
 import { holding } from './holding.ts';
 import type { Inquiry } from './inquiry.ts';
+import type { Known } from './known.ts';
 import type { Place } from './place.ts';
+import { isPart, MOST_STEPS, MOST_VISITED, Rest, type Walked } from './rest.ts';
+import { endsOf } from './sense.ts';
 import { tellWhole } from './tell-values.ts';
-import { endsOf, senseOf } from './sense.ts';
-
-/** What is known already of what a message holds, for its operation. */
-export interface Known {
-  /** Whether something is told of the pair itself. */
-  isTold(pair: GraphNode): boolean;
-  /** Whether something is told of the pair or of something in it. */
-  holdsTold(pair: GraphNode): boolean;
-  /** Whether something can break there that no check calls an error. */
-  mayHide(pair: GraphNode): boolean;
-  /** What names a value may have that shows something there. */
-  namesAt(pair: GraphNode): Names;
-}
 
 /** A pair in a message, and the way to it. */
 interface Met {
@@ -32,12 +21,14 @@ export interface Look {
   readonly known: Known;
 }
 
-/** Further in, nothing is taken apart. */
-const MOST_STEPS = 8;
-/** Pairs that are gone through for one message. */
-const MOST_VISITED = 256;
 /** Pairs that are gone through for all messages, about four seconds: met only where every witness is asked for. */
 const MOST_VISITS = 1_000_000;
+
+/** What is remembered of all messages together: most operations share their schemas. */
+interface Visits extends Walked {
+  /** By what was asked of a pair. */
+  readonly asked: Map<GraphNode, Map<string, Verdict>>;
+}
 
 /**
  * Asks of messages of which something is told already what else breaks in them: of all of a message but the values of which that is told, for
@@ -49,16 +40,6 @@ export function lookBeside(inquiry: Inquiry, looks: readonly Look[]): void {
     if (inquiry.effort.isLate() || visits.left <= 0) inquiry.unasked.add(place.root.operation.before);
     else lookInto(inquiry, place, known, visits);
   }
-}
-
-/** Of all messages together: most operations share their schemas. */
-interface Visits {
-  /** How many pairs may still be gone through. */
-  left: number;
-  /** What both sides take at a pair. */
-  readonly taken: Map<GraphNode, Json | undefined>;
-  /** By what was asked of a pair. */
-  readonly asked: Map<GraphNode, Map<string, Verdict>>;
 }
 
 function lookInto(inquiry: Inquiry, place: Place, known: Known, visits: Visits): void {
@@ -145,71 +126,4 @@ function within({ pair, trail }: Met): Met[] {
     }
   }
   return found;
-}
-
-/** A property, or each item. */
-function isPart({ label, free }: Edge): boolean {
-  return !free && (label === '[]' || (label.startsWith('.') && !label.startsWith('.(')));
-}
-
-/** What a value must be like that holds at each place of which something is told only what both sides take there. */
-class Rest {
-  readonly #inquiry: Inquiry;
-  readonly #place: Place;
-  readonly #known: Known;
-  readonly #visits: Visits;
-  #left = MOST_VISITED;
-
-  constructor(inquiry: Inquiry, place: Place, known: Known, visits: Visits) {
-    this.#inquiry = inquiry;
-    this.#place = place;
-    this.#known = known;
-    this.#visits = visits;
-  }
-
-  /** Undefined: it is told of the whole value, or it cannot be said of a part of it. */
-  of(pair: GraphNode, depth = 0): Json | undefined {
-    if (!this.#known.holdsTold(pair)) return true;
-    this.#left -= 1;
-    this.#visits.left -= 1;
-    if (this.#known.isTold(pair) || depth > MOST_STEPS || this.#left < 0) return undefined;
-    const said: JsonObject[] = [];
-    for (const edge of pair.edges) {
-      if (edge.to.hidden || !this.#known.holdsTold(edge.to)) continue;
-      const inner = this.of(edge.to, depth + 1) ?? (edge.label === '' ? undefined : this.#taken(edge.to));
-      if (inner === undefined || (edge.label !== '' && !isPart(edge))) return undefined;
-      said.push(...limited(edge.label, inner));
-    }
-    return said.length === 0 ? true : { allOf: said };
-  }
-
-  #taken(pair: GraphNode): Json | undefined {
-    const { taken } = this.#visits;
-    if (!taken.has(pair)) taken.set(pair, this.#sample(pair));
-    return taken.get(pair);
-  }
-
-  /** A value that both sides take; undefined: none was found. */
-  #sample(pair: GraphNode): Json | undefined {
-    const { verdicts } = this.#inquiry;
-    const { from, to } = senseOf(pair.direction, this.#place);
-    const { sent, accepted } = endsOf(pair, this.#place);
-    const values = [
-      verdicts.sample(from, [sent.node], pair.direction),
-      verdicts.sample(to, [accepted.node], pair.direction),
-    ];
-    for (const value of values) {
-      if (value === undefined) continue;
-      const only = { enum: [value] };
-      const isSent = verdicts.sample(from, [sent.node], pair.direction, only) !== undefined;
-      if (isSent && !verdicts.refuses(pair, this.#place, value)) return only;
-    }
-    return undefined;
-  }
-}
-
-function limited(label: string, inner: Json): JsonObject[] {
-  if (inner === true) return [];
-  if (label === '[]') return [{ items: inner }];
-  return [label === '' ? (inner as JsonObject) : { properties: { [nameIn(label)]: inner } }];
 }

@@ -1,10 +1,10 @@
-import type { Convention } from './convention.ts';
 import { notCompared } from '../checks/not-compared.ts';
-import type { Names } from '../inclusion/index.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
 import { assertedFormats, formatPattern } from '../inclusion/formats.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { Group } from '../report.ts';
-import type { SchemaView } from '../schema-view.ts';
+import type { Names } from '../inclusion/index.ts';
+import type { Group } from '../report/group.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import type { Convention } from './convention.ts';
 
 /** What inclusion has to say of a difference of schemas: `values`, of their values; `names`, of property names that nobody declared too. */
 export type Content = 'values' | 'names';

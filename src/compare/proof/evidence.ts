@@ -1,5 +1,5 @@
 import type { Json } from '../../spec/json.ts';
-import type { GraphNode } from '../pair-graph.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
 import { asSubtype } from './as-subtype.ts';
 import { exampleOf } from './example.ts';
 import { isSubtype } from './locations.ts';

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../spec/json.ts';
 import type { MediaView, OperationView, ParameterView } from '../../spec/operations.ts';
 import type { Example } from '../change.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { Direction } from '../schema-pair.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import type { Direction } from '../schemas/schema-pair.ts';
 import { lifted } from './lifted.ts';
 import type { Place } from './place.ts';
 import { senseOf, type Sense } from './sense.ts';

@@ -1,4 +1,4 @@
-import type { Group } from '../report.ts';
+import type { Group } from '../report/group.ts';
 import { isLowered, mayHide, type Content } from './content.ts';
 import type { Questioned } from './hold-errors.ts';
 import type { Inquiry } from './inquiry.ts';

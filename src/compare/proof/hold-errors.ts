@@ -1,6 +1,6 @@
-import { NONE, type OperationSet } from '../operation-sets.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { Group, Met } from '../report.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import type { Group, Met } from '../report/group.ts';
+import { NONE, type OperationSet } from '../report/operation-sets.ts';
 import type { Content } from './content.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Outcome } from './judge.ts';

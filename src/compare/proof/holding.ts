@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../spec/json.ts';
-import { nameIn } from '../steps.ts';
+import { nameIn } from '../schemas/steps.ts';
 
 /** A schema of what has a value like `inner` behind an edge of the graph: `.name`, `[]`, `[0]`, `.*`, or the value itself. */
 export function holding(label: string, inner: JsonObject): JsonObject {

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts';
+import type { Report } from '../report/report.ts';
 import type { Effort } from './effort.ts';
 import type { Evidence } from './evidence.ts';
 import type { Judge } from './judge.ts';

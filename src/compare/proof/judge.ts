@@ -1,6 +1,6 @@
+import type { GraphNode } from '../graph/pair-graph.ts';
 import type { Verdict } from '../inclusion/index.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { Sighting } from '../report.ts';
+import type { Sighting } from '../report/group.ts';
 import { heldToText } from './as-text.ts';
 import { speaksOfNames, standing, type Content } from './content.ts';
 import type { Convention } from './convention.ts';
@@ -14,6 +14,7 @@ interface Asked {
   readonly verdict: Verdict;
 }
 
+/** What became of a finding at one of its places. */
 export type Outcome = Unshown | Shown;
 
 interface Shown extends Refuted {
@@ -24,6 +25,7 @@ interface Shown extends Refuted {
   readonly isOpen: boolean;
 }
 
+/** No value shows it: why. */
 export type Unshown =
   | { readonly kind: 'harmless' }
   /** Nothing can show it, and a convention says that it weighs what it looks like all the same. */

@@ -1,7 +1,7 @@
 import type { Json } from '../../spec/json.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { SchemaView } from '../schema-view.ts';
-import { items } from '../steps.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import { items } from '../schemas/steps.ts';
 import { asSubtype } from './as-subtype.ts';
 import { holding } from './holding.ts';
 import { isSubtype } from './locations.ts';

@@ -1,7 +1,7 @@
 import { once } from '../../spec/once.ts';
+import type { Edge, GraphNode } from '../graph/pair-graph.ts';
 import { groupBy } from '../group-by.ts';
-import type { Edge, GraphNode } from '../pair-graph.ts';
-import type { SchemaView } from '../schema-view.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
 
 /** More places than this around one pair are not looked at: what is not decided there stands. */
 const MOST_AROUND = 8;

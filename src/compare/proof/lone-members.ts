@@ -1,7 +1,7 @@
 import { own, type Json, type JsonObject } from '../../spec/json.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
 import type { Verdict } from '../inclusion/index.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { Spot } from '../schema-view.ts';
+import type { Spot } from '../schemas/schema-view.ts';
 import type { Place } from './place.ts';
 import { senseOf, type Sense } from './sense.ts';
 import type { Verdicts } from './verdicts.ts';

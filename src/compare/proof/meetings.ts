@@ -1,6 +1,6 @@
 import type { OperationView } from '../../spec/operations.ts';
-import type { Edge, GraphNode } from '../pair-graph.ts';
-import type { Root } from '../roots.ts';
+import type { Edge, GraphNode } from '../graph/pair-graph.ts';
+import type { Root } from '../graph/roots.ts';
 import { reachOf } from './around.ts';
 import type { Inquiry } from './inquiry.ts';
 import { isSubtype } from './locations.ts';

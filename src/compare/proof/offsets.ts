@@ -1,6 +1,6 @@
-import { isComposed, isLocation } from './locations.ts';
-import type { GraphNode } from '../pair-graph.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
 import type { Names } from '../inclusion/index.ts';
+import { isComposed, isLocation } from './locations.ts';
 import type { Reading } from './sense.ts';
 import type { Verdicts } from './verdicts.ts';
 

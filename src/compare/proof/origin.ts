@@ -1,6 +1,6 @@
 import { asObject, own, type Json } from '../../spec/json.ts';
-import type { Edge, GraphNode } from '../pair-graph.ts';
-import { nameIn } from '../steps.ts';
+import type { Edge, GraphNode } from '../graph/pair-graph.ts';
+import { nameIn } from '../schemas/steps.ts';
 import { isLocation } from './locations.ts';
 import type { Place, Refuted } from './place.ts';
 import type { Reading } from './sense.ts';

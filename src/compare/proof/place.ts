@@ -1,8 +1,8 @@
 import type { Json } from '../../spec/json.ts';
 import type { Example, Level, Witness } from '../change.ts';
 import type { Surface } from '../checks/check.ts';
-import type { Edge, GraphNode } from '../pair-graph.ts';
-import type { Root } from '../roots.ts';
+import type { Edge, GraphNode } from '../graph/pair-graph.ts';
+import type { Root } from '../graph/roots.ts';
 import type { Convention } from './convention.ts';
 import type { Reading } from './sense.ts';
 

@@ -1,7 +1,7 @@
 import { canonicalJson, isContainer } from '../../spec/json.ts';
 import { once } from '../../spec/once.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { SchemaView } from '../schema-view.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
 import { isRemark } from './texts.ts';
 
 const OTHERS = 'additionalProperties';

@@ -1,6 +1,7 @@
-import type { Group, Report } from '../report.ts';
+import type { Group } from '../report/group.ts';
+import type { Report } from '../report/report.ts';
+import type { Untouched } from '../schemas/untouched.ts';
 import type { Sides } from '../side.ts';
-import type { Untouched } from '../untouched.ts';
 import { contentOf, conventionOf } from './content.ts';
 import { Effort, stepsInAll } from './effort.ts';
 import { Evidence } from './evidence.ts';

@@ -1,10 +1,10 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
 import type { References, SchemaSource, Terms } from '../inclusion/index.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { Direction } from '../schema-pair.ts';
-import type { SchemaView } from '../schema-view.ts';
+import type { Direction } from '../schemas/schema-pair.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import type { Untouched } from '../schemas/untouched.ts';
 import type { Side } from '../side.ts';
-import type { Untouched } from '../untouched.ts';
 import { dialectOf, Rewritten } from './rewritten.ts';
 import { rules } from './rules.ts';
 import { endsOf, senseOf, type Reading, type Sense } from './sense.ts';

@@ -1,5 +1,6 @@
-import type { Description } from '../../spec/description.ts';
+import { hasJsonSchemas, type Description } from '../../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { hasReference } from '../../spec/reference.ts';
 import type { Dialect, References } from '../inclusion/index.ts';
 import { sinceOpenApi3 } from '../inclusion/reading.ts';
 import { AsWritten, type Standing } from './as-written.ts';
@@ -16,7 +17,7 @@ const CHOICES: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'if']);
 
 /** The dialect in which a description's schemas are read. */
 export function dialectOf({ version }: Description): Dialect {
-  return version === '3.1' || version === '3.2' ? '3.1' : '3.0';
+  return hasJsonSchemas(version) ? '3.1' : '3.0';
 }
 
 /**
@@ -37,7 +38,7 @@ export class Rewritten implements References {
     this.#description = description;
     this.#rule = description.version === '2.0' ? (node, chosen) => rule(without(sinceOpenApi3, node), chosen) : rule;
     this.#asWritten = new AsWritten(
-      (at) => isReference(at.node) || (this.#ruled(at) === at.node && !this.#mayBeNull(at.node)),
+      (at) => hasReference(at.node) || (this.#ruled(at) === at.node && !this.#mayBeNull(at.node)),
       (at) => this.#below(at),
     );
   }
@@ -78,7 +79,7 @@ export class Rewritten implements References {
 
   /** A reference stands as it is: the rule is for what it leads to. */
   #ruled({ node, chosen }: Standing): JsonObject {
-    return isReference(node) ? node : this.#rule(node, chosen);
+    return hasReference(node) ? node : this.#rule(node, chosen);
   }
 
   #madeOf(chosen: boolean): WeakMap<object, JsonObject> {
@@ -110,7 +111,7 @@ export class Rewritten implements References {
   }
 
   #below({ node, chosen }: Standing): Standing[] {
-    const target = isReference(node) ? this.#description.resolve(node) : undefined;
+    const target = hasReference(node) ? this.#description.resolve(node) : undefined;
     const held = heldIn(node, chosen);
     return target?.ok === true ? [{ node: target.node, chosen }, ...held] : held;
   }
@@ -147,10 +148,6 @@ function heldIn(node: JsonObject, chosen: boolean): Standing[] {
     }
   }
   return held;
-}
-
-function isReference(node: JsonObject): boolean {
-  return typeof own(node, '$ref') === 'string';
 }
 
 /** What can keep null out although the schema is nullable. */

@@ -1,6 +1,6 @@
-import type { GraphNode } from '../pair-graph.ts';
-import type { Direction } from '../schema-pair.ts';
-import type { SchemaView } from '../schema-view.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import type { Direction } from '../schemas/schema-pair.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
 
 /** How a pair of schemas is met in a message. */
 export interface Reading {

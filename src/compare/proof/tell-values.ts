@@ -1,7 +1,7 @@
 import { values, valuesId } from '../checks/values.ts';
-import { NONE, type OperationSet } from '../operation-sets.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import { pathAlong, propertyOf, viaAlong, whereOf } from '../where.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import { pathAlong, propertyOf, viaAlong, whereOf } from '../graph/where.ts';
+import { NONE, type OperationSet } from '../report/operation-sets.ts';
 import type { Inquiry } from './inquiry.ts';
 import { meetingsOf, operationsAt, surroundingsOf } from './meetings.ts';
 import { originOf } from './origin.ts';

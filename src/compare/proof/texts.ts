@@ -1,5 +1,5 @@
 import { isContainer, type Json, type JsonObject } from '../../spec/json.ts';
-import type { SchemaView } from '../schema-view.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
 
 const OF_STRINGS = ['pattern', 'minLength', 'maxLength'] as const;
 /** What limits one value; a schema that says anything else of values is not spelled out. */

@@ -1,5 +1,5 @@
-import { NONE, type OperationSet } from '../operation-sets.ts';
-import type { GraphNode } from '../pair-graph.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import { NONE, type OperationSet } from '../report/operation-sets.ts';
 
 /** Of which pairs an error of the form tells already, and for which operations. */
 export class Told {

@@ -1,9 +1,9 @@
-import { notSought } from '../checks/not-sought.ts';
-import { NONE, type OperationSet } from '../operation-sets.ts';
-import { operationSpot } from '../places.ts';
-import type { Report } from '../report.ts';
-import type { Side } from '../side.ts';
 import type { OperationView } from '../../spec/operations.ts';
+import { notSought } from '../checks/not-sought.ts';
+import { operationSpot } from '../operations/places.ts';
+import { NONE, type OperationSet } from '../report/operation-sets.ts';
+import type { Report } from '../report/report.ts';
+import type { Side } from '../side.ts';
 import type { Message } from './meetings.ts';
 
 /** The operations of which not all was asked within the bounds: what no check of the form tells can break there unseen. */

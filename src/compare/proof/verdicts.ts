@@ -1,4 +1,5 @@
 import { type Json, type JsonObject } from '../../spec/json.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
 import {
   decide,
   type Names,
@@ -8,10 +9,9 @@ import {
   type Terms,
   type Verdict,
 } from '../inclusion/index.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { Direction } from '../schema-pair.ts';
+import type { Direction } from '../schemas/schema-pair.ts';
+import type { Untouched } from '../schemas/untouched.ts';
 import type { Side } from '../side.ts';
-import type { Untouched } from '../untouched.ts';
 import { hidden, Readings } from './readings.ts';
 import { endsOf, senseOf, type Reading } from './sense.ts';
 

@@ -1,8 +1,8 @@
 import type { Json } from '../../spec/json.ts';
 import { escapeToken } from '../../spec/pointer.ts';
 import type { Witness } from '../change.ts';
-import type { GraphNode } from '../pair-graph.ts';
-import type { SchemaView } from '../schema-view.ts';
+import type { GraphNode } from '../graph/pair-graph.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
 import type { Place } from './place.ts';
 import { senseOf } from './sense.ts';
 

@@ -1,6 +1,6 @@
 import { asObject, type Json } from '../../spec/json.ts';
 import type { ParameterView } from '../../spec/operations.ts';
-import { serializationOf } from '../serialization.ts';
+import { serializationOf } from '../operations/serialization.ts';
 
 /** How a parameter's value is written (OpenAPI 3.1, Parameter Object, Style Values). */
 interface Written {

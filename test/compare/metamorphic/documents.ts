@@ -1,27 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { load } from '../../../src/spec/load.ts';
 import type { Description } from '../../../src/spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../../../src/spec/json.ts';
+import { described } from '../../spec/files.ts';
 import { shared } from '../shared.ts';
 import { fromEntries, without } from './walk.ts';
 
-/** A description of several files, the first of them its root. */
-function describeFiles(files: Readonly<Record<string, string>>): Description {
-  const bytes = new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
-  const [root = ''] = bytes.keys();
-  const result = load(root, { read: (path) => bytes.get(path) ?? null });
-  if (result.kind !== 'loaded') throw new Error(`the description does not load: ${JSON.stringify(result)}`);
-  return result.description;
-}
-
 export function describeDocument(document: JsonObject): Description {
-  return describeFiles({ 'api.json': JSON.stringify(document) });
+  return described({ 'api.json': JSON.stringify(document) }, 'api.json');
 }
 
 export function asYaml(document: JsonObject): Description {
-  return describeFiles({ 'api.yaml': stringify(document, { aliasDuplicateObjects: false }) });
+  return described({ 'api.yaml': stringify(document, { aliasDuplicateObjects: false }) });
 }
 
 /** The schemas of the components in a file of their own. */
@@ -32,10 +23,9 @@ export function inTwoFiles(document: JsonObject): Description | undefined {
   const here = (prefix: string, value: Json): string =>
     JSON.stringify(value).replaceAll('"$ref":"#/components/schemas/', `"$ref":"${prefix}#/`);
   if (/"\$ref":"#\/(?!components\/schemas\/)/.test(JSON.stringify(declared))) return undefined;
-  return describeFiles({
-    'api.json': here('schemas.json', { ...document, components: without(components, 'schemas') }),
-    'schemas.json': here('', fromEntries(Object.entries(declared))),
-  });
+  const root = here('schemas.json', { ...document, components: without(components, 'schemas') });
+  const part = here('', fromEntries(Object.entries(declared)));
+  return described({ 'api.json': root, 'schemas.json': part }, 'api.json');
 }
 
 /** The texts of a pair of the corpora. */

@@ -1,4 +1,5 @@
-import { childrenOf, type Child, type Kind } from '../../../src/spec/shape.ts';
+import { childrenOf, type Child } from '../../../src/spec/children.ts';
+import type { Kind } from '../../../src/spec/shape.ts';
 import { asObject, type Json, type JsonObject } from '../../../src/spec/json.ts';
 
 /** Every object of a description by what it is, without following references. */

@@ -1,4 +1,5 @@
 import type { Level } from '../../../compare/change.ts';
+import { groupBy } from '../../../compare/group-by.ts';
 import { code, sentence } from '../../../review/inert.ts';
 import type { Alike } from '../../../review/alike.ts';
 import { reachOf } from '../../../review/render/findings.ts';
@@ -44,13 +45,7 @@ function chaptersOf(changes: readonly ReportedChange[]): string[] {
 
 /** What concerns the whole first, then operations by path, at last what many of them share. */
 function sections(told: readonly Alike<ReportedChange>[]): string[] {
-  const headings = new Map<string, Alike<ReportedChange>[]>();
-  for (const group of told) {
-    const heading = headingOf(group.first);
-    const of = headings.get(heading);
-    if (of === undefined) headings.set(heading, [group]);
-    else of.push(group);
-  }
+  const headings = groupBy(told, (group) => headingOf(group.first));
   const rank = (heading: string): number => ranks.get(heading) ?? 2;
   const ordered = [...headings].sort(([a], [b]) => order(rank(a), rank(b)) || order(pathOf(a), pathOf(b)));
   return ordered.map(([heading, of]) => `### ${heading}\n\n${of.map(line).join('\n')}`);

@@ -21,6 +21,7 @@ export interface Page {
   readonly tallies: readonly Tally[];
 }
 
+/** What a person is told of a report: the worst first, and no more than is read. */
 export function pageOf({ changes }: Report): Page {
   const heard = groups(changes.filter(({ level }) => level !== 'info'));
   const others = changes.filter(({ level }) => level === 'info');
@@ -47,6 +48,7 @@ export function toldOf({ told }: Page): ReportedChange[] {
   return told.flatMap(({ all }) => all);
 }
 
+/** Changes that are told together, of each API by itself. */
 export function groups(changes: readonly ReportedChange[]): Alike<ReportedChange>[] {
   return alike(changes, (change) => ({ ...change, scope: change.api ?? '' }));
 }

@@ -4,6 +4,7 @@ import { counted } from '../../../review/render/wording.ts';
 import type { Report, ReportedChange } from '../report.ts';
 import { sayVersion } from '../versions.ts';
 
+/** e.g. `1 breaking change, 2 warnings, 0 other changes.` */
 export function headline({ changes, summary }: Report): string {
   if (changes.length === 0) return 'No changes.';
   const parts = [
@@ -28,6 +29,7 @@ export const plain = (text: string): string => text;
 /** A name or a message can be as long as the description: a page has room for its beginning. */
 const MOST_CHARACTERS = 600;
 
+/** A text, where it is long its beginning. */
 export function brief(text: string): string {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }

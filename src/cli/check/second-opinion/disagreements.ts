@@ -1,4 +1,5 @@
 import type { Change, OperationRef } from '../../../compare/change.ts';
+import { METHODS } from '../../../spec/methods.ts';
 import type { ForeignDifference } from './protocol.ts';
 
 /** One operation, or a whole path, about which the two do not agree. */
@@ -9,13 +10,12 @@ export interface Disagreement {
   readonly what: readonly string[];
 }
 
+/** Where the two agree, and where they do not. */
 export interface Comparison {
   /** Operations that both call broken. */
   readonly agreed: number;
   readonly disagreements: readonly Disagreement[];
 }
-
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'];
 
 /** What each side calls breaking, by operation: the only thing that both name. Theirs says nothing of parameters or security. */
 export function disagreements(
@@ -58,7 +58,7 @@ function operationsAt(location: string, known: readonly OperationRef[]): string[
 }
 
 function unknownPlace(rest: string): string {
-  const method = methods.find((each) => rest.endsWith(`.${each}`));
+  const method = METHODS.find((each) => rest.endsWith(`.${each}`));
   return method === undefined ? rest : `${method.toUpperCase()} ${rest.slice(0, -method.length - 1)}`;
 }
 

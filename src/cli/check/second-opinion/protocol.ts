@@ -10,6 +10,7 @@ export interface ForeignDifference {
   readonly location: string;
 }
 
+/** What the other tool says. */
 export type Answer =
   | { readonly kind: 'judged'; readonly breaking: readonly ForeignDifference[] }
   /** It could not read a description; the reason is its own. */

@@ -2,6 +2,7 @@ import type { Description } from '../../../spec/description.ts';
 import type { Json } from '../../../spec/json.ts';
 import type { Question } from './protocol.ts';
 
+/** Both descriptions as JSON, each of its root file alone. */
 export function questionOf(base: Description, head: Description): Question {
   return { base: asText(base), head: asText(head) };
 }

@@ -14,6 +14,7 @@ export interface Situation {
   readonly before: OperationView | undefined;
 }
 
+/** Why what the other tool calls breaking is not. */
 export interface Reason {
   /** Which of its codes it speaks of. */
   readonly codes: RegExp;

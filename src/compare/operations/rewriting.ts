@@ -1,0 +1,159 @@
+import { own, type Json, type JsonObject } from '../../spec/json.ts';
+import type { ParameterView } from '../../spec/operations.ts';
+import { brief } from '../brief.ts';
+import type { Both } from '../matching.ts';
+import { fewMembers } from '../schemas/members.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import type { Sides } from '../side.ts';
+import { plain } from '../wording.ts';
+import { heldSchema } from './held-schema.ts';
+import { readsAlike } from './media-types.ts';
+import type { Part } from './parts.ts';
+import { isPlainText, serializationIn, serializationOf, type Serialization } from './serialization.ts';
+
+/** What writes values in another way. */
+export interface Rewriting {
+  readonly event:
+    'content-changed' | 'style-changed' | 'explode-changed' | 'became-allow-reserved' | 'became-not-allow-reserved';
+  /** What says it. */
+  readonly key: string;
+  /** What was said there and what is, where the event does not tell. */
+  readonly args: readonly Json[];
+  /** What says it on either side, where that is a list within, not what is written. */
+  readonly within?: Both<JsonObject>;
+}
+
+/** How a parameter or header came to be written otherwise; none where its values are the same texts. */
+export function rewritings(before: ParameterView, after: ParameterView, sides: Sides): Rewriting[] {
+  const written = rewriting(before, after, sides);
+  // Only in a query is there anything reserved (OpenAPI 3.1, Parameter Object).
+  const isQuery = after.in === 'query';
+  return [...written, ...(isQuery ? reserving(before, after) : [])];
+}
+
+function rewriting(before: ParameterView, after: ParameterView, { base, head }: Sides): Rewriting[] {
+  const [old, now] = [before.content[0], after.content[0]];
+  if (old !== undefined && now !== undefined && readsAlike(old.type, now.type)) return [];
+  if (old !== undefined || now !== undefined) {
+    if (isPlainText(before, base) && isPlainText(after, head)) return [];
+    const key = now === undefined ? 'schema' : 'content';
+    return [{ event: 'content-changed', key, args: [old?.type ?? 'a schema', now?.type ?? 'a schema'] }];
+  }
+  const [from, to] = [heldSchema(base, before), heldSchema(head, after)];
+  const restyled = restyling(
+    { ...serializationOf(before), shapes: shapesIn(from) },
+    { ...serializationOf(after), shapes: shapesIn(to) },
+  );
+  return [...restyled, ...separating(from, to)];
+}
+
+/** The same of a field of a form; one that only one side has is not written otherwise. */
+export function fieldRewritings(before: Part, after: Part): Rewriting[] {
+  if (before.view === undefined || after.view === undefined) return [];
+  const restyled = restyling(
+    { ...serializationIn(before.node, 'form'), shapes: shapesIn(before.view) },
+    { ...serializationIn(after.node, 'form'), shapes: shapesIn(after.view) },
+  );
+  return [...restyled, ...separating(before.view, after.view), ...reserving(before, after)];
+}
+
+/**
+ * e.g. `Query parameter ids is written in another way: style went from form to pipeDelimited.`
+ *
+ * @param id ends in the event.
+ */
+export function sayRewriting(what: string, id: string, [from, to, inner]: readonly (Json | undefined)[]): string {
+  if (id.endsWith('-became-allow-reserved')) return `${what} may contain reserved characters as they are now.`;
+  if (inner !== undefined)
+    return `${what}: each list in it is written in another way: ${plain(inner)} went from ${plain(from)} to ${plain(to)}.`;
+  const changed = id.replace(/^.*-(\w+)-changed$/, '$1');
+  return `${what} is written in another way: ${changed} went from ${plain(from)} to ${plain(to)}.`;
+}
+
+function reserving(before: Pick<Part, 'node'>, after: Pick<Part, 'node'>): Rewriting[] {
+  const [old, now] = [before, after].map(({ node }) => own(node, 'allowReserved') === true);
+  if (old === now) return [];
+  const event = now === true ? 'became-allow-reserved' : 'became-not-allow-reserved';
+  return [{ event, key: 'allowReserved', args: [] }];
+}
+
+interface Written extends Serialization {
+  readonly shapes: readonly Shape[];
+}
+
+/** Where some value that both take is written as another text. */
+function restyling(from: Written, to: Written): Rewriting[] {
+  const both = from.shapes.filter((shape) => to.shapes.includes(shape));
+  if (both.every((shape) => pattern(from, shape) === pattern(to, shape))) return [];
+  return from.style === to.style
+    ? [{ event: 'explode-changed', key: 'explode', args: [from.explode, to.explode] }]
+    : [{ event: 'style-changed', key: 'style', args: [from.style, to.style] }];
+}
+
+const SEPARATOR = 'collectionFormat';
+/** Lists of lists that are looked into. */
+const MOST_LISTS = 8;
+
+/** What stands between the items of lists in lists: OpenAPI 2.0 alone has a word for it (Items Object: collectionFormat). */
+function separating(before: SchemaView | undefined, after: SchemaView | undefined): Rewriting[] {
+  const found: Rewriting[] = [];
+  let [old, now] = [listIn(before), listIn(after)];
+  for (let lists = 0; lists < MOST_LISTS && old !== undefined && now !== undefined; lists += 1) {
+    const within = { before: old.node, after: now.node };
+    const [from, to] = [separatorOf(old.node), separatorOf(now.node)];
+    if (from !== to) found.push({ event: 'style-changed', key: SEPARATOR, args: [from, to, SEPARATOR], within });
+    [old, now] = [listIn(old), listIn(now)];
+  }
+  return found;
+}
+
+function separatorOf(items: JsonObject): string {
+  const said = own(items, SEPARATOR);
+  return typeof said === 'string' ? brief(said) : 'csv';
+}
+
+/** The lists that are the items of a list. */
+function listIn(list: SchemaView | undefined): SchemaView | undefined {
+  if (list?.side.description.version !== '2.0') return undefined;
+  const items = list.side.schema(list.get('items'), list.node, 'items')?.view;
+  return items?.types?.has('array') === true ? items : undefined;
+}
+
+type Shape = 'scalar' | 'array' | 'object';
+
+/** What stands between the name and the parts of a value; the same for two styles where their texts are the same. */
+function pattern({ style, explode }: Serialization, shape: Shape): string {
+  if (style === 'simple') return shape === 'object' && explode ? 'a=1,b=2' : 'a,b';
+  if (style === 'label' || style === 'matrix') return shape === 'scalar' ? style : `${style} ${String(explode)}`;
+  if (shape === 'scalar') return 'name=a';
+  if (style === 'deepObject') return shape === 'object' ? 'name[a]=1' : 'deepObject';
+  if (explode) return shape === 'array' ? 'name=a&name=b' : style === 'form' ? 'a=1&b=2' : `${style} true`;
+  return style;
+}
+
+const SHAPES: readonly Shape[] = ['scalar', 'array', 'object'];
+
+/** Choices within choices that are looked into. */
+const MOST_CHOICES = 3;
+
+function shapesIn(view: SchemaView | undefined): readonly Shape[] {
+  return view === undefined ? SHAPES : shapesOf(view, MOST_CHOICES);
+}
+
+/** A schema that does not say its type may be anything. */
+function shapesOf(view: SchemaView, most: number): readonly Shape[] {
+  const types = view.types ?? (view.values === undefined ? undefined : new Set(view.values.map(typeOf)));
+  if (types !== undefined) return SHAPES.filter((shape) => [...types].some((type) => shapeOf(type) === shape));
+  const members = most > 0 ? (['oneOf', 'anyOf'] as const).flatMap((keyword) => fewMembers(view, keyword)) : [];
+  if (members.length === 0) return SHAPES;
+  const held = members.flatMap((member) => shapesOf(member, most - 1));
+  return SHAPES.filter((shape) => held.includes(shape));
+}
+
+function typeOf(value: Json): string {
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function shapeOf(type: string): Shape {
+  return type === 'array' || type === 'object' ? type : 'scalar';
+}

@@ -1,0 +1,122 @@
+import type { Json } from '../../spec/json.ts';
+import { limitsNothing } from '../../spec/merge-siblings.ts';
+import type { Subtype } from './inheritance.ts';
+import { childrenOf, type SchemaPair } from './schema-pair.ts';
+import type { Referred, SchemaView } from './schema-view.ts';
+
+/** The way from a pair of schemas to a pair of their parts. */
+export interface Step {
+  readonly before: Referred;
+  readonly after: Referred;
+  /** What it adds to a property path: `.name`, `[]`, `.*`, or nothing where the value stays the same. */
+  readonly label: string;
+  /** Under `not`, what narrows the part widens the whole. */
+  readonly flips: boolean;
+  /** Into a member of `allOf`: another member may ask for what this one does not. */
+  readonly shared: boolean;
+  /** To what names that nobody declared have. */
+  readonly free: boolean;
+}
+
+type Into = Omit<Step, 'before' | 'after'>;
+
+const plain: Into = { label: '', flips: false, shared: false, free: false };
+const maps = ['properties', 'patternProperties', 'dependentSchemas'] as const;
+const single = Object.entries<Into>({
+  items: { ...plain, label: '[]' },
+  additionalProperties: { ...plain, label: '.*', free: true },
+  unevaluatedItems: { ...plain, label: '[]' },
+  unevaluatedProperties: { ...plain, label: '.*', free: true },
+  contains: { ...plain, label: '[]' },
+  propertyNames: { ...plain, label: '.(name)', free: true },
+  contentSchema: { ...plain, label: '.(content)' },
+  if: plain,
+  then: plain,
+  else: plain,
+  not: { ...plain, flips: true },
+});
+/** Where nothing said is `true`: to set beside `false`. */
+const openBefore = ['items', 'additionalProperties'];
+const openAfter = ['items'];
+/** To open these is no change, however it is said: readers know that others may add names. */
+const openable = ['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems'];
+
+/** What a property adds to a path. */
+export function labelOf(name: string): string {
+  return name === '' ? '.""' : `.${name}`;
+}
+
+/** The property's name in such a label. */
+export function nameIn(label: string): string {
+  return label === '.""' ? '' : label.slice(1);
+}
+
+/** Every pair of parts that stand in each other's place. */
+export function* steps(pair: SchemaPair): Generator<Step> {
+  const { before, after } = pair;
+  for (const keyword of maps) {
+    const label = keyword === 'dependentSchemas' ? () => '' : labelOf;
+    const now = childrenOf(after, keyword);
+    const free = keyword === 'patternProperties';
+    for (const [name, schema] of now.size === 0 ? [] : childrenOf(before, keyword)) {
+      const partner = now.get(name);
+      if (partner !== undefined) yield { ...plain, before: schema, after: partner, label: label(name), free };
+    }
+  }
+  for (const [keyword, into] of single) {
+    if (isOpened(keyword, pair)) continue;
+    const old = child(before, keyword, after, openBefore);
+    const now = child(after, keyword, before, openAfter);
+    if (old !== undefined && now !== undefined) yield { ...into, before: old, after: now };
+  }
+  const now = items(after);
+  for (const [index, old] of items(before).entries()) {
+    const partner = now[index];
+    if (partner !== undefined) yield { ...plain, before: old, after: partner, label: `[${String(index)}]` };
+  }
+  for (const [keyword, matching] of pair.members) {
+    for (const { before: old, after: partner } of matching.both)
+      yield { ...plain, before: old.schema, after: partner.schema, shared: keyword === 'allOf' };
+  }
+}
+
+/** To the subtypes of which the values of the pair may be: nothing is referred to, and they are looked at as they are written. */
+export function* subtypeSteps({ before, after, subtypes }: SchemaPair): Generator<Step> {
+  for (const { before: old, after: now } of subtypes.both) {
+    const [from, to] = [written(before, old), written(after, now)];
+    if (from !== undefined && to !== undefined) yield { ...plain, before: from, after: to };
+  }
+}
+
+/** On the way stands the reference by which it inherits, or the entry of the mapping. */
+function written({ side }: SchemaView, { node, said }: Subtype): Referred | undefined {
+  const found = side.schema(node, said.node, said.key);
+  if (found === undefined) return undefined;
+  return {
+    node,
+    view: found.view.written,
+    get via() {
+      const range = side.range({ side, ...said });
+      return range === undefined ? [] : [range];
+    },
+  };
+}
+
+function isOpened(keyword: string, { before, after }: SchemaPair): boolean {
+  return openable.includes(keyword) && before.get(keyword) === false && limitsNothing(after.get(keyword));
+}
+
+/** The schemas of the first items of an array, in order (JSON Schema 2020-12, prefixItems). */
+export function items(view: SchemaView): Referred[] {
+  const list = view.holder('prefixItems');
+  if (!Array.isArray(list)) return [];
+  return list.map((item: Json, index) => view.side.schema(item, list, index)).filter((item) => item !== undefined);
+}
+
+function child(view: SchemaView, keyword: string, beside: SchemaView, open: readonly string[]): Referred | undefined {
+  const unsaid = open.includes(keyword) && beside.get(keyword) === false ? true : undefined;
+  const value = view.get(keyword) ?? unsaid;
+  if (value === undefined) return undefined;
+  const { node, key } = view.at(keyword);
+  return view.side.schema(value, node, key ?? keyword);
+}

@@ -1,0 +1,43 @@
+import type { Json } from '../spec/json.ts';
+import type { Told } from './checks/check.ts';
+
+/** e.g. `Request property a: maxLength went from 20 to 10.` */
+export function sayKeyword({ where, args }: Told, keyword: string): string {
+  const [from, to] = [args[0] ?? null, args[1] ?? null];
+  if (from === null) return `${where}: ${keyword} ${show(to)} is new.`;
+  if (to === null) return `${where}: ${keyword} ${show(from)} is gone.`;
+  return `${where}: ${keyword} went from ${show(from)} to ${show(to)}.`;
+}
+
+/** e.g. `Request body: contains is new.` */
+export function sayPresence({ where, id }: Told, keyword: string): string {
+  return `${where}: ${keyword} is ${id.endsWith('-added') ? 'new' : 'gone'}.`;
+}
+
+/** A text as it is, any other value as it would be written. */
+export function plain(value: Json | undefined): string {
+  return typeof value === 'string' ? value : show(value);
+}
+
+const MAX_SHOWN = 80;
+
+/** A value as it would be written, cut where it is long. */
+export function show(value: Json | undefined): string {
+  const text = JSON.stringify(value ?? null);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
+
+/** Each of thousands that are gone would name thousands that are left. */
+const MOST_LISTED = 10;
+
+/** Arguments for a list: the first, and how many more; sorted, so that what is listed in another order is no other finding. */
+export function fewOf(texts: readonly string[]): readonly Json[] {
+  const few = [...texts].sort().slice(0, MOST_LISTED);
+  return texts.length > few.length ? [few, texts.length - few.length] : [few];
+}
+
+/** Says what `fewOf` gave. */
+export function listed(few: Json | undefined, more: Json | undefined, separator: string): string {
+  const shown = Array.isArray(few) ? few.map(plain).join(separator) : '';
+  return more === undefined ? shown : `${shown} and ${plain(more)} more`;
+}
