@@ -38,7 +38,7 @@ export interface Change {
   /** From oasdiff's public list, or one of ours. */
   readonly id: string;
   readonly level: Level;
-  /** All operations that it reaches; empty: the whole document. */
+  /** All operations that it reaches, by path and method behind one that has what the message names; empty: the whole document. */
   readonly operations: readonly OperationRef[];
   /** How many more it reaches: what the lists of all changes together may hold has a bound. */
   readonly moreOperations?: number;

@@ -101,6 +101,7 @@ export class Emitter {
       cause: fact.cause,
       reversed,
       place,
+      nearest: visit.nearest,
     });
     return { group, place };
   }

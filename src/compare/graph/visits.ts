@@ -23,10 +23,12 @@ export interface Visit {
   readonly edge?: Edge;
   readonly from?: Visit;
   operations: OperationSet;
+  /** Those of them that begin with the trail. */
+  nearest: OperationSet;
 }
 
 /** A visit to be; those of a pair count as the same where their manner is the same. */
-type Met = Omit<Visit, 'operations'> & { readonly manner: string };
+type Met = Omit<Visit, 'operations' | 'nearest'> & { readonly manner: string };
 
 interface Known extends Visit {
   readonly manner: string;
@@ -63,7 +65,10 @@ export class Visits {
       own,
       this.#all.map(({ next }) => next),
     );
-    for (const [number, visit] of this.#all.entries()) visit.operations = sets[number] ?? NONE;
+    for (const [number, visit] of this.#all.entries()) {
+      visit.nearest = visit.from?.nearest ?? visit.operations;
+      visit.operations = sets[number] ?? NONE;
+    }
     return this.#all;
   }
 
@@ -102,7 +107,7 @@ export class Visits {
     if (visits.size === 0) this.#known.set(met.manner, visits);
     const known = visits.get(met.pair);
     if (known !== undefined) return known;
-    const visit = { ...met, operations: NONE, number: this.#all.length, next: [] };
+    const visit = { ...met, operations: NONE, nearest: NONE, number: this.#all.length, next: [] };
     visits.set(met.pair, visit);
     this.#all.push(visit);
     return visit;

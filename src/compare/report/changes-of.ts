@@ -1,6 +1,6 @@
-import type { Change } from '../change.ts';
+import type { Change, OperationRef } from '../change.ts';
 import type { Group } from './group.ts';
-import type { OperationSets } from './operation-sets.ts';
+import { NONE, type OperationSets } from './operation-sets.ts';
 
 /**
  * Operations that the lists of all changes hold together, the worst first: thousands of changes that reach thousands of operations each
@@ -17,8 +17,16 @@ export function changesOf(groups: readonly Group[], sets: OperationSets): Change
     const size = sets.size(group.operations);
     const most = size <= left ? size : FEW_OPERATIONS;
     left = Math.max(0, left - Math.min(size, most));
-    return toChange(group, sets.refs(group.operations, most), Math.max(0, size - most));
+    const told = sets.refs(group.operations, most);
+    const [nearest] = sets.refs(group.operations & (group.best.nearest ?? NONE), 1);
+    return toChange(group, nearest === undefined ? told : beginningWith(nearest, told), Math.max(0, size - most));
   });
+}
+
+/** The same ones, or as many. */
+function beginningWith(first: OperationRef, refs: readonly OperationRef[]): readonly OperationRef[] {
+  const others = refs.filter(({ method, path }) => method !== first.method || path !== first.path);
+  return refs[0] === first ? refs : [first, ...others].slice(0, refs.length);
 }
 
 function toChange(group: Group, operations: Change['operations'], more: number): Change {

@@ -25,6 +25,8 @@ export interface Sighting {
   readonly via: () => readonly Range[];
   /** The schemas that differ, where it is a difference of schemas. */
   readonly place?: Place;
+  /** The operations in which it stands where the message says; absent: in all of them. */
+  readonly nearest?: OperationSet;
 }
 
 /** Where schemas differ, and the operations whose messages meet it. */

@@ -24,7 +24,7 @@ export class Report {
     const key = keyOf(named, sighting.level, sighting.reversed);
     const known = this.#groups.get(key);
     if (known !== undefined) {
-      if (isSimpler(sighting, known.best)) known.best = { ...sighting, args };
+      known.best = simpler({ ...sighting, args }, known.best);
       addPlace(known, sighting.place);
       return known;
     }
@@ -56,7 +56,7 @@ export class Report {
       if (!reversed.best.reversed) continue;
       const group = this.#groups.get(keyOf(reversed.named, reversed.level, false));
       if (group === undefined) continue;
-      if (isSimpler(reversed.best, group.best)) group.best = reversed.best;
+      group.best = simpler(reversed.best, group.best);
       const proof = surer(group.proof, reversed.proof);
       if (proof !== undefined) group.proof = proof;
       group.operations |= reversed.operations;
@@ -120,8 +120,9 @@ function surer(one: Proof | undefined, other: Proof | undefined): Proof | undefi
 }
 
 /** The shorter way to say where; the same choice whatever the order of the operations. */
-function isSimpler(a: Sighting, b: Sighting): boolean {
-  return a.where.length - b.where.length < 0 || (a.where.length === b.where.length && a.where < b.where);
+function simpler(a: Sighting, b: Sighting): Sighting {
+  if (a.where === b.where) return { ...b, nearest: (a.nearest ?? NONE) | (b.nearest ?? NONE) };
+  return a.where.length < b.where.length || (a.where.length === b.where.length && a.where < b.where) ? a : b;
 }
 
 /** By code unit: the same on every machine. */
