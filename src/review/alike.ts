@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../spec/json.ts';
+import { asObject, canonicalJson, own, type Json } from '../spec/json.ts';
 import { escapeToken, tokens } from '../spec/pointer.ts';
 import type { Change } from '../compare/change.ts';
 
@@ -33,8 +33,13 @@ interface Told<T> {
  */
 export function alike<T>(items: readonly T[], of: (item: T) => Said | undefined): Alike<T>[] {
   const told = items.map((item): Told<T> => ({ item, said: of(item) }));
-  const rows = grouped(told, ({ said }) => (said?.args.length === 1 ? `${kind(said)}\n${spot(said)}` : undefined));
+  const rows = grouped(told, ({ said }) => (said && isOneValue(said) ? `${kind(said)}\n${spot(said)}` : undefined));
   return grouped(rows, wording).flatMap(gridOf);
+}
+
+/** Behind what a nameless schema looks like stands a digest, which tells it from others that look alike. */
+function isOneValue({ args: [value, ...rest] }: Said): boolean {
+  return value !== undefined && rest.every((arg) => own(asObject(arg), 'digest') !== undefined);
 }
 
 function gridOf<T>(rows: readonly (readonly Told<T>[])[]): Alike<T>[] {
@@ -43,11 +48,17 @@ function gridOf<T>(rows: readonly (readonly Told<T>[])[]): Alike<T>[] {
   return [
     {
       first: first.item,
-      values: others.map(({ said }) => said?.args[0] ?? null),
+      values: others.map(({ said }) => said?.args[0] ?? null).filter(isNew([first.said?.args[0] ?? null])),
       places: rows.slice(1).flatMap(([place]) => (place === undefined ? [] : [place.item])),
       all: rows.flatMap((row) => row.map(({ item }) => item)),
     },
   ];
+}
+
+/** Values that are not among these, each once. */
+function isNew(known: readonly Json[]): (value: Json) => boolean {
+  const seen = new Set(known.map(canonicalJson));
+  return (value) => seen.size < seen.add(canonicalJson(value)).size;
 }
 
 function kind({ id, level, unproved = false, convention, scope = '' }: Said): string {

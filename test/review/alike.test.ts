@@ -35,6 +35,9 @@ const nullable = (schema: string, property: string): Item =>
     cause: `#/components/schemas/${schema}/properties/${property}`,
   });
 
+const member = (name: string, look: string, digest: string): Item =>
+  item(name, { id: 'added', args: [look, { digest }], cause: '#/components/schemas/a/oneOf' });
+
 /** Items, and the groups as `first / other values / other places`. */
 const rows: readonly (readonly [string, readonly Item[], readonly string[]])[] = [
   ['values of one enum', [tax('a', 'v'), tax('a', 'w')], ['a=v / "w" /']],
@@ -43,6 +46,11 @@ const rows: readonly (readonly [string, readonly Item[], readonly string[]])[] =
     'the same values in two enums, in any order',
     [tax('a', 'v'), tax('a', 'w'), tax('b', 'w'), tax('b', 'v')],
     ['a=v / "w" / b=w'],
+  ],
+  [
+    'nameless members of one choice, each look once',
+    [member('1', 'string', 'aa'), member('2', 'string', 'bb'), member('3', 'array', 'cc'), member('4', 'array', 'dd')],
+    ['1 / "array" /'],
   ],
   ['other values in another enum', [tax('a', 'v'), tax('a', 'w'), tax('b', 'w')], ['a=v / "w" /', 'b=w /  /']],
   ['properties of one object', [gone('a', 'p'), gone('a', 'q~/r'), gone('b', 's')], ['a.p / "q~/r" /', 'b.s /  /']],

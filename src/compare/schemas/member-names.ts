@@ -30,8 +30,8 @@ function outlined({ name, schema }: Member, mostNames: number): string {
 }
 
 /** What tells it apart from others that look alike: what it says of values, as far down as a member mostly goes. */
-export function digestOf({ schema: { node } }: Member): string {
-  return digested(node);
+export function digestOf({ schema: { node } }: Member): JsonObject {
+  return { digest: digested(node) };
 }
 
 const digested = once((node: JsonObject): string =>
