@@ -9,6 +9,8 @@ export const LIMITS = {
   nodes: 5_000_000,
   /** Members that YAML's merge keys bring in: each is a member of its own, unlike what an alias repeats. */
   merged: 200_000,
+  /** Values that stand in the place of references to them, each as often as it does. */
+  repeated: 200_000,
   /** Nesting, aliases expanded. */
   depth: 256,
 } as const;

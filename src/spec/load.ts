@@ -89,10 +89,15 @@ function notADescription(source: Source, root: Json): Problem {
   return { code: 'version-unsupported', message, range };
 }
 
+/** What stops a comparison is not pushed out by warnings, and these do not stop it for being many. */
 function capped(problems: readonly Problem[]): Problem[] {
   if (problems.length <= MOST_PROBLEMS) return [...problems];
-  const more = `${problems.length - MOST_PROBLEMS} more problems of this kind are not listed`;
-  return [...problems.slice(0, MOST_PROBLEMS), { code: 'more-problems', message: more }];
+  const [warnings, errors] = [true, false].map((are) => problems.filter(({ warning }) => (warning === true) === are));
+  const sorted = [...(errors ?? []), ...(warnings ?? [])];
+  const message = `${sorted.length - MOST_PROBLEMS} more problems of this kind are not listed`;
+  const isWarning = sorted[MOST_PROBLEMS]?.warning === true;
+  const more: Problem = { code: 'more-problems', message, ...(isWarning && { warning: true }) };
+  return [...sorted.slice(0, MOST_PROBLEMS), more];
 }
 
 /**

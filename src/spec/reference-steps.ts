@@ -1,7 +1,7 @@
 import { Addressed } from './addressed.ts';
 import { DynamicAnchors } from './anchors.ts';
 import { hasJsonSchemas, type OpenApiVersion } from './description.ts';
-import { asObject, own, type Json, type JsonObject } from './json.ts';
+import { asObject, isContainer, own, type Json, type JsonObject } from './json.ts';
 import type { Locator } from './locator.ts';
 import type { Problem } from './place.ts';
 import { hasReference, referenceIn, shown, targetOf } from './reference.ts';
@@ -10,10 +10,28 @@ import type { Resource } from './resources.ts';
 import type { Source } from './source.ts';
 
 /** What one reference leads to: perhaps another one. */
-export type Step =
-  | { readonly kind: 'at'; readonly node: JsonObject; readonly source: Source }
+export type Step<T extends Json = JsonObject> =
+  | { readonly kind: 'at'; readonly node: T; readonly source: Source }
   | { readonly kind: 'pending' }
   | { readonly kind: 'broken'; readonly problem: Problem };
+
+/** What may stand there. */
+interface Wanted<T extends Json> {
+  readonly name: string;
+  /** What is found, as that; undefined: it is none. */
+  from(value: Json | undefined): T | undefined;
+}
+
+const ANY_VALUE: Wanted<Json> = { name: 'list or value', from: (value) => value };
+
+/** Another reference may lead to one. */
+const NO_OBJECT: Wanted<Json> = {
+  name: 'list or value',
+  from: (value) => {
+    const object = asObject(value);
+    return object === undefined || hasReference(object) ? value : undefined;
+  },
+};
 
 /** The keyword that makes an object a reference. */
 export function keywordOf(node: JsonObject): '$ref' | '$dynamicRef' {
@@ -73,36 +91,58 @@ export class ReferenceSteps {
   of(node: JsonObject): Step {
     const reference = this.writtenIn(node) ?? '';
     const from = this.#locator.homeOf(node);
-    if (from === undefined) return this.#broken('ref-unresolved', `it is not known where ${reference} stands`, node);
+    if (from === undefined) return this.#homeless(node);
     const around = this.#addressed.in(from).around(node);
     const targets = this.#targets.get(around) ?? new Map<string, Step>();
     this.#targets.set(around, targets);
     const known = targets.get(reference);
     if (known !== undefined) return known;
-    const step = this.#followAddress(node, reference, around) ?? this.#follow(node, reference, from);
+    const step = this.#step(node, reference, from, this.#object);
     if (step.kind === 'at') targets.set(reference, step);
     return step;
+  }
+
+  /** What a reference in the place of a list or another value leads to, through all references in a row. */
+  toValue(node: JsonObject, mayBeObject: boolean): Step<Json> {
+    const chain = new Set<JsonObject>();
+    for (let at = node; ;) {
+      const from = this.#locator.homeOf(at);
+      if (from === undefined) return this.#homeless(at);
+      chain.add(at);
+      const step = this.#step(at, referenceIn(at) ?? '', from, mayBeObject ? ANY_VALUE : NO_OBJECT);
+      const next = step.kind === 'at' ? asObject(step.node) : undefined;
+      if (next === undefined || !hasReference(next)) return step;
+      if (chain.has(next)) return this.#broken('ref-cycle', 'this reference leads only to itself', at);
+      at = next;
+    }
+  }
+
+  #step<T extends Json>(node: JsonObject, reference: string, from: Source, wanted: Wanted<T>): Step<T> {
+    const around = this.#addressed.in(from).around(node);
+    return this.#followAddress(node, reference, around, wanted) ?? this.#follow(node, reference, from, wanted);
   }
 
   /**
    * Where a schema with an address is meant (JSON Schema 2020-12 core, section 8.2). Who gives a schema an address and still writes
    * `#/components/…` in it means the file, if the schema itself has no such thing: so read it all other tools.
    */
-  #followAddress(node: JsonObject, reference: string, around: Resource): Step | undefined {
+  #followAddress<T extends Json>(
+    node: JsonObject,
+    reference: string,
+    around: Resource,
+    wanted: Wanted<T>,
+  ): Step<T> | undefined {
     const meant = this.#addressed.meant(reference, around);
     if (meant === undefined) return undefined;
     const { resource, fragment } = meant;
-    const value = this.#object(resource.at(fragment));
-    if (value !== undefined) {
-      this.#locator.settle(value, resource.source);
-      return { kind: 'at', node: value, source: resource.source };
-    }
+    const value = wanted.from(resource.at(fragment));
+    if (value !== undefined) return this.#at(value, resource.source);
     if (reference.startsWith('#/')) return undefined;
-    const message = `the reference ${shown(reference)} leads to nothing: what has that address in ${resource.source.path} has no such object`;
+    const message = `the reference ${shown(reference)} leads to nothing: what has that address in ${resource.source.path} has no such ${wanted.name}`;
     return this.#broken('ref-unresolved', message, node);
   }
 
-  #follow(node: JsonObject, reference: string, from: Source): Step {
+  #follow<T extends Json>(node: JsonObject, reference: string, from: Source, wanted: Wanted<T>): Step<T> {
     const target = targetOf(reference, from.path);
     if (target.kind === 'refused') return this.#broken(target.code, target.message, node);
     const found = this.#repository.find(target.path);
@@ -118,18 +158,23 @@ export class ReferenceSteps {
       const message = `the reference ${shown(reference)} leads to ${target.path}, which cannot be read`;
       return { kind: 'broken', problem: found.problems[0] ?? this.problem('ref-unresolved', message, node) };
     }
-    const value = this.#object(this.#addressed.in(found.source).whole.at(target.fragment));
+    const value = wanted.from(this.#addressed.in(found.source).whole.at(target.fragment));
     if (value === undefined) {
-      const message = `the reference ${shown(reference)} leads to nothing: ${target.path} has no such object`;
+      const message = `the reference ${shown(reference)} leads to nothing: ${target.path} has no such ${wanted.name}`;
       return this.#broken('ref-unresolved', message, node);
     }
-    this.#locator.settle(value, found.source);
-    return { kind: 'at', node: value, source: found.source };
+    return this.#at(value, found.source);
   }
 
-  #object(value: Json | undefined): JsonObject | undefined {
-    return typeof value === 'boolean' ? this.#boolean(value) : asObject(value);
+  #at<T extends Json>(node: T, source: Source): Step<T> {
+    if (isContainer(node)) this.#locator.settle(node, source);
+    return { kind: 'at', node, source };
   }
+
+  readonly #object: Wanted<JsonObject> = {
+    name: 'object',
+    from: (value) => (typeof value === 'boolean' ? this.#boolean(value) : asObject(value)),
+  };
 
   /** `true` and `false` are schemas too (JSON Schema 2020-12 section 4.3.2); as objects they say the same. */
   #boolean(value: boolean): JsonObject {
@@ -146,7 +191,11 @@ export class ReferenceSteps {
     return range === undefined ? { code, message } : { code, message, range };
   }
 
-  #broken(code: string, message: string, node: JsonObject): Step {
+  #homeless(node: JsonObject): Step<never> {
+    return this.#broken('ref-unresolved', `it is not known where ${this.writtenIn(node) ?? ''} stands`, node);
+  }
+
+  #broken(code: string, message: string, node: JsonObject): Step<never> {
     return { kind: 'broken', problem: this.problem(code, message, node) };
   }
 }

@@ -27,6 +27,11 @@ export type Found =
   | { readonly kind: 'absent' }
   | { readonly kind: 'broken'; readonly problems: readonly Problem[] };
 
+/** Who reads it next follows the references that were replaced, and tells of them. */
+function isAsWritten(result: ReadResult): boolean {
+  return !result.ok || result.source.isAsWritten;
+}
+
 /** The files of one description, each read once. */
 export class Repository {
   readonly #files: FileSet;
@@ -83,7 +88,7 @@ export class Repository {
 
   #parse(path: string, bytes: Uint8Array): ReadResult {
     const before = this.#kept.get(path);
-    if (before?.bytes === bytes) return before.result;
+    if (before?.bytes === bytes && isAsWritten(before.result)) return before.result;
     const result = readSource(path, bytes);
     this.#kept.set(path, { bytes, result });
     return result;

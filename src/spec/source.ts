@@ -1,8 +1,8 @@
 import { parseJson } from './json-text.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import { TextLines, type Lines } from './lines.ts';
 import type { Places } from './node-place.ts';
-import type { Parsed, ParseResult } from './parsed.ts';
+import { setMember, type Parsed, type ParseResult } from './parsed.ts';
 import type { Problem, Range } from './place.ts';
 import { readPlainYaml } from './plain-yaml/read.ts';
 import { atPointer } from './reference.ts';
@@ -19,6 +19,7 @@ export class Source {
   readonly mayHaveIdentifiers: boolean;
   readonly #parsed: Parsed;
   readonly #pointed = new Map<string, Json | undefined>();
+  #isAltered = false;
 
   constructor(path: string, parsed: Parsed, mayHaveIdentifiers: boolean) {
     this.path = path;
@@ -43,6 +44,18 @@ export class Source {
   at(pointer: string): Json | undefined {
     if (!this.#pointed.has(pointer)) this.#pointed.set(pointer, atPointer(this.value, pointer));
     return this.#pointed.get(pointer);
+  }
+
+  /** Whether it is as the text says. */
+  get isAsWritten(): boolean {
+    return !this.#isAltered;
+  }
+
+  /** Puts a value in the place of a member's; that keeps its place in the text. */
+  put(holder: JsonObject, key: string, value: Json): void {
+    this.places.get(holder);
+    setMember(holder, key, value);
+    this.#isAltered = true;
   }
 
   range(start: number, end: number): Range {

@@ -1,12 +1,13 @@
-import { addChildren, childrenOf, misplacedAs, type Child } from './children.ts';
-import type { JsonObject } from './json.ts';
+import { addChildren, addObjects, childrenOf, misplacedAs, type Child, type Held } from './children.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Problem } from './place.ts';
 import type { Locator } from './locator.ts';
 import { hasBrokenReference, hasReference } from './reference.ts';
-import type { ReferenceSteps } from './reference-steps.ts';
+import type { ReferenceSteps, Step } from './reference-steps.ts';
 import type { Resolver } from './resolver.ts';
 import type { Kind } from './shape.ts';
 import type { Source } from './source.ts';
+import { StandIns } from './stand-ins.ts';
 
 /** How a node was reached. */
 interface Way {
@@ -24,17 +25,21 @@ export class Survey {
   readonly #ways: Way[] = [];
   /** Those that do not simply lead to a node that is none itself. */
   readonly #references = new Set<JsonObject>();
+  /** In the place of a list or value, and leading to none. */
+  readonly #unfilled = new Map<Child, Step<Json>>();
   /** Led nowhere when they were met: what they name can stand in a file that was read later. */
   #early: Child[] = [];
   readonly #told: Problem[] = [];
   readonly #resolver: Resolver;
   readonly #steps: ReferenceSteps;
   readonly #locator: Locator;
+  readonly #standIns: StandIns;
 
   constructor(resolver: Resolver, steps: ReferenceSteps, locator: Locator) {
     this.#resolver = resolver;
     this.#steps = steps;
     this.#locator = locator;
+    this.#standIns = new StandIns(steps, locator);
   }
 
   run(root: JsonObject, source: Source): void {
@@ -59,17 +64,13 @@ export class Survey {
   }
 
   #visit(child: Child, way: Way): void {
-    if (child.place === 'lost') {
-      const message = 'no reference can stand for this list, and it is not followed: write the list itself here';
-      this.#refuse(child.node, 'ref-misplaced', message);
-    } else if (hasReference(child.node)) {
+    if (hasReference(child.node)) {
       this.#reference(child, way.source);
-      if (!this.#readsSiblings(child)) return;
+      if (child.held !== undefined || !this.#readsSiblings(child)) return;
     } else if (child.kind === 'schema' && this.#steps.writtenIn(child.node) !== undefined) {
       this.#reference(child, way.source);
     } else if (hasBrokenReference(child.node, child.place === 'map')) {
-      const message = 'this $ref is no text; in YAML, what begins with # is a comment without quotes around it';
-      this.#refuse(child.node, 'ref-syntax', message);
+      this.#brokenReference(child.node);
     }
     if (way.isOnce && child.kind !== 'components') {
       addChildren(child, this.#waiting);
@@ -84,11 +85,18 @@ export class Survey {
       const resolved = this.#resolver.resolve(node);
       if (!resolved.ok) found.add(resolved.problem);
     }
+    for (const step of this.#unfilled.values()) if (step.kind === 'broken') found.add(step.problem);
     return [...found];
   }
 
   #add(child: Child, way: Way): void {
-    const { node, kind, place } = child;
+    const { node, kind, place, held } = child;
+    if (held !== undefined && hasReference(node)) {
+      // An alias can stand in several places that are all to be filled.
+      this.#waiting.push(child);
+      this.#ways.push(way);
+      return;
+    }
     const places = this.#seen.get(kind) ?? new Map<Child['place'], Set<JsonObject>>();
     this.#seen.set(kind, places);
     const seen = places.get(place) ?? new Set();
@@ -107,15 +115,33 @@ export class Survey {
   }
 
   #follow(child: Child): void {
+    if (child.held !== undefined) {
+      this.#fill(child, child.held);
+      return;
+    }
     const step = this.#steps.of(child.node);
     if (step.kind === 'at') this.#add({ ...child, node: step.node }, { source: step.source, isOnce: false });
     else this.#early.push(child);
     if (step.kind !== 'at' || this.#steps.writtenIn(step.node) !== undefined) this.#references.add(child.node);
   }
 
-  #refuse(node: JsonObject, code: string, message: string): void {
+  #fill(child: Child, held: Held): void {
+    const step = this.#standIns.fill(child, held);
+    this.#unfilled.delete(child);
+    if (step.kind !== 'at') {
+      this.#unfilled.set(child, step);
+      this.#early.push(child);
+      return;
+    }
+    const below: Child[] = [];
+    addObjects(step.node, child.kind, below);
+    for (const each of below) this.#add(each, { source: step.source, isOnce: false });
+  }
+
+  #brokenReference(node: JsonObject): void {
     const range = this.#locator.range(node, '$ref');
-    this.#told.push({ code, message, ...(range && { range }) });
+    const message = 'this $ref is no text; in YAML, what begins with # is a comment without quotes around it';
+    this.#told.push({ code: 'ref-syntax', message, ...(range && { range }) });
   }
 
   #misplacedReference(node: JsonObject, thing: string): void {

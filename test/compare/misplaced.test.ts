@@ -55,6 +55,50 @@ describe('references where OpenAPI has none', () => {
       'request-parameter-removed',
     ],
     [
+      'a list of several parameters',
+      'paths: { /a: { get: { parameters: { $ref: part.yaml }, responses: {} } } }',
+      '[{ name: a, in: query, schema: {} }, { name: b, in: query, schema: {} }]',
+      '[{ name: a, in: query, schema: {} }]',
+      'request-parameter-removed',
+    ],
+    ['enum', body('{ type: string, enum: { $ref: part.yaml } }'), '[a, b]', '[a]', 'request-body-enum-value-removed'],
+    [
+      'required',
+      body('{ type: object, properties: { a: {} }, required: { $ref: part.yaml } }'),
+      '[]',
+      '[a]',
+      'request-property-became-required',
+    ],
+    [
+      'allOf',
+      body('{ allOf: { $ref: part.yaml } }'),
+      '[{ type: object, properties: { a: { type: string } } }]',
+      '[{ type: object, properties: { a: { type: boolean } } }]',
+      'request-property-type-changed',
+    ],
+    [
+      'a limit',
+      body('{ type: string, maxLength: { $ref: part.yaml } }'),
+      '5',
+      '4',
+      'request-body-max-length-decreased',
+    ],
+    [
+      'security requirements',
+      'security: { $ref: part.yaml }\npaths: { /a: { get: { responses: {} } } }',
+      '[{ a: [] }, { b: [] }]',
+      '[{ a: [] }]',
+      'api-global-security-removed',
+    ],
+    [
+      'an operation’s security requirements',
+      'paths: { /a: { get: { security: { $ref: part.yaml }, responses: {} } } }',
+      '[{ a: [] }, { b: [] }]',
+      '[{ a: [] }]',
+      'api-security-removed',
+    ],
+    ['tags', 'paths: { /a: { get: { tags: { $ref: part.yaml }, responses: {} } } }', '[a]', '[b]', 'api-tag-removed'],
+    [
       'properties',
       body('{ type: object, properties: { $ref: part.yaml } }'),
       'a: { type: string }',
@@ -87,7 +131,7 @@ describe('references where OpenAPI has none', () => {
   test.each([
     ['paths: { $ref: none.yaml }', 'ref-unresolved'],
     ['paths: { /a: { get: { responses: { $ref: "https://x.example/r.yaml" } } } }', 'ref-remote'],
-    ['paths: { /a: { get: { parameters: { $ref: "#/x-list" }, responses: {} } } }\nx-list: []', 'ref-unresolved'],
+    ['paths: { /a: { get: { parameters: { $ref: "#/x-list" }, responses: {} } } }', 'ref-unresolved'],
   ])('%s is a problem that stops the comparison', (root, code) => {
     expect(files(root, '{}').problems).toContainEqual(expect.objectContaining({ code }));
     expect(files(root, '{}').problems.filter((problem) => problem.warning !== true)).toHaveLength(1);

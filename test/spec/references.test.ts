@@ -200,22 +200,6 @@ $ref: true`;
     expect(problemsOf(loadTexts({ 'api.yaml': withSchemas(text) }))).toEqual([]);
   });
 
-  it.each(['enum', 'required', 'allOf', 'anyOf', 'oneOf', 'prefixItems'])(
-    'in the place of %s is refused',
-    (keyword) => {
-      const text = withSchemas(`A: { ${keyword}: { $ref: "#/x" } }`);
-      expect(problemsOf(loadTexts({ 'api.yaml': `${text}\nx: []\n` }))).toEqual([
-        expect.stringMatching(/^ref-misplaced 6:/) as string,
-      ]);
-    },
-  );
-
-  it('in the place of security requirements is refused', () => {
-    const text =
-      'openapi: 3.0.0\nsecurity: { $ref: s.yaml }\npaths: { /a: { get: {\n security: { $ref: s.yaml } } } }\n';
-    expect(problemsOf(loadTexts({ 'api.yaml': text })).sort()).toEqual(['ref-misplaced 2:13', 'ref-misplaced 4:14']);
-  });
-
   it('to a broken file names what is wrong there, once', () => {
     const text = withSchemas('A: { $ref: "bad.yaml#/A" }\nB: { $ref: "bad.yaml#/B" }');
     const result = loadTexts({ 'api.yaml': text, 'bad.yaml': 'A: 1\nA: 2\n' });
