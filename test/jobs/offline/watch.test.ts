@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Queue } from '../../../src/queue/queue.ts';
 import { watchOffline } from '../../../src/jobs/offline/watch.ts';
 import type { Services } from '../../../src/jobs/services.ts';
@@ -61,8 +61,7 @@ it('stands by a verdict that has fallen, though whoever put last good back died 
 it('only watches while the release is healthy, and stops when it is told to', async () => {
   const stop = new AbortController();
   const watching = watch(stop.signal);
-  await sleep(200);
-  expect(world.bad.requests()).toBeGreaterThan(3);
+  await vi.waitFor(() => { expect(world.bad.requests()).toBeGreaterThan(3); }, 20_000);
   stop.abort();
   await expect(watching).rejects.toThrow();
   expect(await world.serving()).toBe('bad');
