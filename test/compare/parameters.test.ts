@@ -23,6 +23,33 @@ describe('parameters', () => {
     );
   });
 
+  test.each([
+    '{ anyOf: [%] }',
+    '{ anyOf: [%, { type: boolean }] }',
+    '{ allOf: [%, { minLength: 0 }] }',
+    '{ oneOf: [{ allOf: [%] }] }',
+  ])('a text is no list of one in %s, which speaks of none', (within) => {
+    const pairs = [
+      'maxLength: 2 / maxLength: 1',
+      'minLength: 1 / minLength: 2',
+      "pattern: '^a' / pattern: '^ab'",
+      ' / maxLength: 3',
+    ];
+    const of = (schema = '', place = ''): string =>
+      parameters(`{ name: p, in: ${place}, schema: ${within.replace('%', `{ ${schema} }`)} }`);
+    for (const place of ['query', 'header', 'cookie']) {
+      for (const [before, after] of pairs.map((pair) => pair.split(' / '))) {
+        expect(told(of(before, place), of(after, place))).toContainEqual(expect.stringMatching(/ error$/));
+        expect(told(of(after, place), of(before, place))).not.toContainEqual(expect.stringMatching(/ error$/));
+      }
+    }
+    const list = '{ name: p, in: query, schema: { type: array, items: { type: string, maxLength: 1 } } }';
+    const lists = within.replace('%', '{ items: { maxLength: 1 } }');
+    expect(told(parameters(list), parameters(`{ name: p, in: query, schema: ${lists} }`))).not.toContainEqual(
+      expect.stringMatching(/ error$/),
+    );
+  });
+
   test('a parameter of the whole path has an id of its own', () => {
     expect(told(parameters(''), parameters('', `parameters: [${simple('q')}],`))).toEqual([
       'new-optional-request-default-parameter-to-existing-path info',

@@ -1,5 +1,6 @@
 import { asObject, isContainer, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Verdict } from '../inclusion/index.ts';
+import { saysLists } from './lists-said.ts';
 import type { Place } from './place.ts';
 import { endsOf, type Reading } from './sense.ts';
 import { ofText, textsOf } from './texts.ts';
@@ -100,7 +101,7 @@ function verdictOnTexts(verdicts: Verdicts, place: Place, steps: number): Verdic
 }
 
 function isReadOtherwise(verdicts: Verdicts, place: Place, value: Json): boolean {
-  return readingsOf(value).some((one) => !verdicts.refuses(place.pair, valuesOf(place), one));
+  return readingsOf(value, place.pair).some((one) => !verdicts.refuses(place.pair, valuesOf(place), one));
 }
 
 const READ_OTHERWISE: Verdict = {
@@ -123,7 +124,7 @@ function refusedOf(verdicts: Verdicts, place: Place, sent: readonly Json[], step
     const others: readonly Json[] = accepted.length === 0 ? [] : [{ not: { anyOf: accepted } }];
     const found = verdicts.ofPart(pair, reading, { allOf: [...sent, ...others] }, steps);
     if (found.verdict !== 'not-included') return found;
-    const read = readingsOf(found.witness);
+    const read = readingsOf(found.witness, pair);
     const isRefused = read.length > 0 && read.every((one) => verdicts.refuses(pair, reading, one));
     if (isRefused && verdicts.isWitness(pair, reading, found.witness)) return found;
     accepted.push(likeness(found.witness));
@@ -147,10 +148,11 @@ function likeness(value: Json): JsonObject {
 }
 
 /** All that the text of a value can be read as. */
-function readingsOf(value: Json): readonly Json[] {
+function readingsOf(value: Json, { before, after }: Place['pair']): readonly Json[] {
   if (Array.isArray(value)) return ofList(value as readonly Json[]);
   const members = asObject(value);
-  return members === undefined ? ofOne(value) : ofObject(Object.entries(members));
+  if (members !== undefined) return ofObject(Object.entries(members));
+  return saysLists(before) || saysLists(after) ? ofOne(value) : ofText(value);
 }
 
 /** A list of that alone, too (OpenAPI 3.1, Parameter Object: `simple`, and `form` with `explode`). */
