@@ -58,6 +58,8 @@ const narrowings: Readonly<Record<string, readonly [Json, Json]>> = {
   required: [some, { ...some, required: ['a'] }],
   minProperties: [some, { ...some, minProperties: 1 }],
   maxProperties: [some, { ...some, maxProperties: 1 }],
+  'fewer properties of any name': [{ maxProperties: 2 }, { maxProperties: 1 }],
+  'more properties of any name': [{ type: 'object' }, { type: 'object', minProperties: 2 }],
   dependentRequired: [some, { ...some, dependentRequired: { a: ['b'] } }],
   'values of a map': [
     { type: 'object', additionalProperties: { enum: ['a', 'b'] } },
@@ -87,6 +89,8 @@ const places: Readonly<Record<string, (schema: Json) => Json>> = {
   'names by a pattern': (schema) => ({ type: 'object', patternProperties: { '^x': schema } }),
   'the first item': (schema) => ({ type: 'array', prefixItems: [schema] }),
   'the only choice': (schema) => ({ oneOf: [schema] }),
+  'a member of a whole': (schema) => ({ allOf: [schema, { not: { const: 'never' } }] }),
+  'the only member of a whole': (schema) => ({ allOf: [schema] }),
   'a part of a whole': (schema) => ({
     allOf: [{ properties: { p: schema } }, { properties: { q: { type: 'string' } } }],
   }),

@@ -101,10 +101,21 @@ export class Judge {
     return found;
   }
 
-  /** A value with names that nobody declared, where it is names that the difference speaks of. */
-  #byNames({ pair, ...reading }: Place, id: string, steps: number): readonly Refuted[] {
+  /**
+   * A value with names that nobody declared, where it is names that the difference speaks of. What a member shows is tried on the whole
+   * values that it is a member of: to ask of these with such names would show what else differs in them.
+   */
+  #byNames(place: Place, id: string, steps: number): readonly Refuted[] {
     if (!speaksOfNames(id)) return [];
-    return refuted([{ pair, verdict: this.#verdicts.of(pair, reading, 'any', steps) }]);
+    const { pair, ...reading } = place;
+    const [own] = refuted([{ pair, verdict: this.#verdicts.of(pair, reading, 'any', steps) }]);
+    if (own === undefined) return [];
+    for (const pairs of isLocation(pair) ? [] : widening(pair, isWithin(place))) {
+      const wholes = pairs.filter((whole) => isLocation(whole) && !whole.flipped);
+      const shown = wholes.filter((whole) => this.#verdicts.isWitness(whole, reading, own.instance));
+      if (shown.length > 0) return shown.map((whole) => ({ ...own, pair: whole }));
+    }
+    return [own];
   }
 
   /** What follows where the pairs include what is sent, as far as names are declared; undefined: nothing. */
