@@ -8,6 +8,7 @@ import { pairUp } from './check/pair.ts';
 import type { Entry, Pair, Sides } from './check/pair.ts';
 import { adjust, readAdjustments, type Adjustments, type AdjustOptions } from './check/adjust.ts';
 import { optimizeLate } from './check/compiler.ts';
+import { isOfApi } from './check/formats/changelog.ts';
 import { formats, ofCheckout, type Format } from './check/formats/index.ts';
 import { problemLine, reported, reportOf, type Found } from './check/report.ts';
 import { versionVerdict, type VersionVerdict } from './check/versions.ts';
@@ -90,6 +91,7 @@ async function run(baseName: string, headName: string, options: Options): Promis
       adjusted.changes.map((change) => reported(change, showBase, showHead, change.api)),
       versions,
     );
+    if (options.format === 'changelog') for (const change of report.changes) if (!isOfApi(change)) tell(change.message);
     process.stdout.write(`${formats[options.format](report)}\n`);
     process.exitCode = report.summary.error > 0 ? 1 : 0;
   } catch (error) {

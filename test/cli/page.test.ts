@@ -68,6 +68,19 @@ test('where the comparison ended is told, however many other changes are counted
   expect(text).not.toContain('× hidden-breaks-not-sought');
 });
 
+test('a changelog says what changed, not how that is known, nor how far was looked', () => {
+  const unproved = { ...base, message: `${base.message} Not proved.`, unproved: true };
+  const message = `${base.message} (by convention: remarks)`;
+  const agreed: ReportedChange = { ...other, id: 'response-property-became-nullable', message, convention: 'Remarks' };
+  const end: ReportedChange = { ...base, id: 'hidden-breaks-not-sought', message: 'Not all was asked.' };
+  const text = formats.changelog(reportOf([unproved, agreed, end], []));
+  expect(text.match(/^- .*/gm)).toEqual([
+    '- Response property `state`: the value `"a"` is new.',
+    '- Response property state: the value `"a"` is new.',
+  ]);
+  expect(formats.changelog(reportOf([end], []))).toBe('# API changes\n\nNone.');
+});
+
 test('other changes are told one by one while they are few, and counted by kind where they are many', () => {
   const few = formats.text(reportOf([base, ...notes(25)], []));
   expect(few.match(/^○ a\.yaml:4:7 {2}GET/gm)).toHaveLength(25);

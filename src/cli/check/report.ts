@@ -85,9 +85,14 @@ export function reported(change: Change, base: Show, head: Show, api: string | n
 }
 
 /** What there is in place of a witness. */
-function standsBy({ unproved, convention }: Change): string {
-  const by = convention === undefined ? '' : ` (${sayConvention(convention)})`;
+function standsBy({ unproved, convention }: Pick<Change | ReportedChange, 'unproved' | 'convention'>): string {
+  const by = convention === undefined || convention === null ? '' : ` (${sayConvention(convention)})`;
   return `${by}${unproved === true ? ' Not proved.' : ''}`;
+}
+
+/** The message without what it rests on. */
+export function bareMessage(change: ReportedChange): string {
+  return change.message.slice(0, change.message.length - standsBy(change).length);
 }
 
 /** The changes and versions, counted. */

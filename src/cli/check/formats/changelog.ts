@@ -1,9 +1,10 @@
+import { notSought } from '../../../compare/checks/not-sought.ts';
 import type { Level } from '../../../compare/change.ts';
 import { groupBy } from '../../../compare/group-by.ts';
 import { code, sentence } from '../../../review/inert.ts';
 import type { Alike } from '../../../review/alike.ts';
 import { reachOf } from '../../../review/render/findings.ts';
-import type { Report, ReportedChange } from '../report.ts';
+import { bareMessage, type Report, type ReportedChange } from '../report.ts';
 import { elsewhere, groups, likewise } from './page.ts';
 import { namesIn } from './wording.ts';
 
@@ -24,8 +25,14 @@ const ranks: ReadonlyMap<string, number> = new Map([
   [SEVERAL, 3],
 ]);
 
+/** Whether a change is one of the API, and not of how far the comparison looked, which whoever publishes it has to know. */
+export function isOfApi({ id }: ReportedChange): boolean {
+  return !Object.hasOwn(notSought.ids, id);
+}
+
 /** Markdown for those who use the API: by weight and then by operation, without places in files. Each of several APIs by itself. */
-export function asChangelog({ changes }: Report): string {
+export function asChangelog(report: Report): string {
+  const changes = report.changes.filter(isOfApi);
   if (changes.length === 0) return '# API changes\n\nNone.';
   const apis = [...new Set(changes.map(({ api }) => api))].sort();
   return apis
@@ -69,7 +76,7 @@ function line(group: Alike<ReportedChange>): string {
   const change = group.first;
   const [first] = change.operations;
   const said = [
-    sentence(change.message, namesIn(change)),
+    sentence(bareMessage(change), namesIn(change)),
     likewise(group, (value) => code(value)),
     first === undefined || reachOf(change) === 1
       ? ''
