@@ -33,7 +33,9 @@ describe('traffic', () => {
     upstream = await startUpstream({ name: 'orders' });
     const started = performance.now();
     const traffic = startTraffic({ url: upstream.url, paths: ['/a', '/b'], perSecond: 100 });
-    await vi.waitFor(() => { expect(traffic.counts()['/b']?.['200']).toBeGreaterThan(15); }, 20_000);
+    await vi.waitFor(() => {
+      expect(traffic.counts()['/b']?.['200']).toBeGreaterThan(15);
+    }, 20_000);
     const counts = await traffic.stop();
     const total = (counts['/a']?.['200'] ?? 0) + (counts['/b']?.['200'] ?? 0);
     expect(total).toBe(upstream.requests());
@@ -47,7 +49,9 @@ describe('traffic', () => {
     const closed = await startUpstream({ name: 'closed' });
     await closed.close();
     const traffic = startTraffic({ url: closed.url, paths: ['/'], perSecond: 50 });
-    await vi.waitFor(() => { expect(traffic.counts()['/']).toHaveProperty('no answer'); }, 20_000);
+    await vi.waitFor(() => {
+      expect(traffic.counts()['/']).toHaveProperty('no answer');
+    }, 20_000);
     expect(Object.keys((await traffic.stop())['/']!)).toEqual(['no answer']);
   });
 });

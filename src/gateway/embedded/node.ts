@@ -29,8 +29,8 @@ const problemsSchema = z.object({
 
 const takenSchema = z.object({ taken: z.array(z.object({ host: z.string().optional(), path: z.string() })) });
 
-/** How long one answer may take. */
-const timeoutMs = 5000;
+/** How long one answer may take. A write is on the node's disk before it is answered, and a busy disk takes its time. */
+const timeoutMs = { GET: 10_000, PUT: 30_000 };
 
 /** The admin API of one running gateway. A cancelled signal throws; everything else that goes wrong is a value. */
 export class GatewayNode {
@@ -86,7 +86,7 @@ export class GatewayNode {
   private async ask(path: string, init: Question, signal: AbortSignal): Promise<Answer | NodeFailure> {
     signal.throwIfAborted();
     const headers = { ...init.headers, authorization: `Bearer ${this.secret}` };
-    const limit = AbortSignal.timeout(timeoutMs);
+    const limit = AbortSignal.timeout(timeoutMs[init.method]);
     try {
       const response = await fetch(`${this.admin}${path}`, {
         ...init,
@@ -98,7 +98,7 @@ export class GatewayNode {
       return { ok: true, status: response.status, text: await response.text() };
     } catch (error) {
       signal.throwIfAborted();
-      const why = limit.aborted ? `no answer in ${timeoutMs / 1000} s` : reasonOf(error);
+      const why = limit.aborted ? `no answer in ${timeoutMs[init.method] / 1000} s` : reasonOf(error);
       return this.failure('unreachable', `cannot be reached (${why})`);
     }
   }

@@ -24,7 +24,7 @@ export interface ListedRouter {
 }
 
 /** How long one answer may take, and how large it may be. */
-const timeoutMs = 5000;
+const timeoutMs = 10_000;
 const maxBytes = 64 * 1024 * 1024;
 /** Traefik gives a hundred a page unless it is asked for more. */
 const perPage = 1_000_000;

@@ -61,7 +61,9 @@ it('stands by a verdict that has fallen, though whoever put last good back died 
 it('only watches while the release is healthy, and stops when it is told to', async () => {
   const stop = new AbortController();
   const watching = watch(stop.signal);
-  await vi.waitFor(() => { expect(world.bad.requests()).toBeGreaterThan(3); }, 20_000);
+  await vi.waitFor(() => {
+    expect(world.bad.requests()).toBeGreaterThan(3);
+  }, 20_000);
   stop.abort();
   await expect(watching).rejects.toThrow();
   expect(await world.serving()).toBe('bad');
