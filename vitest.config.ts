@@ -7,8 +7,8 @@ const worlds = 'test/worlds/**/*.test.ts';
 /** Whole worlds keep several processes busy each, so fewer of their files run at a time, and none beside the others. */
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     reporters: process.env['CI'] ? ['default'] : ['dot'],
     projects: [

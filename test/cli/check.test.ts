@@ -221,7 +221,7 @@ describe('check', () => {
     expect((await check('--compare-with', 'openapi-diff', 'old', 'new')).err).toBe(
       'a.yaml: openapi-diff agrees: 1 operation is broken for both.\n',
     );
-  }, 20_000);
+  });
 
   it('takes a description with the same title elsewhere for the one that was moved', async () => {
     const titled = (title: string, path: string): string =>
@@ -276,7 +276,7 @@ describe('check', () => {
     const one = await check('HEAD~1', 'apis/a.yaml');
     expect(one).toMatchObject({ code: 1, err: '' });
     expect((await check('HEAD~1', '--upload-pack=x').catch((error: unknown) => error)) as Error).toBeInstanceOf(Error);
-  }, 20_000);
+  });
 
   it('reads a file or folder of a revision by the name that git has for it', async () => {
     await git('init', '-q', '-b', 'main');
@@ -301,7 +301,7 @@ describe('check', () => {
       out: '',
       err: 'HEAD has no file and no folder none.yaml.\nNothing was compared.\n',
     });
-  }, 20_000);
+  });
 
   it.each([
     ['a revision', 'origin/main', 'fetch the other first, as by git fetch origin main'],
@@ -325,7 +325,7 @@ describe('check', () => {
     expect(code).toBe(2);
     expect(err).toContain('HEAD has no file new.yaml: it is new, or was moved.\nNothing was compared. Name what');
     expect((await check('HEAD:old.yaml', 'new.yaml')).out).toContain('● HEAD:old.yaml:5:5  GET /a is gone');
-  }, 20_000);
+  });
 
   it('lets no name of a file be a command to GitHub’s runner', async () => {
     await write('old/a.yaml', description(['/a']));
@@ -397,7 +397,7 @@ describe('check', () => {
     process.chdir('apis');
     expect((await check('--format', 'github', 'HEAD~1', 'a.yaml')).out).toContain('::notice file=apis/a.yaml,line=');
     expect((await check('HEAD~1', 'a.yaml')).out).toContain('○ a.yaml:');
-  }, 20_000);
+  });
 
   it('follows no symbolic link out of the folder', async () => {
     await write('in/api.yaml', description(['/a'], `components: { schemas: { A: { $ref: 'link.yaml' } } }\n`));

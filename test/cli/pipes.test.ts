@@ -64,14 +64,14 @@ describe.skipIf(process.platform === 'win32')('a side that is a pipe', () => {
     expect(both.out).toContain(gone);
     expect(piped.out).toContain(`● <stdin>:7:5  ${gone}`);
     expect(twice).toMatchObject({ code: 2, err: expect.stringContaining('can be read once') as string });
-  }, 30_000);
+  });
 
   it('whose reader stops early changes nothing of the exit code', async () => {
     const many = Array.from({ length: 500 }, (_, at) => `/${at}`);
     await writeFile('many.yaml', description('/a', ...many));
     const script = 'set -o pipefail; sluice check --format json many.yaml head.yaml | head -c 1';
     expect(await shell(script)).toEqual({ out: '{', err: '', code: 1 });
-  }, 30_000);
+  });
 
   it.each([
     ['could not run', 'check nowhere.yaml head.yaml', 2],
@@ -90,7 +90,7 @@ describe.skipIf(process.platform === 'win32')('a side that is a pipe', () => {
     await writeFile('broken.yaml', `openapi: 3.0.3\ninfo: { title: t, version: '1' }\npaths:\n${broken}\n`);
     const script = 'set -o pipefail; sluice validate broken.yaml broken.yaml head.yaml | head -c 1';
     expect(await shell(script)).toMatchObject({ err: '', code: 1 });
-  }, 30_000);
+  });
 
   it('is told by its own name to a person, and by that of the file beside it where a checkout is meant', async () => {
     await pipe('old', 'cat base.yaml');

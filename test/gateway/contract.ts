@@ -256,7 +256,7 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         harness.faults.set('slow');
         const started = performance.now();
         await expect(harness.target.apply(scope, plan, AbortSignal.timeout(100))).rejects.toThrow();
-        expect(performance.now() - started).toBeLessThan(1000);
+        expect(performance.now() - started).toBeLessThan(1900);
         harness.faults.set('none');
         expect((await live(harness.target, scope)).resources).toEqual([]);
       });
@@ -277,7 +277,7 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         await deploy(harness.target, scope, [api(name, { upstream: two.url }), other]);
         await vi.waitFor(() => {
           expect(traffic.counts()[`/${name}`]?.['500']).toBeGreaterThan(5);
-        }, 5000);
+        }, 20_000);
         const plan = harness.target.plan(await live(harness.target, scope), lastGood);
         const receipt = await harness.target.apply(scope, plan, never);
         expect(await harness.target.verify(scope, receipt, never)).toMatchObject({ live: true });
@@ -419,7 +419,7 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
           expect(latency.map(({ count: seen }) => seen)).toEqual(
             latency.map(({ count: seen }) => seen).sort((a, b) => a - b),
           );
-        }, 5000);
+        }, 20_000);
       });
     });
   });

@@ -188,7 +188,7 @@ export function jobsContract(bench: Bench): void {
       await queue.add(job);
       await vi.waitFor(async () => {
         expect(await queue.counts()).toMatchObject({ dead: 1 });
-      }, 10_000);
+      }, 20_000);
       expect(attempts).toEqual([1, 2, 3, 4, 5]);
       const [letter, ...others] = await queue.deadLetters();
       expect(others).toEqual([]);
@@ -233,7 +233,7 @@ export function jobsContract(bench: Bench): void {
       await queue.add(jobOf(1));
       await vi.waitFor(() => {
         expect(attempts).toHaveLength(8);
-      }, 10_000);
+      }, 20_000);
       await settled(queue);
       expect(new Set(attempts)).toEqual(new Set([1]));
       expect(await queue.counts()).toMatchObject({ dead: 0 });

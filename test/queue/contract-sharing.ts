@@ -44,7 +44,7 @@ export function sharingContract(bench: Bench): void {
       const killedAt = performance.now();
       await vi.waitFor(() => {
         expect(started).toEqual(['heavy']);
-      }, 10_000);
+      }, 20_000);
       expect(performance.now() - killedAt).toBeLessThan(5_000);
       await settled(queue);
 
@@ -52,7 +52,7 @@ export function sharingContract(bench: Bench): void {
         const taken = await queue.lease('held-by-child');
         expect(taken).toBeDefined();
         return taken!;
-      }, 5_000);
+      }, 20_000);
       expect(lease.token).toBeGreaterThan(said.lease);
     });
 
@@ -68,12 +68,12 @@ export function sharingContract(bench: Bench): void {
       await queue.work(handler, { concurrency: 1 });
       await vi.waitFor(() => {
         expect(started).toEqual(['heavy']);
-      }, 10_000);
+      }, 20_000);
       child.kill('SIGCONT');
       await vi.waitFor(() => {
         expect(said).toContain('lease lost');
         expect(said).toContain('job lost');
-      }, 10_000);
+      }, 20_000);
       go();
       await settled(queue);
       expect(await queue.deadLetters()).toEqual([]);

@@ -46,7 +46,7 @@ function onOwnRedis(): void {
       await queue.add(jobOf('after'));
       await vi.waitFor(() => {
         expect(started).toContain('after');
-      }, 10_000);
+      }, 20_000);
     } finally {
       await queue.close();
       await next.stop();

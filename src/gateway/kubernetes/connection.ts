@@ -21,8 +21,8 @@ export type Answer =
   | { readonly ok: true; readonly status: number; readonly text: string; readonly date: Date }
   | { readonly ok: false; readonly message: string };
 
-/** How long one answer may take, in milliseconds. */
-const timeoutMs = 10_000;
+/** How long one answer may take, in milliseconds: the server waits for etcd, and etcd for its disk, with reads too. */
+const timeoutMs = 30_000;
 /** A list of a few thousand objects; more comes in pages. */
 const maxAnswerBytes = 64 * 1024 * 1024;
 

@@ -134,7 +134,7 @@ describe.skipIf(absent)(absent ? missing('traefik') : 'traps of Traefik', () => 
     expect(await traefik.store.replace(scope.owner, stored.version, stored.text.replace(one.url, two.url))).toBe(true);
     await vi.waitFor(async () => {
       expect(await upstreamOf(url(`/${name}`))).toBe('two');
-    }, 5000);
+    }, 20_000);
     const plan = await planned(traefik.target, scope, desired);
     expect(plan.steps.map(({ action, kind }) => `${action} ${kind}`)).toEqual(['update service']);
     expect(await traefik.target.apply(scope, plan, never)).toMatchObject({ ok: true });
@@ -149,7 +149,7 @@ describe.skipIf(absent)(absent ? missing('traefik') : 'traps of Traefik', () => 
     for (let sent = 0; sent < 5; sent += 1) expect(await status(url(`/${name}`))).toBe(502);
     await vi.waitFor(async () => {
       expect(await traefik.target.usage!(scope, never)).toMatchObject({ apis: { [name]: { requests: 5, errors: 5 } } });
-    }, 5000);
+    }, 20_000);
   });
 });
 

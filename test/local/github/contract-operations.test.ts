@@ -213,7 +213,7 @@ async function issueOperations(pull: number): Promise<void> {
   await issues.listForRepo({ ...REPO, state: 'all' });
 }
 
-test('every operation can be asked for, and is answered, as GitHub describes it', { timeout: 60_000 }, async () => {
+test('every operation can be asked for, and is answered, as GitHub describes it', async () => {
   await octokit.rest.rateLimit.get();
   const sha = await gitOperations();
   const pull_number = await pullOperations(sha);
