@@ -1,11 +1,20 @@
 import type { Json } from '../spec/json.ts';
 import type { Told } from './checks/check.ts';
 
-/** e.g. `Request property a: maxLength went from 20 to 10.` */
-export function sayKeyword({ where, args }: Told, keyword: string): string {
-  const [from, to] = [args[0] ?? null, args[1] ?? null];
-  if (from === null) return `${where}: ${keyword} ${show(to)} is new.`;
-  if (to === null) return `${where}: ${keyword} ${show(from)} is gone.`;
+/** e.g. `Request property a: maxLength went from 20 to 10.` An argument that is null is a side without the keyword. */
+export function sayKeyword(told: Told, keyword: string): string {
+  const [from, to] = [told.args[0] ?? null, told.args[1] ?? null];
+  return sayMove(told, keyword, from === null, to === null);
+}
+
+/** The same of a keyword whose value may be null itself: which side is without it, the id says. */
+export function sayValue(told: Told, keyword: string): string {
+  return sayMove(told, keyword, told.id.endsWith('-added'), told.id.endsWith('-removed'));
+}
+
+function sayMove({ where, args: [from, to] }: Told, keyword: string, isNew: boolean, isGone: boolean): string {
+  if (isNew) return `${where}: ${keyword} ${show(to)} is new.`;
+  if (isGone) return `${where}: ${keyword} ${show(from)} is gone.`;
   return `${where}: ${keyword} went from ${show(from)} to ${show(to)}.`;
 }
 

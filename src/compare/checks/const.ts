@@ -1,5 +1,5 @@
 import { bothConstant, isConstant, valueFacts } from '../schemas/facts.ts';
-import { sayKeyword } from '../wording.ts';
+import { sayValue } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const constant: SchemaCheck = {
@@ -32,5 +32,5 @@ export const constant: SchemaCheck = {
     const comparable = bothConstant(pair) || before.values === undefined || after.values === undefined;
     return comparable ? valueFacts(pair, 'const', 'const', same) : [];
   },
-  say: (told) => sayKeyword(told, 'const'),
+  say: (told) => sayValue(told, 'const'),
 };

@@ -1,5 +1,5 @@
 import { valueFacts } from '../schemas/facts.ts';
-import { sayKeyword } from '../wording.ts';
+import { sayValue } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const defaultValue: SchemaCheck = {
@@ -30,5 +30,5 @@ export const defaultValue: SchemaCheck = {
     { of: 'schema', before: '{ type: string, default: a }', after: '{ type: string }' },
   ],
   compare: (pair, same) => valueFacts(pair, 'default', 'default-value', same),
-  say: (told) => sayKeyword(told, 'default'),
+  say: (told) => sayValue(told, 'default'),
 };
