@@ -1,10 +1,12 @@
+import { asObject, own } from '../../spec/json.ts';
 import type { GraphNode } from '../graph/pair-graph.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import type { Sighting } from '../report/group.ts';
 import { heldToText } from './as-text.ts';
-import { speaksOfNames, standing, type Content } from './content.ts';
+import { shownByNames } from './by-names.ts';
+import { standing, type Content } from './content.ts';
 import type { Convention } from './convention.ts';
-import { isLocation, widening } from './locations.ts';
+import { isEvaluated, isLocation, isMember, isMetWithin, widening } from './locations.ts';
 import { LoneMembers } from './lone-members.ts';
 import type { Place, Refuted } from './place.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -55,13 +57,31 @@ export class Judge {
   }
 
   #of(place: Place, best: Sighting, content: Content, steps: number): Outcome {
+    const outcome = this.#along(widening(place.pair, isMetWithin(place)), place, best, content, steps);
+    if (outcome.kind !== 'harmless' || !this.#isUpToWholes(place, steps)) return outcome;
+    const [, ...wholes] = widening(place.pair, isMetWithin(place));
+    if (wholes.length === 0) return outcome;
+    const wider = this.#along(wholes, place, best, content, steps);
+    const all = wider.kind === 'shown' ? wider.all.filter((each) => this.#isItsDoing(place, best, each)) : [];
+    const [first] = all;
+    return first === undefined ? outcome : { kind: 'shown', isOpen: false, ...first, all };
+  }
+
+  /** @param around the pairs that can decide, by their steps (locations.ts, `widening`). */
+  #along(
+    around: Iterable<readonly GraphNode[]>,
+    place: Place,
+    best: Sighting,
+    content: Content,
+    steps: number,
+  ): Outcome {
     const member = this.#members.of(place, best, steps);
     if (member?.verdict === 'included') return { kind: 'harmless' };
     const spoken = speaksBelowNames(place) ? 'names' : content;
     let shown: readonly Refuted[] = [];
     let isOpen = false;
     let isDecided = false;
-    for (const pairs of widening(place.pair, isWithin(place))) {
+    for (const pairs of around) {
       if (isOpen) break;
       if (pairs.some(({ flipped }) => flipped)) continue;
       const found = this.#ask(pairs, place, member, steps, isPlaced(shown));
@@ -73,10 +93,23 @@ export class Judge {
       isOpen = found.some(({ verdict }) => verdict.verdict === 'unknown');
       if (!isPlaced(shown)) shown = nearest(refuted(found)) ?? shown;
     }
-    const all = shown.length > 0 ? shown : this.#byNames(place, best.id, steps);
+    const all = shown.length > 0 ? shown : shownByNames(this.#verdicts, place, best.id, steps);
     const [first] = all;
     if (first !== undefined) return { kind: 'shown', isOpen, ...first, all };
     return isOpen || !isDecided ? { kind: 'open' } : { kind: 'agreed', by: 'Names that nobody declared' };
+  }
+
+  /** Whether a member takes what is sent only as far as it declares names itself, or is read by what the whole leaves unevaluated. */
+  #isUpToWholes(place: Place, steps: number): boolean {
+    if (!isMember(place.pair)) return false;
+    if (this.#verdicts.of(place.pair, place, 'declared', steps).verdict !== 'included') return false;
+    return isEvaluated(place.pair) || !this.#isIncluded(place.pair, place, steps);
+  }
+
+  /** Whether what a whole value shows comes of what differs in its member. */
+  #isItsDoing(place: Place, { args: [name] }: Sighting, { instance }: Refuted): boolean {
+    if (this.#verdicts.tells(place.pair, place, instance)) return true;
+    return isEvaluated(place.pair) && typeof name === 'string' && own(asObject(instance) ?? {}, name) !== undefined;
   }
 
   /**
@@ -99,23 +132,6 @@ export class Judge {
       if (isShown && verdict.verdict !== 'included') break;
     }
     return found;
-  }
-
-  /**
-   * A value with names that nobody declared, where it is names that the difference speaks of. What a member shows is tried on the whole
-   * values that it is a member of: to ask of these with such names would show what else differs in them.
-   */
-  #byNames(place: Place, id: string, steps: number): readonly Refuted[] {
-    if (!speaksOfNames(id)) return [];
-    const { pair, ...reading } = place;
-    const [own] = refuted([{ pair, verdict: this.#verdicts.of(pair, reading, 'any', steps) }]);
-    if (own === undefined) return [];
-    for (const pairs of isLocation(pair) ? [] : widening(pair, isWithin(place))) {
-      const wholes = pairs.filter((whole) => isLocation(whole) && !whole.flipped);
-      const shown = wholes.filter((whole) => this.#verdicts.isWitness(whole, reading, own.instance));
-      if (shown.length > 0) return shown.map((whole) => ({ ...own, pair: whole }));
-    }
-    return [own];
   }
 
   /** What follows where the pairs include what is sent, as far as names are declared; undefined: nothing. */
@@ -154,11 +170,6 @@ export class Judge {
 /** Whether it is the values of names that nobody declared: to ask of declared ones would not meet them. */
 function speaksBelowNames({ trail }: Place): boolean {
   return trail().some(({ free }) => free);
-}
-
-/** Whether the message holds the pair further in, and is no such pair itself. */
-function isWithin({ pair, root, trail }: Place): boolean {
-  return pair !== root.pair && trail().some(({ label }) => label !== '');
 }
 
 function refuted(asked: readonly Asked[]): Refuted[] {

@@ -2,6 +2,7 @@ import { once } from '../../spec/once.ts';
 import type { Edge, GraphNode } from '../graph/pair-graph.ts';
 import { groupBy } from '../group-by.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
+import type { Place } from './place.ts';
 
 /** More places than this around one pair are not looked at: what is not decided there stands. */
 const MOST_AROUND = 8;
@@ -58,6 +59,25 @@ export function isLocation(node: GraphNode): boolean {
   return node.isRoot || isPart(node);
 }
 
+/** Whether the pair is a member of a composition somewhere. */
+export function isMember(node: GraphNode): boolean {
+  return around(node).wholes.length > 0;
+}
+
+/** Whether it is a member of a composition that also speaks of what its members leave (JSON Schema 2020-12 Core, section 11). */
+export function isEvaluated(node: GraphNode): boolean {
+  const seen = new Set(around(node).wholes);
+  for (const whole of seen) {
+    if (whole.members.size > 0 && (leaves(whole.before) || leaves(whole.after))) return true;
+    for (const parent of around(whole).wholes) if (seen.size < MOST_VISITED) seen.add(parent);
+  }
+  return false;
+}
+
+function leaves(side: SchemaView): boolean {
+  return side.get('unevaluatedProperties') !== undefined || side.get('unevaluatedItems') !== undefined;
+}
+
 /** Whether the pair stands for a whole property, item or the like somewhere, if only in the place of a supertype. */
 function isPart(node: GraphNode): boolean {
   return around(node).holders.length > 0 || isSubtype(node);
@@ -66,6 +86,11 @@ function isPart(node: GraphNode): boolean {
 /** Whether it stands in the place of a supertype: what holds that one says nothing of it by any keyword. */
 export function isSubtype({ supertypes }: GraphNode): boolean {
   return supertypes.length > 0;
+}
+
+/** Whether the message holds the pair further in, and is no such pair itself. */
+export function isMetWithin({ pair, root, trail }: Place): boolean {
+  return pair !== root.pair && trail().some(({ label }) => label !== '');
 }
 
 /**
