@@ -117,6 +117,22 @@ describe('parameters', () => {
       parameters(choice('anyOf: [{ type: string }, { type: array }]', 'false')),
       ['request-parameter-explode-changed error'],
     ],
+    ...[
+      'allOf: [{ type: string }, { minLength: 1 }]',
+      'allOf: [{ anyOf: [{ type: string }, { type: array }] }, { oneOf: [{ type: string }, { type: object }] }]',
+      'oneOf: [{ type: string }, { type: array }], anyOf: [{ type: string }, { type: object }]',
+    ].map((schema): [string, string, string, string[]] => [
+      `explode of single values alone: ${schema}`,
+      parameters(choice(schema, 'true')),
+      parameters(choice(schema, 'false')),
+      [],
+    ]),
+    [
+      'explode of a list in allOf',
+      parameters(choice('allOf: [{ type: array }, { minItems: 1 }]', 'true')),
+      parameters(choice('allOf: [{ type: array }, { minItems: 1 }]', 'false')),
+      ['request-parameter-explode-changed error'],
+    ],
     [
       'a charset of JSON',
       parameters('{ name: p, in: query, content: { application/json: { schema: { type: object } } } }'),

@@ -2,6 +2,7 @@ import { own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { ParameterView } from '../../spec/operations.ts';
 import { brief } from '../brief.ts';
 import type { Both } from '../matching.ts';
+import type { Composition } from '../schemas/keywords.ts';
 import { fewMembers } from '../schemas/members.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
 import type { Sides } from '../side.ts';
@@ -133,21 +134,23 @@ function pattern({ style, explode }: Serialization, shape: Shape): string {
 
 const SHAPES: readonly Shape[] = ['scalar', 'array', 'object'];
 
-/** Choices within choices that are looked into. */
-const MOST_CHOICES = 3;
+/** Compositions within compositions that are looked into. */
+const MOST_NESTED = 3;
 
 function shapesIn(view: SchemaView | undefined): readonly Shape[] {
-  return view === undefined ? SHAPES : shapesOf(view, MOST_CHOICES);
+  return view === undefined ? SHAPES : shapesOf(view, MOST_NESTED);
 }
 
-/** A schema that does not say its type may be anything. */
+/** A schema that does not say its type may be anything that its members take. */
 function shapesOf(view: SchemaView, most: number): readonly Shape[] {
-  const types = view.types ?? (view.values === undefined ? undefined : new Set(view.values.map(typeOf)));
-  if (types !== undefined) return SHAPES.filter((shape) => [...types].some((type) => shapeOf(type) === shape));
-  const members = most > 0 ? (['oneOf', 'anyOf'] as const).flatMap((keyword) => fewMembers(view, keyword)) : [];
-  if (members.length === 0) return SHAPES;
-  const held = members.flatMap((member) => shapesOf(member, most - 1));
-  return SHAPES.filter((shape) => held.includes(shape));
+  const types = [...(view.types ?? view.values?.map(typeOf) ?? SHAPES)].map(shapeOf);
+  const said = SHAPES.filter((shape) => types.includes(shape));
+  if (said.length < 2 || most === 0) return said;
+  const membersOf = (keyword: Composition): (readonly Shape[])[] =>
+    fewMembers(view, keyword).map((member) => shapesOf(member, most - 1));
+  const choices = [membersOf('oneOf'), membersOf('anyOf')].filter((members) => members.length > 0);
+  const held = [...membersOf('allOf'), ...choices.map((members) => members.flat())];
+  return said.filter((shape) => held.every((shapes) => shapes.includes(shape)));
 }
 
 function typeOf(value: Json): string {
