@@ -31,6 +31,39 @@ describe('a field of a form', () => {
     expect(told(form(before), form(after))).toEqual([`request-body-encoding-${id}`]);
   });
 
+  const composed = (schema: string, encoding: string, type?: string): string =>
+    form(encoding, list, type).replace(`{ type: object, properties: { a: ${list} } }`, `{ type: object, ${schema} }`);
+  const of = (name: string, schema = list): string => `{ properties: { ${name}: ${schema} } }`;
+  const text = '{ type: string }';
+
+  test.each([
+    ['a member of allOf', `allOf: [${of('a')}, ${of('b')}]`],
+    ['a member of a member of allOf', `allOf: [{ allOf: [${of('a')}, ${of('b')}] }, ${of('c')}]`],
+    ['a member of oneOf', `oneOf: [${of('a')}, ${of('b')}]`],
+    ['members of anyOf', `anyOf: [${of('a')}, ${of('a', text)}]`],
+    ['what stands beside allOf', `properties: { a: ${list} }, allOf: [${of('b')}, ${of('c')}]`],
+    ['a member beside properties', `properties: { b: ${text} }, allOf: [${of('a')}, ${of('c')}]`],
+    ['the schema of additional properties', `additionalProperties: ${list}`],
+  ])('is found in %s', (_name, schema) => {
+    expect(told(composed(schema, '{}'), composed(schema, '{ a: { explode: false } }'))).toEqual([
+      'request-body-encoding-explode-changed error',
+    ]);
+    const required = '{ a: { headers: { X-A: { required: true, schema: { type: string } } } } }';
+    const multipart = (encoding: string): string => composed(schema, encoding, 'multipart/form-data');
+    expect(told(multipart('{}'), multipart(required))).toEqual(['request-body-encoding-header-became-required error']);
+  });
+
+  test.each([
+    ['a text is', `allOf: [${of('a', text)}, ${of('b')}]`],
+    ['one of two members makes it a text', `allOf: [${of('a', '{ minLength: 1 }')}, ${of('a', text)}]`],
+    ['each member of a choice makes it a text', `oneOf: [${of('a', text)}, ${of('a', '{ enum: [x] }')}, ${of('b')}]`],
+    ['nothing describes it', `allOf: [${of('b')}, ${of('c')}]`],
+    ['nothing is said of it', `additionalProperties: true, allOf: [${of('b')}, ${of('c')}]`],
+    ['it is refused', `additionalProperties: false, properties: { b: ${text} }`],
+  ])('is not written otherwise where %s', (_name, schema) => {
+    expect(told(composed(schema, '{}'), composed(schema, '{ a: { explode: false } }'))).toEqual([]);
+  });
+
   test('written in the same way in other words is the same', () => {
     expect(told(form('{}'), form('{ a: { style: form } }'))).toEqual([]);
     expect(told(form('{}', '{ type: string }'), form('{ a: { explode: false } }', '{ type: string }'))).toEqual([]);

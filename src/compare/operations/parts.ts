@@ -1,9 +1,9 @@
 import { asObject, own, type JsonObject } from '../../spec/json.ts';
 import type { MediaView, ParameterView } from '../../spec/operations.ts';
 import { headers } from '../../spec/view-parts.ts';
-import { properties } from '../schemas/schema-pair.ts';
 import type { SchemaView, Spot } from '../schemas/schema-view.ts';
 import type { Side } from '../side.ts';
+import { fieldOf } from './field.ts';
 import { heldSchema } from './held-schema.ts';
 
 /** A part of a form on one side. */
@@ -25,11 +25,9 @@ export function encodingOf({ node }: Pick<MediaView, 'node'>, name: string): Jso
 
 /** A part by its name; without a schema where the form describes none of that name. */
 export function partOf(media: MediaView, name: string, side: Side): Part {
-  const view = heldSchema(side, media);
-  return {
-    node: encodingOf(media, name),
-    view: view === undefined ? undefined : properties(view).get(name)?.view,
-  };
+  const form = heldSchema(side, media);
+  const field = form && fieldOf(form, name);
+  return { node: encodingOf(media, name), view: field && side.view(field) };
 }
 
 /** The headers that the encoding of a part describes; Content-Type is described by the encoding itself. */
