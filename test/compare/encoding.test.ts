@@ -252,6 +252,25 @@ describe('a header of a part', () => {
     expect(told(multipart(before), multipart(after))).toEqual(expected);
   });
 
+  const words = 'schema: { type: array, items: { type: string } }';
+  const object = 'schema: { type: object, properties: { p: { type: string } } }';
+  test.each([
+    ['explode of an object', object, `explode: true, ${object}`, ['explode-changed error']],
+    ['explode of a list', words, `explode: true, ${words}`, []],
+    ['pipes for commas', words, `style: pipeDelimited, ${words}`, ['style-changed error']],
+    ['a list as JSON', words, `content: { application/json: { ${words} } }`, ['content-changed error']],
+    ['JSON in other words', `content: { application/json: { ${words} } }`, words, ['content-changed error']],
+    ['a text as a text', 'schema: { type: string }', 'content: { text/plain: { schema: { type: string } } }', []],
+  ])('is written in another way: %s', (_name, before, after, expected) => {
+    const headers = (rest: string): string => `X-A: { required: true, ${rest} }`;
+    const ids = expected.map((event) => `request-body-encoding-header-${event}`);
+    expect(told(multipart(headers(before)), multipart(headers(after)))).toEqual(ids);
+    const type = 'application/x-www-form-urlencoded';
+    expect(told(multipart(headers(before), type), multipart(headers(after), type))).toEqual([]);
+    const other = multipart(headers(before)).replace('{ a: {', '{ b: {');
+    expect(told(other, multipart(headers(after))).filter((each) => each.includes('encoding'))).toEqual([]);
+  });
+
   test('is said to be one of its part, with a value that shows what breaks', () => {
     const [base, head] = [optional, optional.replace('string', 'integer')].map((headers) =>
       describeText(JSON.stringify(parse(multipart(headers)) as JsonObject)),

@@ -75,6 +75,7 @@ import { version } from './version.ts';
 import { access } from './access.ts';
 import { parameterSerialization } from './parameter-serialization.ts';
 import { encodingEmpty } from './encoding-empty.ts';
+import { encodingHeaderSerialization } from './encoding-header-serialization.ts';
 import { encodingHeader } from './encoding-header.ts';
 import { encodingStyle } from './encoding-style.ts';
 import { dynamicReference } from './dynamic-reference.ts';
@@ -103,6 +104,7 @@ export const checks: readonly Check[] = [
   encoding,
   encodingEmpty,
   encodingHeader,
+  encodingHeaderSerialization,
   encodingStyle,
   operationDeprecated,
   operationId,

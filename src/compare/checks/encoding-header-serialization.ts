@@ -1,0 +1,67 @@
+import { matchHeaders, mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
+import { isMultipart, partHeaders, partNames, partOf } from '../operations/parts.ts';
+import { rewritings, sayRewriting } from '../operations/rewriting.ts';
+import { plain } from '../wording.ts';
+import type { Context, Finding, OperationCheck } from './check.ts';
+
+const IDS = {
+  'request-body-encoding-header-style-changed': 'error',
+  'request-body-encoding-header-explode-changed': 'error',
+  'request-body-encoding-header-content-changed': 'error',
+  'response-body-encoding-header-style-changed': 'error',
+  'response-body-encoding-header-explode-changed': 'error',
+  'response-body-encoding-header-content-changed': 'error',
+} as const;
+
+const object = 'schema: { type: object, properties: { b: { type: string } } }';
+const list = 'schema: { type: array, items: { type: string } }';
+const examples = [
+  [list, `style: pipeDelimited, ${list}`],
+  [object, `explode: true, ${object}`],
+  [list, `content: { application/json: { ${list} } }`],
+] as const;
+
+export const encodingHeaderSerialization: OperationCheck = {
+  kind: 'operation',
+  title: 'How a header of a part of a form is written',
+  why: 'Who reads a part’s header as `b,1` cannot read `b=1`, and nothing that waits for a list of words can read JSON.',
+  instead: 'Send a second header in the new form beside the old one, and accept both.',
+  ids: IDS,
+  ours: Object.keys(IDS),
+  examples: [request, response].flatMap((message) =>
+    examples.map(([before, after]) => ({ of: 'operation', before: message(before), after: message(after) }) as const),
+  ),
+  compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, context)),
+  say: ({ where, id, args: [part, header, ...values] }) =>
+    sayRewriting(`${where}: header ${plain(header)} of part ${plain(part)}`, id, values),
+};
+
+function form(header: string): string {
+  const schema = '{ type: object, properties: { a: { type: string } } }';
+  return `content: { multipart/form-data: { schema: ${schema}, encoding: { a: { headers: { X-Kind: { ${header} } } } } } }`;
+}
+
+function request(header: string): string {
+  return `{ requestBody: { ${form(header)} }, responses: {} }`;
+}
+
+function response(header: string): string {
+  return `{ responses: { 200: { description: ok, ${form(header)} } } }`;
+}
+
+function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
+  if (![before, after].every(isMultipart)) return [];
+  return partNames(before, after).flatMap((part) => {
+    if (partOf(before, part, base).view === undefined || partOf(after, part, head).view === undefined) return [];
+    return matchHeaders(partHeaders(before, part, base), partHeaders(after, part, head)).both.flatMap((header) =>
+      rewritings(header.before, header.after, { base, head }).map(({ event, key, args, within }): Finding => ({
+        id: `${surface}-encoding-header-${event}`,
+        args: [part, header.after.name, ...args],
+        where,
+        property: part,
+        before: { side: base, node: within?.before ?? header.before.node, key },
+        after: { side: head, node: within?.after ?? header.after.node, key },
+      })),
+    );
+  });
+}
