@@ -163,7 +163,27 @@ describe('the content type of a part', () => {
     expect(told(part(before, schema), part(after, schema)).sort()).toEqual([...expected].sort());
   });
 
-  test('is no news in an address’s manner, nor of a part that is new', () => {
+  test.each([
+    ['a list', list, '{ a: { style: form, explode: true } }', '{ a: { contentType: application/json } }', true],
+    ['a text', '{ type: string }', '{}', '{ a: { contentType: application/json } }', true],
+    [
+      'a list of numbers',
+      '{ type: array, items: { type: integer } }',
+      '{}',
+      '{ a: { contentType: application/json } }',
+      true,
+    ],
+    ['a number', '{ type: integer }', '{}', '{ a: { contentType: application/json } }', false],
+    ['what says nothing of itself', '{}', '{}', '{ a: { contentType: application/json } }', false],
+    ['a style counts', list, '{}', '{ a: { style: form, contentType: application/json } }', false],
+    ['the same in more words', list, '{}', '{ a: { contentType: text/plain } }', false],
+  ])('of a field in an address’s manner: %s', (_name, schema, before, after, isTold) => {
+    const [text, json] = [form(before, schema), form(after, schema)];
+    expect(told(text, json).sort()).toEqual(isTold ? [`${added} info`, `${removed} error`] : []);
+    expect(told(json, text).sort()).toEqual(isTold ? [`${added} info`, `${removed} error`] : []);
+  });
+
+  test('is no news of an object in an address’s manner, nor of a part that is new', () => {
     const urlencoded = (encoding: string): string => form(encoding, object);
     expect(told(urlencoded('{}'), urlencoded(png))).toEqual([]);
     const other = part(png, bytes).replace('{ a: {', '{ b: {');

@@ -1,6 +1,6 @@
 import type { MediaView } from '../../spec/operations.ts';
 import { mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
-import { encodingSpot, partNames, partOf } from '../operations/parts.ts';
+import { encodingSpot, isUrlencoded, partNames, partOf } from '../operations/parts.ts';
 import { fieldRewritings, sayRewriting } from '../operations/rewriting.ts';
 import type { Side } from '../side.ts';
 import { plain } from '../wording.ts';
@@ -84,7 +84,6 @@ function changed({ surface, where, before, after }: MediaPair, { base, head }: C
 }
 
 /** OpenAPI 3.0 has styles in no other form than the urlencoded one (Encoding Object). */
-function heedsStyles({ type }: MediaView, { description }: Side): boolean {
-  if (type.startsWith('application/x-www-form-urlencoded')) return true;
-  return type.startsWith('multipart/form-data') && description.version !== '3.0';
+function heedsStyles(media: MediaView, { description }: Side): boolean {
+  return isUrlencoded(media) || (media.type.startsWith('multipart/form-data') && description.version !== '3.0');
 }

@@ -1,8 +1,19 @@
 import { listOf } from '../../spec/at.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import type { MediaView } from '../../spec/operations.ts';
 import { takes } from '../operations/media-types.ts';
 import { mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
-import { ANY_TYPE, encodingSpot, isMultipart, partNames, partOf, usualType, type Part } from '../operations/parts.ts';
+import {
+  ANY_TYPE,
+  encodingSpot,
+  isMultipart,
+  isUrlencoded,
+  partNames,
+  partOf,
+  usualFieldType,
+  usualType,
+  type Part,
+} from '../operations/parts.ts';
 import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
@@ -113,12 +124,26 @@ function partsOf(
   { before, after }: Pick<MediaPair, 'before' | 'after'>,
   { base, head }: Pick<Context, 'base' | 'head'>,
 ): Both[] {
-  const isSplit = [before, after].every(isMultipart);
-  const written = ({ node, view }: Part): Written => ({ node, usual: isSplit ? usualType(view) : undefined });
   const named = partNames(before, after).map((name): Both => {
-    return { name, old: written(partOf(before, name, base)), now: written(partOf(after, name, head)) };
+    const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
+    const usualOf = usualIn([before, after], [old, now]);
+    const written = ({ node, view }: Part): Written => ({ node, usual: usualOf(view) });
+    return { name, old: written(old), now: written(now) };
   });
   return [...named, ...placed(placesOf(before.node), placesOf(after.node))];
+}
+
+/** What tells the type that stands for one that is left out. */
+function usualIn(both: readonly MediaView[], parts: readonly Part[]): typeof usualType {
+  if (both.every(isMultipart)) return usualType;
+  return both.every(isUrlencoded) && !parts.some(isStyled) ? usualFieldType : () => undefined;
+}
+
+/** Says a type beside a style, which counts in its stead (OpenAPI 3.1, Encoding Object: style, explode, allowReserved). */
+function isStyled({ node }: Part): boolean {
+  return (
+    saidTypes(node).length > 0 && ['style', 'explode', 'allowReserved'].some((key) => own(node, key) !== undefined)
+  );
 }
 
 /** Parts that have a place instead of a name: the first ones each, and all others (OpenAPI 3.2, Media Type Object). */

@@ -5,6 +5,7 @@ import type { SchemaView, Spot } from '../schemas/schema-view.ts';
 import type { Side } from '../side.ts';
 import { fieldOf } from './field.ts';
 import { heldSchema } from './held-schema.ts';
+import { LITERALS } from './serialization.ts';
 
 /** A part of a form on one side. */
 export interface Part {
@@ -40,6 +41,11 @@ export function isMultipart({ type }: MediaView): boolean {
   return type.startsWith('multipart/');
 }
 
+/** A form in an address's manner. */
+export function isUrlencoded({ type }: MediaView): boolean {
+  return type.startsWith('application/x-www-form-urlencoded');
+}
+
 /** The media type range that holds all. */
 export const ANY_TYPE = '*/*';
 /** Lists of lists that are looked into. */
@@ -57,6 +63,16 @@ export function usualType(part: SchemaView | undefined): string | undefined {
   if (view === undefined) return part === undefined ? undefined : ANY_TYPE;
   if (isOnly(view, 'object')) return 'application/json';
   return isText(view) ? 'text/plain' : ANY_TYPE;
+}
+
+/**
+ * The same of a field in an address's manner. Undefined: how it is written follows from no type, as of an object, or is the same in JSON, as
+ * of a number.
+ */
+export function usualFieldType(field: SchemaView | undefined): string | undefined {
+  const usual = usualType(field);
+  const isLiteral = [...(field?.types ?? [])].every((type) => LITERALS.includes(type));
+  return usual === 'text/plain' && !isLiteral ? usual : undefined;
 }
 
 function isOnly({ types }: SchemaView, type: string): boolean {

@@ -31,7 +31,8 @@ export function isPlainText(parameter: ParameterView, side: Side): boolean {
   return bareType(media.type) === 'text/plain' && isOf(side, media, ['string', ...LITERALS]);
 }
 
-const LITERALS: readonly string[] = ['number', 'integer', 'boolean'];
+/** Types whose texts are their JSON. */
+export const LITERALS: readonly string[] = ['number', 'integer', 'boolean'];
 
 function isOf(side: Side, holder: MediaView | ParameterView, allowed: readonly string[]): boolean {
   const view = heldSchema(side, holder);
