@@ -149,6 +149,21 @@ describe('parameters', () => {
     expect(told(before, after)).toEqual(expected);
   });
 
+  test.each([
+    ['{}', '{ a: { explode: false } }', ['request-parameter-explode-changed error']],
+    ['{}', '{ a: { style: pipeDelimited } }', ['request-parameter-style-changed error']],
+    ['{}', '{ a: { allowReserved: true } }', ['request-parameter-became-allow-reserved info']],
+    ['{}', '{ a: { style: form } }', []],
+  ])('a field of a whole query is written in another way: %s → %s', (before, after, expected) => {
+    const schema = '{ type: object, properties: { a: { type: array, items: { type: string } } } }';
+    const whole = (encoding: string): string =>
+      `{ openapi: 3.2.0, ${parameters(`{ name: q, in: querystring, content: { application/x-www-form-urlencoded: { schema: ${schema}, encoding: ${encoding} } } }`).slice(1)}`;
+    expect(told(whole(before), whole(after))).toEqual(expected);
+    expect(between(whole(before), whole(after)).every(({ message }) => message.includes('parameter q: field a'))).toBe(
+      true,
+    );
+  });
+
   const empty = (schema: string, rest = 'allowEmptyValue: true,'): string =>
     parameters(`{ name: p, in: query, ${rest} schema: { ${schema} } }`);
 

@@ -1,5 +1,10 @@
-import { rewritings, sayRewriting } from '../operations/rewriting.ts';
+import type { ParameterView } from '../../spec/operations.ts';
+import type { Both } from '../matching.ts';
+import { encodingSpot, isUrlencoded, partNames, partOf } from '../operations/parts.ts';
+import { fieldRewritings, rewritings, sayRewriting } from '../operations/rewriting.ts';
 import { parameterTitle } from '../operations/titles.ts';
+import type { Sides } from '../side.ts';
+import { plain } from '../wording.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 export const parameterSerialization: OperationCheck = {
@@ -54,19 +59,38 @@ export const parameterSerialization: OperationCheck = {
     'request-parameter-became-allow-reserved': 'error',
     'request-parameter-became-not-allow-reserved': 'info',
   },
-  compare: ({ parameters }, { base, head }) =>
-    parameters.both.flatMap(({ before, after }) =>
-      rewritings(before, after, { base, head }).map(({ event, key, args, within }): Finding => ({
-        id: `request-parameter-${event}`,
-        args: [after.in, after.name, ...args],
-        where: parameterTitle(after),
-        property: after.name,
-        before: { side: base, node: within?.before ?? before.node, key },
-        after: { side: head, node: within?.after ?? after.node, key },
-      })),
-    ),
+  compare: ({ parameters }, sides) =>
+    parameters.both.flatMap((pair) => [...ofParameter(pair, sides), ...ofFields(pair, sides)]),
   say: ({ where, id, args: [, , ...values] }) =>
     id.endsWith('-not-allow-reserved')
       ? `${where}: reserved characters have to be percent-encoded now.`
       : sayRewriting(where, id, values),
 };
+
+function ofParameter({ before, after }: Both<ParameterView>, { base, head }: Sides): Finding[] {
+  return rewritings(before, after, { base, head }).map(({ event, key, args, within }) => ({
+    id: `request-parameter-${event}`,
+    args: [after.in, after.name, ...args],
+    where: parameterTitle(after),
+    property: after.name,
+    before: { side: base, node: within?.before ?? before.node, key },
+    after: { side: head, node: within?.after ?? after.node, key },
+  }));
+}
+
+/** Those of a whole query that is a form (OpenAPI 3.2, Parameter Locations). */
+function ofFields(parameter: Both<ParameterView>, { base, head }: Sides): Finding[] {
+  const [before, after] = [parameter.before.content[0], parameter.after.content[0]];
+  if (before === undefined || after === undefined || ![before, after].every(isUrlencoded)) return [];
+  return partNames(before, after).flatMap((name) => {
+    const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
+    return fieldRewritings(old, now).map(({ event, key, args }): Finding => ({
+      id: `request-parameter-${event}`,
+      args: [parameter.after.in, name, ...args],
+      where: `${parameterTitle(parameter.after)}: field ${plain(name)}`,
+      property: name,
+      before: encodingSpot(before, old.node, key, base),
+      after: encodingSpot(after, now.node, key, head),
+    }));
+  });
+}

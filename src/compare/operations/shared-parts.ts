@@ -44,7 +44,7 @@ export class SharedParts {
 
 function* partsOf(view: OperationView, root: JsonObject): Generator<object> {
   const { node, pathItem, securityNode, parameters, requestBody, responses } = view;
-  const bodies = [requestBody, ...responses].flatMap((each) => each?.content ?? []);
+  const bodies = [...parameters, requestBody, ...responses].flatMap((each) => each?.content ?? []);
   for (const part of [...parameters, ...bodies, ...responses.flatMap(({ headers }) => headers)]) yield part.node;
   for (const body of bodies) yield* encodedIn(body.node);
   for (const response of responses) yield* objectsIn(own(response.node, 'links'));
