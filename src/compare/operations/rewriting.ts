@@ -1,4 +1,5 @@
 import { own, type Json, type JsonObject } from '../../spec/json.ts';
+import { once } from '../../spec/once.ts';
 import type { ParameterView } from '../../spec/operations.ts';
 import { brief } from '../brief.ts';
 import type { Both } from '../matching.ts';
@@ -141,8 +142,18 @@ function shapesIn(view: SchemaView | undefined): readonly Shape[] {
   return view === undefined ? SHAPES : shapesOf(view, MOST_NESTED);
 }
 
-/** A schema that does not say its type may be anything that its members take. */
+/** By how far down was looked: members may be shared, and hold each other. */
+const known = once((_view: SchemaView) => new Map<number, readonly Shape[]>());
+
 function shapesOf(view: SchemaView, most: number): readonly Shape[] {
+  const found = known(view);
+  const shapes = found.get(most) ?? shapesWithin(view, most);
+  found.set(most, shapes);
+  return shapes;
+}
+
+/** A schema that does not say its type may be anything that its members take. */
+function shapesWithin(view: SchemaView, most: number): readonly Shape[] {
   const types = [...(view.types ?? view.values?.map(typeOf) ?? SHAPES)].map(shapeOf);
   const said = SHAPES.filter((shape) => types.includes(shape));
   if (said.length < 2 || most === 0) return said;
