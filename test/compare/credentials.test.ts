@@ -31,6 +31,16 @@ describe('a key that is a parameter and a security scheme', () => {
       api('security: [{ k: [] }],'),
       api('security: [{ k: [] }],', parameter('X-API-Key')),
     ],
+    [
+      'is asked for beside another scheme',
+      api('security: [{ b: [] }],', parameter('X-API-Key')),
+      api('security: [{ b: [], k: [] }],'),
+    ],
+    [
+      'takes the place of an optional scheme',
+      api('security: [{ b: [] }, {}],', parameter('X-API-Key')),
+      api('security: [{ k: [] }],'),
+    ],
   ])('shuts nobody out where it %s', (_name, before, after) => {
     expect(told(before, after).filter((each) => !each.endsWith(' info'))).toEqual([]);
   });
@@ -54,6 +64,12 @@ describe('a key that is a parameter and a security scheme', () => {
       api('', parameter('X-API-Key')),
       api('security: [{ k: [], b: [] }],'),
       'api-access-narrowed error',
+    ],
+    [
+      'was optional beside another scheme',
+      api('security: [{ b: [] }],', parameter('X-API-Key', 'header', 'false')),
+      api('security: [{ b: [], k: [] }],'),
+      'api-security-removed error',
     ],
     [
       'was one of two ways',

@@ -122,6 +122,12 @@ describe('security', () => {
       ['api-security-added info', 'api-security-removed error'],
     ],
     ['a scope more', secured('[{ a: [r] }]'), secured('[{ a: [r, w] }]'), ['api-security-scope-added error']],
+    [
+      'a scope more, and without it another way in',
+      secured('[{ a: [], b: [r] }]'),
+      secured('[{ a: [], b: [r, w] }, { a: [] }]'),
+      ['api-security-added info', 'api-security-scope-added info'],
+    ],
     ['a scope less', secured('[{ a: [r, w] }]'), secured('[{ a: [r] }]'), ['api-security-scope-removed info']],
     [
       'a scheme with another name',

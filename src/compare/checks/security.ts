@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../spec/json.ts';
+import { once } from '../../spec/once.ts';
 import { matchInTurn } from '../matching.ts';
 import type { Spot } from '../schemas/schema-view.ts';
+import { lessWhatWasSent } from '../security/carried.ts';
 import { namesFor, sufficing, waysOf, wayText, type Names, type SchemeNames, type Way } from '../security/ways.ts';
 import type { Side } from '../side.ts';
 import { plain } from '../wording.ts';
@@ -45,7 +47,8 @@ export const security: DocumentCheck = {
         { side: head, node: after.node, names },
       );
       if (found.length === 0) return [];
-      const serves = sufficing((waysOf(after.securityNode, names) ?? []).filter(({ name }) => name !== ''));
+      const asked = (waysOf(after.securityNode, names) ?? []).filter(({ name }) => name !== '');
+      const serves = once(sufficing(lessWhatWasSent(asked, { base, head, names }, before)));
       return found
         .filter(({ args: [way] }) => way !== '')
         .map((finding) => ({ ...finding, ...lowered(finding, serves), operations: [before] }));
@@ -65,7 +68,8 @@ interface Place {
 }
 
 interface Judged extends Finding {
-  readonly way: Way;
+  /** What let in until now those who may be shut out by it. */
+  readonly old?: Way;
 }
 
 /** For the whole document it is only mentioned: whom it shuts out is said of the operations that have no requirement of their own. */
@@ -76,9 +80,9 @@ function global(base: Side, head: Side, schemeNames: SchemeNames): Finding[] {
   return found.map((finding) => ({ ...finding, level: 'info' }));
 }
 
-/** Who came in by the way that is gone comes in by another one: `a AND b` became `a`. */
-function lowered({ id, way }: Judged, serves: (way: Way) => boolean): { level?: 'info' } {
-  return id.endsWith('-security-removed') && serves(way) ? { level: 'info' } : {};
+/** Who came in by the way that is gone, or that asks for more now, comes in by another one: `a AND b` became `a`. */
+function lowered({ old }: Judged, serves: (way: Way) => boolean): { level?: 'info' } {
+  return old !== undefined && serves(old) ? { level: 'info' } : {};
 }
 
 function requirements(stem: string, before: Place, after: Place): Judged[] {
@@ -96,15 +100,17 @@ function requirements(stem: string, before: Place, after: Place): Judged[] {
       args,
       [end]: wayIn(list, way),
       cause: list,
-      way,
     });
   const [gone, come] = [told('before', from), told('after', to)];
   return [
-    ...rest(exact.removed).map((way) => gone('removed', way, [way.name])),
+    ...rest(exact.removed).map((way) => ({ ...gone('removed', way, [way.name]), old: way })),
     ...rest(exact.added).map((way) => come('added', way, [way.name])),
     ...same.both.flatMap((pair) => [
       ...scopes(pair.before, pair.after).map((args) => gone('scope-removed', pair.before, args)),
-      ...scopes(pair.after, pair.before).map((args) => come('scope-added', pair.after, args)),
+      ...scopes(pair.after, pair.before).map((args) => ({
+        ...come('scope-added', pair.after, args),
+        old: pair.before,
+      })),
     ]),
   ];
 }
