@@ -151,6 +151,15 @@ describe('security', () => {
     expect([...new Set(told(before, after))]).toEqual(expected);
   });
 
+  test.each([
+    ['[{ a: [r] }, { a: [w] }]', '[{ a: [r] }]', 'Security: a with scope w is gone.'],
+    ['[{ a: [r] }]', '[{ a: [r] }, { a: [x, w] }]', 'Security: a with scopes w, x is new.'],
+    ['[{ a: [] }, { a: [r] }]', '[{ a: [r] }]', 'Security: a without scopes is gone.'],
+    ['[{ a: [r] }, { b: [] }]', '[{ b: [] }]', 'Security: a is gone.'],
+  ])('says by its scopes which alternative it is: %s, then %s', (before, after, expected) => {
+    expect(between(secured(before), secured(after)).map(({ message }) => message)).toEqual([expected]);
+  });
+
   test('one change for all operations that inherit the requirement', () => {
     const two = (security: string): string =>
       `{ ${security} paths: { /a: { get: { responses: {} } }, /b: { get: { responses: {} }, put: { security: [], responses: {} } } } }`;

@@ -1,11 +1,11 @@
-import type { JsonObject } from '../../spec/json.ts';
+import type { Json, JsonObject } from '../../spec/json.ts';
 import { once } from '../../spec/once.ts';
 import { matchInTurn } from '../matching.ts';
 import type { Spot } from '../schemas/schema-view.ts';
 import { lessWhatWasSent } from '../security/carried.ts';
 import { namesFor, sufficing, waysOf, wayText, type Names, type SchemeNames, type Way } from '../security/ways.ts';
 import type { Side } from '../side.ts';
-import { plain } from '../wording.ts';
+import { fewOf, listed, plain } from '../wording.ts';
 import type { DocumentCheck, Finding } from './check.ts';
 
 export const security: DocumentCheck = {
@@ -57,9 +57,17 @@ export const security: DocumentCheck = {
   say: ({ id, args: [scheme, scope] }) => {
     const outcome = id.endsWith('-added') ? 'is new' : 'is gone';
     const name = scheme === '' ? 'access without credentials' : plain(scheme);
-    return `${id.startsWith('api-global') ? 'Security of the whole API' : 'Security'}: ${scope === undefined ? name : `scope ${plain(scope)} of ${name}`} ${outcome}.`;
+    return `${id.startsWith('api-global') ? 'Security of the whole API' : 'Security'}: ${scopedName(name, scope)} ${outcome}.`;
   },
 };
+
+/** @param scope one that comes or goes, or the list of those by which a way is known from others with the same schemes. */
+function scopedName(name: string, scope: Json | undefined): string {
+  if (!Array.isArray(scope)) return scope === undefined ? name : `scope ${plain(scope)} of ${name}`;
+  if (scope.length === 0) return `${name} without scopes`;
+  const [few, more] = fewOf(scope.map(plain));
+  return `${name} with ${scope.length === 1 ? 'scope' : 'scopes'} ${listed(few, more, ', ')}`;
+}
 
 interface Place {
   readonly side: Side;
@@ -95,16 +103,18 @@ function requirements(stem: string, before: Place, after: Place): Judged[] {
   const rest = (ways: readonly Way[]): readonly Way[] => ways.filter((way) => !changed.has(way));
   const told =
     (end: 'before' | 'after', list: Spot) =>
-    (event: string, way: Way, args: readonly string[]): Judged => ({
+    (event: string, way: Way, args: readonly Json[]): Judged => ({
       id: `${stem}-${event}`,
       args,
       [end]: wayIn(list, way),
       cause: list,
     });
+  const named = (ways: readonly Way[]): ReadonlySet<string> => new Set(ways.map(({ name }) => name));
+  const [oldNames, nowNames] = [named(old), named(now)];
   const [gone, come] = [told('before', from), told('after', to)];
   return [
-    ...rest(exact.removed).map((way) => ({ ...gone('removed', way, [way.name]), old: way })),
-    ...rest(exact.added).map((way) => come('added', way, [way.name])),
+    ...rest(exact.removed).map((way) => ({ ...gone('removed', way, nameAmong(way, nowNames)), old: way })),
+    ...rest(exact.added).map((way) => come('added', way, nameAmong(way, oldNames))),
     ...same.both.flatMap((pair) => [
       ...scopes(pair.before, pair.after).map((args) => gone('scope-removed', pair.before, args)),
       ...scopes(pair.after, pair.before).map((args) => ({
@@ -113,6 +123,12 @@ function requirements(stem: string, before: Place, after: Place): Judged[] {
       })),
     ]),
   ];
+}
+
+/** Its schemes, and its scopes where the other side has a way with the same schemes. */
+function nameAmong({ name, scopes }: Way, others: ReadonlySet<string>): readonly Json[] {
+  if (name === '' || !others.has(name)) return [name];
+  return [name, [...new Set([...scopes.values()].flatMap((list) => [...list]))].sort()];
 }
 
 function wayIn(list: Spot, { written }: Way): Spot {
