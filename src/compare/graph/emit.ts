@@ -75,8 +75,8 @@ export class Emitter {
     const published = fact.foretold === true && travelling === 'error' ? 'info' : travelling;
     const doubtful = check.exact !== true && (visit.shared || (inBody(root) && hasAllOf(pair)));
     const level = doubtful && published === 'error' ? 'warning' : published;
-    const path =
-      pathAlong(trailOf(visit, MOST_STEPS)) + (fact.property === undefined ? '' : beginningOf(labelOf(fact.property)));
+    const trail = trailOf(visit, MOST_STEPS);
+    const path = pathAlong(trail) + (fact.property === undefined ? '' : beginningOf(labelOf(fact.property)));
     const place: Place = {
       pair,
       surface,
@@ -93,7 +93,7 @@ export class Emitter {
       id,
       level,
       args: fact.args,
-      where: whereOf(root, path),
+      where: whereOf(root, path, pair, trail),
       property: propertyOf(root, path),
       via: () => viaAlong(root, trailOf(visit, MOST_STEPS)),
       before: fact.before,

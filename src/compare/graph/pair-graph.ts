@@ -40,6 +40,8 @@ export interface Edge {
   readonly shared: boolean;
   /** To what names that nobody declared have. */
   readonly free: boolean;
+  /** The keyword, where the part speaks of some values alone, or asks what they are. */
+  readonly under?: string | undefined;
   /** References followed on the way; the side after, or before where that has none. */
   readonly via: readonly Range[];
 }

@@ -108,6 +108,10 @@ export class Link implements Edge {
     return this.#step.free;
   }
 
+  get under(): string | undefined {
+    return this.#step.under;
+  }
+
   get via(): readonly Range[] {
     const { before, after } = this.#step;
     return after.via.length > 0 ? after.via : before.via;

@@ -63,7 +63,7 @@ function tell(inquiry: Inquiry, place: Place, shown: Refuted, { operations, isAl
     args: [],
     cause: undefined,
     reversed: place.reversed,
-    where: whereOf(root, path),
+    where: whereOf(root, path, pair, trail),
     property: propertyOf(root, path),
     via: () => viaAlong(root, trail),
     place: where,

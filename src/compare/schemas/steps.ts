@@ -16,6 +16,8 @@ export interface Step {
   readonly shared: boolean;
   /** To what names that nobody declared have. */
   readonly free: boolean;
+  /** The keyword, where the part speaks of some values alone, or asks what they are. */
+  readonly under?: string;
 }
 
 type Into = Omit<Step, 'before' | 'after'>;
@@ -27,12 +29,12 @@ const single = Object.entries<Into>({
   additionalProperties: { ...plain, label: '.*', free: true },
   unevaluatedItems: { ...plain, label: '[]' },
   unevaluatedProperties: { ...plain, label: '.*', free: true },
-  contains: { ...plain, label: '[]' },
+  contains: { ...plain, label: '[]', under: 'contains' },
   propertyNames: { ...plain, label: '.(name)', free: true },
   contentSchema: { ...plain, label: '.(content)' },
-  if: plain,
-  then: plain,
-  else: plain,
+  if: { ...plain, under: 'if' },
+  then: { ...plain, under: 'then' },
+  else: { ...plain, under: 'else' },
   not: { ...plain, flips: true },
 });
 /** Where nothing said is `true`: to set beside `false`. */
@@ -55,12 +57,10 @@ export function nameIn(label: string): string {
 export function* steps(pair: SchemaPair): Generator<Step> {
   const { before, after } = pair;
   for (const keyword of maps) {
-    const label = keyword === 'dependentSchemas' ? () => '' : labelOf;
     const now = childrenOf(after, keyword);
-    const free = keyword === 'patternProperties';
     for (const [name, schema] of now.size === 0 ? [] : childrenOf(before, keyword)) {
       const partner = now.get(name);
-      if (partner !== undefined) yield { ...plain, before: schema, after: partner, label: label(name), free };
+      if (partner !== undefined) yield { ...intoNamed(keyword, name), before: schema, after: partner };
     }
   }
   for (const [keyword, into] of single) {
@@ -78,6 +78,11 @@ export function* steps(pair: SchemaPair): Generator<Step> {
     for (const { before: old, after: partner } of matching.both)
       yield { ...plain, before: old.schema, after: partner.schema, shared: keyword === 'allOf' };
   }
+}
+
+function intoNamed(keyword: (typeof maps)[number], name: string): Into {
+  if (keyword === 'dependentSchemas') return { ...plain, under: keyword };
+  return { ...plain, label: labelOf(name), free: keyword === 'patternProperties' };
 }
 
 /** To the subtypes of which the values of the pair may be: nothing is referred to, and they are looked at as they are written. */
