@@ -52,9 +52,9 @@ function styleOf(node: JsonObject): JsonObject | undefined {
   return STYLES[typeof format === 'string' ? format : 'csv'];
 }
 
-/** The parameter without its schema, its collectionFormat as a style. */
+/** The parameter without its schema, its collectionFormat as a style too. */
 const withoutSchema = once((node: JsonObject): JsonObject => {
-  const entries = Object.entries(node).filter(([key]) => !SCHEMA_KEYS.has(key) && key !== 'collectionFormat');
+  const entries = Object.entries(node).filter(([key]) => !SCHEMA_KEYS.has(key));
   return derived({ ...Object.fromEntries(entries), ...styleOf(node) }, { node, members: [node] });
 });
 
@@ -131,7 +131,9 @@ function encodingOf(named: readonly (readonly [string, JsonObject])[]): JsonObje
     const style = styleOf(node);
     const empty = own(node, 'allowEmptyValue') === true ? { allowEmptyValue: true } : undefined;
     if (style === undefined && empty === undefined) return [];
-    return [[name, derived({ ...style, ...empty }, { node, members: [node] })]];
+    const format = own(node, 'collectionFormat');
+    const said = format === undefined ? undefined : { collectionFormat: format };
+    return [[name, derived({ ...style, ...said, ...empty }, { node, members: [node] })]];
   });
   return styled.length === 0 ? undefined : Object.fromEntries(styled);
 }

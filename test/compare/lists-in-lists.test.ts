@@ -74,3 +74,40 @@ paths:
     },
   ]);
 });
+
+test.each([
+  [query, 'csv', 'multi', 'request-parameter-explode-changed', 'Query parameter a'],
+  [query, 'pipes', '', 'request-parameter-style-changed', 'Query parameter a'],
+  [field, 'ssv', 'multi', 'request-body-encoding-style-changed', 'Request body: field a'],
+  [header, '', 'tsv', 'response-header-style-changed', 'Response header X-A of response 200'],
+])('OpenAPI 2.0 is told in its own words: %o, %s, then %s', (place, from, to, id, where) => {
+  const [base, head] = [from, to].map((format) => describeText(JSON.stringify(parse(place(list(format))))));
+  const message = `${where} is written in another way: collectionFormat went from ${from || 'csv'} to ${to || 'csv'}.`;
+  expect(base && head && compare(base, head, { today })).toMatchObject([{ id, message }]);
+});
+
+test('what separates the items of the whole list is told where it stands', () => {
+  const text = (format: string): string => `swagger: '2.0'
+info: { title: T, version: '1' }
+paths:
+  /a:
+    post:
+      parameters:
+        - name: a
+          in: query
+          type: array
+          collectionFormat: ${format}
+          items: { type: string }
+        - name: b
+          in: formData
+          type: array
+          collectionFormat: ${format}
+          items: { type: string }
+      responses: {}
+`;
+  const changes = compare(describeText(text('csv')), describeText(text('multi')), { today });
+  expect(changes.map(({ base, head }) => [base?.start.line, head?.start.line])).toEqual([
+    [15, 15],
+    [10, 10],
+  ]);
+});

@@ -6,7 +6,7 @@ import type { Both } from '../matching.ts';
 import type { Composition } from '../schemas/keywords.ts';
 import { fewMembers } from '../schemas/members.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
-import type { Sides } from '../side.ts';
+import type { Side, Sides } from '../side.ts';
 import { plain } from '../wording.ts';
 import { heldSchema } from './held-schema.ts';
 import { readsAlike } from './media-types.ts';
@@ -43,8 +43,8 @@ function rewriting(before: ParameterView, after: ParameterView, { base, head }: 
   }
   const [from, to] = [heldSchema(base, before), heldSchema(head, after)];
   const restyled = restyling(
-    { ...serializationOf(before), shapes: shapesIn(from) },
-    { ...serializationOf(after), shapes: shapesIn(to) },
+    { ...serializationOf(before), shapes: shapesIn(from), format: formatOf(before.node, base) },
+    { ...serializationOf(after), shapes: shapesIn(to), format: formatOf(after.node, head) },
   );
   return [...restyled, ...separating(from, to)];
 }
@@ -53,8 +53,16 @@ function rewriting(before: ParameterView, after: ParameterView, { base, head }: 
 export function fieldRewritings(before: Part, after: Part): Rewriting[] {
   if (before.view === undefined || after.view === undefined) return [];
   const restyled = restyling(
-    { ...serializationIn(before.node, 'form'), shapes: shapesIn(before.view) },
-    { ...serializationIn(after.node, 'form'), shapes: shapesIn(after.view) },
+    {
+      ...serializationIn(before.node, 'form'),
+      shapes: shapesIn(before.view),
+      format: formatOf(before.node, before.view.side),
+    },
+    {
+      ...serializationIn(after.node, 'form'),
+      shapes: shapesIn(after.view),
+      format: formatOf(after.node, after.view.side),
+    },
   );
   return [...restyled, ...separating(before.view, after.view), ...reserving(before, after)];
 }
@@ -63,12 +71,14 @@ export function fieldRewritings(before: Part, after: Part): Rewriting[] {
  * e.g. `Query parameter ids is written in another way: style went from form to pipeDelimited.`
  *
  * @param id ends in the event.
+ * @param values what it was and is, and what says it of a list within, or null where collectionFormat says it of the whole.
  */
-export function sayRewriting(what: string, id: string, [from, to, inner]: readonly (Json | undefined)[]): string {
+export function sayRewriting(what: string, id: string, values: readonly (Json | undefined)[]): string {
+  const [from, to, inner] = values;
   if (id.endsWith('-became-allow-reserved')) return `${what} may contain reserved characters as they are now.`;
-  if (inner !== undefined)
+  if (typeof inner === 'string')
     return `${what}: each list in it is written in another way: ${plain(inner)} went from ${plain(from)} to ${plain(to)}.`;
-  const changed = id.replace(/^.*-(\w+)-changed$/, '$1');
+  const changed = inner === null ? SEPARATOR : id.replace(/^.*-(\w+)-changed$/, '$1');
   return `${what} is written in another way: ${changed} went from ${plain(from)} to ${plain(to)}.`;
 }
 
@@ -81,15 +91,20 @@ function reserving(before: Pick<Part, 'node'>, after: Pick<Part, 'node'>): Rewri
 
 interface Written extends Serialization {
   readonly shapes: readonly Shape[];
+  /** In OpenAPI 2.0: what says it there. */
+  readonly format: string | undefined;
 }
 
 /** Where some value that both take is written as another text. */
 function restyling(from: Written, to: Written): Rewriting[] {
   const both = from.shapes.filter((shape) => to.shapes.includes(shape));
   if (both.every((shape) => pattern(from, shape) === pattern(to, shape))) return [];
-  return from.style === to.style
-    ? [{ event: 'explode-changed', key: 'explode', args: [from.explode, to.explode] }]
-    : [{ event: 'style-changed', key: 'style', args: [from.style, to.style] }];
+  const event = from.style === to.style ? 'explode-changed' : 'style-changed';
+  if (from.format !== undefined && to.format !== undefined && from.format !== to.format)
+    return [{ event, key: SEPARATOR, args: [from.format, to.format, null] }];
+  return event === 'explode-changed'
+    ? [{ event, key: 'explode', args: [from.explode, to.explode] }]
+    : [{ event, key: 'style', args: [from.style, to.style] }];
 }
 
 const SEPARATOR = 'collectionFormat';
@@ -109,8 +124,12 @@ function separating(before: SchemaView | undefined, after: SchemaView | undefine
   return found;
 }
 
-function separatorOf(items: JsonObject): string {
-  const said = own(items, SEPARATOR);
+function formatOf(node: JsonObject | undefined, { description }: Pick<Side, 'description'>): string | undefined {
+  return description.version === '2.0' ? separatorOf(node) : undefined;
+}
+
+function separatorOf(list: JsonObject | undefined): string {
+  const said = own(list, SEPARATOR);
   return typeof said === 'string' ? brief(said) : 'csv';
 }
 
