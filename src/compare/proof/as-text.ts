@@ -1,8 +1,10 @@
-import { asObject, isContainer, type Json, type JsonObject } from '../../spec/json.ts';
+import { asObject, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Verdict } from '../inclusion/index.ts';
-import { saysLists } from './lists-said.ts';
+import type { SchemaView } from '../schemas/schema-view.ts';
+import { verdictAsList } from './lists-of-one.ts';
 import type { Place } from './place.ts';
-import { endsOf, type Reading } from './sense.ts';
+import { endsOf, valuesOf } from './sense.ts';
+import { readingsOf } from './text-readings.ts';
 import { ofText, textsOf } from './texts.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -16,9 +18,7 @@ interface Form {
   readonly said?: true;
 }
 
-/** A list or object of more texts than this is not read in every way. */
-const MOST_READ = 4;
-const SEPARATORS = /[\s,|&;=]/;
+const CHOICES: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf']);
 const LONG = 30;
 /** Whose text is long for a number's. */
 const LARGE = 1_000_000_000;
@@ -61,19 +61,40 @@ export function verdictAsText(verdicts: Verdicts, place: Place, steps: number): 
   return doubt ?? { verdict: 'included' };
 }
 
-/**
- * What is said of a pair's values, held to their texts: a value of which some reading is accepted is refused by the letter alone. What is
- * an error by its form keeps such a value where no better one is found. Null has no text.
- */
+/** What is said of a pair's values, held to their texts: a value of which some reading is accepted shows nothing. Null has no text. */
 export function heldToText(verdicts: Verdicts, place: Place, found: Verdict, steps: number): Verdict {
   const said = place.root.part === 'path' ? routed(verdicts, place, found, steps) : found;
   if (!place.text || said.verdict !== 'not-included' || said.witness === null) return said;
   if (!isReadOtherwise(verdicts, place, said.witness)) return said;
+  const held = verdictOnReadings(verdicts, place, steps);
+  const isMeant = place.level === 'error' && saysNoType(endsOf(place.pair, place).accepted);
+  return held === READ_OTHERWISE && isMeant ? said : held;
+}
+
+/** What the texts of all values say, of which one at least can be read as something that is accepted. */
+function verdictOnReadings(verdicts: Verdicts, place: Place, steps: number): Verdict {
   const spelled = verdictOnTexts(verdicts, place, steps);
   if (spelled !== undefined) return spelled;
+  const asList = verdictAsList(verdicts, place, steps);
+  if (asList?.verdict === 'included') return asList;
+  if (asList?.verdict === 'not-included' && shows(verdicts, place, asList.witness)) return asList;
   const asText = verdictAsText(verdicts, place, steps);
-  if (asText.verdict === 'not-included') return asText;
-  return place.level === 'error' ? said : READ_OTHERWISE;
+  const isSure =
+    asText.verdict === 'not-included' || (asText.verdict === 'included' && areTexts(verdicts, place, steps));
+  return isSure ? asText : READ_OTHERWISE;
+}
+
+/** What limits values of no type takes any text of others by the letter alone: a maximum is meant for numbers. */
+function saysNoType({ types, keywords }: SchemaView): boolean {
+  return types === undefined && ![...keywords].some((keyword) => CHOICES.has(keyword));
+}
+
+/** Whether nothing is sent that is made of several texts, but what is accepted as it is. */
+function areTexts(verdicts: Verdicts, place: Place, steps: number): boolean {
+  const { sent } = endsOf(place.pair, place);
+  const several: JsonObject = { anyOf: [{ type: 'array' }, { type: 'object' }] };
+  const found = verdicts.ofPart(place.pair, valuesOf(place), { allOf: [sent.node, several] }, steps);
+  return found.verdict === 'included';
 }
 
 /** With nothing in its place a path is mostly that of another operation: any other value shows more. */
@@ -94,26 +115,24 @@ function verdictOnTexts(verdicts: Verdicts, place: Place, steps: number): Verdic
   if (sent === undefined || accepted === undefined) return undefined;
   const found = verdicts.ofTexts(sent, accepted, steps);
   if (found.verdict !== 'not-included') return found.verdict === 'included' ? found : undefined;
-  const witness = ofText(found.witness).find(
-    (value) => verdicts.isWitness(pair, valuesOf(place), value) && !isReadOtherwise(verdicts, place, value),
-  );
+  const witness = ofText(found.witness).find((value) => shows(verdicts, place, value));
   return witness === undefined ? undefined : { verdict: 'not-included', witness };
 }
 
-function isReadOtherwise(verdicts: Verdicts, place: Place, value: Json): boolean {
-  return readingsOf(value, place.pair).some((one) => !verdicts.refuses(place.pair, valuesOf(place), one));
+function shows(verdicts: Verdicts, place: Place, value: Json): boolean {
+  return verdicts.isWitness(place.pair, valuesOf(place), value) && !isReadOtherwise(verdicts, place, value);
 }
 
-const READ_OTHERWISE: Verdict = {
+function isReadOtherwise(verdicts: Verdicts, place: Place, value: Json): boolean {
+  return readingsOf(value, place).some((one) => !verdicts.refuses(place.pair, valuesOf(place), one));
+}
+
+/** It may be that others are refused. */
+export const READ_OTHERWISE: Verdict = {
   verdict: 'unknown',
   why: 'unconfirmed',
   detail: 'its text can be read as something that is accepted',
 };
-
-/** All readings are asked of by themselves. */
-function valuesOf({ reversed }: Place): Reading {
-  return { reversed, text: false };
-}
 
 /** @param sent what the values have to satisfy, all of it. */
 function refusedOf(verdicts: Verdicts, place: Place, sent: readonly Json[], steps: number): Verdict {
@@ -123,8 +142,9 @@ function refusedOf(verdicts: Verdicts, place: Place, sent: readonly Json[], step
   while (accepted.length < TRIES) {
     const others: readonly Json[] = accepted.length === 0 ? [] : [{ not: { anyOf: accepted } }];
     const found = verdicts.ofPart(pair, reading, { allOf: [...sent, ...others] }, steps);
-    if (found.verdict !== 'not-included') return found;
-    const read = readingsOf(found.witness, pair);
+    if (found.verdict === 'included') return accepted.every(isExact) ? found : READ_OTHERWISE;
+    if (found.verdict === 'unknown') return found;
+    const read = readingsOf(found.witness, place);
     const isRefused = read.length > 0 && read.every((one) => verdicts.refuses(pair, reading, one));
     if (isRefused && verdicts.isWitness(pair, reading, found.witness)) return found;
     accepted.push(likeness(found.witness));
@@ -147,38 +167,7 @@ function likeness(value: Json): JsonObject {
   return typeof value === 'boolean' ? { type: 'boolean' } : { enum: [value] };
 }
 
-/** All that the text of a value can be read as. */
-function readingsOf(value: Json, { before, after }: Place['pair']): readonly Json[] {
-  if (Array.isArray(value)) return ofList(value as readonly Json[]);
-  const members = asObject(value);
-  if (members !== undefined) return ofObject(Object.entries(members));
-  return saysLists(before) || saysLists(after) ? ofOne(value) : ofText(value);
-}
-
-/** A list of that alone, too (OpenAPI 3.1, Parameter Object: `simple`, and `form` with `explode`). */
-function ofOne(value: Json): readonly Json[] {
-  const read = ofText(value);
-  return [...read, ...read.map((one): Json => [one])];
-}
-
-/** And a list of one is that one. */
-function ofList(items: readonly Json[]): readonly Json[] {
-  const lists = combined(items);
-  return items.length === 1 ? [...lists, ...lists.flatMap((list) => list)] : lists;
-}
-
-function ofObject(members: readonly (readonly [name: string, item: Json])[]): readonly Json[] {
-  return combined(members.map(([, item]) => item)).map((items) =>
-    Object.fromEntries(members.map(([name], at): [string, Json] => [name, items[at] ?? null])),
-  );
-}
-
-/** Each part in each of its readings; nothing where there are too many, or where one is no text or would be taken apart. */
-function combined(parts: readonly Json[]): (readonly Json[])[] {
-  const isText = (part: Json): boolean => (typeof part === 'string' ? !SEPARATORS.test(part) : !isContainer(part));
-  if (parts.length > MOST_READ || !parts.every(isText)) return [];
-  return parts.reduce<(readonly Json[])[]>(
-    (lists, part) => ofText(part).flatMap((one) => lists.map((list) => [...list, one])),
-    [[]],
-  );
+/** Whether it is the likeness of one value alone. */
+function isExact(like: JsonObject): boolean {
+  return like['enum'] !== undefined;
 }

@@ -2,7 +2,7 @@ import { asObject, own } from '../../spec/json.ts';
 import type { GraphNode } from '../graph/pair-graph.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import type { Sighting } from '../report/group.ts';
-import { heldToText } from './as-text.ts';
+import { heldToText, READ_OTHERWISE } from './as-text.ts';
 import { shownByNames } from './by-names.ts';
 import { standing, type Content } from './content.ts';
 import type { Convention } from './convention.ts';
@@ -89,14 +89,12 @@ export class Judge {
         const outcome = this.#included(pairs, place, best.id, spoken, steps);
         if (outcome !== undefined) return outcome;
       }
-      isDecided = true;
-      isOpen = found.some(({ verdict }) => verdict.verdict === 'unknown');
+      isDecided ||= found.some(({ verdict }) => verdict !== READ_OTHERWISE);
+      isOpen = found.some(({ verdict }) => verdict.verdict === 'unknown' && verdict !== READ_OTHERWISE);
       if (!isPlaced(shown)) shown = nearest(refuted(found)) ?? shown;
     }
     const all = shown.length > 0 ? shown : shownByNames(this.#verdicts, place, best.id, steps);
-    const [first] = all;
-    if (first !== undefined) return { kind: 'shown', isOpen, ...first, all };
-    return isOpen || !isDecided ? { kind: 'open' } : { kind: 'agreed', by: 'Names that nobody declared' };
+    return outcomeOf(all, isOpen, isDecided);
   }
 
   /** Whether a member takes what is sent only as far as it declares names itself, or is read by what the whole leaves unevaluated. */
@@ -165,6 +163,12 @@ export class Judge {
   #isIncluded(pair: GraphNode, place: Place, steps: number): boolean {
     return this.#verdicts.of(pair, place, 'any', steps).verdict === 'included';
   }
+}
+
+function outcomeOf(all: readonly Refuted[], isOpen: boolean, isDecided: boolean): Outcome {
+  const [first] = all;
+  if (first !== undefined) return { kind: 'shown', isOpen, ...first, all };
+  return isOpen || !isDecided ? { kind: 'open' } : { kind: 'agreed', by: 'Names that nobody declared' };
 }
 
 /** Whether it is the values of names that nobody declared: to ask of declared ones would not meet them. */

@@ -30,3 +30,8 @@ export function endsOf(
   const { from } = senseOf(pair.direction, reading);
   return from === 'base' ? { sent: before, accepted: after } : { sent: after, accepted: before };
 }
+
+/** How values are asked of each by itself, whatever their texts can be read as. */
+export function valuesOf({ reversed }: Reading): Reading {
+  return { reversed, text: false };
+}
