@@ -3,6 +3,7 @@ import { shownErrors } from './between.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data';
+const JSON_PART = 'encoding: { a: { contentType: application/json } }';
 
 /** `id property witness` of each error where the schema of a request's body changed so. */
 function errors(media: string, before: string, after: string, beside = ''): string[] {
@@ -67,18 +68,37 @@ test.each([
   [
     'is JSON, by its content type',
     FORM,
-    'encoding: { a: { contentType: application/json } }',
-    ['request-property-became-enum a.a false'],
+    JSON_PART,
+    ['request-property-became-enum a.a false', 'request-property-type-changed a.a false'],
   ],
-  ['is JSON, as one of several parts', MULTIPART, '', ['request-property-became-enum a.a false']],
+  [
+    'is JSON, as one of several parts',
+    MULTIPART,
+    '',
+    ['request-property-became-enum a.a false', 'request-property-type-changed a.a false'],
+  ],
 ])('what a part holds %s', (_name, media, encoding, expected) => {
   expect(errors(media, inner('{ type: boolean }'), inner(words), encoding)).toEqual(expected);
 });
 
+test.each([
+  ['as one of several parts', MULTIPART, ''],
+  ['by its content type', MULTIPART, JSON_PART],
+  ['by its content type, in the manner of an address', FORM, JSON_PART],
+])('what a part of JSON holds is no text: %s', (_name, media, encoding) => {
+  expect(errors(media, inner('{ type: integer }'), inner('{ type: string }'), encoding)).toEqual([
+    'request-property-type-changed a.a 0',
+  ]);
+  const items = (schema: string): string => part(`{ type: array, items: ${part(schema)} }`);
+  expect(errors(media, items('{ type: integer }'), items('{ type: string }'), encoding)).toEqual([
+    'request-property-type-changed a[].a 0',
+  ]);
+});
+
 test('a part that is JSON is no text', () => {
-  const json = 'encoding: { a: { contentType: application/json } }';
-  expect(errors(MULTIPART, part('{ type: boolean }'), part(words), json)).toEqual([
+  expect(errors(MULTIPART, part('{ type: boolean }'), part(words), JSON_PART)).toEqual([
     'request-property-became-enum a false',
+    'request-property-type-changed a false',
   ]);
 });
 
@@ -86,6 +106,7 @@ test('one schema as a part and within one is held to both', () => {
   const holding = (schema: string): string => `{ type: object, properties: { a: ${schema}, in: ${part(schema)} } }`;
   expect(errors(MULTIPART, holding('{ type: boolean }'), holding(words))).toEqual([
     'request-property-became-enum in.a false',
+    'request-property-type-changed in.a false',
   ]);
 });
 

@@ -114,8 +114,9 @@ function placedAt(fact: Fact, visit: Visit): Fact | undefined {
   return args && { ...fact, args };
 }
 
-function eventOf({ root, edge }: Visit, fact: Fact): string {
-  const setting = edge === undefined ? root.setting : root.inner;
+function eventOf({ root, edge, written }: Visit, fact: Fact): string {
+  const isJson = root.form !== undefined && written === 'value';
+  const setting = isJson ? undefined : edge === undefined ? root.setting : root.inner;
   return (setting === undefined ? undefined : fact.eventIn?.[setting]) ?? fact.event;
 }
 
