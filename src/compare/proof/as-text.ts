@@ -5,7 +5,7 @@ import { verdictAsList } from './lists-of-one.ts';
 import type { Place } from './place.ts';
 import { endsOf, valuesOf } from './sense.ts';
 import { readingsOf } from './text-readings.ts';
-import { ofText, textsOf } from './texts.ts';
+import { fewOf, ofText, textsOf } from './texts.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /** How a parameter's value is written. */
@@ -75,6 +75,8 @@ export function heldToText(verdicts: Verdicts, place: Place, found: Verdict, ste
 function verdictOnReadings(verdicts: Verdicts, place: Place, steps: number): Verdict {
   const spelled = verdictOnTexts(verdicts, place, steps);
   if (spelled !== undefined) return spelled;
+  const tried = verdictOnEach(verdicts, place);
+  if (tried !== undefined) return tried;
   const asList = verdictAsList(verdicts, place, steps);
   if (asList?.verdict === 'included') return asList;
   if (asList?.verdict === 'not-included' && shows(verdicts, place, asList.witness)) return asList;
@@ -116,6 +118,19 @@ function verdictOnTexts(verdicts: Verdicts, place: Place, steps: number): Verdic
   const found = verdicts.ofTexts(sent, accepted, steps);
   if (found.verdict !== 'not-included') return found.verdict === 'included' ? found : undefined;
   const witness = ofText(found.witness).find((value) => shows(verdicts, place, value));
+  return witness === undefined ? undefined : { verdict: 'not-included', witness };
+}
+
+/** Where few values are sent, each in all its readings; undefined: nothing is known for sure. */
+function verdictOnEach(verdicts: Verdicts, place: Place): Verdict | undefined {
+  const { pair } = place;
+  const sent = fewOf(endsOf(pair, place).sent)?.filter((value) => verdicts.isSent(pair, valuesOf(place), value));
+  if (sent === undefined) return undefined;
+  const isTaken = (value: Json): boolean =>
+    readingsOf(value, place).some((one) => verdicts.takes(pair, valuesOf(place), one));
+  const refused = sent.filter((value) => !isTaken(value));
+  if (refused.length === 0) return { verdict: 'included' };
+  const witness = refused.find((value) => shows(verdicts, place, value));
   return witness === undefined ? undefined : { verdict: 'not-included', witness };
 }
 

@@ -18,6 +18,10 @@ export function isRemark(keyword: string): boolean {
 export const NUMBER = '^-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$';
 export const INTEGER = '^(?:0|-?[1-9][0-9]*)$';
 const NATURAL = '^(?:0|[1-9][0-9]*)$';
+const POSITIVE = '^[1-9][0-9]*$';
+const OF_RANGES = ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum'] as const;
+/** Larger numbers are not always written by digits alone. */
+const LARGE = 1e15;
 
 /** What is sent is spelled out with more besides, what is accepted with less. */
 type Role = 'sent' | 'accepted';
@@ -66,9 +70,32 @@ function ofTypes(view: SchemaView, role: Role): (Spelled | undefined)[] {
 }
 
 function integers(view: SchemaView, role: Role): Spelled {
-  const least = view.bound('minimum') ?? -1;
-  const isNatural = role === 'sent' ? least >= 0 : least === 0;
-  return { texts: { type: 'string', pattern: isNatural ? NATURAL : INTEGER }, by: isNatural ? ['minimum'] : [] };
+  const { least, most } = rangeOf(view);
+  if (least < 0) return { texts: { type: 'string', pattern: INTEGER }, by: [] };
+  const texts = { type: 'string', pattern: least === 0 ? NATURAL : POSITIVE };
+  if (role === 'accepted') return { texts, by: least > 1 ? [] : ['minimum', 'exclusiveMinimum'] };
+  return { texts: { ...texts, ...(most < LARGE && { maxLength: String(most).length }) }, by: [] };
+}
+
+/** The least and the most that an integer may be. */
+function rangeOf(view: SchemaView): { readonly least: number; readonly most: number } {
+  const [least, above, most, below] = OF_RANGES.map((keyword) => view.bound(keyword));
+  return {
+    least: Math.max(Math.ceil(least ?? -Infinity), Math.floor(above ?? -Infinity) + 1),
+    most: Math.min(Math.floor(most ?? Infinity), Math.ceil(below ?? Infinity) - 1),
+  };
+}
+
+/** Values of which each may be tried by itself. */
+const MOST_TRIED = 50;
+
+/** All single values of a schema, and maybe more, where it lists them or they are few whole numbers; undefined: they are too many. */
+export function fewOf(view: SchemaView): readonly Json[] | undefined {
+  const { values, types } = view;
+  if (values !== undefined) return values.length > MOST_TRIED || values.some(isContainer) ? undefined : values;
+  const { least, most } = rangeOf(view);
+  if (types?.size !== 1 || !types.has('integer') || !(most - least < MOST_TRIED)) return undefined;
+  return Array.from({ length: Math.max(0, most - least + 1) }, (_, at) => least + at);
 }
 
 function limited(view: SchemaView): JsonObject {

@@ -135,6 +135,11 @@ export class Verdicts {
     return this.#taken(value, this.#readings.of(pair, reading).b) === 'not-included';
   }
 
+  /** Whether it accepts one for sure. */
+  takes(pair: GraphNode, reading: Reading, value: Json): boolean {
+    return this.#taken(value, this.#readings.of(pair, reading).b) === 'included';
+  }
+
   /** Whether null is sent by the kind reading of `nullable`, and refused by it too. */
   isNullByHabit(pair: GraphNode, reading: Reading): boolean {
     const { from } = senseOf(pair.direction, reading);
