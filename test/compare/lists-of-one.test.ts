@@ -24,46 +24,37 @@ const taken: readonly (readonly [string, string])[] = [
   ['{ type: integer, maximum: 5 }', list('{ type: integer, maximum: 9 }')],
 ];
 
-describe.each(['in: query', 'in: query, explode: false', 'in: path', 'in: header', 'in: query, style: pipeDelimited'])(
-  'a list takes a single text in %s',
-  (place) => {
-    test.each(taken)('%s for %s', (before, after) => {
-      expect(shownErrors(parameter(before, place), parameter(after, place))).toEqual([]);
-    });
+describe.each(['in: query', 'in: query, explode: true', 'in: cookie'])('a list takes a single text in %s', (place) => {
+  test.each(taken)('%s for %s', (before, after) => {
+    expect(shownErrors(parameter(before, place), parameter(after, place))).toEqual([]);
+  });
 
-    test.each([
-      [ab, list('{ type: string, enum: [a] }'), '"b"'],
-      ['{ type: integer, maximum: 5 }', list('{ type: integer, maximum: 3 }'), '4'],
-      ['{ type: integer }', list('{ type: integer }', 'minItems: 2'), '0'],
-    ])('but not %s for %s', (before, after, witness) => {
-      const errors = shownErrors(parameter(before, place), parameter(after, place));
-      expect(errors.length).toBeGreaterThan(0);
-      expect(errors).toEqual(errors.map(() => expect.stringMatching(new RegExp(` ${witness}$`)) as unknown));
-    });
-  },
-);
+  test.each([
+    [ab, list('{ type: string, enum: [a] }'), '"b"'],
+    ['{ type: integer, maximum: 5 }', list('{ type: integer, maximum: 3 }'), '4'],
+    ['{ type: integer }', list('{ type: integer }', 'minItems: 2'), '0'],
+  ])('but not %s for %s', (before, after, witness) => {
+    const errors = shownErrors(parameter(before, place), parameter(after, place));
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors).toEqual(errors.map(() => expect.stringMatching(new RegExp(` ${witness}$`)) as unknown));
+  });
+});
 
 test.each(taken.slice(0, 3))('that a parameter of %s is %s now is told', (before, after) => {
-  for (const place of ['in: query', 'in: header']) {
-    expect(told(parameter(before, place), parameter(after, place))).toEqual(
-      expect.arrayContaining([expect.stringMatching(/type-generalized info$/)]),
-    );
-  }
+  expect(told(parameter(before), parameter(after))).toEqual(['request-parameter-type-generalized info']);
 });
 
 test('a text that would be taken apart is not proved to be an item', () => {
   const [text, texts] = ['{ type: string, minLength: 3 }', list('{ type: string, minLength: 3 }')];
   expect(shownErrors(parameter(text), parameter(texts))).toEqual([]);
-  expect(shownErrors(parameter(text, 'in: header'), parameter(texts, 'in: header'))).toEqual([
-    'request-parameter-type-changed x not proved',
-  ]);
+  expect(shownErrors(form(text), form(texts))).toEqual(['request-property-type-changed x not proved']);
 });
 
 test.each([
   [form('{ type: string }'), form(list('{ type: string }'))],
   [form(ab), form(list(ab))],
   [form('{ type: integer }', 'multipart/form-data'), form(list('{ type: integer }'), 'multipart/form-data')],
-  [old('type: string'), old('type: array, items: { type: string }')],
+  [parameter(ab, 'in: path'), parameter(list(ab), 'in: path')],
   [old('type: string, enum: [a]'), old('type: array, items: { type: string, enum: [a, b] }')],
   [old('type: string', 'formData'), old('type: array, collectionFormat: multi, items: { type: string }', 'formData')],
 ])('so do those of forms and older descriptions: %s', (before, after) => {

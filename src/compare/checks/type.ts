@@ -94,11 +94,10 @@ function eventsInText(pair: SchemaPair, same: Sameness): Readonly<Partial<Record
   if (pair.direction === 'response') return { text };
   const [asJson, asText] = [refuses(pair, false), refuses(pair, true)];
   const unsure = asJson === asText ? (asJson ? 'type-specialized' : 'type-generalized') : 'type-changed';
-  const isList = asText && becameListOf(pair, same);
   return {
     text,
-    parameter: asText && !(isList && isUndivided(pair, same)) ? 'type-changed' : 'type-generalized',
-    'list-parameter': asText && !isList ? 'type-changed' : 'type-generalized',
+    parameter: asText ? 'type-changed' : 'type-generalized',
+    'list-parameter': asText && !becameListOf(pair, same) ? 'type-changed' : 'type-generalized',
     'in-parameter': unsure,
   };
 }
@@ -111,7 +110,7 @@ function refuses({ before, after }: SchemaPair, text: boolean): boolean {
 
 /** A parameter whose single values are lists of one now, each of which may be what the parameter was. */
 function becameListOf({ before, after }: SchemaPair, same: Sameness): boolean {
-  const items = itemsOf(after);
+  const items = after.side.schema(after.get('items'), after.node, 'items')?.view;
   if (items === undefined || before.types === undefined || before.types.has('array')) return false;
   if (after.types?.size !== 1 || !after.types.has('array')) return false;
   const fits = fitsTypes(before.types, items.types) || fitsText(before.types, items.types);
@@ -121,33 +120,17 @@ function becameListOf({ before, after }: SchemaPair, same: Sameness): boolean {
   );
 }
 
-function itemsOf(list: SchemaView): SchemaView | undefined {
-  return list.side.schema(list.get('items'), list.node, 'items')?.view;
-}
-
 /** Whether the one lists the values of the other, and else says the same. */
 function listsMore(before: SchemaView, items: SchemaView, same: Sameness): boolean {
   const isListed = before.values?.every((value) => items.values?.includes(value)) === true;
   return isListed && limitsOf(before, same, 'enum') === limitsOf(items, same, 'enum');
 }
 
-/** Whether no text of before is more than one item of a list whose items stand in one text, or all such are taken. */
-function isUndivided({ before, after }: SchemaPair, same: Sameness): boolean {
-  const { types, values } = before;
-  if (values !== undefined) return values.every((value) => /^[\w".-]*$/.test(JSON.stringify(value)));
-  if (types?.has('string') !== true || WORDS.has(format(before))) return true;
-  const items = itemsOf(after);
-  return items !== undefined && isUnlimited(items, same) && isUnlimited(after, same, 'items');
-}
-
-/** Formats of texts in which nothing stands that could separate items. */
-const WORDS: ReadonlySet<Json | undefined> = new Set(['uuid', 'date', 'date-time', 'ipv4', 'ipv6']);
-
 /** What says nothing of the texts that single values are. */
 const unlimiting: ReadonlySet<string> = new Set(['type', 'nullable', 'deprecated', 'readOnly', 'writeOnly', 'xml']);
 
-function isUnlimited(view: SchemaView, same: Sameness, but?: string): boolean {
-  return limitsOf(view, same, but) === same.ofSchema({}, view.side);
+function isUnlimited(view: SchemaView, same: Sameness): boolean {
+  return limitsOf(view, same) === same.ofSchema({}, view.side);
 }
 
 function limitsOf(view: SchemaView, same: Sameness, but?: string): number {

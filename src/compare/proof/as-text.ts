@@ -2,6 +2,7 @@ import { asObject, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
 import { verdictAsList } from './lists-of-one.ts';
+import { saysLists } from './lists-said.ts';
 import type { Place } from './place.ts';
 import { endsOf, valuesOf } from './sense.ts';
 import { readingsOf } from './text-readings.ts';
@@ -67,8 +68,9 @@ export function heldToText(verdicts: Verdicts, place: Place, found: Verdict, ste
   if (!place.text || said.verdict !== 'not-included' || said.witness === null) return said;
   if (!isReadOtherwise(verdicts, place, said.witness)) return said;
   const held = verdictOnReadings(verdicts, place, steps);
-  const isMeant = place.level === 'error' && saysNoType(endsOf(place.pair, place).accepted);
-  return held === READ_OTHERWISE && isMeant ? said : held;
+  const { accepted } = endsOf(place.pair, place);
+  const stands = place.level === 'error' && (saysNoType(accepted) || (isDivided(place) && saysLists(accepted)));
+  return held === READ_OTHERWISE && stands ? said : held;
 }
 
 /** What the texts of all values say, of which one at least can be read as something that is accepted. */
@@ -77,13 +79,18 @@ function verdictOnReadings(verdicts: Verdicts, place: Place, steps: number): Ver
   if (spelled !== undefined) return spelled;
   const tried = verdictOnEach(verdicts, place);
   if (tried !== undefined) return tried;
-  const asList = verdictAsList(verdicts, place, steps);
+  const asList = isDivided(place) ? undefined : verdictAsList(verdicts, place, steps);
   if (asList?.verdict === 'included') return asList;
   if (asList?.verdict === 'not-included' && shows(verdicts, place, asList.witness)) return asList;
   const asText = verdictAsText(verdicts, place, steps);
   const isSure =
     asText.verdict === 'not-included' || (asText.verdict === 'included' && areTexts(verdicts, place, steps));
   return isSure ? asText : READ_OTHERWISE;
+}
+
+/** Whether a list is one text that is taken apart: that one came for a single text stands by its published level. */
+function isDivided({ root }: Place): boolean {
+  return root.setting === 'parameter';
 }
 
 /** What limits values of no type takes any text of others by the letter alone: a maximum is meant for numbers. */
