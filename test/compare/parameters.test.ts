@@ -173,6 +173,10 @@ describe('parameters', () => {
     ['type: string, minLength: 1', 'error'],
     ['type: string, enum: [a, b]', 'error'],
     ['type: string, format: date', 'error'],
+    ["type: string, pattern: '^a+$'", 'error'],
+    ["type: string, pattern: '^a*$'", 'warning'],
+    ['anyOf: [{ type: integer }, { enum: [all] }]', 'error'],
+    ["allOf: [{ type: string }, { pattern: '^a+$' }]", 'error'],
     ['type: string', 'warning'],
     ["type: string, enum: ['', a]", 'warning'],
     ['type: [string, integer]', 'warning'],
@@ -182,6 +186,15 @@ describe('parameters', () => {
   ])('an empty value of { %s } is not allowed any more', (schema, level) => {
     expect(told(empty(schema), empty(schema, ''))).toEqual([`request-parameter-became-not-allow-empty-value ${level}`]);
     expect(told(empty(schema, ''), empty(schema))).toEqual(['request-parameter-became-allow-empty-value info']);
+  });
+
+  test.each([
+    ['text/plain', 'integer', ['request-parameter-became-not-allow-empty-value error']],
+    ['text/plain', 'string', ['request-parameter-became-not-allow-empty-value warning']],
+    ['application/json', 'integer', ['request-parameter-became-not-allow-empty-value error']],
+  ])('an empty value is not allowed as a content of %s, %s', (media, type, expected) => {
+    const content = parameters(`{ name: p, in: query, content: { ${media}: { schema: { type: ${type} } } } }`);
+    expect(told(empty(`type: ${type}`), content)).toEqual(expected);
   });
 
   test.each([

@@ -1,4 +1,7 @@
+import type { JsonObject } from '../../spec/json.ts';
+import { hasJsonSchemas } from '../../spec/description.ts';
 import { formatPattern } from '../inclusion/formats.ts';
+import { decide, type References, type Terms } from '../inclusion/index.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
 
 /** @param id of a check that tells whether a value may be left out. */
@@ -8,7 +11,12 @@ export function sayEmpty(what: string, id: string): string {
 
 /** Whether the schema of a value that may not be left out says it too. Where it takes an empty text, servers differ in what they make of one. */
 export function refusesEmpty(view: SchemaView | undefined): boolean {
-  if (view === undefined || view.nullable) return false;
+  return view !== undefined && (isPlainlyWithout(view) || isWithout(view));
+}
+
+/** As far as its own words say. */
+function isPlainlyWithout(view: SchemaView): boolean {
+  if (view.nullable) return false;
   if (view.values !== undefined) return !view.values.includes('');
   const types = [...(view.types ?? [])];
   if (types.length === 0 || types.some((type) => type === 'array' || type === 'object')) return false;
@@ -20,4 +28,20 @@ function refusesEmptyText(view: SchemaView): boolean {
   if (typeof least === 'number' && least > 0) return true;
   const pattern = typeof format === 'string' ? formatPattern(format) : undefined;
   return pattern !== undefined && !new RegExp(pattern).test('');
+}
+
+/** What an empty text may be read as; what objects are written like is not looked into. */
+const READ: JsonObject = { anyOf: [{ enum: [null, '', [], ['']] }, { type: 'object' }] };
+const STEPS = 20_000;
+
+/** Whether all that its patterns and compositions say together leaves no such value. */
+function isWithout({ node, side }: SchemaView): boolean {
+  const { version } = side.description;
+  // A parameter of 2.0 is no schema: words of its own mean something else there.
+  if (version === '2.0') return false;
+  const dialect = hasJsonSchemas(version) ? '3.1' : '3.0';
+  const references: References = { dialect, resolve: (reference) => side.target(reference) };
+  const nothing = { schema: { not: {} }, references };
+  const terms: Terms = { steps: STEPS, formats: 'asserted', witness: 'unneeded' };
+  return decide({ schema: { allOf: [node, READ] }, references }, nothing, terms).verdict === 'included';
 }
