@@ -120,7 +120,8 @@ describe('comparing', () => {
     fc.assert(
       fc.property(document, document, (before, after) => {
         const turned = reversedKeys(after) as JsonObject;
-        expect(essence(between(before, turned))).toEqual(essence(between(before, after)));
+        // How far a bounded search comes does depend on it.
+        expect(essence(between(before, turned, 'all'))).toEqual(essence(between(before, after, 'all')));
         expect(between(after, turned)).toEqual([]);
       }),
       runs,
