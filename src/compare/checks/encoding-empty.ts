@@ -1,7 +1,7 @@
 import { own } from '../../spec/json.ts';
 import { refusesEmpty, sayEmpty } from '../operations/empty-text.ts';
 import { mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
-import { encodingSpot, partNames, partOf, type Part } from '../operations/parts.ts';
+import { describedParts, encodingSpot, type Part } from '../operations/parts.ts';
 import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
 
@@ -35,9 +35,8 @@ function form(beside: string): string {
 
 function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
   if (surface !== 'request-body' || [base, head].some(({ description }) => description.version !== '2.0')) return [];
-  return partNames(before, after).flatMap((name): Finding[] => {
-    const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
-    if (old.view === undefined || now.view === undefined || allows(old) === allows(now)) return [];
+  return describedParts(before, after, { base, head }).flatMap(({ name, old, now }): Finding[] => {
+    if (allows(old) === allows(now)) return [];
     const breaks = !allows(now);
     return [
       {

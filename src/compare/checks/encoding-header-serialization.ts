@@ -1,8 +1,9 @@
 import { matchHeaders, mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
-import { isMultipart, partHeaders, partNames, partOf } from '../operations/parts.ts';
+import { describedParts, isMultipart, partHeaders } from '../operations/parts.ts';
 import { rewritings, sayRewriting } from '../operations/rewriting.ts';
 import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
+import { request, response } from './part-headers.ts';
 
 const IDS = {
   'request-body-encoding-header-style-changed': 'error',
@@ -29,39 +30,31 @@ export const encodingHeaderSerialization: OperationCheck = {
   ids: IDS,
   ours: Object.keys(IDS),
   examples: [request, response].flatMap((message) =>
-    examples.map(([before, after]) => ({ of: 'operation', before: message(before), after: message(after) }) as const),
+    examples.map(
+      ([before, after]) =>
+        ({
+          of: 'operation',
+          before: message(`X-Kind: { ${before} }`),
+          after: message(`X-Kind: { ${after} }`),
+        }) as const,
+    ),
   ),
   compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, context)),
   say: ({ where, id, args: [part, header, ...values] }) =>
     sayRewriting(`${where}: header ${plain(header)} of part ${plain(part)}`, id, values),
 };
 
-function form(header: string): string {
-  const schema = '{ type: object, properties: { a: { type: string } } }';
-  return `content: { multipart/form-data: { schema: ${schema}, encoding: { a: { headers: { X-Kind: { ${header} } } } } } }`;
-}
-
-function request(header: string): string {
-  return `{ requestBody: { ${form(header)} }, responses: {} }`;
-}
-
-function response(header: string): string {
-  return `{ responses: { 200: { description: ok, ${form(header)} } } }`;
-}
-
-function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
+function changed({ surface, where, before, after }: MediaPair, sides: Context): Finding[] {
   if (![before, after].every(isMultipart)) return [];
-  return partNames(before, after).flatMap((part) => {
-    if (partOf(before, part, base).view === undefined || partOf(after, part, head).view === undefined) return [];
-    return matchHeaders(partHeaders(before, part, base), partHeaders(after, part, head)).both.flatMap((header) =>
-      rewritings(header.before, header.after, { base, head }).map(({ event, key, args, within }): Finding => ({
+  return describedParts(before, after, sides).flatMap(({ name }) =>
+    matchHeaders(partHeaders(before, name, sides.base), partHeaders(after, name, sides.head)).both.flatMap((header) =>
+      rewritings(header.before, header.after, sides).map(({ event, args, ...spots }): Finding => ({
         id: `${surface}-encoding-header-${event}`,
-        args: [part, header.after.name, ...args],
+        args: [name, header.after.name, ...args],
         where,
-        property: part,
-        before: { side: base, node: within?.before ?? header.before.node, key },
-        after: { side: head, node: within?.after ?? header.after.node, key },
+        property: name,
+        ...spots,
       })),
-    );
-  });
+    ),
+  );
 }

@@ -1,10 +1,11 @@
 import { membersOf, objectAt, wholeAt } from '../../spec/at.ts';
 import { own, type JsonObject } from '../../spec/json.ts';
 import { mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
-import { encodingSpot, isMultipart, partNames, partOf } from '../operations/parts.ts';
+import { describedParts, encodingSpot, isMultipart } from '../operations/parts.ts';
 import type { Side } from '../side.ts';
 import { plain } from '../wording.ts';
 import type { Context, Finding, OperationCheck } from './check.ts';
+import { request, response } from './part-headers.ts';
 
 const IDS = {
   'request-body-encoding-header-became-required': 'error',
@@ -37,25 +38,9 @@ export const encodingHeader: OperationCheck = {
     `${where}: header ${plain(header)} of part ${plain(part)} ${id.endsWith('-required') ? 'is required now' : 'is not required any more'}.`,
 };
 
-function form(headers: string): string {
-  const schema = '{ type: object, properties: { a: { type: string } } }';
-  return `content: { multipart/form-data: { schema: ${schema}, encoding: { a: { headers: { ${headers} } } } } }`;
-}
-
-function request(headers: string): string {
-  return `{ requestBody: { ${form(headers)} }, responses: {} }`;
-}
-
-function response(headers: string): string {
-  return `{ responses: { 200: { description: ok, ${form(headers)} } } }`;
-}
-
 function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
   if (![before, after].every(isMultipart)) return [];
-  return partNames(before, after).flatMap((name) => {
-    const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
-    // What only one side has is a part that is new or gone.
-    if (old.view === undefined || now.view === undefined) return [];
+  return describedParts(before, after, { base, head }).flatMap(({ name, old, now }) => {
     const [had, has] = [headersRequired(base, old.node), headersRequired(head, now.node)];
     const finding = (event: string, header: string): Finding => ({
       id: `${surface}-encoding-header-became-${event}`,

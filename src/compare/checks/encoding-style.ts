@@ -1,6 +1,6 @@
 import type { MediaView } from '../../spec/operations.ts';
 import { mediaPairs, type MediaPair } from '../operations/operation-pair.ts';
-import { encodingSpot, isUrlencoded, partNames, partOf } from '../operations/parts.ts';
+import { isUrlencoded } from '../operations/parts.ts';
 import { fieldRewritings, sayRewriting } from '../operations/rewriting.ts';
 import type { Side } from '../side.ts';
 import { plain } from '../wording.ts';
@@ -70,17 +70,13 @@ function response(encoding: string): string {
 
 function changed({ surface, where, before, after }: MediaPair, { base, head }: Context): Finding[] {
   if (!heedsStyles(before, base) || !heedsStyles(after, head)) return [];
-  return partNames(before, after).flatMap((name) => {
-    const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
-    return fieldRewritings(old, now).map(({ event, key, args, within }): Finding => ({
-      id: `${surface}-encoding-${event}`,
-      args: [name, ...args],
-      where,
-      property: name,
-      before: encodingSpot(before, within?.before ?? old.node, key, base),
-      after: encodingSpot(after, within?.after ?? now.node, key, head),
-    }));
-  });
+  return fieldRewritings(before, after, { base, head }).map(({ name, event, args, ...spots }): Finding => ({
+    id: `${surface}-encoding-${event}`,
+    args: [name, ...args],
+    where,
+    property: name,
+    ...spots,
+  }));
 }
 
 /** OpenAPI 3.0 has styles in no other form than the urlencoded one (Encoding Object). */

@@ -1,6 +1,6 @@
 import type { ParameterView } from '../../spec/operations.ts';
 import type { Both } from '../matching.ts';
-import { encodingSpot, isUrlencoded, partNames, partOf } from '../operations/parts.ts';
+import { isUrlencoded } from '../operations/parts.ts';
 import { fieldRewritings, rewritings, sayRewriting } from '../operations/rewriting.ts';
 import { parameterTitle } from '../operations/titles.ts';
 import type { Sides } from '../side.ts';
@@ -67,30 +67,25 @@ export const parameterSerialization: OperationCheck = {
       : sayRewriting(where, id, values),
 };
 
-function ofParameter({ before, after }: Both<ParameterView>, { base, head }: Sides): Finding[] {
-  return rewritings(before, after, { base, head }).map(({ event, key, args, within }) => ({
+function ofParameter({ before, after }: Both<ParameterView>, sides: Sides): Finding[] {
+  return rewritings(before, after, sides).map(({ event, args, ...spots }) => ({
     id: `request-parameter-${event}`,
     args: [after.in, after.name, ...args],
     where: parameterTitle(after),
     property: after.name,
-    before: { side: base, node: within?.before ?? before.node, key },
-    after: { side: head, node: within?.after ?? after.node, key },
+    ...spots,
   }));
 }
 
 /** Those of a whole query that is a form (OpenAPI 3.2, Parameter Locations). */
-function ofFields(parameter: Both<ParameterView>, { base, head }: Sides): Finding[] {
+function ofFields(parameter: Both<ParameterView>, sides: Sides): Finding[] {
   const [before, after] = [parameter.before.content[0], parameter.after.content[0]];
   if (before === undefined || after === undefined || ![before, after].every(isUrlencoded)) return [];
-  return partNames(before, after).flatMap((name) => {
-    const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
-    return fieldRewritings(old, now).map(({ event, key, args }): Finding => ({
-      id: `request-parameter-${event}`,
-      args: [parameter.after.in, name, ...args],
-      where: `${parameterTitle(parameter.after)}: field ${plain(name)}`,
-      property: name,
-      before: encodingSpot(before, old.node, key, base),
-      after: encodingSpot(after, now.node, key, head),
-    }));
-  });
+  return fieldRewritings(before, after, sides).map(({ name, event, args, ...spots }) => ({
+    id: `request-parameter-${event}`,
+    args: [parameter.after.in, name, ...args],
+    where: `${parameterTitle(parameter.after)}: field ${plain(name)}`,
+    property: name,
+    ...spots,
+  }));
 }

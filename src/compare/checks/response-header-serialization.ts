@@ -30,16 +30,15 @@ export const responseHeaderSerialization: OperationCheck = {
       after: old(`{ ${list}, collectionFormat: pipes }`),
     },
   ],
-  compare: ({ answers }, { base, head }) =>
+  compare: ({ answers }, sides) =>
     answers.flatMap(({ after: { status }, headers }) =>
       headers.both.flatMap(({ before, after }) =>
-        rewritings(before, after, { base, head }).map(({ event, key, args, within }): Finding => ({
+        rewritings(before, after, sides).map(({ event, args, ...spots }): Finding => ({
           id: `response-header-${event}`,
           args: [after.name, status, ...args],
           where: headerTitle(after),
           property: after.name,
-          before: { side: base, node: within?.before ?? before.node, key },
-          after: { side: head, node: within?.after ?? after.node, key },
+          ...spots,
         })),
       ),
     ),

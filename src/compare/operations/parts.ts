@@ -2,7 +2,7 @@ import { asObject, own, type JsonObject } from '../../spec/json.ts';
 import type { MediaView, ParameterView } from '../../spec/operations.ts';
 import { headers } from '../../spec/view-parts.ts';
 import type { SchemaView, Spot } from '../schemas/schema-view.ts';
-import type { Side } from '../side.ts';
+import type { Side, Sides } from '../side.ts';
 import { fieldOf } from './field.ts';
 import { heldSchema } from './held-schema.ts';
 import { LITERALS } from './serialization.ts';
@@ -29,6 +29,22 @@ export function partOf(media: MediaView, name: string, side: Side): Part {
   const form = heldSchema(side, media);
   const field = form && fieldOf(form, name);
   return { node: encodingOf(media, name), view: field && side.view(field) };
+}
+
+/** A part on both sides. */
+interface PartPair {
+  readonly name: string;
+  readonly old: Part & { readonly view: SchemaView };
+  readonly now: Part & { readonly view: SchemaView };
+}
+
+/** Parts that one of the two writes in a way of its own, as far as both describe them: what only one side has is new or gone. */
+export function describedParts(before: MediaView, after: MediaView, { base, head }: Sides): PartPair[] {
+  return partNames(before, after).flatMap((name) => {
+    const [old, now] = [partOf(before, name, base), partOf(after, name, head)];
+    if (old.view === undefined || now.view === undefined) return [];
+    return [{ name, old: { ...old, view: old.view }, now: { ...now, view: now.view } }];
+  });
 }
 
 /** The headers that the encoding of a part describes; Content-Type is described by the encoding itself. */

@@ -1,39 +1,69 @@
 import { own, type Json, type JsonObject } from '../../spec/json.ts';
-import { once } from '../../spec/once.ts';
-import type { ParameterView } from '../../spec/operations.ts';
+import type { MediaView, ParameterView } from '../../spec/operations.ts';
 import { brief } from '../brief.ts';
 import type { Both } from '../matching.ts';
-import type { Composition } from '../schemas/keywords.ts';
-import { fewMembers } from '../schemas/members.ts';
-import type { SchemaView } from '../schemas/schema-view.ts';
+import type { SchemaView, Spot } from '../schemas/schema-view.ts';
 import type { Side, Sides } from '../side.ts';
 import { plain } from '../wording.ts';
 import { heldSchema } from './held-schema.ts';
 import { readsAlike } from './media-types.ts';
-import type { Part } from './parts.ts';
+import { describedParts, encodingSpot, type Part } from './parts.ts';
 import { isPlainText, serializationIn, serializationOf, type Serialization } from './serialization.ts';
+import { shapesIn, type Shape } from './shapes.ts';
 
 /** What writes values in another way. */
 export interface Rewriting {
   readonly event:
     'content-changed' | 'style-changed' | 'explode-changed' | 'became-allow-reserved' | 'became-not-allow-reserved';
-  /** What says it. */
-  readonly key: string;
   /** What was said there and what is, where the event does not tell. */
   readonly args: readonly Json[];
+  /** What says it on either side. */
+  readonly before: Spot;
+  readonly after: Spot;
+}
+
+/** What says it by which word. */
+interface Said extends Pick<Rewriting, 'event' | 'args'> {
+  readonly key: string;
   /** What says it on either side, where that is a list within, not what is written. */
   readonly within?: Both<JsonObject>;
 }
 
 /** How a parameter or header came to be written otherwise; none where its values are the same texts. */
 export function rewritings(before: ParameterView, after: ParameterView, sides: Sides): Rewriting[] {
-  const written = rewriting(before, after, sides);
   // Only in a query is there anything reserved (OpenAPI 3.1, Parameter Object).
-  const isQuery = after.in === 'query';
-  return [...written, ...(isQuery ? reserving(before, after) : [])];
+  const reserved = after.in === 'query' ? reserving(before, after) : [];
+  return [...rewriting(before, after, sides), ...reserved].map(({ event, args, key, within }) => ({
+    event,
+    args,
+    before: { side: sides.base, node: within?.before ?? before.node, key },
+    after: { side: sides.head, node: within?.after ?? after.node, key },
+  }));
 }
 
-function rewriting(before: ParameterView, after: ParameterView, { base, head }: Sides): Rewriting[] {
+/** The same of the fields of a form, each by its name; one that only one side has is not written otherwise. */
+export function fieldRewritings(
+  before: MediaView,
+  after: MediaView,
+  { base, head }: Sides,
+): (Rewriting & { readonly name: string })[] {
+  return describedParts(before, after, { base, head }).flatMap(({ name, old, now }) => {
+    const restyled = restyling(
+      written(serializationIn(old.node, 'form'), old.view, old.node, base),
+      written(serializationIn(now.node, 'form'), now.view, now.node, head),
+    );
+    const all = [...restyled, ...separating(old.view, now.view), ...reserving(old, now)];
+    return all.map(({ event, args, key, within }) => ({
+      name,
+      event,
+      args,
+      before: encodingSpot(before, within?.before ?? old.node, key, base),
+      after: encodingSpot(after, within?.after ?? now.node, key, head),
+    }));
+  });
+}
+
+function rewriting(before: ParameterView, after: ParameterView, { base, head }: Sides): Said[] {
   const [old, now] = [before.content[0], after.content[0]];
   if (old !== undefined && now !== undefined && readsAlike(old.type, now.type)) return [];
   if (old !== undefined || now !== undefined) {
@@ -43,28 +73,10 @@ function rewriting(before: ParameterView, after: ParameterView, { base, head }: 
   }
   const [from, to] = [heldSchema(base, before), heldSchema(head, after)];
   const restyled = restyling(
-    { ...serializationOf(before), shapes: shapesIn(from), format: formatOf(before.node, base) },
-    { ...serializationOf(after), shapes: shapesIn(to), format: formatOf(after.node, head) },
+    written(serializationOf(before), from, before.node, base),
+    written(serializationOf(after), to, after.node, head),
   );
   return [...restyled, ...separating(from, to)];
-}
-
-/** The same of a field of a form; one that only one side has is not written otherwise. */
-export function fieldRewritings(before: Part, after: Part): Rewriting[] {
-  if (before.view === undefined || after.view === undefined) return [];
-  const restyled = restyling(
-    {
-      ...serializationIn(before.node, 'form'),
-      shapes: shapesIn(before.view),
-      format: formatOf(before.node, before.view.side),
-    },
-    {
-      ...serializationIn(after.node, 'form'),
-      shapes: shapesIn(after.view),
-      format: formatOf(after.node, after.view.side),
-    },
-  );
-  return [...restyled, ...separating(before.view, after.view), ...reserving(before, after)];
 }
 
 /**
@@ -82,7 +94,7 @@ export function sayRewriting(what: string, id: string, values: readonly (Json | 
   return `${what} is written in another way: ${changed} went from ${plain(from)} to ${plain(to)}.`;
 }
 
-function reserving(before: Pick<Part, 'node'>, after: Pick<Part, 'node'>): Rewriting[] {
+function reserving(before: Pick<Part, 'node'>, after: Pick<Part, 'node'>): Said[] {
   const [old, now] = [before, after].map(({ node }) => own(node, 'allowReserved') === true);
   if (old === now) return [];
   const event = now === true ? 'became-allow-reserved' : 'became-not-allow-reserved';
@@ -95,8 +107,18 @@ interface Written extends Serialization {
   readonly format: string | undefined;
 }
 
+function written(
+  serialization: Serialization,
+  view: SchemaView | undefined,
+  node: JsonObject | undefined,
+  { description }: Side,
+): Written {
+  const format = description.version === '2.0' ? separatorOf(node) : undefined;
+  return { ...serialization, shapes: shapesIn(view), format };
+}
+
 /** Where some value that both take is written as another text. */
-function restyling(from: Written, to: Written): Rewriting[] {
+function restyling(from: Written, to: Written): Said[] {
   const both = from.shapes.filter((shape) => to.shapes.includes(shape));
   if (both.every((shape) => pattern(from, shape) === pattern(to, shape))) return [];
   const event = from.style === to.style ? 'explode-changed' : 'style-changed';
@@ -112,8 +134,8 @@ const SEPARATOR = 'collectionFormat';
 const MOST_LISTS = 8;
 
 /** What stands between the items of lists in lists: OpenAPI 2.0 alone has a word for it (Items Object: collectionFormat). */
-function separating(before: SchemaView | undefined, after: SchemaView | undefined): Rewriting[] {
-  const found: Rewriting[] = [];
+function separating(before: SchemaView | undefined, after: SchemaView | undefined): Said[] {
+  const found: Said[] = [];
   let [old, now] = [listIn(before), listIn(after)];
   for (let lists = 0; lists < MOST_LISTS && old !== undefined && now !== undefined; lists += 1) {
     const within = { before: old.node, after: now.node };
@@ -122,10 +144,6 @@ function separating(before: SchemaView | undefined, after: SchemaView | undefine
     [old, now] = [listIn(old), listIn(now)];
   }
   return found;
-}
-
-function formatOf(node: JsonObject | undefined, { description }: Pick<Side, 'description'>): string | undefined {
-  return description.version === '2.0' ? separatorOf(node) : undefined;
 }
 
 function separatorOf(list: JsonObject | undefined): string {
@@ -140,8 +158,6 @@ function listIn(list: SchemaView | undefined): SchemaView | undefined {
   return items?.types?.has('array') === true ? items : undefined;
 }
 
-type Shape = 'scalar' | 'array' | 'object';
-
 /** What stands between the name and the parts of a value; the same for two styles where their texts are the same. */
 function pattern({ style, explode }: Serialization, shape: Shape): string {
   if (style === 'simple') return shape === 'object' && explode ? 'a=1,b=2' : 'a,b';
@@ -150,43 +166,4 @@ function pattern({ style, explode }: Serialization, shape: Shape): string {
   if (style === 'deepObject') return shape === 'object' ? 'name[a]=1' : 'deepObject';
   if (explode) return shape === 'array' ? 'name=a&name=b' : style === 'form' ? 'a=1&b=2' : `${style} true`;
   return style;
-}
-
-const SHAPES: readonly Shape[] = ['scalar', 'array', 'object'];
-
-/** Compositions within compositions that are looked into. */
-const MOST_NESTED = 3;
-
-function shapesIn(view: SchemaView | undefined): readonly Shape[] {
-  return view === undefined ? SHAPES : shapesOf(view, MOST_NESTED);
-}
-
-/** By how far down was looked: members may be shared, and hold each other. */
-const known = once((_view: SchemaView) => new Map<number, readonly Shape[]>());
-
-function shapesOf(view: SchemaView, most: number): readonly Shape[] {
-  const found = known(view);
-  const shapes = found.get(most) ?? shapesWithin(view, most);
-  found.set(most, shapes);
-  return shapes;
-}
-
-/** A schema that does not say its type may be anything that its members take. */
-function shapesWithin(view: SchemaView, most: number): readonly Shape[] {
-  const types = [...(view.types ?? view.values?.map(typeOf) ?? SHAPES)].map(shapeOf);
-  const said = SHAPES.filter((shape) => types.includes(shape));
-  if (said.length < 2 || most === 0) return said;
-  const membersOf = (keyword: Composition): (readonly Shape[])[] =>
-    fewMembers(view, keyword).map((member) => shapesOf(member, most - 1));
-  const choices = [membersOf('oneOf'), membersOf('anyOf')].filter((members) => members.length > 0);
-  const held = [...membersOf('allOf'), ...choices.map((members) => members.flat())];
-  return said.filter((shape) => held.every((shapes) => shapes.includes(shape)));
-}
-
-function typeOf(value: Json): string {
-  return Array.isArray(value) ? 'array' : typeof value;
-}
-
-function shapeOf(type: string): Shape {
-  return type === 'array' || type === 'object' ? type : 'scalar';
 }
