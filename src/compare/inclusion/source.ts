@@ -1,7 +1,13 @@
+import { hasJsonSchemas, type Description } from '../../spec/description.ts';
 import type { Json, JsonObject } from '../../spec/json.ts';
 
 /** The dialect that a schema is written in: OpenAPI 3.1 and 3.2 use JSON Schema 2020-12, the older ones subsets of draft 4. */
 export type Dialect = '2.0' | '3.0' | '3.1';
+
+/** The dialect in which a description's schemas are read. */
+export function dialectOf({ version }: Description): Dialect {
+  return hasJsonSchemas(version) ? '3.1' : '3.0';
+}
 
 /** Finds what references lead to; one per document, since answers and compiled schemas are remembered by it. */
 export interface References {

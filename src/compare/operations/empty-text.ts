@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../spec/json.ts';
-import { hasJsonSchemas } from '../../spec/description.ts';
 import { formatPattern } from '../inclusion/formats.ts';
-import { decide, type References, type Terms } from '../inclusion/index.ts';
+import { decide, dialectOf, type References, type Terms } from '../inclusion/index.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
 
 /** @param id of a check that tells whether a value may be left out. */
@@ -36,11 +35,12 @@ const STEPS = 20_000;
 
 /** Whether all that its patterns and compositions say together leaves no such value. */
 function isWithout({ node, side }: SchemaView): boolean {
-  const { version } = side.description;
   // A parameter of 2.0 is no schema: words of its own mean something else there.
-  if (version === '2.0') return false;
-  const dialect = hasJsonSchemas(version) ? '3.1' : '3.0';
-  const references: References = { dialect, resolve: (reference) => side.target(reference) };
+  if (side.description.version === '2.0') return false;
+  const references: References = {
+    dialect: dialectOf(side.description),
+    resolve: (reference) => side.target(reference),
+  };
   const nothing = { schema: { not: {} }, references };
   const terms: Terms = { steps: STEPS, formats: 'asserted', witness: 'unneeded' };
   return decide({ schema: { allOf: [node, READ] }, references }, nothing, terms).verdict === 'included';

@@ -1,11 +1,11 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { GraphNode } from '../graph/pair-graph.ts';
-import type { References, SchemaSource, Terms } from '../inclusion/index.ts';
+import { dialectOf, type References, type SchemaSource, type Terms } from '../inclusion/index.ts';
 import type { Direction } from '../schemas/schema-pair.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
 import type { Untouched } from '../schemas/untouched.ts';
 import type { Side } from '../side.ts';
-import { dialectOf, Rewritten } from './rewritten.ts';
+import { Rewritten } from './rewritten.ts';
 import { rules } from './rules.ts';
 import { endsOf, senseOf, type Reading, type Sense } from './sense.ts';
 

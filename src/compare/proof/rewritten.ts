@@ -1,7 +1,7 @@
-import { hasJsonSchemas, type Description } from '../../spec/description.ts';
+import type { Description } from '../../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { hasReference } from '../../spec/reference.ts';
-import type { Dialect, References } from '../inclusion/index.ts';
+import { dialectOf, type Dialect, type References } from '../inclusion/index.ts';
 import { sinceOpenApi3 } from '../inclusion/reading.ts';
 import { AsWritten, type Standing } from './as-written.ts';
 import { without, type Rule } from './rules.ts';
@@ -14,11 +14,6 @@ const ONE: ReadonlySet<string> = new Set([
 const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs']);
 /** Between these a value chooses: there what is closed tells the members apart. */
 const CHOICES: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'if']);
-
-/** The dialect in which a description's schemas are read. */
-export function dialectOf({ version }: Description): Dialect {
-  return hasJsonSchemas(version) ? '3.1' : '3.0';
-}
 
 /**
  * A description's schemas as a convention reads them; each is made when it is asked for, once. Those of 2.0 are put in the words of 3.0:
