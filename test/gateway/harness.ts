@@ -21,8 +21,6 @@ export interface Harness {
   /** How the gateway has to call an address of this machine, where it does not take it as it is. */
   reach?(url: string): Promise<string>;
   readonly byHand: ByHand;
-  /** What an API that is changed may answer for a moment, where the gateway hears of its objects one by one. */
-  readonly gap?: string;
   /** Ends the gateway as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on what it had saved, at the same addresses. */

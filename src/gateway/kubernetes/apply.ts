@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Plan, PlanStep } from '../../release/plan.ts';
 import { asObject } from '../../spec/json.ts';
@@ -7,6 +8,7 @@ import type { KubernetesClient } from './client.ts';
 import { concurrency, liveOfKinds, type LiveState } from './cluster.ts';
 import type { Failure } from './errors.ts';
 import type { Territory } from './guard.ts';
+import { hearingMs, wavesToWait } from './heard.ts';
 import type { OwnerLease } from './lease.ts';
 import { refOf, type KindRef } from './object.ts';
 import { danglingReference, pendingSteps, rehearse, remove, write } from './write.ts';
@@ -27,7 +29,8 @@ interface Writer extends Scope {
 
 /**
  * Writes a plan: takes the owner's Lease, looks whether live is still what was planned on (or already where the plan leads), has the
- * API server try out everything, and only then writes, each object after what it names. What is refused writes nothing.
+ * API server try out everything, and only then writes, each object after what it names, and after controllers have heard of that where it
+ * serves already. What is refused writes nothing.
  */
 export async function applyPlan(cluster: Cluster, scope: Scope, plan: Plan, signal: AbortSignal): Promise<Receipt> {
   const receipt = { planHash: plan.hash, desired: plan.desired };
@@ -80,7 +83,11 @@ async function writeAll(
     const held = await lease.renew(owner, writer, signal);
     return held.ok ? undefined : held;
   };
-  return inWaves(pending.steps, async (step) => {
+  const waits = wavesToWait(plan.steps);
+  const begin = async (wave: number): Promise<void> => {
+    if (waits.has(wave)) await sleep(hearingMs, undefined, { signal });
+  };
+  return inWaves(pending.steps, begin, async (step) => {
     const lost = await hold();
     if (lost !== undefined) return lost;
     const live = read.state.get(step.id);
@@ -142,6 +149,7 @@ async function rehearseAll(
 /** As many at a time as may be, wave by wave. Stops at the first failure; what is under way then is waited for. */
 async function inWaves(
   steps: readonly PlanStep[],
+  begin: (wave: number) => Promise<void>,
   run: (step: PlanStep) => Promise<Failure | undefined>,
 ): Promise<Failure | undefined> {
   const waves = new Map<number, PlanStep[]>();
@@ -152,7 +160,9 @@ async function inWaves(
   }
   const limit = pLimit(concurrency);
   let failure: Failure | undefined;
-  for (const [, wave] of [...waves].sort(([a], [b]) => a - b)) {
+  for (const [number, wave] of [...waves].sort(([a], [b]) => a - b)) {
+    if (failure !== undefined) break;
+    await begin(number);
     await limit.map(wave, async (step) => {
       if (failure === undefined) failure ??= await run(step);
     });

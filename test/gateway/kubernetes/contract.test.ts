@@ -74,8 +74,6 @@ async function open(renders: Renders): Promise<Harness> {
     }),
     // The name of a Service follows from the upstream: one that was sent elsewhere by hand has none that a block would give it.
     byHand: { ...byHand(cluster), ...(renders === 'traefik-proxy' && { unadoptable: /core\/Service.* as a whole/ }) },
-    // Traefik watches Services and routes each by itself: on a busy machine it may hear of a route before the Service that it names.
-    gap: '404',
     kill: () => cluster.kill(),
     start: () => cluster.start(),
     async close() {
