@@ -6,6 +6,7 @@ import { bareType, covers, isJson, isXml, readsAlike } from '../operations/media
 import { matchHeaders, type OperationPair } from '../operations/operation-pair.ts';
 import { isMultipart, partHeaders, partNames } from '../operations/parts.ts';
 import { isPlainText } from '../operations/serialization.ts';
+import type { Direction } from '../schemas/schema-pair.ts';
 import type { Sides } from '../side.ts';
 import { bodyEntries, headerEntry, parameterEntry, partHeaderEntry, type Entry } from './entries.ts';
 import type { GraphNode, PairGraph } from './pair-graph.ts';
@@ -16,7 +17,7 @@ export interface Root extends Omit<Entry, 'direction'> {
   readonly via: readonly Range[];
   /** It travels as text: a parameter or header, unless it is JSON. */
   readonly text: boolean;
-  /** The media type of a request's body that is written in texts. */
+  /** The media type of a body that is written in texts. */
   readonly form?: Form;
   /** A body that is XML on both sides. */
   readonly xml?: true;
@@ -88,7 +89,7 @@ class Entrances {
     return pairs.flatMap((pair) => {
       const travels = travel(covers(pair.after.type, pair.before.type) ? pair.before.type : pair.after.type);
       const isBody = entry.part === 'body';
-      const form = isBody && entry.direction === 'request' ? formOf(pair) : undefined;
+      const form = isBody ? formOf(pair, entry.direction) : undefined;
       const text = !isBody && travels.setting === 'text';
       const xml = isBody && isXml(pair.before.type) && isXml(pair.after.type);
       const here = { ...entry, ...travels, text, ...(form !== undefined && { form }), ...(xml && { xml }) };
@@ -168,8 +169,10 @@ function pairContent(before: readonly MediaView[], after: readonly MediaView[]):
   return [{ before: old, after: now }];
 }
 
-function formOf({ before, after }: Both<MediaView>): Form | undefined {
-  return FORMS.find((form) => bareType(before.type) === form && bareType(after.type) === form);
+/** Forms are sent; what is answered may be a plain text. */
+function formOf({ before, after }: Both<MediaView>, direction: Direction): Form | undefined {
+  const found = FORMS.find((form) => bareType(before.type) === form && bareType(after.type) === form);
+  return direction === 'request' || found === 'text/plain' ? found : undefined;
 }
 
 /** In JSON a number is no text; in other media types nobody can tell them apart. */

@@ -13,13 +13,12 @@ import type { Verdicts } from './verdicts.ts';
 interface Form {
   /** The values that are written so. */
   readonly values: JsonObject;
-  /** Their types, of which what is sent must allow one. */
+  /** Their types, of which what is sent must say one, or be a single text by saying none. */
   readonly types: readonly string[];
-  /** Only where the schema says that it can be of this type: one of no type is a text. */
-  readonly said?: true;
 }
 
 const CHOICES: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf']);
+const OF_SEVERAL: ReadonlySet<string> = new Set(['array', 'object']);
 const LONG = 30;
 /** Whose text is long for a number's. */
 const LARGE = 1_000_000_000;
@@ -40,7 +39,7 @@ const forms: readonly Form[] = [
   { types: ['number', 'integer'], values: { type: 'number', minimum: LARGE } },
   { types: ['array'], values: { type: 'array', items: PART, minItems: 1 } },
   { types: ['array'], values: { type: 'array', items: { ...text, minLength: LONG }, minItems: 1 } },
-  { types: ['array'], values: { type: 'array', items: PART, minItems: 2 }, said: true },
+  { types: ['array'], values: { type: 'array', items: PART, minItems: 2 } },
   // A schema for their members would say that any name is declared.
   { types: ['object'], values: { type: 'object', minProperties: 1 } },
 ];
@@ -52,9 +51,8 @@ const forms: readonly Form[] = [
 export function verdictAsText(verdicts: Verdicts, place: Place, steps: number): Verdict {
   const { sent } = endsOf(place.pair, place);
   let doubt: Verdict | undefined;
-  for (const { values, types, said } of forms) {
-    const isAllowed = sent.types === undefined ? said !== true : types.some((type) => sent.types?.has(type));
-    if (!isAllowed) continue;
+  for (const { values, types } of forms) {
+    if (!types.some((type) => sent.types?.has(type) ?? !OF_SEVERAL.has(type))) continue;
     const found = refusedOf(verdicts, place, [sent.node, values], steps);
     if (found.verdict === 'not-included') return found;
     if (found.verdict === 'unknown') doubt = found;
@@ -62,10 +60,14 @@ export function verdictAsText(verdicts: Verdicts, place: Place, steps: number): 
   return doubt ?? { verdict: 'included' };
 }
 
-/** What is said of a pair's values, held to their texts: a value of which some reading is accepted shows nothing. Null has no text. */
+/**
+ * What is said of a pair's values, held to their texts: a value of which some reading is accepted shows nothing. Null has no text, and is
+ * sent where a schema speaks of it all the same.
+ */
 export function heldToText(verdicts: Verdicts, place: Place, found: Verdict, steps: number): Verdict {
   const said = place.root.part === 'path' ? routed(verdicts, place, found, steps) : found;
-  if (!place.text || said.verdict !== 'not-included' || said.witness === null) return said;
+  if (!place.text || said.verdict !== 'not-included') return said;
+  if (said.witness === null && !saysNoType(endsOf(place.pair, place).sent)) return said;
   if (!isReadOtherwise(verdicts, place, said.witness)) return said;
   const held = verdictOnReadings(verdicts, place, steps);
   const { accepted } = endsOf(place.pair, place);
@@ -98,9 +100,10 @@ function saysNoType({ types, keywords }: SchemaView): boolean {
   return types === undefined && ![...keywords].some((keyword) => CHOICES.has(keyword));
 }
 
-/** Whether nothing is sent that is made of several texts, but what is accepted as it is. */
+/** Whether nothing is sent that is made of several texts, but what is accepted as it is. Who says no type says no list. */
 function areTexts(verdicts: Verdicts, place: Place, steps: number): boolean {
   const { sent } = endsOf(place.pair, place);
+  if (saysNoType(sent)) return true;
   const several: JsonObject = { anyOf: [{ type: 'array' }, { type: 'object' }] };
   const found = verdicts.ofPart(place.pair, valuesOf(place), { allOf: [sent.node, several] }, steps);
   return found.verdict === 'included';
