@@ -98,6 +98,18 @@ describe('security', () => {
       ['api-access-narrowed error', 'api-global-security-added info'],
     ],
     [
+      'access without credentials beside a key',
+      secured('[{ a: [] }]'),
+      secured('[{ a: [] }, {}]'),
+      ['api-access-opened info'],
+    ],
+    [
+      'an operation that asks for nothing any more',
+      secured('[{ a: [] }]'),
+      secured('[]'),
+      ['api-security-removed error'],
+    ],
+    [
       'access without credentials is gone',
       secured('[{ a: [] }, {}]'),
       secured('[{ a: [] }]'),
@@ -107,7 +119,7 @@ describe('security', () => {
       'an operation opts out',
       get('{ responses: {} }', 'security: [{ a: [] }],'),
       get('{ security: [], responses: {} }', 'security: [{ a: [] }],'),
-      [],
+      ['api-access-opened info'],
     ],
     [
       'one of two schemes is enough',

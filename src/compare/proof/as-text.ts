@@ -13,12 +13,13 @@ import type { Verdicts } from './verdicts.ts';
 interface Form {
   /** The values that are written so. */
   readonly values: JsonObject;
-  /** Their types, of which what is sent must say one, or be a single text by saying none. */
   readonly types: readonly string[];
+  /** Only where the schema says that it can be of one of these types. */
+  readonly said?: true;
 }
 
 const CHOICES: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf']);
-const OF_SEVERAL: ReadonlySet<string> = new Set(['array', 'object']);
+const OF_SEVERAL: readonly string[] = ['array', 'object'];
 const LONG = 30;
 /** Whose text is long for a number's. */
 const LARGE = 1_000_000_000;
@@ -39,7 +40,7 @@ const forms: readonly Form[] = [
   { types: ['number', 'integer'], values: { type: 'number', minimum: LARGE } },
   { types: ['array'], values: { type: 'array', items: PART, minItems: 1 } },
   { types: ['array'], values: { type: 'array', items: { ...text, minLength: LONG }, minItems: 1 } },
-  { types: ['array'], values: { type: 'array', items: PART, minItems: 2 } },
+  { types: ['array'], values: { type: 'array', items: PART, minItems: 2 }, said: true },
   // A schema for their members would say that any name is declared.
   { types: ['object'], values: { type: 'object', minProperties: 1 } },
 ];
@@ -49,15 +50,23 @@ const forms: readonly Form[] = [
  * accepted. How lists and objects are written is told by checks of their own.
  */
 export function verdictAsText(verdicts: Verdicts, place: Place, steps: number): Verdict {
-  const { sent } = endsOf(place.pair, place);
+  const { sent, accepted } = endsOf(place.pair, place);
   let doubt: Verdict | undefined;
-  for (const { values, types } of forms) {
-    if (!types.some((type) => sent.types?.has(type) ?? !OF_SEVERAL.has(type))) continue;
+  for (const { values, ...form } of forms) {
+    if (!isSent(form, sent, accepted)) continue;
     const found = refusedOf(verdicts, place, [sent.node, values], steps);
     if (found.verdict === 'not-included') return found;
     if (found.verdict === 'unknown') doubt = found;
   }
   return doubt ?? { verdict: 'included' };
+}
+
+/** What says no type is a single text, where what is accepted is no list or object either. */
+function isSent({ types, said }: Pick<Form, 'types' | 'said'>, sent: SchemaView, accepted: SchemaView): boolean {
+  if (sent.types !== undefined) return types.some((type) => sent.types?.has(type));
+  if (said === true) return false;
+  const maySay = (type: string): boolean => !saysNoType(sent) || accepted.types?.has(type) !== false;
+  return types.some((type) => !OF_SEVERAL.includes(type) || maySay(type));
 }
 
 /**

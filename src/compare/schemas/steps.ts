@@ -37,9 +37,8 @@ const single = Object.entries<Into>({
   else: { ...plain, under: 'else' },
   not: { ...plain, flips: true },
 });
-/** Where nothing said is `true`: to set beside `false`. */
-const openBefore = ['items', 'additionalProperties'];
-const openAfter = ['items'];
+/** Where nothing said is `true`: to set beside `false`, and of other names beside any schema. */
+const OPEN = ['items', 'additionalProperties'];
 /** To open these is no change, however it is said: readers know that others may add names. */
 const openable = ['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems'];
 
@@ -65,8 +64,8 @@ export function* steps(pair: SchemaPair): Generator<Step> {
   }
   for (const [keyword, into] of single) {
     if (isOpened(keyword, pair)) continue;
-    const old = child(before, keyword, after, openBefore);
-    const now = child(after, keyword, before, openAfter);
+    const old = child(before, keyword, after);
+    const now = child(after, keyword, before);
     if (old !== undefined && now !== undefined) yield { ...into, before: old, after: now };
   }
   const now = items(after);
@@ -118,9 +117,10 @@ export function items(view: SchemaView): Referred[] {
   return list.map((item: Json, index) => view.side.schema(item, list, index)).filter((item) => item !== undefined);
 }
 
-function child(view: SchemaView, keyword: string, beside: SchemaView, open: readonly string[]): Referred | undefined {
-  const unsaid = open.includes(keyword) && beside.get(keyword) === false ? true : undefined;
-  const value = view.get(keyword) ?? unsaid;
+function child(view: SchemaView, keyword: string, beside: SchemaView): Referred | undefined {
+  const other = beside.get(keyword);
+  const isOpen = OPEN.includes(keyword) && (other === false || (keyword !== 'items' && other !== undefined));
+  const value = view.get(keyword) ?? (isOpen ? true : undefined);
   if (value === undefined) return undefined;
   const { node, key } = view.at(keyword);
   return view.side.schema(value, node, key ?? keyword);
