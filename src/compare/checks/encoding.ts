@@ -71,8 +71,12 @@ export const encoding: OperationCheck = {
     'response-body-encoding-content-type-removed': 'error',
   },
   compare: (pair, context) => mediaPairs(pair).flatMap((media) => changed(media, pair.reversed, context)),
-  say: ({ where, id, args: [part, type] }) =>
-    `${where}: content type ${plain(type)} of part ${plain(part)} is ${id.endsWith('-added') ? 'new' : 'gone'}.`,
+  say: ({ where, id, args: [part, type] }) => {
+    const isAdded = id.endsWith('-added');
+    return type === ANY_TYPE
+      ? `${where}: part ${plain(part)} ${isAdded ? 'may be' : 'is no longer'} of any content type.`
+      : `${where}: content type ${plain(type)} of part ${plain(part)} is ${isAdded ? 'new' : 'gone'}.`;
+  },
 };
 
 function changed({ surface, where, before, after }: MediaPair, reversed: boolean, { base, head }: Context): Finding[] {

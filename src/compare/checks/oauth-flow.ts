@@ -70,7 +70,7 @@ export const oauthFlow: DocumentCheck = {
 
 function outcome(id: string, [what, from, to]: readonly Json[]): string {
   if (id.endsWith('-flow-removed')) return `the ${plain(what)} flow is gone`;
-  if (id.endsWith('-flow-changed')) return `the ${plain(what)} flow has other addresses or scopes`;
+  if (id.endsWith('-flow-changed')) return `the ${plain(what)} flow has other addresses, scopes or words for them`;
   if (id.endsWith('-scope-added')) return `scope ${plain(what)} is new`;
   if (id.endsWith('-scope-removed')) return `scope ${plain(what)} is gone`;
   if (id.endsWith('-scope-changed')) return `scope ${plain(what)} is described in another way`;
@@ -94,6 +94,7 @@ type Event = readonly [id: string, ...args: Json[]];
 const urls = [
   ['authorizationUrl', 'url-changed'],
   ['tokenUrl', 'token-url-changed'],
+  ['refreshUrl', 'url-changed'],
   // Of OpenAPI 3.2; the implicit flow has none.
   ['deviceAuthorizationUrl', 'url-changed'],
 ] as const;
