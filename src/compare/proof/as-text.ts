@@ -157,7 +157,8 @@ function shows(verdicts: Verdicts, place: Place, value: Json): boolean {
   return verdicts.isWitness(place.pair, valuesOf(place), value) && !isReadOtherwise(verdicts, place, value);
 }
 
-function isReadOtherwise(verdicts: Verdicts, place: Place, value: Json): boolean {
+/** Whether the text of a value can be read as something that is accepted. */
+export function isReadOtherwise(verdicts: Verdicts, place: Place, value: Json): boolean {
   return readingsOf(value, place).some((one) => !verdicts.refuses(place.pair, valuesOf(place), one));
 }
 

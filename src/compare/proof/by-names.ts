@@ -1,3 +1,4 @@
+import { heldToCause, type Caused } from './cause.ts';
 import { speaksOfNames } from './content.ts';
 import { isLocation, isMetWithin, widening } from './locations.ts';
 import type { Place, Refuted } from './place.ts';
@@ -5,10 +6,11 @@ import { endsOf } from './sense.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /** Values with names that nobody declared, where it is names that the difference speaks of: whole ones, or else a member's. */
-export function shownByNames(verdicts: Verdicts, place: Place, id: string, steps: number): readonly Refuted[] {
+export function shownByNames(verdicts: Verdicts, caused: Caused, id: string): readonly Refuted[] {
   if (!speaksOfNames(id)) return [];
+  const { place, steps } = caused;
   const { pair } = place;
-  const verdict = verdicts.of(pair, place, 'any', steps);
+  const verdict = heldToCause(verdicts, caused, verdicts.of(pair, place, 'any', steps), 'any');
   if (verdict.verdict !== 'not-included') return [];
   const member: Refuted = { pair, instance: verdict.witness };
   for (const pairs of isLocation(pair) ? [] : widening(pair, isMetWithin(place))) {

@@ -4,12 +4,19 @@ import type { Verdict } from '../inclusion/index.ts';
 import type { Sighting } from '../report/group.ts';
 import { heldToText, READ_OTHERWISE } from './as-text.ts';
 import { shownByNames } from './by-names.ts';
+import { causeOf, heldToCause, type Caused } from './cause.ts';
 import { standing, type Content } from './content.ts';
 import type { Convention } from './convention.ts';
 import { isEvaluated, isLocation, isMember, isMetWithin, widening } from './locations.ts';
 import { LoneMembers } from './lone-members.ts';
 import type { Place, Refuted } from './place.ts';
 import type { Verdicts } from './verdicts.ts';
+
+/** What is known of a finding at one of its places. */
+interface Known extends Caused {
+  /** Of the pair that differs, by one of its members alone. */
+  readonly member: Verdict | undefined;
+}
 
 interface Asked {
   readonly pair: GraphNode;
@@ -77,6 +84,7 @@ export class Judge {
   ): Outcome {
     const member = this.#members.of(place, best, steps);
     if (member?.verdict === 'included') return { kind: 'harmless' };
+    const known: Known = { place, cause: causeOf(place, best), member, steps };
     const spoken = speaksBelowNames(place) ? 'names' : content;
     let shown: readonly Refuted[] = [];
     let isOpen = false;
@@ -84,16 +92,16 @@ export class Judge {
     for (const pairs of around) {
       if (isOpen) break;
       if (pairs.some(({ flipped }) => flipped)) continue;
-      const found = this.#ask(pairs, place, member, steps, isPlaced(shown));
+      const found = this.#ask(pairs, known, isPlaced(shown));
       if (found.every(({ verdict }) => verdict.verdict === 'included')) {
-        const outcome = this.#included(pairs, place, best.id, spoken, steps);
+        const outcome = this.#included(pairs, known, best.id, spoken);
         if (outcome !== undefined) return outcome;
       }
       isDecided ||= found.some(({ verdict }) => verdict !== READ_OTHERWISE);
       isOpen = found.some(({ verdict }) => verdict.verdict === 'unknown' && verdict !== READ_OTHERWISE);
       if (!isPlaced(shown)) shown = nearest(refuted(found)) ?? shown;
     }
-    const all = shown.length > 0 ? shown : shownByNames(this.#verdicts, place, best.id, steps);
+    const all = shown.length > 0 ? shown : shownByNames(this.#verdicts, known, best.id);
     return outcomeOf(all, isOpen, isDecided);
   }
 
@@ -101,7 +109,7 @@ export class Judge {
   #isUpToWholes(place: Place, steps: number): boolean {
     if (!isMember(place.pair)) return false;
     if (this.#verdicts.of(place.pair, place, 'declared', steps).verdict !== 'included') return false;
-    return isEvaluated(place.pair) || !this.#isIncluded(place.pair, place, steps);
+    return isEvaluated(place.pair) || this.#verdicts.of(place.pair, place, 'any', steps).verdict !== 'included';
   }
 
   /** Whether what a whole value shows comes of what differs in its member. */
@@ -110,37 +118,31 @@ export class Judge {
     return isEvaluated(place.pair) && typeof name === 'string' && own(asObject(instance) ?? {}, name) !== undefined;
   }
 
-  /**
-   * @param member what is known of the pair that differs from one of its members.
-   * @param isShown whether a witness is at hand already: then only all pairs together can take the error back.
-   */
-  #ask(
-    pairs: readonly GraphNode[],
-    place: Place,
-    member: Verdict | undefined,
-    steps: number,
-    isShown: boolean,
-  ): Asked[] {
+  /** @param isShown whether a witness is at hand already: then only all pairs together can take the error back. */
+  #ask(pairs: readonly GraphNode[], known: Known, isShown: boolean): Asked[] {
+    const { place, member, steps } = known;
     const found: Asked[] = [];
     for (const pair of pairs) {
-      const known = pair === place.pair ? member : undefined;
-      const said = known ?? this.#verdicts.of(pair, place, 'declared', steps, isShown ? 'unneeded' : 'confirmed');
-      const verdict = isShown ? said : heldToText(this.#verdicts, { ...place, pair }, said, steps);
+      const ofMember = pair === place.pair ? member : undefined;
+      const said = ofMember ?? this.#verdicts.of(pair, place, 'declared', steps, isShown ? 'unneeded' : 'confirmed');
+      const verdict = isShown ? said : this.#held(pair, known, said);
       found.push({ pair, verdict });
       if (isShown && verdict.verdict !== 'included') break;
     }
     return found;
   }
 
+  /** What is said of a pair, held to its texts and to what the finding speaks of. */
+  #held(pair: GraphNode, known: Known, said: Verdict): Verdict {
+    const { place, steps } = known;
+    const held = heldToText(this.#verdicts, { ...place, pair }, said, steps);
+    return pair === place.pair ? heldToCause(this.#verdicts, known, held, 'declared') : held;
+  }
+
   /** What follows where the pairs include what is sent, as far as names are declared; undefined: nothing. */
-  #included(
-    pairs: readonly GraphNode[],
-    place: Place,
-    id: string,
-    content: Content,
-    steps: number,
-  ): Unshown | undefined {
-    const isSure = content === 'values' || pairs.every((pair) => this.#isIncluded(pair, place, steps));
+  #included(pairs: readonly GraphNode[], known: Known, id: string, content: Content): Unshown | undefined {
+    const { place } = known;
+    const isSure = content === 'values' || pairs.every((pair) => this.#isIncluded(pair, known));
     if (!isSure) return undefined;
     const stands = standing(id, place.pair);
     if (stands === 'agreed') return { kind: 'agreed', by: 'A limit that limits nothing' };
@@ -160,8 +162,10 @@ export class Judge {
     return isSuspect && pairs.some((pair) => this.#verdicts.isEmpty(pair, place));
   }
 
-  #isIncluded(pair: GraphNode, place: Place, steps: number): boolean {
-    return this.#verdicts.of(pair, place, 'any', steps).verdict === 'included';
+  #isIncluded(pair: GraphNode, known: Known): boolean {
+    const said = this.#verdicts.of(pair, known.place, 'any', known.steps);
+    const held = pair === known.place.pair ? heldToCause(this.#verdicts, known, said, 'any') : said;
+    return held.verdict === 'included';
   }
 }
 

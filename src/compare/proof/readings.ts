@@ -10,7 +10,7 @@ import { rules } from './rules.ts';
 import { endsOf, senseOf, type Reading, type Sense } from './sense.ts';
 
 /** What sends, what has to accept it, and what of both is the same. */
-interface Sources {
+export interface Sources {
   readonly a: SchemaSource;
   readonly b: SchemaSource;
   /** What `b` is a reading of. */
@@ -32,15 +32,30 @@ export class Readings {
   }
 
   of(pair: GraphNode, reading: Reading): Sources {
-    const { from, to } = senseOf(pair.direction, reading);
+    const { from } = senseOf(pair.direction, reading);
     const { sent, accepted } = endsOf(pair, reading);
-    const hides = hidden[pair.direction];
-    const accepting = this.by(ruleOf(from, reading), to, accepted);
+    const accepting = this.ofAccepting(pair, reading, accepted.node);
     return {
-      a: { ...this.letter(from, sent.node), hides },
-      b: { ...accepting, hides },
-      letter: { ...this.letter(to, accepted.node), hides },
-      unchanged: this.unchanged(from, accepting.references),
+      a: { ...this.letter(from, sent.node), hides: hidden[pair.direction] },
+      ...accepting,
+      unchanged: this.unchanged(from, accepting.b.references),
+    };
+  }
+
+  /** The same where only what another schema of the accepting side refuses counts. */
+  ofCause(pair: GraphNode, reading: Reading, cause: JsonObject): Sources {
+    const whole = this.of(pair, reading);
+    const only = this.ofAccepting(pair, reading, cause);
+    return { ...whole, b: either(only.b, whole.b), letter: either(only.letter, whole.letter) };
+  }
+
+  /** How a schema of the side that has to accept what is sent is read, and by the letter. */
+  ofAccepting(pair: GraphNode, reading: Reading, node: JsonObject): Pick<Sources, 'b' | 'letter'> {
+    const { from, to } = senseOf(pair.direction, reading);
+    const hides = hidden[pair.direction];
+    return {
+      b: { ...this.by(ruleOf(from, reading), to, { node }), hides },
+      letter: { ...this.letter(to, node), hides },
     };
   }
 
@@ -58,7 +73,7 @@ export class Readings {
   }
 
   /** As a rule reads it. */
-  by(rule: keyof typeof rules, side: 'base' | 'head', { node }: SchemaView): SchemaSource {
+  by(rule: keyof typeof rules, side: 'base' | 'head', { node }: Pick<SchemaView, 'node'>): SchemaSource {
     if (rule === 'plain' && this.#plain[side] instanceof Rewritten) return this.letter(side, node);
     const key = `${side} ${rule}`;
     const references = this.#rewritten.get(key) ?? new Rewritten(this.#sides[side].description, rules[rule]);
@@ -82,6 +97,10 @@ export class Readings {
       return accepting instanceof Rewritten && !accepting.isAsWritten(b) ? 'kinder' : 'alike';
     };
   }
+}
+
+function either(one: SchemaSource, other: SchemaSource): SchemaSource {
+  return { ...other, schema: { anyOf: [one.schema, other.schema] } };
 }
 
 function ruleOf(from: Sense['from'], { text }: Reading): keyof typeof rules {

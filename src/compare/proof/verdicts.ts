@@ -12,7 +12,7 @@ import {
 import type { Direction } from '../schemas/schema-pair.ts';
 import type { Untouched } from '../schemas/untouched.ts';
 import type { Side } from '../side.ts';
-import { hidden, Readings } from './readings.ts';
+import { hidden, Readings, type Sources } from './readings.ts';
 import { endsOf, senseOf, type Reading } from './sense.ts';
 
 const SAMPLE_STEPS = 20_000;
@@ -166,22 +166,36 @@ export class Verdicts {
     return this.#asked(pair, reading, terms, part);
   }
 
-  #asked(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
-    if (this.#left <= 0) return { verdict: 'unknown', why: 'budget', detail: 'too much was asked before' };
-    this.#left -= STEPS_PER_QUESTION;
-    return this.#decide(pair, reading, terms, part);
+  /** Whether a value is refused by a schema that is made of keywords of what has to accept it. */
+  isRefusedBy(cause: JsonObject, pair: GraphNode, reading: Reading, value: Json): boolean {
+    return this.#taken(value, this.#readings.ofAccepting(pair, reading, cause).b) === 'not-included';
   }
 
-  #decide(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
-    const { a, b, letter, unchanged } = this.#readings.of(pair, reading);
-    // The other branch limits nothing, and what the whole declares is declared: a part by itself would know fewer names.
-    const schema = part === undefined ? a.schema : { allOf: [part, { anyOf: [{}, a.schema] }] };
-    const found = decide({ ...a, schema }, b, { ...terms, letter, unchanged });
+  /** As if all were accepted but what such a schema refuses. */
+  ofCause(cause: JsonObject, pair: GraphNode, reading: Reading, names: Names, steps: number): Verdict {
+    const terms: Terms = { ...this.#terms, names, steps };
+    return this.#answered(pair, reading, terms, () => this.#readings.ofCause(pair, reading, cause));
+  }
+
+  #asked(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
+    return this.#answered(pair, reading, terms, () => {
+      const { a, ...others } = this.#readings.of(pair, reading);
+      // The other branch limits nothing, and what the whole declares is declared: a part by itself would know fewer names.
+      const schema = part === undefined ? a.schema : { allOf: [part, { anyOf: [{}, a.schema] }] };
+      return { ...others, a: { ...a, schema } };
+    });
+  }
+
+  #answered(pair: GraphNode, reading: Reading, terms: Terms, sources: () => Sources): Verdict {
+    if (this.#left <= 0) return { verdict: 'unknown', why: 'budget', detail: 'too much was asked before' };
+    this.#left -= STEPS_PER_QUESTION;
+    const { a, b, letter, unchanged } = sources();
+    const found = decide(a, b, { ...terms, letter, unchanged });
     if (found.verdict !== 'unknown' || found.why !== 'unconfirmed') return found;
     // Refused by the one reading alone; what the letter refuses may be another value, and be refused by both.
     const { from } = senseOf(pair.direction, reading);
     const byLetter = { ...terms, letter: b, unchanged: this.#readings.unchanged(from, letter.references) };
-    const other = decide({ ...a, schema }, letter, byLetter);
+    const other = decide(a, letter, byLetter);
     return other.verdict === 'not-included' ? other : found;
   }
 

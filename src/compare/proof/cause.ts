@@ -1,0 +1,95 @@
+import { own, type Json, type JsonObject } from '../../spec/json.ts';
+import { nullable } from '../checks/nullable.ts';
+import type { Names, Verdict } from '../inclusion/index.ts';
+import type { Sighting } from '../report/group.ts';
+import type { SchemaView, Spot } from '../schemas/schema-view.ts';
+import { isReadOtherwise, READ_OTHERWISE } from './as-text.ts';
+import type { Place } from './place.ts';
+import { endsOf, senseOf } from './sense.ts';
+import type { Verdicts } from './verdicts.ts';
+
+/** A difference at a place. */
+export interface Caused {
+  readonly place: Place;
+  /** What it speaks of, as far as that can be told from what else differs there. */
+  readonly cause: JsonObject | undefined;
+  readonly steps: number;
+}
+
+/** What has to be read together to know what one of them refuses. */
+const TOGETHER: readonly (readonly string[])[] = [
+  ['type', 'nullable', 'format'],
+  ['enum', 'const', 'nullable'],
+  ['minimum', 'exclusiveMinimum'],
+  ['maximum', 'exclusiveMaximum'],
+  ['contains', 'minContains', 'maxContains'],
+];
+/** What refuses values by itself, whatever else the schema says. */
+const ALONE: ReadonlySet<string> = new Set([
+  ...['minLength', 'maxLength', 'pattern', 'multipleOf', 'minItems', 'maxItems', 'uniqueItems'],
+  ...['minProperties', 'maxProperties', 'propertyNames', 'not'],
+]);
+
+/**
+ * A schema that refuses of what is sent just what the difference speaks of: a keyword of what has to accept it, or a listed value.
+ * Undefined: that is not to be told from what else differs there.
+ */
+export function causeOf(place: Place, best: Sighting): JsonObject | undefined {
+  if (place.level !== 'error' || place.pair.flipped) return undefined;
+  if (best.check === nullable) return allBut([null]);
+  const { sent, accepted } = endsOf(place.pair, place);
+  const { from } = senseOf(place.pair.direction, place);
+  const [gone, limiting] = from === 'base' ? [best.before, best.after] : [best.after, best.before];
+  const value = listedAt(gone, sent);
+  if (value !== undefined) return allBut([value]);
+  return limiting === undefined ? undefined : limitAt(limiting, accepted);
+}
+
+/**
+ * What is said of a pair, where a difference has to show by itself: a value that is refused for another cause does not show it.
+ *
+ * @param found what is said of all that differs there.
+ */
+export function heldToCause(
+  verdicts: Verdicts,
+  { place, cause, steps }: Caused,
+  found: Verdict,
+  names: Names,
+): Verdict {
+  const { pair } = place;
+  if (cause === undefined || found.verdict !== 'not-included') return found;
+  if (verdicts.isRefusedBy(cause, pair, place, found.witness)) return found;
+  const own = verdicts.ofCause(cause, pair, place, names, steps);
+  const isText = place.text && own.verdict === 'not-included' && own.witness !== null;
+  return isText && isReadOtherwise(verdicts, place, own.witness) ? READ_OTHERWISE : own;
+}
+
+function allBut(values: readonly Json[]): JsonObject {
+  return { not: { enum: values } };
+}
+
+function listedAt(spot: Spot | undefined, sent: SchemaView): Json | undefined {
+  const list = sent.holder('enum');
+  return spot !== undefined && spot.node === list ? itemAt(list, spot) : undefined;
+}
+
+function itemAt(list: object, { key }: Spot): Json | undefined {
+  return Array.isArray(list) && typeof key === 'number' ? (list as readonly Json[])[key] : undefined;
+}
+
+function limitAt(spot: Spot, accepted: SchemaView): JsonObject | undefined {
+  const required = accepted.holder('required');
+  if (spot.node === required) {
+    const name = itemAt(required, spot);
+    return name === undefined ? undefined : { required: [name] };
+  }
+  const { node, key } = spot;
+  if (typeof key !== 'string' || !accepted.nodes.some((each) => each === node)) return undefined;
+  if (own(node as JsonObject, key) === undefined) return undefined;
+  const keywords = TOGETHER.find((group) => group.includes(key)) ?? (ALONE.has(key) ? [key] : []);
+  const said = keywords.flatMap((keyword): [string, Json][] => {
+    const value = accepted.get(keyword);
+    return value === undefined ? [] : [[keyword, value]];
+  });
+  return said.length === 0 ? undefined : Object.fromEntries(said);
+}
