@@ -23,12 +23,14 @@ export interface GraphNode extends SchemaPair {
   /** From where it is entered; a parent with several edges to it stands there once for each. */
   readonly parents: readonly GraphNode[];
   /**
-   * To the subtypes that a value of it may be of. No keyword of JSON Schema leads there: what the pair includes says nothing of them, so
-   * these are no `edges`, and those that have them no `parents`.
+   * To the subtypes that a value of it may be of, and to what a text contains. No keyword limits values by them: what the pair includes
+   * says nothing of them, so these are no `edges`, and those that have them no `parents`.
    */
-  readonly subtypeEdges: readonly Edge[];
+  readonly asideEdges: readonly Edge[];
   /** For whose values its own may stand; then it is met nowhere else. */
   readonly supertypes: readonly GraphNode[];
+  /** Whose texts contain its values. */
+  readonly texts: readonly GraphNode[];
 }
 
 /** From a pair to a pair of their parts. */
@@ -42,6 +44,8 @@ export interface Edge {
   readonly free: boolean;
   /** The keyword, where the part speaks of some values alone, or asks what they are. */
   readonly under?: string | undefined;
+  /** To what a text contains. */
+  readonly aside: boolean;
   /** References followed on the way; the side after, or before where that has none. */
   readonly via: readonly Range[];
 }
@@ -91,12 +95,12 @@ export class PairGraph {
         const standing = this.#standingOf(step, current);
         if (standing === undefined) continue;
         const to = this.#reached(step, current, standing);
-        current.edges.push(new Link(to, step));
-        to.parents.push(current);
+        (step.aside ? current.asideEdges : current.edges).push(new Link(to, step));
+        (step.aside ? to.texts : to.parents).push(current);
       }
       for (const step of subtypeSteps(current)) {
         const to = this.#reached(step, current, 'subtype');
-        current.subtypeEdges.push(new Link(to, step));
+        current.asideEdges.push(new Link(to, step));
         to.supertypes.push(current);
       }
     }
@@ -107,7 +111,7 @@ export class PairGraph {
     const dirty = this.#all.filter((node) => node.facts.length > 0);
     for (const node of dirty) node.dirty = true;
     for (let node = dirty.pop(); node !== undefined; node = dirty.pop()) {
-      for (const parent of [...node.parents, ...node.supertypes]) {
+      for (const parent of [...node.parents, ...node.supertypes, ...node.texts]) {
         if (parent.dirty) continue;
         parent.dirty = true;
         dirty.push(parent);

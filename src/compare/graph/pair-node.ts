@@ -18,8 +18,9 @@ export interface Node extends GraphNode {
   dirty: boolean;
   isRoot: boolean;
   readonly parents: Node[];
-  readonly subtypeEdges: Edge[];
+  readonly asideEdges: Edge[];
   readonly supertypes: Node[];
+  readonly texts: Node[];
 }
 
 /**
@@ -67,8 +68,9 @@ export function newNode(
     dirty: false,
     isRoot: false,
     parents: [],
-    subtypeEdges: [],
+    asideEdges: [],
     supertypes: [],
+    texts: [],
   };
 }
 
@@ -106,6 +108,10 @@ export class Link implements Edge {
 
   get free(): boolean {
     return this.#step.free;
+  }
+
+  get aside(): boolean {
+    return this.#step.aside;
   }
 
   get under(): string | undefined {

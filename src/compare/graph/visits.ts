@@ -75,7 +75,7 @@ export class Visits {
   #goOn(visit: Known): void {
     if (visit.rewritten === true || isHidden(visit)) return;
     const { root, reversed, manner } = visit;
-    for (const edge of [...visit.pair.edges, ...visit.pair.subtypeEdges]) {
+    for (const edge of [...visit.pair.edges, ...visit.pair.asideEdges]) {
       const shared = visit.shared || (edge.shared && inBody(root));
       const surface = surfaceBelow(visit, edge);
       const written = writtenBelow(visit.written, edge.label, root);

@@ -16,19 +16,20 @@ export function withAllAround(pairs: readonly GraphNode[]): ReadonlySet<GraphNod
 export function reachOf(pair: GraphNode, offsets: (whole: GraphNode) => boolean): ReadonlySet<GraphNode> {
   const found = new Set([pair]);
   const met = new Set([pair]);
-  const supertypes = new Set<GraphNode>();
+  const unaware = new Set<GraphNode>();
   // The set grows while it is read.
   for (const each of found) {
-    for (const supertype of each.supertypes) supertypes.add(supertype);
+    for (const holder of [...each.supertypes, ...each.texts]) unaware.add(holder);
     for (const parent of each.parents) {
       if (met.has(parent)) continue;
       met.add(parent);
       if (!offsets(parent)) found.add(parent);
     }
   }
-  // What holds a subtype only as its supertype does not know of it, so it offsets nothing.
-  for (const each of supertypes) for (const above of [...each.parents, ...each.supertypes]) supertypes.add(above);
-  return supertypes.size === 0 ? found : new Set([...found, ...supertypes]);
+  // What holds a subtype only as its supertype, or what a text contains as the text, does not know of it, so it offsets nothing.
+  for (const each of unaware)
+    for (const above of [...each.parents, ...each.supertypes, ...each.texts]) unaware.add(above);
+  return unaware.size === 0 ? found : new Set([...found, ...unaware]);
 }
 
 /** The operations of each pair, and of all that is found in it. */

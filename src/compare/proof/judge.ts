@@ -7,7 +7,7 @@ import { shownByNames } from './by-names.ts';
 import { causeOf, heldToCause, type Caused } from './cause.ts';
 import { standing, type Content } from './content.ts';
 import type { Convention } from './convention.ts';
-import { isEvaluated, isLocation, isMember, isMetWithin, widening } from './locations.ts';
+import { isEvaluated, isInExcludedText, isLocation, isMember, isMetWithin, widening } from './locations.ts';
 import { LoneMembers } from './lone-members.ts';
 import type { Place, Refuted } from './place.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -57,6 +57,7 @@ export class Judge {
    * @param best the finding whose place it is; with how much effort is said in steps (inclusion/source.ts, Terms).
    */
   of(place: Place, best: Sighting, content: Content, steps: number): Outcome {
+    if (isInExcludedText(place)) return { kind: 'agreed', by: 'Remarks' };
     const outcome = this.#of(place, best, content, steps);
     if (place.unsure !== true || outcome.kind !== 'harmless') return outcome;
     const { kind } = this.#of({ ...place, text: false }, best, content, steps);

@@ -78,9 +78,19 @@ function leaves(side: SchemaView): boolean {
   return side.get('unevaluatedProperties') !== undefined || side.get('unevaluatedItems') !== undefined;
 }
 
-/** Whether the pair stands for a whole property, item or the like somewhere, if only in the place of a supertype. */
+/** Whether the pair stands for a whole property, item or the like somewhere, if only in the place of a supertype or in a text. */
 function isPart(node: GraphNode): boolean {
-  return around(node).holders.length > 0 || isSubtype(node);
+  return around(node).holders.length > 0 || isAside(node);
+}
+
+/** Whether it stands where no keyword of what is around it limits it. */
+function isAside(node: GraphNode): boolean {
+  return isSubtype(node) || node.texts.length > 0;
+}
+
+/** Whether it is in a text of which `not` speaks: no value that is sent holds such a text for sure. */
+export function isInExcludedText({ pair, trail }: Place): boolean {
+  return pair.flipped && trail().findLast(({ aside }) => aside)?.to.flipped === true;
 }
 
 /** Whether it stands in the place of a supertype: what holds that one says nothing of it by any keyword. */
@@ -126,7 +136,7 @@ function isSameAs(some: readonly GraphNode[], others: readonly GraphNode[]): boo
 function standsAlone(node: GraphNode): boolean {
   const seen = new Set([node]);
   for (const each of seen) {
-    if (each.isRoot || isSubtype(each) || seen.size > MOST_VISITED) return true;
+    if (each.isRoot || isAside(each) || seen.size > MOST_VISITED) return true;
     for (const parent of around(each).holders) {
       if (!isComposed(parent)) seen.add(parent);
       if (seen.size > MOST_VISITED) break;

@@ -72,7 +72,7 @@ function wayBetween(from: GraphNode, to: GraphNode, around: ReadonlySet<GraphNod
   const seen = new Set([from]);
   for (const at of seen) {
     if (at === to) break;
-    for (const edge of [...at.edges, ...at.subtypeEdges]) {
+    for (const edge of [...at.edges, ...at.asideEdges]) {
       if (seen.has(edge.to) || !around.has(edge.to)) continue;
       if (edge.to === to && edge.label === '' && !isSubtype(to)) continue;
       seen.add(edge.to);
