@@ -1,11 +1,11 @@
-import { holderOf, writtenNode } from '../spec/derived.ts';
+import { holderOf, originOf, writtenNode } from '../spec/derived.ts';
 import type { Description } from '../spec/description.ts';
 import { asObject, type Json, type JsonObject } from '../spec/json.ts';
 import type { Range } from '../spec/place.ts';
 import { escapeToken } from '../spec/pointer.ts';
 import { brief, isLong } from './brief.ts';
 import type { Origin, Referred, SchemaView, Spot } from './schemas/schema-view.ts';
-import { NEVER, Schema } from './schemas/schema.ts';
+import { Schema } from './schemas/schema.ts';
 
 /** The two descriptions. */
 export interface Sides {
@@ -42,7 +42,9 @@ export class Side implements Origin {
   view(node: JsonObject): SchemaView {
     const known = this.#views.get(node);
     if (known !== undefined) return known;
-    const view = new Schema(this, node, { side: this, node });
+    const origin = originOf(node);
+    const spot = origin?.key === undefined ? { node } : { node: origin.node, key: origin.key };
+    const view = new Schema(this, node, { side: this, ...spot });
     this.#views.set(node, view);
     return view;
   }
@@ -95,7 +97,7 @@ export class Side implements Origin {
     this.#booleans.set(container, known);
     const found = known.get(key);
     if (found !== undefined) return found;
-    const node: JsonObject = value ? {} : NEVER;
+    const node: JsonObject = value ? {} : { not: {} };
     const view = new Schema(this, node, { side: this, node: container, key });
     known.set(key, view);
     return view;

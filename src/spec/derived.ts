@@ -5,6 +5,8 @@
 export interface Origin {
   /** Stands for the node as a whole. */
   readonly node: object;
+  /** The node's member that it stands for, where that is no node itself. */
+  readonly key?: string;
   /** Searched for a member, in this order, before its own. */
   readonly members?: readonly object[];
   /** Members that come from elsewhere altogether. */

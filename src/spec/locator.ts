@@ -51,7 +51,8 @@ export class Locator {
       const name = member;
       const moved = name === undefined ? undefined : origin.moved?.get(String(name));
       const holder = name === undefined ? undefined : origin.members?.find((each) => Object.hasOwn(each, name));
-      if (moved !== undefined || holder === undefined) member = undefined;
+      if (moved !== undefined) member = undefined;
+      else if (holder === undefined) member = origin.key;
       at = moved ?? holder ?? origin.node;
     }
     return { node: at, key: member };

@@ -1,5 +1,5 @@
 import { derived } from './derived.ts';
-import { asObject, type Json, type JsonObject } from './json.ts';
+import { asObject, own, type Json, type JsonObject } from './json.ts';
 import { hasReference } from './reference.ts';
 
 const ANNOTATIONS: ReadonlySet<string> = new Set([
@@ -24,6 +24,12 @@ function isAnnotation(key: string): boolean {
 export function limitsNothing(schema: Json | undefined): boolean {
   const object = asObject(schema);
   return schema === undefined || schema === true || (object !== undefined && Object.keys(object).every(isAnnotation));
+}
+
+/** Whether a schema says itself that no value is allowed: `false`, or that none is which anything is (JSON Schema 2020-12 core, 4.3.2). */
+export function allowsNothing(schema: Json | undefined): boolean {
+  const not = own(asObject(schema), 'not');
+  return schema === false || (not !== undefined && limitsNothing(not));
 }
 
 function clashes([key, value]: readonly [string, Json], target: JsonObject): boolean {

@@ -1,5 +1,6 @@
 import { Addressed } from './addressed.ts';
 import { DynamicAnchors } from './anchors.ts';
+import { BooleanSchemas } from './boolean-schemas.ts';
 import { hasJsonSchemas, type OpenApiVersion } from './description.ts';
 import { asObject, isContainer, own, type Json, type JsonObject } from './json.ts';
 import type { Locator } from './locator.ts';
@@ -18,16 +19,17 @@ export type Step<T extends Json = JsonObject> =
 /** What may stand there. */
 interface Wanted<T extends Json> {
   readonly name: string;
-  /** What is found, as that; undefined: it is none. */
-  from(value: Json | undefined): T | undefined;
+  /** What a fragment leads to, as that; undefined: it is none. */
+  at(fragment: string, of: Resource): T | undefined;
 }
 
-const ANY_VALUE: Wanted<Json> = { name: 'list or value', from: (value) => value };
+const ANY_VALUE: Wanted<Json> = { name: 'list or value', at: (fragment, of) => of.at(fragment) };
 
 /** Another reference may lead to one. */
 const NO_OBJECT: Wanted<Json> = {
   name: 'list or value',
-  from: (value) => {
+  at: (fragment, of) => {
+    const value = of.at(fragment);
     const object = asObject(value);
     return object === undefined || hasReference(object) ? value : undefined;
   },
@@ -48,7 +50,7 @@ export class ReferenceSteps {
   readonly #targets = new Map<Resource, Map<string, Step>>();
   readonly #addressed: Addressed;
   readonly #dynamic: DynamicAnchors;
-  readonly #booleans = new Map<Json, JsonObject>();
+  readonly #booleans = new BooleanSchemas();
 
   constructor(repository: Repository, version: OpenApiVersion, locator: Locator) {
     this.#repository = repository;
@@ -135,7 +137,7 @@ export class ReferenceSteps {
     const meant = this.#addressed.meant(reference, around);
     if (meant === undefined) return undefined;
     const { resource, fragment } = meant;
-    const value = wanted.from(resource.at(fragment));
+    const value = wanted.at(fragment, resource);
     if (value !== undefined) return this.#at(value, resource.source);
     if (reference.startsWith('#/')) return undefined;
     const message = `the reference ${shown(reference)} leads to nothing: what has that address in ${resource.source.path} has no such ${wanted.name}`;
@@ -158,7 +160,7 @@ export class ReferenceSteps {
       const message = `the reference ${shown(reference)} leads to ${target.path}, which cannot be read`;
       return { kind: 'broken', problem: found.problems[0] ?? this.problem('ref-unresolved', message, node) };
     }
-    const value = wanted.from(this.#addressed.in(found.source).whole.at(target.fragment));
+    const value = wanted.at(target.fragment, this.#addressed.in(found.source).whole);
     if (value === undefined) {
       const message = `the reference ${shown(reference)} leads to nothing: ${target.path} has no such ${wanted.name}`;
       return this.#broken('ref-unresolved', message, node);
@@ -173,17 +175,11 @@ export class ReferenceSteps {
 
   readonly #object: Wanted<JsonObject> = {
     name: 'object',
-    from: (value) => (typeof value === 'boolean' ? this.#boolean(value) : asObject(value)),
+    at: (fragment, of) => {
+      const value = of.at(fragment);
+      return typeof value === 'boolean' ? this.#booleans.at(fragment, of, value) : asObject(value);
+    },
   };
-
-  /** `true` and `false` are schemas too (JSON Schema 2020-12 section 4.3.2); as objects they say the same. */
-  #boolean(value: boolean): JsonObject {
-    const known = this.#booleans.get(value);
-    if (known !== undefined) return known;
-    const node: JsonObject = value ? {} : { not: {} };
-    this.#booleans.set(value, node);
-    return node;
-  }
 
   /** With the place of the reference, where that is known. */
   problem(code: string, message: string, node: JsonObject): Problem {

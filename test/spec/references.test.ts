@@ -365,6 +365,15 @@ T: { properties: { a: {} }, additionalProperties: false }`;
     const description = described({ 'api.yaml': withSchemas('A: { $ref: "#/components/schemas/N" }\nN: false') });
     expect(nodeOf(schema(description, 'A'))).toEqual({ not: {} });
   });
+
+  it('knows where each of these stands', () => {
+    const text = 'A: { $ref: "#/components/schemas/N" }\nN: false\nB: { $ref: "#/components/schemas/M" }\nM: false';
+    const description = described({ 'api.yaml': withSchemas(text) });
+    const [first, second] = ['A', 'B'].map((name) => nodeOf(schema(description, name)));
+    expect(first).not.toBe(second);
+    const line = (node: object | undefined): number | undefined => node && description.range(node)?.start.line;
+    expect((line(second) ?? 0) - (line(first) ?? 0)).toBe(2);
+  });
 });
 
 describe('long and round ways end', () => {

@@ -1,4 +1,5 @@
 import { canonicalJson, isContainer } from '../../spec/json.ts';
+import { allowsNothing } from '../../spec/merge-siblings.ts';
 import { once } from '../../spec/once.ts';
 import type { GraphNode } from '../graph/pair-graph.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
@@ -21,7 +22,7 @@ export function isMereAddition(id: string, { before, after }: GraphNode): boolea
   return id === 'new-optional-request-property' && [before, after].every((view) => isAlone(view) || isClosed(view));
 }
 
-const isClosed = once((view: SchemaView): boolean => view.get(OTHERS) === false && speaksAlone(view, [OTHERS]));
+const isClosed = once((view: SchemaView): boolean => allowsNothing(view.get(OTHERS)) && speaksAlone(view, [OTHERS]));
 
 /** Whether no keyword speaks of what another one speaks of too. */
 const isAlone = once((view: SchemaView): boolean => speaksAlone(view));

@@ -1,4 +1,5 @@
 import { isContainer, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { allowsNothing } from '../../spec/merge-siblings.ts';
 import { INTEGER, NUMBER, ofText, typesOf } from './texts.ts';
 
 /** Changes one schema's own keywords; `chosen`: it stands somewhere within a choice. */
@@ -14,8 +15,8 @@ const plain: Rule = (node) => node;
 const readers: Rule = (node, chosen) => {
   const dropped = new Set<string>();
   if (own(node, 'x-extensible-enum') !== undefined) dropped.add('enum');
-  if (!chosen && own(node, 'additionalProperties') === false) dropped.add('additionalProperties');
-  if (!chosen && own(node, 'unevaluatedProperties') === false) dropped.add('unevaluatedProperties');
+  for (const keyword of ['additionalProperties', 'unevaluatedProperties'])
+    if (!chosen && allowsNothing(own(node, keyword))) dropped.add(keyword);
   return without(dropped, node);
 };
 

@@ -50,7 +50,7 @@ export interface SchemaView {
   readonly nullable: boolean;
   /** The same schema as it is written: its compositions not replaced by what they amount to. */
   readonly written: SchemaView;
-  /** The schema `false`: nothing is allowed. */
+  /** The schema `false`, in whatever words: nothing is allowed. */
   readonly never: boolean;
   /** Allowed values from `enum` or `const`, null left out; undefined: not limited. */
   readonly values: readonly Json[] | undefined;

@@ -1,10 +1,9 @@
 import type { Json, JsonObject } from '../../spec/json.ts';
 import { own } from '../../spec/json.ts';
+import { allowsNothing } from '../../spec/merge-siblings.ts';
 import { flatten, unflattened, type Parts } from './flatten.ts';
 import type { Bound, Origin, SchemaView, Spot } from './schema-view.ts';
 
-/** What the schema `false` stands for; told by identity. */
-export const NEVER: JsonObject = { not: {} };
 const noNames: ReadonlySet<string> = new Set();
 
 /** Reads a schema of any version of OpenAPI. */
@@ -13,6 +12,7 @@ export class Schema implements SchemaView {
   readonly node: JsonObject;
   readonly spot: Spot;
   readonly types: ReadonlySet<string> | undefined;
+  readonly never: boolean;
   readonly nullable: boolean;
   readonly values: readonly Json[] | undefined;
   readonly required: ReadonlySet<string>;
@@ -27,6 +27,7 @@ export class Schema implements SchemaView {
     const types = readTypes(this.#parts.types ?? this.get('type'));
     const listed = this.#listed();
     const byType = types === undefined ? listed?.includes(null) === true : types.includes('null');
+    this.never = !this.#parts.nullable && this.nodes.some(allowsNothing);
     this.types = types === undefined ? undefined : new Set(types.filter((name) => name !== 'null'));
     this.nullable = byType || this.#parts.nullable || this.get('nullable') === true;
     this.values = listed?.filter((value) => value !== null);
@@ -39,10 +40,6 @@ export class Schema implements SchemaView {
     if (this.#parts.dropped.size === 0) return this;
     this.#written ??= new Schema(this.side, this.node, this.spot, unflattened(this.node));
     return this.#written;
-  }
-
-  get never(): boolean {
-    return this.node === NEVER;
   }
 
   get nodes(): readonly JsonObject[] {

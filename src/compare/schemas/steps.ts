@@ -1,5 +1,5 @@
 import type { Json } from '../../spec/json.ts';
-import { limitsNothing } from '../../spec/merge-siblings.ts';
+import { allowsNothing, limitsNothing } from '../../spec/merge-siblings.ts';
 import type { Subtype } from './inheritance.ts';
 import { childrenOf, type SchemaPair } from './schema-pair.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
@@ -39,8 +39,6 @@ const single = Object.entries<Into>({
   else: { ...plain, under: 'else' },
   not: { ...plain, flips: true },
 });
-/** Where nothing said is `true`: to set beside `false`, and of other names beside any schema. */
-const OPEN = ['items', 'additionalProperties'];
 /** To open these is no change, however it is said: readers know that others may add names. */
 const openable = ['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems'];
 
@@ -109,7 +107,7 @@ function written({ side }: SchemaView, { node, said }: Subtype): Referred | unde
 }
 
 function isOpened(keyword: string, { before, after }: SchemaPair): boolean {
-  return openable.includes(keyword) && before.get(keyword) === false && limitsNothing(after.get(keyword));
+  return openable.includes(keyword) && allowsNothing(before.get(keyword)) && limitsNothing(after.get(keyword));
 }
 
 /** The schemas of the first items of an array, in order (JSON Schema 2020-12, prefixItems). */
@@ -120,9 +118,17 @@ export function items(view: SchemaView): Referred[] {
 }
 
 function child(view: SchemaView, keyword: string, beside: SchemaView): Referred | undefined {
+  return held(view, keyword, view.get(keyword) ?? (isOpenBeside(keyword, beside) ? true : undefined));
+}
+
+/** Where nothing said is compared as `true`: of items beside what allows none, of other names beside any schema. */
+function isOpenBeside(keyword: string, beside: SchemaView): boolean {
   const other = beside.get(keyword);
-  const isOpen = OPEN.includes(keyword) && (other === false || (keyword !== 'items' && other !== undefined));
-  const value = view.get(keyword) ?? (isOpen ? true : undefined);
+  if (keyword === 'additionalProperties') return other !== undefined;
+  return keyword === 'items' && held(beside, keyword, other)?.view.never === true;
+}
+
+function held(view: SchemaView, keyword: string, value: Json | undefined): Referred | undefined {
   if (value === undefined) return undefined;
   const { node, key } = view.at(keyword);
   return view.side.schema(value, node, key ?? keyword);
