@@ -55,7 +55,10 @@ function lookInto(inquiry: Inquiry, place: Place, known: Known, visits: Visits):
     }
     const rest = new Rest(inquiry, place, known, visits).of(met.pair);
     if (rest !== undefined) {
+      const slips = inquiry.slips.size;
       lookAt(inquiry, place, met, askedOnce(inquiry, place, met, { rest, names: known.namesAt(met.pair) }, visits));
+      // A slip hides what else breaks.
+      if (inquiry.slips.size > slips) waiting.push(met);
       continue;
     }
     for (const next of within(met)) {

@@ -4,7 +4,6 @@ import type { GraphNode } from '../graph/pair-graph.ts';
 import type { Root } from '../graph/roots.ts';
 import type { Names, Verdict } from '../inclusion/index.ts';
 import { NONE, type OperationSet } from '../report/operation-sets.ts';
-import type { Report } from '../report/report.ts';
 import { handedToAllAround, withAllAround } from './around.ts';
 import { heldToText, verdictAsText } from './as-text.ts';
 import { lookBeside, type Look } from './beside.ts';
@@ -13,6 +12,7 @@ import type { Inquiry } from './inquiry.ts';
 import type { Known } from './known.ts';
 import type { Place } from './place.ts';
 import { entangled } from './plain.ts';
+import type { Reading } from './sense.ts';
 import { idAt, tellWhole } from './tell-values.ts';
 import { nesting } from './texts.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -21,7 +21,7 @@ import type { Verdicts } from './verdicts.ts';
 export function lookAtWholes(inquiry: Inquiry): void {
   const { report, messages, effort, unasked } = inquiry;
   const knownBy = knownIn(
-    report,
+    inquiry,
     messages.map(({ root }) => root),
   );
   const looks = messages.flatMap(({ root, reversed }): Look[] => {
@@ -29,7 +29,7 @@ export function lookAtWholes(inquiry: Inquiry): void {
     if (inquiry.verdicts.isUnchanged(pair)) return [];
     const text = writtenAt(root, reversed) !== 'value';
     const place: Place = { pair, surface, level: 'error', reversed, text, root, trail: () => [] };
-    return idAt(place) === undefined ? [] : [{ place, known: knownBy(report.sets.of(operation.before)) }];
+    return idAt(place) === undefined ? [] : [{ place, known: knownBy(report.sets.of(operation.before), place) }];
   });
   for (const { place, known } of looks) {
     const { pair, part, operation } = place.root;
@@ -78,7 +78,10 @@ function holdsNull(value: Json): boolean {
  * What is known, for some operations, of the pairs that some roots lead to: where something breaks already, or may, or a convention has
  * settled what a difference weighs; what names show something elsewhere; and where each difference stands for itself.
  */
-function knownIn(report: Report, roots: readonly Root[]): (operations: OperationSet) => Known {
+function knownIn(
+  { report, slips }: Inquiry,
+  roots: readonly Root[],
+): (operations: OperationSet, reading: Reading) => Known {
   const told = new Map<GraphNode, OperationSet>();
   const described: GraphNode[] = [];
   for (const group of report.groups()) {
@@ -91,9 +94,9 @@ function knownIn(report: Report, roots: readonly Root[]): (operations: Operation
   }
   const [holding, careful] = [handedToAllAround(told), withAllAround(described)];
   const open = withAllAround(entangled(roots.map(({ pair }) => pair)));
-  return (operations) => ({
-    isTold: (pair) => ((told.get(pair) ?? NONE) & operations) !== NONE,
-    holdsTold: (pair) => ((holding.get(pair) ?? NONE) & operations) !== NONE,
+  return (operations, reading) => ({
+    isTold: (pair) => slips.has(pair, reading) || ((told.get(pair) ?? NONE) & operations) !== NONE,
+    holdsTold: (pair) => slips.areIn(pair, reading) || ((holding.get(pair) ?? NONE) & operations) !== NONE,
     mayHide: (pair) => open.has(pair),
     namesAt: (pair) => (careful.has(pair) ? 'described' : 'declared'),
   });

@@ -12,6 +12,7 @@ import { Judge } from './judge.ts';
 import { lookAtWholes } from './last-look.ts';
 import type { Message } from './meetings.ts';
 import { Offsets } from './offsets.ts';
+import { Slips } from './slips.ts';
 import { Told } from './told.ts';
 import { Unasked } from './unasked.ts';
 import { Verdicts } from './verdicts.ts';
@@ -50,6 +51,7 @@ export function prove(report: Report, { base, head, untouched, messages }: Compa
     offsets: new Offsets(verdicts),
     effort: new Effort(verdicts, wanted.witnesses),
     told: new Told(),
+    slips: new Slips(),
     evidence: new Evidence(verdicts, wanted.examples),
     unasked: new Unasked(report),
   };

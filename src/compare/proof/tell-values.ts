@@ -43,12 +43,16 @@ export function tellWhole(inquiry: Inquiry, place: Place, shown: Refuted): void 
  * @param asked for whom it is to be told, unless an error tells of it already.
  */
 function tell(inquiry: Inquiry, place: Place, shown: Refuted, { operations, isAll }: Asked): void {
-  const { report, verdicts, told, evidence } = inquiry;
+  const { report, verdicts, told, slips, evidence } = inquiry;
   const { root } = place;
   const isTold = (pair: GraphNode): boolean => told.untold(pair, operations) === NONE;
   const origin = originOf(verdicts, place, { ...shown, trail: trailTo(place, shown.pair) }, isTold);
   if (origin === undefined) return;
   const { pair, instance, trail } = origin;
+  if (verdicts.isSlip(pair, place)) {
+    slips.add(pair, place);
+    return;
+  }
   const where: Place = { ...place, pair, surface: trail.length === 0 ? root.surface : root.nested, trail: () => trail };
   const id = idAt(where);
   if (id === undefined) return;
