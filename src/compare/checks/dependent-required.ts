@@ -2,6 +2,9 @@ import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { SchemaView, Spot } from '../schemas/schema-view.ts';
 import { plain, show } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
+import { parameterIds } from './parameter-ids.ts';
+
+const ofParameters = parameterIds('dependent-required', true);
 
 export const dependentRequired: SchemaCheck = {
   kind: 'schema',
@@ -23,7 +26,9 @@ export const dependentRequired: SchemaCheck = {
     'request-property-dependent-required-removed': 'info',
     'response-body-dependent-required-removed': 'error',
     'response-property-dependent-required-removed': 'error',
+    ...ofParameters,
   },
+  ours: Object.keys(ofParameters),
   examples: [
     {
       of: 'schema',

@@ -1,6 +1,9 @@
 import { nameFacts } from '../schemas/facts.ts';
 import { plain } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
+import { parameterIds } from './parameter-ids.ts';
+
+const ofParameters = parameterIds('dependent-schema');
 
 export const dependentSchemas: SchemaCheck = {
   kind: 'schema',
@@ -18,7 +21,9 @@ export const dependentSchemas: SchemaCheck = {
     'request-property-dependent-schema-removed': 'info',
     'response-body-dependent-schema-removed': 'error',
     'response-property-dependent-schema-removed': 'error',
+    ...ofParameters,
   },
+  ours: Object.keys(ofParameters),
   examples: [
     {
       of: 'schema',

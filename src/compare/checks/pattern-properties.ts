@@ -1,6 +1,9 @@
 import { nameFacts } from '../schemas/facts.ts';
 import { plain } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
+import { parameterIds } from './parameter-ids.ts';
+
+const ofParameters = parameterIds('pattern-property');
 
 export const patternProperties: SchemaCheck = {
   kind: 'schema',
@@ -17,7 +20,9 @@ export const patternProperties: SchemaCheck = {
     'request-property-pattern-property-removed': 'info',
     'response-body-pattern-property-removed': 'error',
     'response-property-pattern-property-removed': 'error',
+    ...ofParameters,
   },
+  ours: Object.keys(ofParameters),
   examples: [
     {
       of: 'schema',

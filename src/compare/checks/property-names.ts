@@ -1,6 +1,9 @@
 import { presenceFacts } from '../schemas/facts.ts';
 import { sayPresence } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
+import { parameterIds } from './parameter-ids.ts';
+
+const ofParameters = parameterIds('property-names');
 
 export const propertyNames: SchemaCheck = {
   kind: 'schema',
@@ -18,7 +21,9 @@ export const propertyNames: SchemaCheck = {
     'request-property-property-names-removed': 'info',
     'response-body-property-names-removed': 'error',
     'response-property-property-names-removed': 'error',
+    ...ofParameters,
   },
+  ours: Object.keys(ofParameters),
   examples: [{ of: 'schema', before: '{ type: object }', after: '{ type: object, propertyNames: { maxLength: 3 } }' }],
   compare: (pair) => presenceFacts(pair, 'propertyNames', 'property-names'),
   say: (told) => sayPresence(told, 'propertyNames'),

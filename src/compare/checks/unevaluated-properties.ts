@@ -1,6 +1,9 @@
 import { presenceFacts } from '../schemas/facts.ts';
 import { sayPresence } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
+import { parameterIds } from './parameter-ids.ts';
+
+const ofParameters = parameterIds('unevaluated-properties');
 
 export const unevaluatedProperties: SchemaCheck = {
   kind: 'schema',
@@ -18,7 +21,9 @@ export const unevaluatedProperties: SchemaCheck = {
     'request-property-unevaluated-properties-removed': 'info',
     'response-body-unevaluated-properties-removed': 'error',
     'response-property-unevaluated-properties-removed': 'error',
+    ...ofParameters,
   },
+  ours: Object.keys(ofParameters),
   examples: [
     { of: 'schema', before: '{ type: object }', after: '{ type: object, unevaluatedProperties: { type: string } }' },
   ],
