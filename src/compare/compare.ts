@@ -57,7 +57,7 @@ export function compare(
 /** What changed, and what only looked like it. */
 export interface Comparison {
   readonly changes: Change[];
-  /** Errors by their form, taken back since inclusion disproves them: both sides mean the same, or the new one is kinder. */
+  /** Errors by their form, or so but for an `allOf`, taken back since inclusion disproves them: both mean the same, or the new one is kinder. */
   readonly disproved: readonly Change[];
 }
 

@@ -7,17 +7,26 @@ import type { Place } from './place.ts';
 import { isMereAddition } from './plain.ts';
 import { idAt, tellWherever } from './tell-values.ts';
 
-/** Tells what breaks where no check of the form calls it an error, and says of what is lowered that nothing was proved. */
-export function tellHiddenBreaks(inquiry: Inquiry, groups: readonly Questioned[]): void {
+/**
+ * Tells what breaks where no check of the form calls it an error. Takes back what is lowered and inclusion disproves, and returns it; says
+ * of the rest of what is lowered that nothing was proved.
+ */
+export function tellHiddenBreaks(inquiry: Inquiry, groups: readonly Questioned[]): readonly Group[] {
+  const disproved: Group[] = [];
   for (const { group, content } of groups) {
     if (group.level === 'error' || !mayHide(group) || !inquiry.report.has(group)) continue;
-    if (!inquiry.effort.isLate()) look(inquiry, group, content);
-    else if (group.places.some((place) => isAsked(place, group))) inquiry.unasked.addAll(group.operations);
+    if (!inquiry.effort.isLate()) {
+      if (look(inquiry, group, content)) disproved.push(group);
+    } else if (group.places.some((place) => isAsked(place, group))) inquiry.unasked.addAll(group.operations);
   }
+  for (const group of disproved) inquiry.report.drop(group);
+  return disproved;
 }
 
-function look(inquiry: Inquiry, group: Group, content: Content): void {
+/** Returns whether inclusion disproves the group. */
+function look(inquiry: Inquiry, group: Group, content: Content): boolean {
   const steps = inquiry.effort.next();
+  if (isNone(inquiry, group, content, steps)) return true;
   let isOpen = false;
   let isTold = false;
   for (const place of group.places) {
@@ -30,6 +39,13 @@ function look(inquiry: Inquiry, group: Group, content: Content): void {
     } else isOpen ||= outcome.kind === 'open' || (outcome.kind === 'shown' && outcome.isOpen);
   }
   if (isOpen && !isTold && isLowered(group)) group.proof = { ...group.proof, unproved: true };
+  return false;
+}
+
+/** Whether nothing is there that an `allOf` would have to offset. */
+function isNone({ judge }: Inquiry, group: Group, content: Content, steps: number): boolean {
+  if (!isLowered(group) || group.hasMore) return false;
+  return group.places.every((place) => judge.isDisproved(place, group.best, content, steps));
 }
 
 /** Whether a value could show there that the difference breaks. */

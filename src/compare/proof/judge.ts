@@ -1,5 +1,6 @@
 import { asObject, own } from '../../spec/json.ts';
 import type { GraphNode } from '../graph/pair-graph.ts';
+import { hasAllOf } from '../graph/visits.ts';
 import type { Verdict } from '../inclusion/index.ts';
 import type { Sighting } from '../report/group.ts';
 import { heldToText, READ_OTHERWISE } from './as-text.ts';
@@ -62,6 +63,12 @@ export class Judge {
     if (place.unsure !== true || outcome.kind !== 'harmless') return outcome;
     const { kind } = this.#of({ ...place, text: false }, best, content, steps);
     return kind === 'harmless' ? outcome : { kind: 'open' };
+  }
+
+  /** Whether inclusion disproves it of the pair alone, of which no `allOf` speaks there. */
+  isDisproved(place: Place, best: Sighting, content: Content, steps: number): boolean {
+    if (place.pair.flipped || place.unsure === true || hasAllOf(place.pair)) return false;
+    return this.#along([[place.pair]], place, best, content, steps).kind === 'harmless';
   }
 
   #of(place: Place, best: Sighting, content: Content, steps: number): Outcome {

@@ -39,7 +39,7 @@ export interface Compared extends Sides {
  * Holds what the form of schemas says against what they mean: errors on content that inclusion disproves are taken back, those that
  * stay carry an instance that shows them or say that nothing was proved; what breaks and no check of the form has told is told.
  *
- * @returns the errors that were taken back.
+ * @returns the errors that were taken back, and the warnings that would have been errors but for an `allOf`.
  */
 export function prove(report: Report, { base, head, untouched, messages }: Compared, wanted: Wanted): readonly Group[] {
   const verdicts = new Verdicts(base, head, untouched, stepsInAll(wanted.witnesses));
@@ -64,8 +64,7 @@ export function prove(report: Report, { base, head, untouched, messages }: Compa
     const content = contentOf(group);
     return content === undefined ? [] : [{ group, content }];
   });
-  const disproved = holdErrors(inquiry, questioned);
-  tellHiddenBreaks(inquiry, questioned);
+  const disproved = [...holdErrors(inquiry, questioned), ...tellHiddenBreaks(inquiry, questioned)];
   lookAtWholes(inquiry);
   inquiry.unasked.tell(messages, base, head);
   return disproved;
