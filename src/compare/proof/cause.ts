@@ -1,4 +1,4 @@
-import { own, type Json, type JsonObject } from '../../spec/json.ts';
+import { canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { nullable } from '../checks/nullable.ts';
 import type { Names, Verdict } from '../inclusion/index.ts';
 import type { Sighting } from '../report/group.ts';
@@ -8,11 +8,14 @@ import type { Place } from './place.ts';
 import { endsOf, senseOf } from './sense.ts';
 import type { Verdicts } from './verdicts.ts';
 
+/** What a difference speaks of: a listed value, or what a keyword of the side that has to accept values refuses. */
+type Cause = { readonly kind: 'value'; readonly value: Json } | { readonly kind: 'limit'; readonly schema: JsonObject };
+
 /** A difference at a place. */
 export interface Caused {
   readonly place: Place;
   /** What it speaks of, as far as that can be told from what else differs there. */
-  readonly cause: JsonObject | undefined;
+  readonly cause: Cause | undefined;
   readonly steps: number;
 }
 
@@ -30,19 +33,17 @@ const ALONE: ReadonlySet<string> = new Set([
   ...['minProperties', 'maxProperties', 'propertyNames', 'not'],
 ]);
 
-/**
- * A schema that refuses of what is sent just what the difference speaks of: a keyword of what has to accept it, or a listed value.
- * Undefined: that is not to be told from what else differs there.
- */
-export function causeOf(place: Place, best: Sighting): JsonObject | undefined {
+/** What a difference speaks of; undefined: that is not to be told from what else differs there. */
+export function causeOf(place: Place, best: Sighting): Cause | undefined {
   if (place.level !== 'error' || place.pair.flipped) return undefined;
-  if (best.check === nullable) return allBut([null]);
+  if (best.check === nullable) return { kind: 'value', value: null };
   const { sent, accepted } = endsOf(place.pair, place);
   const { from } = senseOf(place.pair.direction, place);
   const [gone, limiting] = from === 'base' ? [best.before, best.after] : [best.after, best.before];
   const value = listedAt(gone, sent);
-  if (value !== undefined) return allBut([value]);
-  return limiting === undefined ? undefined : limitAt(limiting, accepted);
+  if (value !== undefined) return { kind: 'value', value };
+  const schema = limiting === undefined ? undefined : limitAt(limiting, accepted);
+  return schema === undefined ? undefined : { kind: 'limit', schema };
 }
 
 /**
@@ -50,22 +51,31 @@ export function causeOf(place: Place, best: Sighting): JsonObject | undefined {
  *
  * @param found what is said of all that differs there.
  */
-export function heldToCause(
-  verdicts: Verdicts,
-  { place, cause, steps }: Caused,
-  found: Verdict,
-  names: Names,
-): Verdict {
-  const { pair } = place;
+export function heldToCause(verdicts: Verdicts, caused: Caused, found: Verdict, names: Names): Verdict {
+  const { place, cause } = caused;
   if (cause === undefined || found.verdict !== 'not-included') return found;
-  if (verdicts.isRefusedBy(cause, pair, place, found.witness)) return found;
-  const own = verdicts.ofCause(cause, pair, place, names, steps);
-  const isText = place.text && own.verdict === 'not-included' && own.witness !== null;
-  return isText && isReadOtherwise(verdicts, place, own.witness) ? READ_OTHERWISE : own;
+  if (isCausedBy(verdicts, place, cause, found.witness)) return found;
+  const alone = verdictOn(verdicts, caused, cause, names);
+  if (!place.text || isShownAsText(verdicts, place, alone)) return alone;
+  // What a keyword refuses of texts it does not refuse of the values that they are read as.
+  if (cause.kind === 'limit') return found;
+  return alone.verdict === 'included' ? alone : READ_OTHERWISE;
 }
 
-function allBut(values: readonly Json[]): JsonObject {
-  return { not: { enum: values } };
+function isCausedBy(verdicts: Verdicts, place: Place, cause: Cause, value: Json): boolean {
+  if (cause.kind === 'value') return canonicalJson(value) === canonicalJson(cause.value);
+  return verdicts.isRefusedBy(cause.schema, place.pair, place, value);
+}
+
+function verdictOn(verdicts: Verdicts, { place, steps }: Caused, cause: Cause, names: Names): Verdict {
+  const { pair } = place;
+  if (cause.kind === 'limit') return verdicts.ofLimit(cause.schema, pair, place, names, steps);
+  return verdicts.ofValue(cause.value, pair, place, names, steps);
+}
+
+function isShownAsText(verdicts: Verdicts, place: Place, found: Verdict): boolean {
+  if (found.verdict !== 'not-included') return false;
+  return found.witness === null || !isReadOtherwise(verdicts, place, found.witness);
 }
 
 function listedAt(spot: Spot | undefined, sent: SchemaView): Json | undefined {

@@ -172,9 +172,18 @@ export class Verdicts {
   }
 
   /** As if all were accepted but what such a schema refuses. */
-  ofCause(cause: JsonObject, pair: GraphNode, reading: Reading, names: Names, steps: number): Verdict {
+  ofLimit(cause: JsonObject, pair: GraphNode, reading: Reading, names: Names, steps: number): Verdict {
     const terms: Terms = { ...this.#terms, names, steps };
     return this.#answered(pair, reading, terms, () => this.#readings.ofCause(pair, reading, cause));
+  }
+
+  /** As if nothing were sent but one value. */
+  ofValue(value: Json, pair: GraphNode, reading: Reading, names: Names, steps: number): Verdict {
+    const terms: Terms = { ...this.#terms, names, steps };
+    return this.#answered(pair, reading, terms, () => {
+      const { a, ...others } = this.#readings.of(pair, reading);
+      return { ...others, a: { ...a, schema: { allOf: [a.schema, { enum: [value] }] } } };
+    });
   }
 
   #asked(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
