@@ -29,7 +29,7 @@ function textPair(most: number): { verdicts: Verdicts; pair: GraphNode } {
   const [base, head] = [sideOf({ type: 'string', maxLength: 3 }), sideOf({ type: 'string', maxLength: 2 })];
   const untouched = new Untouched(base.description, head.description);
   const pair = new PairGraph([], new Sameness(), untouched).pair(viewOf(base), viewOf(head), 'request');
-  return { verdicts: new Verdicts(base, head, untouched, most), pair };
+  return { verdicts: new Verdicts(base, head, untouched, new Map(), most), pair };
 }
 
 const plain = { reversed: false, text: false };

@@ -1,9 +1,20 @@
 import type { JsonObject } from '../../spec/json.ts';
 
-/** A schema, and whether it stands somewhere within a choice. */
+/**
+ * Within what a schema stands. `chosen`: between its like a value chooses, so that what is closed tells them apart. `asked`: under `not` or
+ * `if`, where what takes more may let less through.
+ */
+export type Within = 'plain' | 'chosen' | 'asked';
+
+/** A schema, and where it stands. */
 export interface Standing {
   readonly node: JsonObject;
-  readonly chosen: boolean;
+  readonly within: Within;
+}
+
+/** Something for each way in which a schema can stand. */
+export function forEachWithin<T>(make: () => T): Readonly<Record<Within, T>> {
+  return { plain: make(), chosen: make(), asked: make() };
 }
 
 interface Met extends Standing {
@@ -14,7 +25,7 @@ interface Met extends Standing {
 export class AsWritten {
   readonly #isLeft: (at: Standing) => boolean;
   readonly #below: (at: Standing) => readonly Standing[];
-  readonly #known = { plain: new WeakMap<JsonObject, boolean>(), chosen: new WeakMap<JsonObject, boolean>() };
+  readonly #known = forEachWithin(() => new WeakMap<JsonObject, boolean>());
 
   /**
    * @param isLeft whether the convention leaves the schema's own keywords as they are.
@@ -28,11 +39,11 @@ export class AsWritten {
   /** Goes no further than the first schema that is read in another way, and remembers what it met. */
   has(start: Standing): boolean {
     const met: Met[] = [start];
-    const seen = { plain: new Set<JsonObject>(), chosen: new Set<JsonObject>() };
+    const seen = forEachWithin(() => new Set<JsonObject>());
     // The list grows while it is read.
     for (const at of met) {
-      const known = this.#memory(at).get(at.node);
-      const already = at.chosen ? seen.chosen : seen.plain;
+      const known = this.#known[at.within].get(at.node);
+      const already = seen[at.within];
       if (known === true || already.has(at.node)) continue;
       already.add(at.node);
       if (known === false || !this.#isLeft(at)) {
@@ -45,11 +56,7 @@ export class AsWritten {
     return true;
   }
 
-  #memory({ chosen }: Standing): WeakMap<JsonObject, boolean> {
-    return this.#known[chosen ? 'chosen' : 'plain'];
-  }
-
   #remember(at: Standing, isAsWritten: boolean): void {
-    this.#memory(at).set(at.node, isAsWritten);
+    this.#known[at.within].set(at.node, isAsWritten);
   }
 }

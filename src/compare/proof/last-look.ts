@@ -1,4 +1,4 @@
-import { isContainer, type Json } from '../../spec/json.ts';
+import type { Json } from '../../spec/json.ts';
 import { writtenAt } from '../graph/form.ts';
 import type { GraphNode } from '../graph/pair-graph.ts';
 import type { Root } from '../graph/roots.ts';
@@ -13,6 +13,7 @@ import type { Known } from './known.ts';
 import type { Place } from './place.ts';
 import { entangled } from './plain.ts';
 import type { Reading } from './sense.ts';
+import { holdsNull } from './null-values.ts';
 import { idAt, tellWhole } from './tell-values.ts';
 import { nesting } from './texts.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -65,13 +66,6 @@ function ofWhole(verdicts: Verdicts, place: Place, names: Names, steps: number):
 /** Null has no text anywhere. */
 function isNested(value: Json): boolean {
   return nesting(value) > 1 && !holdsNull(value);
-}
-
-function holdsNull(value: Json): boolean {
-  const parts: Json[] = [value];
-  // The list grows while it is read.
-  for (const part of parts) if (isContainer(part)) for (const each of Object.values(part)) parts.push(each);
-  return parts.includes(null);
 }
 
 /**

@@ -13,6 +13,7 @@ import { lookAtWholes } from './last-look.ts';
 import type { Message } from './meetings.ts';
 import { Offsets } from './offsets.ts';
 import { Slips } from './slips.ts';
+import { openedIn } from './opened.ts';
 import { Told } from './told.ts';
 import { Unasked } from './unasked.ts';
 import { Verdicts } from './verdicts.ts';
@@ -42,7 +43,8 @@ export interface Compared extends Sides {
  * @returns the errors that were taken back, and the warnings that would have been errors but for an `allOf`.
  */
 export function prove(report: Report, { base, head, untouched, messages }: Compared, wanted: Wanted): readonly Group[] {
-  const verdicts = new Verdicts(base, head, untouched, stepsInAll(wanted.witnesses));
+  const opened = openedIn(messages.map(({ root }) => root.pair));
+  const verdicts = new Verdicts(base, head, untouched, opened, stepsInAll(wanted.witnesses));
   const inquiry: Inquiry = {
     report,
     messages,

@@ -6,7 +6,8 @@ import type { SchemaView } from '../schemas/schema-view.ts';
 import type { Untouched } from '../schemas/untouched.ts';
 import type { Side } from '../side.ts';
 import { Rewritten } from './rewritten.ts';
-import { rules } from './rules.ts';
+import type { Opened } from './opened.ts';
+import { plain, rulesFor, type Rule, type RuleName } from './rules.ts';
 import { endsOf, senseOf, type Reading, type Sense } from './sense.ts';
 
 /** What sends, what has to accept it, and what of both is the same. */
@@ -22,10 +23,12 @@ export interface Sources {
 export class Readings {
   readonly #sides: Readonly<Record<'base' | 'head', Side>>;
   readonly #untouched: Untouched;
+  readonly #rules: Readonly<Record<RuleName, Rule>>;
   readonly #plain: Readonly<Record<'base' | 'head', References>>;
   readonly #rewritten = new Map<string, Rewritten>();
 
-  constructor(base: Side, head: Side, untouched: Untouched) {
+  constructor(base: Side, head: Side, untouched: Untouched, opened: Opened) {
+    this.#rules = rulesFor(opened);
     this.#sides = { base, head };
     this.#untouched = untouched;
     this.#plain = { base: plainly(base), head: plainly(head) };
@@ -40,6 +43,12 @@ export class Readings {
       ...accepting,
       unchanged: this.unchanged(from, accepting.b.references),
     };
+  }
+
+  /** What sends, where `nullable` takes null wherever nearly everybody reads it so. */
+  kindly(pair: GraphNode, reading: Reading): SchemaSource {
+    const { from } = senseOf(pair.direction, reading);
+    return { ...this.by('plain', from, endsOf(pair, reading).sent), hides: hidden[pair.direction] };
   }
 
   /** The same where only what another schema of the accepting side refuses counts. */
@@ -73,10 +82,10 @@ export class Readings {
   }
 
   /** As a rule reads it. */
-  by(rule: keyof typeof rules, side: 'base' | 'head', { node }: Pick<SchemaView, 'node'>): SchemaSource {
+  by(rule: RuleName, side: 'base' | 'head', { node }: Pick<SchemaView, 'node'>): SchemaSource {
     if (rule === 'plain' && this.#plain[side] instanceof Rewritten) return this.letter(side, node);
     const key = `${side} ${rule}`;
-    const references = this.#rewritten.get(key) ?? new Rewritten(this.#sides[side].description, rules[rule]);
+    const references = this.#rewritten.get(key) ?? new Rewritten(this.#sides[side].description, this.#rules[rule]);
     this.#rewritten.set(key, references);
     return { schema: references.of(node), references };
   }
@@ -103,13 +112,13 @@ function either(one: SchemaSource, other: SchemaSource): SchemaSource {
   return { ...other, schema: { anyOf: [one.schema, other.schema] } };
 }
 
-function ruleOf(from: Sense['from'], { text }: Reading): keyof typeof rules {
+function ruleOf(from: Sense['from'], { text }: Reading): RuleName {
   if (text) return 'text';
   return from === 'head' ? 'readers' : 'plain';
 }
 
 function plainly(side: Side): References {
-  if (side.description.version === '2.0') return new Rewritten(side.description, rules.plain);
+  if (side.description.version === '2.0') return new Rewritten(side.description, plain);
   return { dialect: dialectOf(side.description), resolve: (reference) => side.target(reference) };
 }
 

@@ -1,24 +1,51 @@
-import { isContainer, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { asObject, isContainer, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { allowsNothing } from '../../spec/merge-siblings.ts';
+import type { Within } from './as-written.ts';
+import { CLOSING, type Opened } from './opened.ts';
 import { INTEGER, NUMBER, ofText, typesOf } from './texts.ts';
 
-/** Changes one schema's own keywords; `chosen`: it stands somewhere within a choice. */
-export type Rule = (node: JsonObject, chosen: boolean) => JsonObject;
+export type RuleName = 'plain' | 'readers' | 'text' | 'overlapping';
+
+/** Changes one schema's own keywords. */
+export type Rule = (node: JsonObject, within: Within) => JsonObject;
 
 /** As it stands. */
-const plain: Rule = (node) => node;
+export const plain: Rule = (node) => node;
+
+/** Whose `oneOf` takes what satisfies several of its members too. */
+const overlapping: Rule = (node) => {
+  if (!Object.hasOwn(node, 'oneOf')) return node;
+  const chosen: JsonObject = { anyOf: own(node, 'oneOf') ?? [] };
+  const others = without(new Set(['oneOf']), node);
+  if (!Object.hasOwn(node, 'anyOf')) return { ...others, ...chosen };
+  const all = own(node, 'allOf');
+  return { ...others, allOf: [...(Array.isArray(all) ? (all as readonly Json[]) : []), chosen] };
+};
 
 /**
  * What a response's readers hold against it: not that it closes its objects, since a new property is announced and no error, and not
- * the values of an enum that says it can grow.
+ * the values of an enum that says it can grow; nor that a value satisfies several members of a choice, each of which they read.
  */
-const readers: Rule = (node, chosen) => {
-  const dropped = new Set<string>();
-  if (own(node, 'x-extensible-enum') !== undefined) dropped.add('enum');
-  for (const keyword of ['additionalProperties', 'unevaluatedProperties'])
-    if (!chosen && allowsNothing(own(node, keyword))) dropped.add(keyword);
-  return without(dropped, node);
-};
+function readersOf(opened: Opened): Rule {
+  return (node, within) => {
+    const grown = own(node, 'x-extensible-enum') === undefined ? node : without(new Set(['enum']), node);
+    if (within === 'asked') return grown;
+    const open = within === 'plain' ? unclosed(grown) : openedAs(opened.get(node), grown);
+    return overlapping(open, within);
+  };
+}
+
+function unclosed(node: JsonObject): JsonObject {
+  return without(new Set(CLOSING.filter((keyword) => allowsNothing(own(node, keyword)))), node);
+}
+
+/** What is closed tells the members of a choice apart, but for what the same member lets through on the other side. */
+function openedAs(besides: ReadonlySet<string> | 'all' | undefined, node: JsonObject): JsonObject {
+  if (besides === 'all') return unclosed(node);
+  if (besides === undefined || besides.size === 0) return node;
+  const free = Object.fromEntries([...besides].map((name): [string, Json] => [name, {}]));
+  return { ...node, properties: { ...free, ...asObject(own(node, 'properties')) } };
+}
 
 /** The schema without some keywords; itself where it says none of them. */
 export function without(keywords: ReadonlySet<string>, node: JsonObject): JsonObject {
@@ -74,12 +101,11 @@ function listed(node: JsonObject, types: readonly Json[] | undefined): JsonObjec
   return read.size === allowed.length ? node : { ...Object.fromEntries(others), enum: [...read] };
 }
 
-/** Whose `oneOf` takes what satisfies several of its members too. */
-const overlapping: Rule = (node) => {
-  if (!Object.hasOwn(node, 'oneOf') || Object.hasOwn(node, 'anyOf')) return node;
-  const others = Object.entries(node).filter(([key]) => key !== 'oneOf');
-  return { ...Object.fromEntries(others), anyOf: own(node, 'oneOf') ?? [] };
-};
-
-/** The ways in which conventions (docs/conventions.md) read the keywords of a schema. */
-export const rules = { plain, readers, text, overlapping } as const;
+/**
+ * The ways in which conventions (docs/conventions.md) read the keywords of a schema.
+ *
+ * @param opened the closed objects that the other side opens.
+ */
+export function rulesFor(opened: Opened): Readonly<Record<RuleName, Rule>> {
+  return { plain, readers: readersOf(opened), text, overlapping };
+}

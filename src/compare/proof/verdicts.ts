@@ -12,8 +12,13 @@ import {
 import type { Direction } from '../schemas/schema-pair.ts';
 import type { Untouched } from '../schemas/untouched.ts';
 import type { Side } from '../side.ts';
+import { holdsNull } from './null-values.ts';
+import type { Opened } from './opened.ts';
 import { hidden, Readings, type Sources } from './readings.ts';
 import { endsOf, senseOf, type Reading } from './sense.ts';
+
+/** What is asked; what is known to be the same on both sides may be left out. */
+type Asked = Omit<Sources, 'unchanged'> & Partial<Pick<Sources, 'unchanged'>>;
 
 const SAMPLE_STEPS = 20_000;
 /** On top: each value of an enum has to be looked at. */
@@ -37,8 +42,8 @@ export class Verdicts {
   }
 
   /** @param most steps of all questions together; what is asked after that is not answered. */
-  constructor(base: Side, head: Side, untouched: Untouched, most: number) {
-    this.#readings = new Readings(base, head, untouched);
+  constructor(base: Side, head: Side, untouched: Untouched, opened: Opened, most: number) {
+    this.#readings = new Readings(base, head, untouched, opened);
     this.#most = most;
     this.#left = most;
     const pay = (steps: number): void => {
@@ -62,7 +67,7 @@ export class Verdicts {
     const verdict =
       known.get(key) ??
       known.get(`${key} ${witness}`) ??
-      this.#asked(pair, reading, { ...this.#terms, names, steps: granted, witness });
+      this.#either(pair, reading, { ...this.#terms, names, steps: granted, witness });
     const isUnconfirmed = witness === 'unneeded' && verdict.verdict === 'not-included';
     known.set(isUnconfirmed ? `${key} ${witness}` : key, verdict);
     return verdict;
@@ -150,7 +155,7 @@ export class Verdicts {
   /** The same by ajv's word on both sides, which takes longer: nothing but this makes a witness of the value. */
   isWitness(pair: GraphNode, reading: Reading, value: Json): boolean {
     const { a, b, letter } = this.#readings.of(pair, reading);
-    return tellsApart(a, b, value, { ...this.#terms, letter });
+    return this.#isTakenKindly(pair, reading, value) && tellsApart(a, b, value, { ...this.#terms, letter });
   }
 
   /** Of two schemas that are made up, and refer to nothing. */
@@ -186,6 +191,22 @@ export class Verdicts {
     });
   }
 
+  /** What is sent by the letter alone, where `nullable` does nothing there, shows nothing either. */
+  #either(pair: GraphNode, reading: Reading, terms: Terms): Verdict {
+    const found = this.#asked(pair, reading, terms);
+    if (found.verdict !== 'not-included' || this.#isTakenKindly(pair, reading, found.witness)) return found;
+    const kind = this.#answered(pair, reading, terms, () => {
+      const { b, letter } = this.#readings.of(pair, reading);
+      return { a: this.#readings.kindly(pair, reading), b, letter };
+    });
+    if (kind.verdict !== 'not-included' || this.isSent(pair, reading, kind.witness)) return kind;
+    return { verdict: 'unknown', why: 'unconfirmed', detail: 'what is sent depends on how nullable is read' };
+  }
+
+  #isTakenKindly(pair: GraphNode, reading: Reading, value: Json): boolean {
+    return !holdsNull(value) || this.#taken(value, this.#readings.kindly(pair, reading)) !== 'not-included';
+  }
+
   #asked(pair: GraphNode, reading: Reading, terms: Terms, part?: Json): Verdict {
     return this.#answered(pair, reading, terms, () => {
       const { a, ...others } = this.#readings.of(pair, reading);
@@ -195,11 +216,11 @@ export class Verdicts {
     });
   }
 
-  #answered(pair: GraphNode, reading: Reading, terms: Terms, sources: () => Sources): Verdict {
+  #answered(pair: GraphNode, reading: Reading, terms: Terms, sources: () => Asked): Verdict {
     if (this.#left <= 0) return { verdict: 'unknown', why: 'budget', detail: 'too much was asked before' };
     this.#left -= STEPS_PER_QUESTION;
     const { a, b, letter, unchanged } = sources();
-    const found = decide(a, b, { ...terms, letter, unchanged });
+    const found = decide(a, b, { ...terms, letter, ...(unchanged && { unchanged }) });
     if (found.verdict !== 'unknown' || found.why !== 'unconfirmed') return found;
     // Refused by the one reading alone; what the letter refuses may be another value, and be refused by both.
     const { from } = senseOf(pair.direction, reading);

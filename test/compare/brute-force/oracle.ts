@@ -22,6 +22,7 @@ export const conventions = [
   'A schema that nothing satisfies',
   'Closed objects in responses',
   'Names that nobody declared',
+  'Values of several members in a response',
 ] as const;
 type Convention = (typeof conventions)[number];
 
@@ -33,29 +34,41 @@ export interface Shown {
 
 /** What a request may hold before and not after; undefined: nothing among the values that were tried. */
 export function refusedInRequest({ base, head }: SchemaPair): Shown | undefined {
-  return shownBy(base, head, { open: () => false, meant: accepting(overlapping(head) as JsonObject) });
+  return shownBy(base, head, {
+    open: () => false,
+    kind: () => false,
+    meant: accepting(overlapping(head) as JsonObject),
+  });
 }
 
 /** What a response may hold after and not before. */
 export function newInResponse({ base, head }: SchemaPair): Shown | undefined {
-  return shownBy(head, base, { open: accepting(opened(base) as JsonObject), meant: () => true });
+  const open = opened(base);
+  return shownBy(head, base, {
+    open: accepting(open as JsonObject),
+    kind: accepting(kindly(open) as JsonObject),
+    meant: () => true,
+  });
 }
 
 /** What counts of a receiver as well. */
 interface Leniency {
   /** Without what closes its objects. */
   readonly open: Accepts;
+  /** And where what satisfies several members of its choices satisfies these. */
+  readonly kind: Accepts;
   /** What it may have meant where it takes nothing. */
   readonly meant: Accepts;
 }
 
-function shownBy(sender: JsonObject, receiver: JsonObject, { open, meant }: Leniency): Shown | undefined {
+function shownBy(sender: JsonObject, receiver: JsonObject, { open, kind, meant }: Leniency): Shown | undefined {
   const [sent, received] = [accepting(sender), accepting(receiver)];
   const instances = instancesOf(sender, receiver);
   const isSlip = !instances.some(received) && instances.some(meant);
   const excuse = (one: Json): Convention | undefined => {
     if (isSlip) return 'A schema that nothing satisfies';
     if (open(one)) return 'Closed objects in responses';
+    if (kind(one)) return 'Values of several members in a response';
     return usesDeclared(sender, one) ? undefined : 'Names that nobody declared';
   };
   const shown = instances.filter((one) => sent(one) && !received(one));
@@ -79,6 +92,20 @@ export function overlapping(value: Json): Json {
   return Object.fromEntries(
     Object.entries(object).map(([key, item]) => [key === 'oneOf' ? 'anyOf' : key, overlapping(item)]),
   );
+}
+
+/** The same but for what stands under `not` and `if`. */
+function kindly(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => kindly(item));
+  const object = asObject(value);
+  if (object === undefined) return value;
+  const { oneOf, ...rest } = object;
+  const kept = Object.entries(rest).map(([key, item]): [string, Json] => [
+    key,
+    key === 'not' || key === 'if' ? item : kindly(item),
+  ]);
+  const others: JsonObject = Object.fromEntries(kept);
+  return oneOf === undefined ? others : { allOf: [others, { anyOf: kindly(oneOf) }] };
 }
 
 /** Values of all kinds, and those that the two schemas tell apart: what they list, and what lies around their limits. */

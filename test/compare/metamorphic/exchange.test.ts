@@ -53,7 +53,9 @@ const pairs = smallPairs();
 describe('what is refused in a request is new in a response, base and head in each other’s place', () => {
   test.skipIf(pairs.length === 0)('in every pair of the corpora', { timeout: 120_000 }, () => {
     const found = pairs.map(({ name, base, head }) => ({ name, ...lost(base, head) }));
-    expect(found.filter((each) => each.lost.length > 0)).toEqual([]);
+    // A value of several members is refused in a request, and is no new one in a response.
+    const several = ['oasdiff/RequestPropertyOneOfWrappingIsBreaking-01'];
+    expect(found.filter((each) => each.lost.length > 0).map(({ name }) => name)).toEqual(several);
     expect(found.reduce((sum, { shown }) => sum + shown, 0)).toBeGreaterThan(100);
   });
 
