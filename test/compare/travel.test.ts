@@ -52,6 +52,25 @@ test.each([
     `{ allOf: [{ properties: { id: { type: string } } }, ${readOnly}] }`,
     `{ allOf: [{ properties: { id: { type: string, maxLength: 3 } } }, ${readOnly}] }`,
   ],
+  ['with names beside it', 'request', readOnly, readOnly.replace('{ type', '{ dependentRequired: { id: [a] }, type')],
+  [
+    'with a schema beside it',
+    'request',
+    readOnly,
+    readOnly.replace('{ type', '{ dependentSchemas: { id: { required: [a] } }, type'),
+  ],
+  [
+    'with names beside it, of another member',
+    'request',
+    `{ allOf: [${readOnly}, {}] }`,
+    `{ allOf: [${readOnly}, { dependentRequired: { id: [a] } }] }`,
+  ],
+  [
+    'with names that came beside it',
+    'response',
+    writeOnly.replace('{ type', '{ dependentRequired: { id: [a] }, type'),
+    writeOnly,
+  ],
 ])('what does not travel is not asked for: %s', (_name, direction, before, after) => {
   expect(errors(direction, before, after)).toEqual([]);
 });
@@ -84,6 +103,13 @@ test.each([
     `{ allOf: [{ required: [id] }, ${readOnly}], properties: { a: { type: string } } }`,
     `{ allOf: [{ required: [id, a] }, ${readOnly}], properties: { a: { type: string } } }`,
     ['request-body-accepts-less {}'],
+  ],
+  [
+    'what goes beside another name',
+    'request',
+    readOnly.replace('{ id', '{ a: {}, b: {}, id'),
+    readOnly.replace('{ id', '{ a: {}, b: {}, id').replace('{ type', '{ dependentRequired: { a: [b, id] }, type'),
+    ['request-body-dependent-required-added {"a":null}'],
   ],
   [
     'that it is there as a condition',

@@ -132,7 +132,9 @@ function named(reading: Reading): Partial<Keywords> {
     return [name, kept.has(name) ? reader.node(true, []) : child];
   });
   const required = reading.get('required');
-  const dependent = reading.entries('dependencies');
+  // What does not travel brings nothing with it.
+  const beside = (keyword: string): [string, Json][] => reading.entries(keyword).filter(([name]) => !kept.has(name));
+  const dependent = beside('dependencies');
   return {
     properties: new Map(declared),
     hidden: new Set(declared.flatMap(([name]) => (kept.has(name) ? [name] : []))),
@@ -141,13 +143,13 @@ function named(reading: Reading): Partial<Keywords> {
       reading.entries('patternProperties').map(([name, value]) => [name, reading.child(value, 'patternProperties')]),
     ),
     dependentRequired: [
-      ...reading.entries('dependentRequired'),
+      ...beside('dependentRequired'),
       ...dependent.filter(([, value]) => Array.isArray(value)),
     ].map(
       ([name, value]) => [name, reading.texts(value, 'dependentRequired').filter((each) => !kept.has(each))] as const,
     ),
     dependentSchemas: [
-      ...reading.entries('dependentSchemas'),
+      ...beside('dependentSchemas'),
       ...dependent.filter(([, value]) => !Array.isArray(value)),
     ].map(([name, value]) => [name, reading.member(value, 'dependentSchemas')] as const),
   };
