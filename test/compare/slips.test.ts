@@ -28,7 +28,7 @@ test.each(places)('what a oneOf of the same twice refuses is a slip: %s', (_, pl
   expect(shownErrors(asking(place('{ oneOf: [{ type: string }] }')), asking(place(slip)))).toEqual([]);
 });
 
-test.each(places)('nobody relied on what nothing satisfied: %s', (_, place) => {
+test.each(places)('nobody relied on what only a slip refused: %s', (_, place) => {
   expect(shownErrors(answering(place(slip)), answering(place(text)))).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import type { GraphNode } from '../graph/pair-graph.ts';
 import { withAllAround } from './around.ts';
 import type { Reading } from './sense.ts';
 
-/** The pairs that were met of which nothing is accepted by a slip: what their form says stands (docs/conventions.md). */
+/** The pairs that were met of which only a slip in a `oneOf` accepts nothing: what their form says stands (docs/conventions.md). */
 export class Slips {
   readonly #forth = new Met();
   readonly #back = new Met();

@@ -49,7 +49,7 @@ function tell(inquiry: Inquiry, place: Place, shown: Refuted, { operations, isAl
   const origin = originOf(verdicts, place, { ...shown, trail: trailTo(place, shown.pair) }, isTold);
   if (origin === undefined) return;
   const { pair, instance, trail } = origin;
-  if (verdicts.isSlip(pair, place)) {
+  if (verdicts.isOverlap(pair, place)) {
     slips.add(pair, place);
     return;
   }

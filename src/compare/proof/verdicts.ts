@@ -106,9 +106,14 @@ export class Verdicts {
    */
   isSlip(pair: GraphNode, reading: Reading): boolean {
     const { to } = senseOf(pair.direction, reading);
+    return to === 'base' ? this.#allowsNothing(pair, to) : this.isOverlap(pair, reading);
+  }
+
+  /** Whether only members of a `oneOf` that are alike stand in the way of what has to be accepted. */
+  isOverlap(pair: GraphNode, reading: Reading): boolean {
+    const { to } = senseOf(pair.direction, reading);
     if (!this.#allowsNothing(pair, to)) return false;
-    if (to === 'base') return true;
-    const { schema, references } = this.#readings.by('overlapping', to, pair.after);
+    const { schema, references } = this.#readings.by('overlapping', to, endsOf(pair, reading).accepted);
     // Null may be in there by a kind reading only.
     return !this.#isEmpty(pair.direction, { schema: { allOf: [schema, { not: { enum: [null] } }] }, references });
   }
