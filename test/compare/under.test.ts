@@ -32,7 +32,7 @@ test.each([
   [
     `{ properties: { v: { type: string } }, if: { required: [k] }, then: { required: [v] } }`,
     `{ properties: { v: { type: string } }, if: { required: [k] }, then: { required: [v], properties: { v: { minLength: 2 } } } }`,
-    'Under then, request property v is new and required.',
+    'Under then, request property v has a schema now, and was required before.',
   ],
   [
     '{ contains: { const: x } }',

@@ -57,20 +57,32 @@ export const propertyExistence: SchemaCheck = {
       ...only(pair.before, pair.after, movedOf(pair)).map(([name, schema]): Fact => {
         const event = removedEvent(pair, name, schema);
         const reversed = pair.direction === 'response' ? 'warning' : pair.before.required.has(name) ? 'error' : 'info';
-        return { event, args: [name], property: name, reversed, before: spotOf(pair.before, name) };
+        return { event, args: argsOf(pair, name), property: name, reversed, before: spotOf(pair.before, name) };
       }),
       ...only(pair.after, pair.before).map(([name, schema]): Fact => {
         const event = addedEvent(pair, name, schema);
         const reversed = pair.direction === 'response' && pair.after.required.has(name) ? 'error' : 'info';
-        return { event, args: [name], property: name, reversed, after: spotOf(pair.after, name) };
+        return { event, args: argsOf(pair, name), property: name, reversed, after: spotOf(pair.after, name) };
       }),
     ].filter((fact) => fact.event !== ''),
-  say: ({ where, id }) => {
-    if (id.endsWith('-removed')) return `${where} is gone.`;
+  say: ({ where, id, args: [, stays] }) => {
+    const isGone = id.endsWith('-removed');
+    if (stays !== undefined)
+      return isGone
+        ? `${where} has no schema any more, and is still required.`
+        : `${where} has a schema now, and was required before.`;
+    if (isGone) return `${where} is gone.`;
     const kind = id.includes('required') ? 'required' : 'optional';
     return `${where} is new and ${kind}.`;
   },
 };
+
+const REQUIRED = 'required on both sides';
+
+/** What is required before and after does not come or go: its schema does. */
+function argsOf({ before, after }: SchemaPair, name: string): Fact['args'] {
+  return before.required.has(name) && after.required.has(name) ? [name, REQUIRED] : [name];
+}
 
 function only(view: SchemaView, other: SchemaView, moved: ReadonlySet<string> = new Set()): [string, Referred][] {
   const others = properties(other);
