@@ -75,3 +75,16 @@ test('the witness says where the schema stands that is false', () => {
   const [change] = between(body(object), body('false'));
   expect(change?.witness).toMatchObject({ instance: {}, head: 'api.yaml#/components/schemas/I' });
 });
+
+test.each([
+  ['items: false', 'maxItems: 0', 'Request property []: the schema no longer refuses everything.'],
+  ['items: false', 'items: {}', 'Request property []: the schema no longer refuses everything.'],
+  [
+    'additionalProperties: false',
+    'additionalProperties: { type: string }',
+    'Request property *: properties that are not listed are allowed now where nothing was.',
+  ],
+])('of what is no longer false nothing is said but that: %s, then %s', (before, after, message) => {
+  const asking = (said: string): string => `{ paths: { /a: { post: ${places.body(`{ ${said} }`)} } } }`;
+  expect(between(asking(before), asking(after))).toMatchObject([{ level: 'info', message }]);
+});

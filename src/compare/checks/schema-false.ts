@@ -36,9 +36,9 @@ export const schemaFalse: SchemaCheck = {
           },
         ],
   say: ({ where, id }) => {
-    const isOfOthers = where.endsWith('*');
-    if (id.endsWith('-not-false'))
-      return `${where}: ${isOfOthers ? 'properties that are not listed are' : 'something is'} allowed now where nothing was.`;
-    return `${where}: ${isOfOthers ? 'properties that are not listed are refused now' : 'nothing is allowed any more'}.`;
+    const isBack = id.endsWith('-not-false');
+    if (where.endsWith('*'))
+      return `${where}: properties that are not listed are ${isBack ? 'allowed now where nothing was' : 'refused now'}.`;
+    return `${where}: ${isBack ? 'the schema no longer refuses everything' : 'nothing is allowed any more'}.`;
   },
 };
