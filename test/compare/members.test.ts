@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { between } from './between.ts';
+import { between, told } from './between.ts';
 
 type Direction = 'request' | 'response';
 
@@ -80,3 +80,14 @@ test('a limit of how many properties a member may have is shown by a whole value
   const [error] = errors('request', schema(''), schema(', maxProperties: 2'));
   expect(error).toMatch(/^request-property-max-properties-set \{"a":"","/);
 });
+
+test.each(['false', '{ type: integer }'])(
+  'what opens the objects of a response is no warning under allOf: %s',
+  (said) => {
+    const open = '{ type: object, properties: { b: {} } }';
+    const closed = open.replace('{ type', `{ unevaluatedProperties: ${said}, type`);
+    const api = (schema: string): string => body(`{ allOf: [${schema}, { minProperties: 0 }] }`, 'response');
+    const held = ['response-property-unevaluated-properties-removed warning'];
+    expect(told(api(closed), api(open))).toEqual(said === 'false' ? [] : held);
+  },
+);
