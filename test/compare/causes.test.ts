@@ -82,6 +82,19 @@ test.each([
   expect(errors('request', before, after)).toEqual(expected);
 });
 
+test.each([
+  ['integer', 'false'],
+  ['boolean', '0'],
+  ['object', 'false'],
+])('what a parameter refuses now is shown by a value that has a text: %s', (type, shown) => {
+  expect(ofParameter('{}', `{ type: ${type} }`)).toEqual([`request-parameter-type-changed q ${shown}`]);
+});
+
+test('null is shown where nothing else is refused', () => {
+  const before = '{ type: [integer, "null"] }';
+  expect(ofParameter(before, '{ type: integer }')).toEqual(['request-parameter-became-not-nullable q null']);
+});
+
 test('the most items and the fewest are each shown by a list of their own', () => {
   const list = '{ type: array, items: { type: integer } }';
   expect(errors('request', list, list.replace('{ type', '{ minItems: 1, maxItems: 2, type'))).toEqual([

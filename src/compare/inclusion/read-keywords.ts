@@ -142,15 +142,11 @@ function named(reading: Reading): Partial<Keywords> {
     patternProperties: new Map(
       reading.entries('patternProperties').map(([name, value]) => [name, reading.child(value, 'patternProperties')]),
     ),
-    dependentRequired: [
-      ...beside('dependentRequired'),
-      ...dependent.filter(([, value]) => Array.isArray(value)),
-    ].map(
+    dependentRequired: [...beside('dependentRequired'), ...dependent.filter(([, value]) => Array.isArray(value))].map(
       ([name, value]) => [name, reading.texts(value, 'dependentRequired').filter((each) => !kept.has(each))] as const,
     ),
-    dependentSchemas: [
-      ...beside('dependentSchemas'),
-      ...dependent.filter(([, value]) => !Array.isArray(value)),
-    ].map(([name, value]) => [name, reading.member(value, 'dependentSchemas')] as const),
+    dependentSchemas: [...beside('dependentSchemas'), ...dependent.filter(([, value]) => !Array.isArray(value))].map(
+      ([name, value]) => [name, reading.member(value, 'dependentSchemas')] as const,
+    ),
   };
 }

@@ -76,8 +76,10 @@ function isSent({ types, said }: Pick<Form, 'types' | 'said'>, sent: SchemaView,
 export function heldToText(verdicts: Verdicts, place: Place, found: Verdict, steps: number): Verdict {
   const said = place.root.part === 'path' ? routed(verdicts, place, found, steps) : found;
   if (!place.text || said.verdict !== 'not-included') return said;
-  if (said.witness === null && !saysNoType(endsOf(place.pair, place).sent)) return said;
-  if (!isReadOtherwise(verdicts, place, said.witness)) return said;
+  if (said.witness === null) {
+    const shown = written(verdicts, place, said, steps);
+    if (shown !== said || !saysNoType(endsOf(place.pair, place).sent)) return shown;
+  } else if (!isReadOtherwise(verdicts, place, said.witness)) return said;
   const held = verdictOnReadings(verdicts, place, steps);
   const { accepted } = endsOf(place.pair, place);
   const stands = place.level === 'error' && (saysNoType(accepted) || (isDivided(place) && saysLists(accepted)));
@@ -118,13 +120,23 @@ function areTexts(verdicts: Verdicts, place: Place, steps: number): boolean {
   return found.verdict === 'included';
 }
 
+/** Null has no text: any other value shows more. */
+function written(verdicts: Verdicts, place: Place, said: Verdict, steps: number): Verdict {
+  const other = verdictOnOthers(verdicts, place, null, steps);
+  return other.verdict === 'not-included' && shows(verdicts, place, other.witness) ? other : said;
+}
+
+/** What is said of all that is sent but one value. */
+function verdictOnOthers(verdicts: Verdicts, { pair, ...reading }: Place, value: Json, steps: number): Verdict {
+  const { sent } = endsOf(pair, reading);
+  return verdicts.ofPart(pair, reading, { allOf: [sent.node, { not: { enum: [value] } }] }, steps);
+}
+
 /** With nothing in its place a path is mostly that of another operation: any other value shows more. */
 function routed(verdicts: Verdicts, place: Place, said: Verdict, steps: number): Verdict {
   if (said.verdict !== 'not-included' || said.witness !== '') return said;
-  const { pair } = place;
-  const { sent } = endsOf(pair, place);
-  const other = verdicts.ofPart(pair, place, { allOf: [sent.node, { not: { enum: [''] } }] }, steps);
-  const isShown = other.verdict === 'not-included' && verdicts.isWitness(pair, place, other.witness);
+  const other = verdictOnOthers(verdicts, place, '', steps);
+  const isShown = other.verdict === 'not-included' && verdicts.isWitness(place.pair, place, other.witness);
   return isShown ? other : said;
 }
 
