@@ -1,6 +1,5 @@
-import { allowsNothing } from '../../spec/merge-siblings.ts';
+import { allowsNothing, limitsNothing } from '../../spec/merge-siblings.ts';
 import type { GraphNode } from '../graph/pair-graph.ts';
-import { limitsNothing } from '../../spec/merge-siblings.ts';
 import type { Group, Sighting } from '../report/group.ts';
 import { properties } from '../schemas/schema-pair.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
@@ -19,7 +18,7 @@ function isOpeningAt(place: Place, { before }: Sighting): boolean {
   const { from } = senseOf(place.pair.direction, place);
   const keyword = CLOSING.find((each) => each === before?.key);
   if (keyword === undefined || from !== 'head' || place.pair.flipped) return false;
-  return place.pair.before.get(keyword) === false && limitsNothing(place.pair.after.get(keyword));
+  return allowsNothing(place.pair.before.get(keyword)) && limitsNothing(place.pair.after.get(keyword));
 }
 
 /** By the text of what closes an object in base: the names that its partner in head has besides, `all` where that closes nothing. */
