@@ -82,12 +82,13 @@ test.each([
   expect(errors('request', before, after)).toEqual(expected);
 });
 
-test.each([
-  ['integer', 'false'],
-  ['boolean', '0'],
-  ['object', 'false'],
-])('what a parameter refuses now is shown by a value that has a text: %s', (type, shown) => {
-  expect(ofParameter('{}', `{ type: ${type} }`)).toEqual([`request-parameter-type-changed q ${shown}`]);
+test.each(['integer', 'boolean', 'object'])('what a parameter refuses now is shown by a text: %s', (type) => {
+  expect(ofParameter('{}', `{ type: ${type} }`)).toEqual(['request-parameter-type-changed q ""']);
+});
+
+test('what has a text is shown, not null', () => {
+  const before = '{ anyOf: [{ type: integer }, { type: "null" }, { type: boolean }] }';
+  expect(ofParameter(before, '{ type: integer }')).toEqual(['request-parameter-list-of-types-narrowed q false']);
 });
 
 test('null is shown where nothing else is refused', () => {

@@ -76,10 +76,9 @@ function isSent({ types, said }: Pick<Form, 'types' | 'said'>, sent: SchemaView,
 export function heldToText(verdicts: Verdicts, place: Place, found: Verdict, steps: number): Verdict {
   const said = place.root.part === 'path' ? routed(verdicts, place, found, steps) : found;
   if (!place.text || said.verdict !== 'not-included') return said;
-  if (said.witness === null) {
-    const shown = written(verdicts, place, said, steps);
-    if (shown !== said || !saysNoType(endsOf(place.pair, place).sent)) return shown;
-  } else if (!isReadOtherwise(verdicts, place, said.witness)) return said;
+  const isText = said.witness !== null;
+  if (!isText && !saysNoType(endsOf(place.pair, place).sent)) return written(verdicts, place, said, steps);
+  if (isText && !isReadOtherwise(verdicts, place, said.witness)) return said;
   const held = verdictOnReadings(verdicts, place, steps);
   const { accepted } = endsOf(place.pair, place);
   const stands = place.level === 'error' && (saysNoType(accepted) || (isDivided(place) && saysLists(accepted)));
