@@ -7,7 +7,7 @@ import type { JsonObject } from '../../../src/spec/json.ts';
 import { largeText } from '../large-pair.ts';
 import { shared } from '../shared.ts';
 import { describeDocument, smallPairs } from './documents.ts';
-import { exchanged, opened, placeOf } from './exchange.ts';
+import { exchanged, opened, overlapping, placeOf } from './exchange.ts';
 
 function compared(before: JsonObject, after: JsonObject): Change[] {
   return compare(describeDocument(before), describeDocument(after), {
@@ -52,10 +52,11 @@ const pairs = smallPairs();
 
 describe('what is refused in a request is new in a response, base and head in each other’s place', () => {
   test.skipIf(pairs.length === 0)('in every pair of the corpora', { timeout: 120_000 }, () => {
-    const found = pairs.map(({ name, base, head }) => ({ name, ...lost(base, head) }));
-    // A value of several members is refused in a request, and is no new one in a response.
-    const several = ['oasdiff/RequestPropertyOneOfWrappingIsBreaking-01'];
-    expect(found.filter((each) => each.lost.length > 0).map(({ name }) => name)).toEqual(several);
+    const found = pairs.map((pair) => ({ ...pair, ...lost(pair.base, pair.head) }));
+    const several = found.filter((each) => each.lost.length > 0);
+    const unexplained = several.filter(({ base, head }) => lost(overlapping(base), overlapping(head)).lost.length > 0);
+    expect(unexplained.map(({ name }) => name)).toEqual([]);
+    expect(several.length).toBeLessThan(5);
     expect(found.reduce((sum, { shown }) => sum + shown, 0)).toBeGreaterThan(100);
   });
 

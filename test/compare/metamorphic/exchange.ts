@@ -47,3 +47,11 @@ export function opened(document: JsonObject): JsonObject {
     return without(node, 'x-extensible-enum', ...closing);
   });
 }
+
+/** With choices that take what satisfies several of their members: in a request that is refused, in a response it is nothing new. */
+export function overlapping(document: JsonObject): JsonObject {
+  return schemas(document, (node) => {
+    const chosen = own(node, 'oneOf');
+    return chosen === undefined ? node : { allOf: [without(node, 'oneOf'), { anyOf: chosen }] };
+  });
+}
