@@ -1,7 +1,7 @@
+import type { OperationPair } from '../operations/operation-pair.ts';
 import { lessWhatWasSent } from '../security/carried.ts';
 import { effective, namesFor, sufficing, waysOf, wayText, type Way } from '../security/ways.ts';
 import { fewOf, listed, plain } from '../wording.ts';
-import type { OperationPair } from '../operations/operation-pair.ts';
 import type { Finding, OperationCheck } from './check.ts';
 
 export const access: OperationCheck = {

@@ -45,7 +45,7 @@ export interface Edge {
   /** The keyword, where the part speaks of some values alone, or asks what they are. */
   readonly under?: string | undefined;
   /** To what a text contains. */
-  readonly aside: boolean;
+  readonly inText: boolean;
   /** References followed on the way; the side after, or before where that has none. */
   readonly via: readonly Range[];
 }
@@ -95,8 +95,8 @@ export class PairGraph {
         const standing = this.#standingOf(step, current);
         if (standing === undefined) continue;
         const to = this.#reached(step, current, standing);
-        (step.aside ? current.asideEdges : current.edges).push(new Link(to, step));
-        (step.aside ? to.texts : to.parents).push(current);
+        (step.inText ? current.asideEdges : current.edges).push(new Link(to, step));
+        (step.inText ? to.texts : to.parents).push(current);
       }
       for (const step of subtypeSteps(current)) {
         const to = this.#reached(step, current, 'subtype');

@@ -110,8 +110,8 @@ export class Link implements Edge {
     return this.#step.free;
   }
 
-  get aside(): boolean {
-    return this.#step.aside;
+  get inText(): boolean {
+    return this.#step.inText;
   }
 
   get under(): string | undefined {

@@ -1,11 +1,10 @@
 import type { GraphNode } from '../graph/pair-graph.ts';
 import type { Group, Met } from '../report/group.ts';
 import { NONE, type OperationSet } from '../report/operation-sets.ts';
-import { isLowered, type Content } from './content.ts';
+import type { Content } from './content.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { Outcome } from './judge.ts';
 import { operationsAround, surroundingsOf } from './meetings.ts';
-import { isOpening } from './opened.ts';
 
 /** A group, and what inclusion has to say of it. */
 export interface Questioned {
@@ -27,9 +26,7 @@ interface Answered {
 export function holdErrors(inquiry: Inquiry, groups: readonly Questioned[]): readonly Group[] {
   const disproved: Group[] = [];
   for (const { group, content } of groups) {
-    const isHarmless =
-      group.level === 'error' ? !stands(inquiry, group, content) : isLowered(group) && isOpening(group);
-    if (isHarmless) disproved.push(group);
+    if (group.level === 'error' && !stands(inquiry, group, content)) disproved.push(group);
   }
   for (const group of disproved) inquiry.report.drop(group);
   return disproved;

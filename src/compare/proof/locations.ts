@@ -90,7 +90,7 @@ function isAside(node: GraphNode): boolean {
 
 /** Whether it is in a text of which `not` speaks: no value that is sent holds such a text for sure. */
 export function isInExcludedText({ pair, trail }: Place): boolean {
-  return pair.flipped && trail().findLast(({ aside }) => aside)?.to.flipped === true;
+  return pair.flipped && trail().findLast(({ inText }) => inText)?.to.flipped === true;
 }
 
 /** Whether it stands in the place of a supertype: what holds that one says nothing of it by any keyword. */

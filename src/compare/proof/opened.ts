@@ -1,25 +1,10 @@
-import { allowsNothing, limitsNothing } from '../../spec/merge-siblings.ts';
+import { allowsNothing } from '../../spec/merge-siblings.ts';
 import type { GraphNode } from '../graph/pair-graph.ts';
-import type { Group, Sighting } from '../report/group.ts';
 import { properties } from '../schemas/schema-pair.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
-import type { Place } from './place.ts';
-import { senseOf } from './sense.ts';
 
 /** They close objects where they allow nothing. */
 export const CLOSING = ['additionalProperties', 'unevaluatedProperties'] as const;
-
-/** Whether a difference is that objects are not closed any more for those who read them: no member of an `allOf` has to offset that. */
-export function isOpening({ places, best }: Group): boolean {
-  return places.length > 0 && places.every((place) => isOpeningAt(place, best));
-}
-
-function isOpeningAt(place: Place, { before }: Sighting): boolean {
-  const { from } = senseOf(place.pair.direction, place);
-  const keyword = CLOSING.find((each) => each === before?.key);
-  if (keyword === undefined || from !== 'head' || place.pair.flipped) return false;
-  return allowsNothing(place.pair.before.get(keyword)) && limitsNothing(place.pair.after.get(keyword));
-}
 
 /** By the text of what closes an object in base: the names that its partner in head has besides, `all` where that closes nothing. */
 export type Opened = ReadonlyMap<object, ReadonlySet<string> | 'all'>;

@@ -17,14 +17,14 @@ export interface Step {
   /** To what names that nobody declared have. */
   readonly free: boolean;
   /** To what a text contains: no value of JSON is refused for it. */
-  readonly aside: boolean;
+  readonly inText: boolean;
   /** The keyword, where the part speaks of some values alone, or asks what they are. */
   readonly under?: string;
 }
 
 type Into = Omit<Step, 'before' | 'after'>;
 
-const plain: Into = { label: '', flips: false, shared: false, free: false, aside: false };
+const plain: Into = { label: '', flips: false, shared: false, free: false, inText: false };
 const maps = ['properties', 'patternProperties', 'dependentSchemas'] as const;
 const single = Object.entries<Into>({
   items: { ...plain, label: '[]' },
@@ -33,7 +33,7 @@ const single = Object.entries<Into>({
   unevaluatedProperties: { ...plain, label: '.*', free: true },
   contains: { ...plain, label: '[]', under: 'contains' },
   propertyNames: { ...plain, label: '.(name)', free: true },
-  contentSchema: { ...plain, label: '.(content)', aside: true },
+  contentSchema: { ...plain, label: '.(content)', inText: true },
   if: { ...plain, under: 'if' },
   then: { ...plain, under: 'then' },
   else: { ...plain, under: 'else' },
