@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../spec/json.ts';
 import { asObject, own } from '../../spec/json.ts';
 import type { Sameness } from '../schemas/same.ts';
 import type { Spot } from '../schemas/schema-view.ts';
-import { flowsOf, schemePairs, spotIn, textOf, type Scheme } from '../security/schemes.ts';
+import { flowAddresses, flowsOf, schemePairs, spotIn, textOf, type Scheme } from '../security/schemes.ts';
 import { plain } from '../wording.ts';
 import type { DocumentCheck, Finding } from './check.ts';
 
@@ -91,19 +91,11 @@ function keysOf(id: string, [what]: readonly Json[]): string[] {
 
 type Event = readonly [id: string, ...args: Json[]];
 
-const urls = [
-  ['authorizationUrl', 'url-changed'],
-  ['tokenUrl', 'token-url-changed'],
-  ['refreshUrl', 'url-changed'],
-  // Of OpenAPI 3.2; the implicit flow has none.
-  ['deviceAuthorizationUrl', 'url-changed'],
-] as const;
-
 /** The public ids are known to speak of the implicit flow alone; of the others one id says that something changed. */
 function changed(before: JsonObject, after: JsonObject, same: Sameness): Event[] {
-  const moved = urls.flatMap(([key, id]): Event[] => {
+  const moved = flowAddresses.flatMap((key): Event[] => {
     const [from, to] = [textOf(before, key) ?? null, textOf(after, key) ?? null];
-    return from === to ? [] : [[id, key, from, to]];
+    return from === to ? [] : [[key === 'tokenUrl' ? 'token-url-changed' : 'url-changed', key, from, to]];
   });
   const [old, now] = [asObject(own(before, 'scopes')) ?? {}, asObject(own(after, 'scopes')) ?? {}];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];

@@ -2,7 +2,7 @@ import { objectAt, wholeAt } from '../../spec/at.ts';
 import { asObject, canonicalJson, own, type JsonObject } from '../../spec/json.ts';
 import { once } from '../../spec/once.ts';
 import { flowName } from '../../spec/security.ts';
-import { matchBy, type Both } from '../matching.ts';
+import { matchInTurn, type Both } from '../matching.ts';
 import { deepestSpot } from '../operations/places.ts';
 import type { Spot } from '../schemas/schema-view.ts';
 import type { Side } from '../side.ts';
@@ -50,8 +50,8 @@ export function schemePairs(base: Side, head: Side): Both<Scheme>[] {
 }
 
 /**
- * What schemes were called before: those that say the same as one that is gone, or that says something else now, apart from descriptions.
- * Clients never see the name of a scheme.
+ * What schemes were called before: those that ask for the same as one that is gone, or that says something else now. Clients never see the
+ * name of a scheme.
  */
 export function schemeNames(base: Side, head: Side): SchemeNames {
   const [old, now] = [schemesOf(base), schemesOf(head)];
@@ -68,12 +68,26 @@ export function schemeNames(base: Side, head: Side): SchemeNames {
 }
 
 function namesAmong(before: readonly Scheme[], after: readonly Scheme[]): Names {
-  const { both } = matchBy(before, after, contentOf);
+  const { both } = matchInTurn(before, after, [contentOf, credentialsAndSource]);
   return new Map(both.map((pair) => [pair.after.name, pair.before.name]));
 }
 
 function contentOf({ node }: Scheme): string {
   return canonicalJson(Object.fromEntries(Object.entries(node).filter(([key]) => key !== 'description')));
+}
+
+/** Where clients get the tokens of a flow (OpenAPI 3.2, OAuth Flow Object). */
+export const flowAddresses = ['authorizationUrl', 'tokenUrl', 'refreshUrl', 'deviceAuthorizationUrl'] as const;
+
+/** What a client has to know of a scheme: hints, scopes that nobody asks for and words for people leave it as it is, in any version. */
+function credentialsAndSource(scheme: Scheme): string {
+  const credentials = credentialsOf(scheme);
+  if (credentials === '') return contentOf(scheme);
+  const flows = [...flowsOf(scheme)].map(([name, flow]) => [
+    name,
+    ...flowAddresses.map((key) => textOf(flow, key) ?? null),
+  ]);
+  return canonicalJson([credentials, textOf(scheme.node, 'openIdConnectUrl') ?? null, flows.sort()]);
 }
 
 /** The text that a key holds; undefined: none, or no text. */
