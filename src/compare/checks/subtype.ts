@@ -1,6 +1,6 @@
-import type { Subtype } from '../schemas/inheritance.ts';
+import { recalledMembers } from '../schemas/called-members.ts';
 import type { SchemaPair } from '../schemas/schema-pair.ts';
-import type { SchemaView, Spot } from '../schemas/schema-view.ts';
+import type { Spot } from '../schemas/schema-view.ts';
 import { plain } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
@@ -45,18 +45,20 @@ export const subtype: SchemaCheck = {
     { of: 'document', before: pets(`${pet}, ${heir('Cat')}`), after: pets(`${pet}, ${heir('Cat')}, ${heir('Dog')}`) },
     { of: 'document', before: pets(`${pet}, ${heir('Cat')}, ${heir('Dog')}`), after: pets(`${pet}, ${heir('Cat')}`) },
   ],
-  compare: ({ before, after, subtypes }: SchemaPair) => [
-    ...subtypes.removed.map((each): Fact => ({ ...fact(each, 'removed'), before: spotOf(before, each) })),
-    ...subtypes.added.map((each): Fact => ({ ...fact(each, 'added'), after: spotOf(after, each) })),
-  ],
+  compare: (pair: SchemaPair) => {
+    const { before, after, subtypes } = pair;
+    const recalled = recalledMembers(pair);
+    return [
+      ...subtypes.removed.map(({ name, node }) => fact(name, 'removed', 'before', { side: before.side, node })),
+      ...recalled.removed.map(({ name, member }) => fact(name, 'removed', 'before', member.spot)),
+      ...subtypes.added.map(({ name, node }) => fact(name, 'added', 'after', { side: after.side, node })),
+      ...recalled.added.map(({ name, member }) => fact(name, 'added', 'after', member.spot)),
+    ];
+  },
   say: ({ where, id, args: [name] }) =>
     `${where}: ${plain(name)} is ${id.endsWith('-added') ? 'a new subtype' : 'no subtype any more'}.`,
 };
 
-function fact({ name }: Subtype, event: 'added' | 'removed'): Fact {
-  return { event: `subtype-${event}`, args: [name] };
-}
-
-function spotOf({ side }: SchemaView, { node }: Subtype): Spot {
-  return { side, node };
+function fact(name: string, event: 'added' | 'removed', end: 'before' | 'after', spot: Spot): Fact {
+  return { event: `subtype-${event}`, args: [name], [end]: spot };
 }

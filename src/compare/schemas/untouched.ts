@@ -3,6 +3,7 @@ import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
 import { referenceIn } from '../../spec/reference.ts';
 import type { Edge } from '../../spec/shape.ts';
+import { callsOtherwise } from './called-members.ts';
 import { inheritanceOf } from './inheritance.ts';
 import { hasSameMembers, isSettled, type Part } from './same-members.ts';
 import { matchSubtypes } from './subtypes.ts';
@@ -121,8 +122,9 @@ export class Untouched {
     const isElsewhere = isOne && referenceIn(before) !== referenceIn(after);
     if (!isElsewhere && !hasSameMembers(before, after, is, stack)) return false;
     if (is !== undefined && !this.#follow(before, after, is, pair)) return false;
-    if (isOne && is[1] === 'schema' && !isElsewhere) this.#carry(before, after, pair);
-    return true;
+    if (!isOne || is[1] !== 'schema' || isElsewhere) return true;
+    this.#carry(before, after, pair);
+    return !callsOtherwise(before, after);
   }
 
   /**
