@@ -112,3 +112,36 @@ test('a type that is wider by a choice alone is told as that choice', () => {
     'response-required-property-removed b {}',
   ]);
 });
+
+test.each([
+  ['request', 'new-required-request-property x', 'request-body-any-of-removed'],
+  ['response', 'response-required-property-removed x', 'response-body-any-of-added'],
+] as const)(
+  'a %s’s property that had to be there all along is not told as one that breaks',
+  (direction, id, choice) => {
+    const either = object(
+      'anyOf: [{ required: [k], properties: { k: {}, x: {} } }, { required: [k], properties: { k: {}, y: {} } }]',
+    );
+    const all = object('required: [k, x], properties: { k: {}, x: {} }');
+    const [before, after] = direction === 'request' ? [either, all] : [all, either];
+    const shown = '{"k":null}';
+    expect(errors(direction, before, after)).toEqual(
+      [`${id} ${shown}`, `${choice} ${shown}`, `${choice} ${shown}`].sort(),
+    );
+  },
+);
+
+test('a property that was required without a schema breaks by the one that it has now', () => {
+  const before = object('required: [k]');
+  const after = object('required: [k], properties: { k: { type: string } }');
+  expect(errors('request', before, after)).toEqual(['new-required-request-property k {"k":null}']);
+});
+
+test('so does one where there was no object', () => {
+  const list = '{ type: array, items: { type: string } }';
+  const after = object('required: [k], properties: { k: { type: string } }');
+  expect(errors('request', list, after)).toEqual([
+    'new-required-request-property k []',
+    'request-body-type-changed []',
+  ]);
+});

@@ -1,5 +1,6 @@
 import { canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
 import { nullable } from '../checks/nullable.ts';
+import { propertyExistence } from '../checks/properties.ts';
 import type { Names, Verdict } from '../inclusion/index.ts';
 import type { Sighting } from '../report/group.ts';
 import type { SchemaView, Spot } from '../schemas/schema-view.ts';
@@ -42,6 +43,7 @@ export function causeOf(place: Place, best: Sighting): Cause | undefined {
   const [gone, limiting] = from === 'base' ? [best.before, best.after] : [best.after, best.before];
   const value = listedAt(gone, sent);
   if (value !== undefined) return { kind: 'value', value };
+  if (best.check === propertyExistence) return requiredAt(limiting, sent, accepted);
   const schema = limiting === undefined ? undefined : limitAt(limiting, accepted);
   return schema === undefined ? undefined : { kind: 'limit', schema };
 }
@@ -85,6 +87,16 @@ function listedAt(spot: Spot | undefined, sent: SchemaView): Json | undefined {
 
 function itemAt(list: object, { key }: Spot): Json | undefined {
   return Array.isArray(list) && typeof key === 'number' ? (list as readonly Json[])[key] : undefined;
+}
+
+/**
+ * A property that was required without a schema is told for the schema that it has now, and one where there was no object for the type that
+ * is another.
+ */
+function requiredAt(spot: Spot | undefined, sent: SchemaView, accepted: SchemaView): Cause | undefined {
+  const name = spot?.key;
+  if (typeof name !== 'string' || !accepted.required.has(name) || sent.required.has(name)) return undefined;
+  return sent.types?.has('object') === false ? undefined : { kind: 'limit', schema: { required: [name] } };
 }
 
 function limitAt(spot: Spot, accepted: SchemaView): JsonObject | undefined {
