@@ -145,3 +145,24 @@ test('so does one where there was no object', () => {
     'request-body-type-changed []',
   ]);
 });
+
+test.each([
+  ['a list', '{ type: array, items: { type: string } }', '[]'],
+  ['a text', '{ type: string }', '""'],
+  ['a choice of others', '{ oneOf: [{ type: string }, { type: array }] }', '""'],
+])('of other names nothing is told where no object is left, but %s', (_name, other, shown) => {
+  const map = object('additionalProperties: { type: integer }');
+  const told = (direction: 'request' | 'response', before: string, after: string): string[] =>
+    errors(direction, before, after).filter((each) => each.includes('-property-'));
+  expect(told('response', map, other)).toEqual([]);
+  expect(told('request', other, map)).toEqual([]);
+  expect(errors('request', other, map)).toEqual([expect.stringContaining(shown)]);
+});
+
+test('they are where one member of a choice is an object', () => {
+  const [map, other] = [
+    object('additionalProperties: { type: integer }'),
+    '{ anyOf: [{ type: object }, { type: string }] }',
+  ];
+  expect(errors('response', map, other)).toContain('response-property-type-changed * null');
+});

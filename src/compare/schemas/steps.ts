@@ -1,6 +1,7 @@
 import type { Json } from '../../spec/json.ts';
 import { allowsNothing, limitsNothing } from '../../spec/merge-siblings.ts';
 import type { Subtype } from './inheritance.ts';
+import { fewMembers } from './members.ts';
 import { childrenOf, type SchemaPair } from './schema-pair.ts';
 import type { Referred, SchemaView } from './schema-view.ts';
 
@@ -41,6 +42,8 @@ const single = Object.entries<Into>({
 });
 /** To open these is no change, however it is said: readers know that others may add names. */
 const openable = ['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems'];
+
+const choices = ['oneOf', 'anyOf'] as const;
 
 /** What a property adds to a path. */
 export function labelOf(name: string): string {
@@ -118,14 +121,28 @@ export function items(view: SchemaView): Referred[] {
 }
 
 function child(view: SchemaView, keyword: string, beside: SchemaView): Referred | undefined {
-  return held(view, keyword, view.get(keyword) ?? (isOpenBeside(keyword, beside) ? true : undefined));
+  return held(view, keyword, view.get(keyword) ?? (isOpenBeside(view, keyword, beside) ? true : undefined));
 }
 
-/** Where nothing said is compared as `true`: of items beside what allows none, of other names beside any schema. */
-function isOpenBeside(keyword: string, beside: SchemaView): boolean {
+/** Where nothing said is compared as `true`: of items beside what allows none, of other names beside any schema, if there may be an object. */
+function isOpenBeside(view: SchemaView, keyword: string, beside: SchemaView): boolean {
   const other = beside.get(keyword);
-  if (keyword === 'additionalProperties') return other !== undefined;
+  if (keyword === 'additionalProperties') return other !== undefined && mayBeObject(view);
   return keyword === 'items' && held(beside, keyword, other)?.view.never === true;
+}
+
+/** As far as its types and those of the members of a choice tell. */
+function mayBeObject(view: SchemaView): boolean {
+  return takesObjects(view) && choices.every((keyword) => isOpen(fewMembers(view, keyword)));
+}
+
+function takesObjects({ types }: SchemaView): boolean {
+  return types?.has('object') ?? true;
+}
+
+/** Without members there is no choice. */
+function isOpen(members: readonly SchemaView[]): boolean {
+  return members.length === 0 || members.some(takesObjects);
 }
 
 function held(view: SchemaView, keyword: string, value: Json | undefined): Referred | undefined {
