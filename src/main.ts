@@ -172,7 +172,7 @@ async function startIntake(services: Services, settings: AppSettings, served: re
 
 function readTargets(file: string | undefined, env: StartOptions['env']): TargetsConfig {
   const read = readTargetsFile(file, env);
-  if (!read.ok) throw new Error(`${read.message}\nNothing was started.`);
+  if (!read.ok) throw new Error(read.message);
   return read.targets;
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { readEnvironment, type AppSettings } from '../config/process-env.ts';
 import type { GitHub } from '../github/client.ts';
@@ -8,6 +7,7 @@ import { checkGitHub } from './doctor/github.ts';
 import { checkQueue } from './doctor/queue.ts';
 import { checkRepository } from './doctor/repository.ts';
 import { checkTargets } from './doctor/targets.ts';
+import { readDotEnv } from './dot-env.ts';
 import { asGitHub } from './operator/app.ts';
 import { operatorSettings, print, repositoryName } from './operator/operator.ts';
 
@@ -16,6 +16,7 @@ interface Options {
   readonly json: boolean;
 }
 
+const UNREAD_FIX = 'let this account read it, or run this in another folder';
 /** More are looked at one by one, with --repository. */
 const REPOSITORIES = 20;
 
@@ -30,8 +31,8 @@ export function doctorCommand(): Command {
 }
 
 async function run({ repository, json }: Options): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const findings = await look(repository);
+  const unread = readDotEnv();
+  const findings = unread === undefined ? await look(repository) : [problem('settings', unread, UNREAD_FIX)];
   const sound = findings.every(({ state }) => state !== 'problem');
   if (json) print([JSON.stringify({ ok: sound, findings })]);
   else print([verdict(findings), ...findings.flatMap(tell)]);
@@ -40,6 +41,8 @@ async function run({ repository, json }: Options): Promise<void> {
 
 async function look(repository: string | undefined): Promise<Finding[]> {
   const read = readEnvironment(process.env);
+  // Which queue is meant nobody knows then, and where the others look is read together with it.
+  if (!read.ok && read.problems.some(({ variable }) => variable === 'REDIS_URL')) return read.problems.map(unset);
   const settings = read.ok ? read.settings : operatorSettings();
   const parts = await Promise.all([
     read.ok ? checkSettings(read.settings, repository) : read.problems.map(unset),

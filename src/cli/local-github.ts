@@ -19,8 +19,11 @@ export function localCommand(): Command {
     .description('run a local GitHub on real git: pages, REST, GraphQL, clone and push, signed webhooks')
     .option('--port <number>', 'where it listens on 127.0.0.1; 0 for any port that is free', port, 0)
     .requiredOption('--data <folder>', 'where it keeps its state and repositories')
-    .action(async (options: Options) => {
-      const running = await startLocalGitHub({ port: options.port, dataDir: options.data });
+    .action(async (options: Options, command: Command) => {
+      const running = await startLocalGitHub({ port: options.port, dataDir: options.data }).catch((error: unknown) => {
+        if (error instanceof Error && 'syscall' in error) command.error(error.message, { exitCode: 2 });
+        throw error;
+      });
       process.stdout.write(`Local GitHub at ${running.url}, REST below ${running.apiUrl}. Stop it with Ctrl-C.\n`);
       const stop = (): void => {
         void running.close().then(() => process.exit(0));

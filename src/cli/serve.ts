@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { run as runProbot } from 'probot';
 import { readEnvironment, type Settings } from '../config/process-env.ts';
-import { startSluice, type Roles } from '../main.ts';
+import { startSluice, type Roles, type StartOptions } from '../main.ts';
 import { createLogger } from '../web/log.ts';
+import { readDotEnv } from './dot-env.ts';
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -19,19 +19,21 @@ export function workerCommand(): Command {
 }
 
 async function start(roles: Roles): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  const unread = readDotEnv();
+  if (unread !== undefined) {
+    notStarted([unread]);
+    return;
+  }
   const read = readEnvironment(process.env);
   if (!read.ok) {
-    for (const { variable, message } of read.problems) process.stderr.write(`${variable} ${message}\n`);
-    process.stderr.write('Nothing was started.\n');
-    process.exitCode = 2;
+    notStarted(read.problems.map(({ variable, message }) => `${variable} ${message}`));
     return;
   }
   if (read.settings.mode === 'setup') return setUp(read.settings, roles);
   const { settings } = read;
   const secrets = [settings.privateKey, ...settings.webhookSecrets];
   const log = createLogger({ level: settings.logLevel, secrets });
-  const sluice = await startSluice({ settings, env: process.env, roles, log });
+  const sluice = await started({ settings, env: process.env, roles, log });
   log.info({ url: sluice.url, roles }, 'sluice is up');
   const stop = (): void => {
     log.info('finishing what is under way');
@@ -39,6 +41,30 @@ async function start(roles: Roles): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** What keeps it from starting is the operator's to mend: the reason says what to do, and only who debugs wants the stack. */
+async function started(options: StartOptions): Promise<Awaited<ReturnType<typeof startSluice>>> {
+  try {
+    return await startSluice(options);
+  } catch (error) {
+    options.log.debug({ err: error }, 'not started');
+    notStarted([reasonOf(error)]);
+    // Some of it may run by now, and would go on.
+    process.exit(2);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isTaken = 'syscall' in error && error.syscall === 'listen';
+  return isTaken ? `${error.message}. HOST and PORT say where it listens.` : error.message;
+}
+
+function notStarted(reasons: readonly string[]): void {
+  for (const reason of reasons) process.stderr.write(`${reason}\n`);
+  process.stderr.write('Nothing was started.\n');
+  process.exitCode = 2;
 }
 
 /** Probot's manifest flow: it makes the GitHub App, writes its credentials to `.env`, and wants a restart. */

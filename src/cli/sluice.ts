@@ -34,6 +34,13 @@ function leave(error: { readonly exitCode: number }): never {
   process.exit(error.exitCode === 0 ? 0 : 2);
 }
 
+/** Commander hands settings down where it makes a subcommand itself, and not to one that it is given. */
+function inheriting(parent: Command, command: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const below of command.commands) inheriting(command, below);
+  return command;
+}
+
 async function main(): Promise<void> {
   // Who reads no further, as `| head` does, has what it wanted; what was found stays found.
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
@@ -50,7 +57,7 @@ async function main(): Promise<void> {
   const [, , first = ''] = process.argv;
   const asked = commands.filter(({ name }) => name === first);
   for (const { load } of asked.length > 0 || VERSION.includes(first) ? asked : commands) {
-    program.addCommand((await load()).copyInheritedSettings(program));
+    program.addCommand(inheriting(program, await load()));
   }
   await program.parseAsync();
 }

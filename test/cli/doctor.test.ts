@@ -132,6 +132,14 @@ describe('sluice doctor', () => {
     );
   });
 
+  it('says that the address of the queue is none', async () => {
+    const { out, code } = await run(doctorCommand(), { ...env, REDIS_URL: 'nonsense' });
+    expect({ out, code }).toEqual({
+      out: expect.stringContaining('● settings: REDIS_URL expected redis:// or rediss://.') as string,
+      code: 1,
+    });
+  });
+
   it('tells credentials that GitHub does not take from a GitHub that is away', async () => {
     const redis = { REDIS_URL: 'redis://127.0.0.1:9' };
     const wrong = await doctor({ ...redis, APP_ID: '999' });

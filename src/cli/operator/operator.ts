@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { pino } from 'pino';
@@ -12,6 +11,7 @@ import { releaseLease } from '../../jobs/release/lease.ts';
 import { openQueue } from '../../queue/open.ts';
 import type { Lease, Queue } from '../../queue/queue.ts';
 import { CannotRun } from '../check/tree.ts';
+import { readDotEnv } from '../dot-env.ts';
 
 /** What the commands that need no GitHub work with. */
 export interface Operator {
@@ -48,7 +48,8 @@ export async function asOperator(work: (operator: Operator) => Promise<0 | 1>): 
 }
 
 export function operatorSettings(): Settings {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  const unread = readDotEnv();
+  if (unread !== undefined) throw new CannotRun(unread);
   const read = readEnvironment(Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]])));
   if (read.ok) return read.settings;
   throw new CannotRun(read.problems.map(({ variable, message }) => `${variable} ${message}`).join('\n'));

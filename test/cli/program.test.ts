@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { generateKeyPairSync } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Outcome } from './commands.ts';
+
+const program = fileURLToPath(new URL('../../src/cli/sluice.ts', import.meta.url));
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+const app = { APP_ID: '1', PRIVATE_KEY: privateKey, WEBHOOK_SECRET: 'a-secret-for-tests-only', LOG_LEVEL: 'fatal' };
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'sluice-program-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The program by itself, in a folder of the test. */
+async function sluice(env: Readonly<Record<string, string>>, args: readonly string[], cwd = folder): Promise<Outcome> {
+  const options = { cwd, env, reject: false, timeout: 60_000 } as const;
+  const loader = import.meta.resolve('tsx');
+  const {
+    stdout,
+    stderr,
+    exitCode = -1,
+  } = await execa(process.execPath, ['--import', loader, program, ...args], options);
+  return { out: stdout, err: stderr, code: exitCode };
+}
+
+describe('wrong usage', () => {
+  it('ends with 2, below a subcommand too', async () => {
+    const lines = [['audit', 'verify'], ['local', 'github'], ['hold']];
+    const ended = await Promise.all(lines.map((args) => sluice({}, args)));
+    const wrong = { err: expect.stringContaining('not specified') as string, code: 2 };
+    expect(ended).toEqual(lines.map(() => ({ out: '', ...wrong })));
+  });
+});
+
+describe('what keeps the App from starting', () => {
+  it('is told in a sentence, without a stack', async () => {
+    const targets = await sluice({ ...app, SLUICE_TARGETS: 'nowhere.yaml' }, ['serve', '--with-worker']);
+    const err = 'SLUICE_TARGETS names nowhere.yaml, which is not there.\nNothing was started.';
+    expect(targets).toEqual({ out: '', err, code: 2 });
+  });
+
+  it('is a queue that is away, or a port that somebody has', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const [queue, listening] = await Promise.all([
+      sluice({ ...app, REDIS_URL: 'redis://127.0.0.1:9' }, ['worker']),
+      sluice({ ...app, HOST: '127.0.0.1', PORT: String(port), SLUICE_DATA: 'data' }, ['serve']),
+    ]);
+    taken.close();
+    expect(queue.err).toMatch(/^The queue cannot use Redis at redis:\/\/127\.0\.0\.1:9: .+\nNothing was started\.$/);
+    expect(listening.err).toBe(
+      `listen EADDRINUSE: address already in use 127.0.0.1:${port}. HOST and PORT say where it listens.\nNothing was started.`,
+    );
+    expect([queue.code, listening.code]).toEqual([2, 2]);
+  });
+
+  it('is a .env that cannot be read', async () => {
+    const cwd = path.join(folder, 'closed');
+    await mkdir(path.join(cwd, '.env'), { recursive: true });
+    const err = '.env in this folder cannot be read by this account.';
+    const [serve, status] = await Promise.all([sluice({}, ['serve'], cwd), sluice({}, ['status'], cwd)]);
+    expect(serve).toEqual({ out: '', err: `${err}\nNothing was started.`, code: 2 });
+    expect(status).toEqual({ out: '', err, code: 2 });
+  });
+});
