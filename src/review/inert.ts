@@ -64,7 +64,7 @@ const statusClass = /^[1-5]xx$/;
 
 /**
  * A plain sentence with other people's names in it: the `names` that occur become code, and so does every word that is not
- * plainly a word or a number.
+ * plainly a word or a number, and what stands between two backticks.
  */
 export function sentence(text: string, names: readonly string[] = [], limit = 500): string {
   const shown = visible(cut(text, limit));
@@ -75,7 +75,7 @@ export function sentence(text: string, names: readonly string[] = [], limit = 50
     .slice(0, 50)
     .map(escaped)
     .join('|');
-  const pattern = new RegExp(`(['"]?)(?<![\\w/.-])(${alternatives})(?![\\w/-]|\\.\\w)\\1`, 'g');
+  const pattern = new RegExp(`(['"\`]?)(?<![\\w/.-])(${alternatives})(?![\\w/-]|\\.\\w)\\1`, 'g');
   const parts: string[] = [];
   let from = 0;
   for (const match of shown.matchAll(pattern)) {
@@ -97,10 +97,17 @@ function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
+/** Odd ones of its parts are what a sentence shows as code by itself. */
+const quoted = /(?<![^\s(“‘])`([^`]+)`(?=[.,;:?)’”]*(?:\s|$))/u;
+
 function words(text: string): string {
+  return joined(text.split(quoted).map((part, index) => (index % 2 === 1 ? code(part) : plainly(part))));
+}
+
+function plainly(text: string): string {
   return text.replace(/\S+/g, (part) => {
     const [, before = '', core = '', after = ''] = /^([(“‘]?)(.*?)([.,;:?)’”]*)$/su.exec(part) ?? [];
-    if (core === '' ? /^[.,;:?)(]$/.test(part) : isPlain(core)) return part;
+    if (core === '' ? /^[(“‘]?[.,;:?)’”]*$/.test(part) : isPlain(core)) return part;
     return core === '' ? code(part) : `${before}${code(core)}${after}`;
   });
 }

@@ -122,6 +122,8 @@ describe('what is harmless stays readable', () => {
     ["It is the client's own, well-known way.", [], "It is the client's own, well-known way."],
     ['Ask @mira about info.version.', [], 'Ask `@mira` about `info.version`.'],
     ['The total is totally gone.', ['total'], 'The `total` is totally gone.'],
+    ['`orders` has no `env NAME` (`FOO`).', [], '`orders` has no `env NAME` (`FOO`).'],
+    ['`/orders` is gone.', ['/orders'], '`/orders` is gone.'],
   ])('%s', (text, names, shown) => {
     expect(sentence(text, names)).toBe(shown);
   });

@@ -74,7 +74,7 @@ describe.concurrent('who is heard', () => {
     const comment = place.github.person('rita').comment(place.full, number, '/hold orders env production');
     await eventually('the reactions', () => (place.reactions(comment).includes('confused') ? true : undefined));
     expect(place.reactions(comment)).toContain('eyes');
-    expect(place.botComments(number).at(-1)).toContain('*read*');
+    expect(place.botComments(number).at(-1)).toContain('You have `read`;');
   });
 });
 
@@ -83,7 +83,7 @@ describe.concurrent('waivers', () => {
     const place = await world.place({ ...both, [CONFIG]: onProduction });
     const { number, head } = await place.pull({ [ORDERS]: breaking });
     await place.sticky(number, head);
-    expect(await place.ask('rita', number, '/waive all --reason "x"')).toContain('*read*');
+    expect(await place.ask('rita', number, '/waive all --reason "x"')).toContain('You have `read`;');
     expect(await place.ask('mira', number, '/waive all --reason "x"')).toContain('You opened this pull request');
     expect(await place.ask('ada', number, '/waive all --reason "x"')).toContain('@acme');
     expect(await place.ask('tom', number, '/waive all')).toContain('--reason');
@@ -143,7 +143,7 @@ describe.concurrent('plan and deploy', () => {
     const place = await deployed(world, onProduction);
     const { number, head } = await place.pull({ [CONFIG]: bad(onProduction) });
     await place.sticky(number, head);
-    expect(await place.ask('rita', number, '/plan')).toContain('*read*');
+    expect(await place.ask('rita', number, '/plan')).toContain('You have `read`;');
     const answer = await place.ask('tom', number, '/plan');
     expect(answer).toContain('upstream');
     expect(answer).toMatch(/`[0-9a-f]{8,}/);
@@ -154,7 +154,7 @@ describe.concurrent('plan and deploy', () => {
   it('asks for a release of the branch again', async () => {
     const place = await deployed(world, onProduction);
     const { number } = await merged(place, { [ORDERS]: harmless });
-    expect(await place.ask('rita', number, '/deploy env production')).toContain('*read*');
+    expect(await place.ask('rita', number, '/deploy env production')).toContain('You have `read`;');
     expect(await place.ask('tom', number, '/deploy env nowhere')).toContain('no environment');
     const before = place.deployments('production').length;
     expect(await place.ask('tom', number, '/deploy env production')).toContain('Release asked for');

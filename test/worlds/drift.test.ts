@@ -62,10 +62,10 @@ describe.concurrent('drift', () => {
     const answer = await place.ask('tom', opened.number, '/drift show');
     expect(answer).toContain('missing: deployed, and not live');
     expect(answer).toContain('customers');
-    expect(await place.ask('rita', opened.number, '/drift show env production')).toContain('*read*');
+    expect(await place.ask('rita', opened.number, '/drift show env production')).toContain('You have `read`;');
     expect(place.botIssues()).toHaveLength(1);
     expect(await statusOf(world, place, 'customers/customers')).toBe(404);
-    expect(await place.ask('rita', opened.number, '/drift revert env production')).toContain('*read*');
+    expect(await place.ask('rita', opened.number, '/drift revert env production')).toContain('You have `read`;');
     expect(await place.ask('tom', opened.number, '/drift revert')).toContain('put back');
     expect(await statusOf(world, place, 'customers/customers')).toBe(200);
     expect(await place.ask('tom', opened.number, '/drift revert env production')).toContain('Nothing to put back');
@@ -145,7 +145,7 @@ describe.concurrent('drift', () => {
     await meddle(place);
     const opened = await issue(place, 'open');
     expect(opened.body).toContain('/drift adopt env production');
-    expect(await place.ask('rita', opened.number, '/drift adopt')).toContain('*read*');
+    expect(await place.ask('rita', opened.number, '/drift adopt')).toContain('You have `read`;');
     const answer = await place.ask('tom', opened.number, '/drift adopt env production');
     const [pull] = place.openPulls();
     expect(answer).toContain(`#${pull!.number} makes git say what serves`);

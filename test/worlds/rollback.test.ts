@@ -36,7 +36,7 @@ describe.concurrent('rollback', () => {
     await place.sticky(open.number, open.head);
     expect(await place.ask('tom', open.number, '/rollback')).toContain('not merged');
     const first = await merged(place, { [CONFIG]: bad(onProduction) });
-    expect(await place.ask('rita', first.number, '/rollback')).toContain('*read*');
+    expect(await place.ask('rita', first.number, '/rollback')).toContain('You have `read`;');
     await merged(place, {
       [CONFIG]: bad(onProduction).replace('BAD, path: /HERE/orders', 'GOOD, path: /HERE/orders, timeout: 5s'),
     });
@@ -99,7 +99,7 @@ describe.concurrent('hold and resume', () => {
     const status = await place.ask('rita', any.number, '/status');
     expect(status).toContain('on holiday');
     expect(status).toContain('/resume orders env production');
-    expect(await place.ask('rita', any.number, '/resume orders env production')).toContain('*read*');
+    expect(await place.ask('rita', any.number, '/resume orders env production')).toContain('You have `read`;');
     expect(await place.ask('tom', any.number, '/resume orders env production')).toContain('Hold lifted');
     await eventually('the held content', async () =>
       (await statusOf(world, place, 'orders/orders/1')) === 500 ? true : undefined,

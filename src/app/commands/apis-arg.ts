@@ -32,8 +32,8 @@ export type ApisMeant =
 /** `all` or names that the configuration has. */
 export function apisMeant(context: CommandContext, named: readonly string[]): ApisMeant {
   const known = (context.config.apis ?? []).map(({ name }) => name);
-  if (named.includes('all')) return { ok: true, apis: known };
+  if (named.includes('all') && known.length > 0) return { ok: true, apis: known };
   const unknown = named.find((name) => !known.includes(name));
   if (unknown === undefined) return { ok: true, apis: named };
-  return { ok: false, message: `There is no API \`${unknown}\`; there are ${known.join(', ')}.` };
+  return { ok: false, message: `There is no API \`${unknown}\`; there are ${known.join(', ') || 'none'}.` };
 }

@@ -10,7 +10,7 @@ const WRITERS = ['write', 'maintain', 'admin'];
 export async function mayWrite(context: CommandContext): Promise<Authority> {
   const permission = await permissionOf(context.repo, context.comment.author);
   if (WRITERS.includes(permission)) return YES;
-  return { ok: false, message: `You have *${permission}*; this asks for *write* on the repository.` };
+  return { ok: false, message: `You have \`${permission}\`; this asks for \`write\` on the repository.` };
 }
 
 /** An environment with approval teams is theirs; any other is for those who can write. */
@@ -24,7 +24,7 @@ export async function mayRelease(context: CommandContext, environments: readonly
     const who = missing.join(' or ');
     return {
       ok: false,
-      message: `You have *${permission}*; ${environment} asks for ${who}. Ask one of them to comment the same line.`,
+      message: `You have \`${permission}\`; ${environment} asks for ${who}. Ask one of them to comment the same line.`,
     };
   }
   return YES;

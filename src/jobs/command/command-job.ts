@@ -63,9 +63,9 @@ async function replyTo(
   if (line.kind === 'unknown') {
     return refuse(`/sluice ${line.name}`, 'There is no such command.', ['/sluice help']);
   }
-  if (line.kind === 'malformed') return refuse(line.usage, `Not understood: ${line.message}.`, [line.usage]);
-  const { command } = line;
   const typed = firstLine(context.comment.body);
+  if (line.kind === 'malformed') return refuse(typed, `Not understood: ${line.message}.`, [line.usage]);
+  const { command } = line;
   const passed = await lateness(context, command, late);
   if (passed !== undefined) return refuse(typed, passed, [typed]);
   const arrival = await command.authorise(context);

@@ -23,7 +23,7 @@ export async function planOfHead(
   const known = (at.config.apis ?? []).map(({ name }) => name);
   const unknown = apis.find((api) => !known.includes(api));
   if (unknown !== undefined)
-    return { ok: false, reason: `There is no API \`${unknown}\`; there are ${known.join(', ')}.` };
+    return { ok: false, reason: `There is no API \`${unknown}\`; there are ${known.join(', ') || 'none'}.` };
   const meant = apis.length === 0 ? known : apis;
   const outlines = await outlinesAt(context, commit, at.config, meant);
   if (!outlines.ok) return outlines;

@@ -146,7 +146,7 @@ export async function scopeOfApis(context: CommandContext, view: RecordView, wan
   const apis = wanted.apis.includes('all') ? known : [...wanted.apis];
   const unknown = apis.find((api) => !known.includes(api));
   if (unknown !== undefined)
-    return { ok: false, reason: `There is no API \`${unknown}\`; there are ${known.join(', ')}.` };
+    return { ok: false, reason: `There is no API \`${unknown}\`; there are ${known.join(', ') || 'none'}.` };
   const commits = await commitsFor(view, { ...wanted, apis });
   if (!commits.ok) return commits;
   const files = await revertFiles({
