@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readEnvironment, type AppSettings } from '../config/process-env.ts';
 import { isGitHubError } from '../github/errors.ts';
+import { counted } from '../review/render/wording.ts';
 import { verifyRecord, type Verification } from '../github/record-verify.ts';
 import { CannotRun } from './check/tree.ts';
 import { asGitHub } from './operator/app.ts';
@@ -53,7 +54,7 @@ async function verified({ copies, cache }: Operator, settings: AppSettings, full
 function whole({ entries, head }: Extract<Verification, { ok: true }>, repository: string): string[] {
   if (entries === 0) return [`Whole: ${repository} has no record yet.`];
   return [
-    `Whole: ${entries} entries of ${repository}, signed and in sequence, the newest ${head?.slice(0, 12) ?? ''}.`,
+    `Whole: ${counted(entries, 'entry', 'entries')} of ${repository}, signed and in sequence, the newest ${head?.slice(0, 12) ?? ''}.`,
     'No line of the audit trail was changed or left out.',
   ];
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readEnvironment, type AppSettings } from '../config/process-env.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Installation } from '../github/installations.ts';
+import { counted } from '../review/render/wording.ts';
 import { messageOf, ok, problem, warning, type Finding } from './doctor/finding.ts';
 import { checkGitHub } from './doctor/github.ts';
 import { checkQueue } from './doctor/queue.ts';
@@ -90,7 +91,7 @@ async function checkRepositories(
     }
     const more = places.length - REPOSITORIES;
     const fix = '`sluice doctor --repository OWNER/NAME` looks at one of them';
-    return more > 0 ? [...findings, warning('repositories', `${more} more were not looked at`, fix)] : findings;
+    return more > 0 ? [...findings, warning('repositories', `${more} more ${more === 1 ? 'was' : 'were'} not looked at`, fix)] : findings;
   } catch (error) {
     return [problem('repositories', messageOf(error), 'mend what the message names and run this again')];
   }
@@ -125,8 +126,8 @@ function verdict(findings: readonly Finding[]): string {
   const warnings = findings.filter(({ state }) => state === 'warning').length;
   const known = warnings === 0 ? '' : `, ${warnings} to know of`;
   return problems === 0
-    ? `Nothing must be fixed: ${findings.length} checks${known}.`
-    : `${problems} of ${findings.length} checks must be fixed${known}.`;
+    ? `Nothing must be fixed: ${counted(findings.length, 'check')}${known}.`
+    : `${problems} of ${counted(findings.length, 'check')} must be fixed${known}.`;
 }
 
 const MARKS = { ok: '○', warning: '◐', problem: '●' } as const;

@@ -36,7 +36,7 @@ async function run(operator: Operator, named: readonly string[], options: Operat
     apis,
   });
   print([
-    `Held: ${apis.join(', ')} in ${environment}. Later releases keep it at last good.`,
+    `Held: ${apis.join(', ')} in ${environment}. Later releases keep ${apis.length === 1 ? 'it' : 'them'} at last good.`,
     'It reaches the record before the next release there begins.',
     `Next: /resume ${named.join(' ')} env ${environment} in a comment, once GitHub is back`,
   ]);

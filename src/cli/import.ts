@@ -10,6 +10,7 @@ import { CONFIG_FILE } from '../jobs/platform/config-at.ts';
 import { planFrom } from '../jobs/platform/plan-environment.ts';
 import { scopeOf } from '../jobs/platform/render.ts';
 import { ofApi } from '../release/manifest.ts';
+import { counted } from '../review/render/wording.ts';
 import { CannotRun } from './check/tree.ts';
 import { deployable, type Deployable } from './import/check.ts';
 import { configText, folderOf, namedApis, type NamedApi } from './import/files.ts';
@@ -65,7 +66,7 @@ async function run(operator: Operator, name: string, options: Options): Promise<
   if (!config.ok) return refused(config.lines);
   if (options.dryRun) {
     print([
-      `Nothing was written: a dry run. ${checked.apis.length} APIs of ${name} can be imported.`,
+      `Nothing was written: a dry run. ${counted(checked.apis.length, 'API')} of ${name} can be imported.`,
       ...report(checked.apis, secrets, left),
       'Next: the same without --dry-run',
     ]);
@@ -104,7 +105,7 @@ async function takeOver(work: Work, signal: AbortSignal): Promise<0 | 1> {
   const isEmpty = steps.length === 0;
   print([
     isEmpty
-      ? `Imported: ${checked.apis.length} APIs of ${target.name}. The plan from these files is empty.`
+      ? `Imported: ${counted(checked.apis.length, 'API')} of ${target.name}. The plan from these files is empty.`
       : `Imported, and the plan from these files is not empty: ${steps.join('; ')}.`,
     ...report(checked.apis, secrets, left),
     `At the gateway they are marked as of ${scope.owner}; nothing else of them was changed.`,

@@ -102,8 +102,8 @@ function report(outcomes: readonly TargetOutcome[], goods: Goods, staying: reado
   ];
 }
 
-function next({ repository, env, dryRun }: Options, whole: boolean): string {
+function next({ repository, dryRun }: Options, whole: boolean): string {
   if (dryRun && whole) return 'Next: the same without --dry-run';
   if (!whole) return 'Next: the same again once the targets above can be written';
-  return `Next: nothing; once GitHub is back the hold, the revert pull request and the incident follow. Look: sluice status --repository ${repository} (${env})`;
+  return `Next: nothing; once GitHub is back the hold, the revert pull request and the incident follow. Look: sluice status --repository ${repository}`;
 }

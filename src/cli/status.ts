@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { EnvironmentCopy, FreezeMark, OfflineChange } from '../jobs/offline/copy.ts';
 import type { ReleasePhase } from '../release/state.ts';
+import { counted } from '../review/render/wording.ts';
 import { CannotRun } from './check/tree.ts';
 import { asOperator, print, repositoryName, type Operator } from './operator/operator.ts';
 
@@ -30,8 +31,8 @@ async function run(operator: Operator, repository: string | undefined): Promise<
   const waiting = rows.filter(needsSomebody);
   const verdict =
     waiting.length === 0
-      ? `All well in ${rows.length} of ${rows.length} environments.`
-      : `${waiting.length} of ${rows.length} environments wait for a person: ${waiting.map(nameOf).join(', ')}.`;
+      ? `All well in ${counted(rows.length, 'environment')}.`
+      : `${waiting.length} of ${counted(rows.length, 'environment')} ${waiting.length === 1 ? 'waits' : 'wait'} for a person: ${waiting.map(nameOf).join(', ')}.`;
   print([
     verdict,
     ...rows.flatMap(tell),

@@ -61,7 +61,7 @@ export function judge(input: AnalysisInput): AnalysisVerdict {
   if (failing.length > 0) {
     const apis = [...new Set(failing.flatMap((history) => history.blames))].sort();
     const first = failing[0]?.latest;
-    const reason = `${first?.check ?? ''} of ${apis.join(', ')}: ${first?.after ?? ''} (limit ${first?.limit ?? ''}), ${failures} samples in a row`;
+    const reason = `${first?.check ?? ''} of ${apis.join(', ')}: ${first?.after ?? ''} (limit ${first?.limit ?? ''})${failures === 1 ? '' : `, ${failures} samples in a row`}`;
     return { verdict: 'failed', failing: apis, measures, reason };
   }
   const last = input.samples.at(-1);
@@ -135,7 +135,7 @@ function judgeRate(check: RateCheck, api: string, input: AnalysisInput, before: 
   const window = recentUsage(api, input, before, index);
   const value = rule.value(window);
   const enough = window.requests >= (input.config.minRequests ?? DEFAULT_MIN_REQUESTS);
-  if (!enough || value === undefined) return { ...base, after: `${window.requests} requests`, state: 'no-data' };
+  if (!enough || value === undefined) return { ...base, after: window.requests === 1 ? '1 request' : `${window.requests} requests`, state: 'no-data' };
   return { ...base, after: rule.show(value), state: value > limit ? 'bad' : 'ok' };
 }
 

@@ -15,6 +15,8 @@ interface TimelineEntry {
   readonly what: string;
   /** How it is known: `read back, hash c41… on both`. */
   readonly proof?: string;
+  /** A pull request of ours, in place of a proof. */
+  readonly pull?: number;
 }
 
 /** One row of the measured table, values already with their units. */

@@ -94,7 +94,8 @@ function capped(problems: readonly Problem[]): Problem[] {
   if (problems.length <= MOST_PROBLEMS) return [...problems];
   const [warnings, errors] = [true, false].map((are) => problems.filter(({ warning }) => (warning === true) === are));
   const sorted = [...(errors ?? []), ...(warnings ?? [])];
-  const message = `${sorted.length - MOST_PROBLEMS} more problems of this kind are not listed`;
+  const count = sorted.length - MOST_PROBLEMS;
+  const message = `${count} more ${count === 1 ? 'problem of this kind is' : 'problems of this kind are'} not listed`;
   const isWarning = sorted[MOST_PROBLEMS]?.warning === true;
   const more: Problem = { code: 'more-problems', message, ...(isWarning && { warning: true }) };
   return [...sorted.slice(0, MOST_PROBLEMS), more];

@@ -77,7 +77,7 @@ describe('sluice doctor', () => {
     expect(found).toMatchObject({ ok: true, code: 0 });
     expect(found.of('credentials')?.message).toBe('GitHub knows this App as whole');
     expect(found.of('installation on acme')?.message).toBe('has every permission');
-    expect(found.of('acme/whole: .github/sluice.yaml')?.message).toBe('is valid: 1 APIs, 0 environments');
+    expect(found.of('acme/whole: .github/sluice.yaml')?.message).toBe('is valid: 1 API, 0 environments');
     expect(found.of('acme/whole: branch sluice/state')).toMatchObject({ state: 'warning' });
     expect(found.of('target edge')).toMatchObject({ state: 'ok' });
     expect(found.of('queue')?.message).toMatch(/answers; 0 jobs wait/);
@@ -169,7 +169,7 @@ describe('sluice audit verify', () => {
     await record.update(() => ({ files, audit, cause, message: 'x' }));
     const whole = await verify('acme/whole');
     expect(whole).toMatchObject({ code: 0, err: '' });
-    expect(whole.out).toMatch(/^Whole: 1 entries of acme\/whole, signed and in sequence/);
+    expect(whole.out).toMatch(/^Whole: 1 entry of acme\/whole, signed and in sequence/);
 
     await world.copies.keep({
       ...world.copy,

@@ -172,12 +172,12 @@ describe('sluice status', () => {
     const well = await sluice(statusCommand(), ['--repository', 'acme/apis']);
     expect(well).toMatchObject({ code: 0, err: '' });
     expect(well.out).toMatch(
-      /^All well in 1 of 1 environments\.\n○ acme\/apis production: live since .*deployed bbbbbbb, last good aaaaaaa/,
+      /^All well in 1 environment\.\n○ acme\/apis production: live since .*deployed bbbbbbb, last good aaaaaaa/,
     );
     await rollback('orders', ...WHERE);
     const waiting = await sluice(statusCommand(), []);
     expect(waiting.code).toBe(1);
-    expect(waiting.out).toMatch(/^1 of 1 environments wait for a person: acme\/apis production\./);
+    expect(waiting.out).toMatch(/^1 of 1 environment waits for a person: acme\/apis production\./);
     expect(waiting.out).toMatch(/not recorded yet: rollback/);
   });
 

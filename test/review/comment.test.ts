@@ -39,3 +39,22 @@ test('what reads as one is one row, and many notes are counted by kind', () => {
   expect(check.text!.match(/^- ●/gm)).toHaveLength(4);
   expect(check.text!.match(/^- ○/gm)).toHaveLength(60);
 });
+
+test('a version that is too low is told once, and not among what breaks nothing', () => {
+  const low = change({
+    id: 'api-version-not-bumped',
+    level: 'info',
+    args: ['1.4.2', '1.4.2'],
+    operations: [],
+    message: 'Something breaks, and the version is still 1.4.2.',
+    fingerprint: '1496e0c59f60',
+  });
+  const semver = { from: '1.4.2', to: '1.4.2', needed: 'major', enough: false } as const;
+  const told = (over: Parameters<typeof api>[0]): string | undefined => {
+    const all = facts({ apis: [api({ changes: [change(), low], ...over })] });
+    return renderReview(decideReview(all), all).comment;
+  };
+  expect(told({ semver })).not.toContain('Something breaks');
+  expect(told({ semver })).toContain('these changes ask for a new major version');
+  expect(told({})).toContain('Something breaks');
+});

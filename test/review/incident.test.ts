@@ -35,11 +35,12 @@ const incident: IncidentFacts = {
       { number: 485, author: 'renovate[bot]' },
     ],
   },
-  reason: '5xx of orders 0.2 % → 38.1 % (limit 1 %).',
+  reason: '5xx of orders 0.2 % → 38.1 % (limit 1 %)',
   measured: [{ what: '5xx of orders', before: '0.2 %', after: '38.1 %', limit: '1 %', failed: true }],
   timeline: [
     { at: '2026-11-21T02:12:15Z', what: 'live on eu-1', proof: 'read back' },
     { at: '2026-11-21T02:14:07Z', what: 'last good live again', proof: 'probe 200' },
+    { at: '2026-11-21T02:14:09Z', what: 'hold made; revert opened', pull: 486 },
   ],
   restoration: restored,
   notTouched: { upstreams: ['http://orders.internal:8081'], failedRequests: 2310 },
@@ -73,6 +74,7 @@ test('the incident issue', () => {
     | --- | --- | --- |
     | 02:12:15 | live on \`eu-1\` | read back |
     | 02:14:07 | last good live again | probe 200 |
+    | 02:14:09 | hold made; revert opened | #486 |
 
     **Restored:** the gateway's configuration, from last good [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000) (\`eu-1\` \`b90000000000\`). **Not touched:** the upstreams \`http://orders.internal:8081\`, their data, and the requests that failed meanwhile (2,310).
 

@@ -60,7 +60,10 @@ describe.concurrent('the gate', () => {
     await place.checked(head, 'failure');
     const sha = await place.merge(number, 'ada');
     const state = await place.settled('production', sha);
-    expect(state.current).toMatchObject({ phase: 'refused', reason: expect.stringContaining(`#${number}`) as string });
+    expect(state.current).toMatchObject({
+      phase: 'refused',
+      reason: expect.stringMatching(`^#${number} .* review: .*[^.] \\(\\w{7}\\)$`) as string,
+    });
     expect(place.deployments('production')[0]).toMatchObject({ sha, states: ['failure'] });
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
     expect(place.botComments(number)).toContainEqual(expect.stringContaining('**Refused in `production`**'));

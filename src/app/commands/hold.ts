@@ -52,7 +52,7 @@ export const hold: CommandDefinition<Args> = {
     const next = `/resume ${args.apis.join(' ')} env ${environment}`;
     return {
       outcome: 'done',
-      body: `**Held:** ${written.detail}. Later releases keep it at last good.\n\nNext: \`${next}\``,
+      body: `**Held:** ${written.detail}. Later releases keep ${apis.apis.length === 1 ? 'it' : 'them'} at last good.\n\nNext: \`${next}\``,
     };
   },
 };

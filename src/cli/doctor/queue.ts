@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { Settings } from '../../config/process-env.ts';
 import { openQueue } from '../../queue/open.ts';
+import { counted } from '../../review/render/wording.ts';
 import { messageOf, ok, problem, warning, type Finding } from './finding.ts';
 
 const CHECK = 'queue';
@@ -14,9 +15,9 @@ export async function checkQueue({ redisUrl, dataFolder }: Settings): Promise<Fi
     try {
       await queue.ping();
       const { dead, waiting } = await queue.counts();
-      if (dead === 0) return [ok(CHECK, `${kind} answers; ${waiting} jobs wait`)];
+      if (dead === 0) return [ok(CHECK, `${kind} answers; ${counted(waiting, 'job waits', 'jobs wait')}`)];
       const fix = 'look at them on the page /queue, mend the cause and retry them there';
-      return [warning(CHECK, `${kind} answers, and ${dead} jobs were given up`, fix)];
+      return [warning(CHECK, `${kind} answers, and ${counted(dead, 'job was', 'jobs were')} given up`, fix)];
     } finally {
       await queue.close({ graceMs: 0 });
     }

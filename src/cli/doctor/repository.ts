@@ -2,6 +2,7 @@ import { branchHead } from '../../github/commits.ts';
 import type { Repo } from '../../github/repo.ts';
 import { protectionOf } from '../../github/rulesets.ts';
 import { CONFIG_FILE, configAt } from '../../jobs/platform/config-at.ts';
+import { counted } from '../../review/render/wording.ts';
 import { messageOf, ok, problem, warning, type Finding } from './finding.ts';
 
 const RECORD = 'sluice/state';
@@ -29,7 +30,10 @@ async function checkConfig(repo: Repo): Promise<Finding> {
   }
   if (at.text === undefined) return ok(check, 'none: descriptions are reviewed, nothing is deployed');
   const { apis = [], environments = {} } = at.config;
-  return ok(check, `is valid: ${apis.length} APIs, ${Object.keys(environments).length} environments`);
+  return ok(
+    check,
+    `is valid: ${counted(apis.length, 'API')}, ${counted(Object.keys(environments).length, 'environment')}`,
+  );
 }
 
 async function checkProtection(repo: Repo): Promise<Finding> {
@@ -50,6 +54,6 @@ async function checkProtection(repo: Repo): Promise<Finding> {
     const fix = 'an administrator of the repository looks at the bypass list of its ruleset: the App alone';
     return warning(check, 'is protected; GitHub shows who else may bypass that to administrators only', fix);
   }
-  if (others > 0) return problem(check, `${others} others may bypass its ruleset`, ruleset);
+  if (others > 0) return problem(check, `${counted(others, 'other')} may bypass its ruleset`, ruleset);
   return ok(check, 'only Sluice can push the record');
 }

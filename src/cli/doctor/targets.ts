@@ -4,6 +4,7 @@ import { readTargetsFile } from '../../config/targets-file.ts';
 import type { TargetsConfig } from '../../config/targets-config.ts';
 import { openTargets } from '../../gateway/registry.ts';
 import type { Target } from '../../gateway/target.ts';
+import { counted } from '../../review/render/wording.ts';
 import { messageOf, ok, problem, warning, type Finding } from './finding.ts';
 
 /** Nobody's: what is read is whether the target answers and takes the secret. */
@@ -27,7 +28,7 @@ export async function checkTargets({ targetsFile }: Settings, env: Environment):
       return checkTarget(found.target);
     }),
   );
-  return [ok('targets', `${targetsFile} is valid: ${names.length} targets`), ...reached];
+  return [ok('targets', `${targetsFile} is valid: ${counted(names.length, 'target')}`), ...reached];
 }
 
 /** Here it is the operator who asks. */

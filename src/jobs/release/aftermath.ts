@@ -150,7 +150,7 @@ function timeline(run: ReleaseRun, revert: Revert): IncidentFacts['timeline'] {
     ...(run.restoredAt === undefined
       ? [{ at: run.at, what: 'failed', proof: 'table below' }]
       : [{ at: run.restoredAt, what: 'failed; last good live again', proof: 'read back from every node' }]),
-    ...(revert.number === undefined ? [] : [{ at: run.at, what: `hold made; revert #${revert.number} opened` }]),
+    ...(revert.number === undefined ? [] : [{ at: run.at, what: 'hold made; revert opened', pull: revert.number }]),
   ];
 }
 

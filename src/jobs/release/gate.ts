@@ -94,6 +94,6 @@ async function stepsBetween(repo: Repo, from: string, to: string): Promise<Step[
 function reasonOf({ findings, troubles }: Verdict, { pull }: Step): string {
   const blocking = findings.filter((finding) => finding.blocking);
   const first = blocking[0]?.message ?? troubles.find(({ level }) => level === 'error')?.message ?? 'not reviewed';
-  const more = blocking.length > 1 ? ` and ${blocking.length - 1} more` : '';
-  return `${pull === 0 ? 'a push' : `#${pull}`} was not let through by review: ${first}${more}`;
+  const more = blocking.length > 1 ? `, and ${blocking.length - 1} more` : '';
+  return `${pull === 0 ? 'a push' : `#${pull}`} was not let through by review: ${first.replace(/\.$/, '')}${more}`;
 }

@@ -6,6 +6,7 @@ import type { HoldsVerdict } from '../../release/holds.ts';
 import { summarise } from '../../release/summary.ts';
 import type { Cause, EnvironmentState, RecordedStep, ReleaseRun } from '../../release/state.ts';
 import type { TargetPlanned } from '../platform/plan-environment.ts';
+import { counted } from '../../review/render/wording.ts';
 import { writesAnything } from './apply.ts';
 import { IDLE, now, save, type Advance, type ReleaseContext } from './context.ts';
 import { passedFiles, withGood } from './last-good.ts';
@@ -85,7 +86,7 @@ async function begin(
     ...(baseline && { baseline }),
   };
   await setDeploymentStatus(context.repo, deployment.id, writes ? 'in_progress' : 'success', {
-    description: writes ? `${run.changed.length} APIs to change` : 'nothing to change',
+    description: writes ? `${counted(run.changed.length, 'API')} to change` : 'nothing to change',
   });
   for (const { incident } of verdict.lifted) {
     if (incident !== undefined) await closeIssue(context.repo, incident, 'completed');

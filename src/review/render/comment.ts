@@ -1,3 +1,4 @@
+import { version } from '../../compare/checks/version.ts';
 import type { Finding, Verdict } from '../decide.ts';
 import { tallied } from '../alike.ts';
 import type { ReviewFacts } from '../facts.ts';
@@ -72,7 +73,9 @@ function proofs(verdict: Verdict, caps: Caps): string[] {
 }
 
 function notes(verdict: Verdict, facts: ReviewFacts, caps: Caps): string[] {
-  const found = verdict.findings.filter(({ level, kind }) => level === 'info' && kind !== 'access');
+  const found = verdict.findings.filter(
+    (finding) => finding.level === 'info' && finding.kind !== 'access' && !isOfToldVersion(finding, verdict),
+  );
   if (found.length === 0) return [];
   if (caps.notes === 0)
     return [`○ ${counted(found.length, 'more change')}, none of which breaks anything: *Checks → sluice*`];
@@ -85,6 +88,11 @@ function notes(verdict: Verdict, facts: ReviewFacts, caps: Caps): string[] {
   return [
     folded(`${counted(found.length, 'change')} that break${found.length === 1 ? 's' : ''} nothing`, shown.join('\n')),
   ];
+}
+
+/** Where the table says of an API that its version is too low, its change that says so too is none that breaks nothing. */
+function isOfToldVersion({ id, api }: Finding, { findings }: Verdict): boolean {
+  return Object.hasOwn(version.ids, id) && findings.some((other) => other.kind === 'version' && other.api === api);
 }
 
 function placed(finding: Finding, facts: ReviewFacts): string {

@@ -59,7 +59,7 @@ function verdictLine({ failing, environment, restoration: restored, release }: I
 function story({ release, repository, reason, staying }: IncidentFacts): string {
   const brought = release.pulls.length === 0 ? '' : ` (${pulls(release.pulls)})`;
   const stay = staying.length === 0 ? '' : ` Other APIs of the release stay: ${listed(staying, 10)}.`;
-  return `Release ${commitLink(release.commit, repository)}${brought} went live at ${clock(release.liveAt)}. Its analysis **failed**: ${sentence(reason)}${stay}`;
+  return `Release ${commitLink(release.commit, repository)}${brought} went live at ${clock(release.liveAt)}. Its analysis **failed**: ${sentence(reason).replace(/\.?$/, '.')}${stay}`;
 }
 
 function pulls(refs: readonly PullRef[]): string {
@@ -89,7 +89,11 @@ function measured({ measured: all }: IncidentFacts, rows: number): string {
 }
 
 function timeline({ timeline: all }: IncidentFacts, rows: number): string {
-  const lines = all.slice(0, rows).map(({ at, what, proof = '' }) => row([clock(at), sentence(what), sentence(proof)]));
+  const lines = all
+    .slice(0, rows)
+    .map(({ at, what, proof = '', pull }) =>
+      row([clock(at), sentence(what), pull === undefined ? sentence(proof) : `#${pull}`]),
+    );
   return withMore(['| time | what | proof |', '| --- | --- | --- |', ...lines], all.length - rows);
 }
 
