@@ -219,7 +219,7 @@ function unreadable({ apis }: ReviewFacts): Trouble[] {
         about: 'description',
         level: side === 'head' ? 'error' : 'warning',
         subject: api.name,
-        message: problem.message + consequence,
+        message: consequence === '' ? problem.message : `${problem.message.replace(/\.$/, '')}.${consequence}`,
         ...(problem.range ? { place: { side, range: problem.range } } : {}),
       };
     }),

@@ -103,7 +103,7 @@ describe('check', () => {
     expect(await check('base.yaml', 'head.yaml')).toMatchObject({ code: 0, err: '' });
     expect(await check('base.yaml', 'base.yaml')).toEqual({ code: 0, err: '', out: 'No changes.\n' });
     const { out } = await check('--format', 'markdown', 'base.yaml', 'head.yaml');
-    expect(out).toContain('| ○ | `head.yaml:7:5` | GET `/c` is new. |');
+    expect(out).toContain('| ○ | `head.yaml:7:5` | `GET /c` is new. |');
   });
 
   it('says which version the changes ask for, at the levels that were chosen', async () => {

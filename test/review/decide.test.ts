@@ -60,6 +60,15 @@ test.each(cases)('%s', (_, over, conclusion) => {
   expect(decideReview(facts(over)).conclusion).toBe(conclusion);
 });
 
+test('what follows from a problem of the base is a sentence of its own', () => {
+  const told = ['There is no x', 'There is no x.'].map((message) => {
+    const problems = [{ side: 'base', problem: { code: 'ref-unresolved', message } } as const];
+    return decideReview(facts({ apis: [api({ problems })] })).troubles[0]?.message;
+  });
+  const sentence = 'There is no x. It stands so on the base: nothing there can be compared.';
+  expect(told).toEqual([sentence, sentence]);
+});
+
 test('what blocks comes first, then warnings, what is waived, notes', () => {
   const changes = [
     change({ level: 'info', fingerprint: 'a1' }),

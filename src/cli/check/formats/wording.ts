@@ -62,7 +62,8 @@ const MOST_NAMED = 5;
 
 /** The names in a change's message that are other people's, so that they can be shown as code. */
 export function namesIn({ operations, property }: ReportedChange): string[] {
-  return [...operations.slice(0, MOST_NAMED).map(({ path }) => path), ...(property === null ? [] : [property])];
+  const named = operations.slice(0, MOST_NAMED).flatMap(({ method, path }) => [`${method} ${path}`, path]);
+  return [...named, ...(property === null ? [] : [property])];
 }
 
 /** Longer values are left to the JSON form. */
