@@ -155,6 +155,12 @@ test('a refusal', () => {
   );
 });
 
+test('a refusal whose reason is no whole sentence', () => {
+  expect(renderRefusal({ command: '/deploy env production', reason: 'the record could not be written' })).toBe(
+    '`/deploy env production`: not done. the record could not be written. Nothing was changed.',
+  );
+});
+
 const section = {
   environment: 'staging',
   targets: [

@@ -13,6 +13,7 @@ import { underReleaseLease } from '../../jobs/rollback/lease.ts';
 import { code, sentence } from '../../review/inert.ts';
 import { notAdopted } from '../../review/render/adopt.ts';
 import { renderDriftReply } from '../../review/render/drift.ts';
+import { ended } from '../../review/render/wording.ts';
 import { environmentsMeant, isReply, mayReleaseTo } from './environment-arg.ts';
 
 interface Args {
@@ -99,7 +100,7 @@ function adopt({ environment: named }: Args, context: CommandContext): Promise<C
     const revertLine = `/drift revert env ${environment}`;
     const done = await adoptDrift(context, environment);
     if (!done.ok) {
-      const reason = `${done.reason} Write it into the repository by hand, or put back what was deployed.`;
+      const reason = `${ended(done.reason)} Write it into the repository by hand, or put back what was deployed.`;
       return refuse(firstLine(context.comment.body), reason, [revertLine, `/drift show env ${environment}`]);
     }
     if (done.pull === undefined) {

@@ -7,6 +7,7 @@ import { underReleaseLease } from '../../jobs/rollback/lease.ts';
 import { scopeOfApis, scopeOfPull, type RollbackScope, type Scoped } from '../../jobs/rollback/scope.ts';
 import { takeBack } from '../../jobs/rollback/take-back.ts';
 import { code, sentence } from '../../review/inert.ts';
+import { ended } from '../../review/render/wording.ts';
 import { apisMeant } from './apis-arg.ts';
 import { environmentsMeant, isReply } from './environment-arg.ts';
 
@@ -57,7 +58,7 @@ async function rollBack(args: Args, context: CommandContext): Promise<CommandRep
     const done = taken.taken.map(({ environment }) => environment).join(', ');
     return {
       outcome: 'failed',
-      body: `${code(line, 300)}: not done everywhere. ${sentence(taken.reason)} Done in: ${done || 'nowhere'}.\n\nNext: the same line again, or \`/status\``,
+      body: `${code(line, 300)}: not done everywhere. ${ended(sentence(taken.reason))} Done in: ${done || 'nowhere'}.\n\nNext: the same line again, or \`/status\``,
     };
   }
   const rows = taken.taken.map(

@@ -37,8 +37,8 @@ export async function revertDrift(command: CommandContext, environment: string):
   const usable = look.targets.flatMap((target) => (target.ok ? [target.target] : []));
   const applied = await putBackEverywhere(context, environment, asDeployed(look, apis), usable);
   await enqueue(command, requestDriftCheck(repoRefOf(command.repo), `comment-${comment.id}`));
-  if (!applied.ok) return { ok: false, outcome: 'failed', reason: [applied.message, ...applied.mixed].join(' ') };
-  if (unread.length > 0) return { ok: false, outcome: 'failed', reason: unread.join(' ') };
+  if (!applied.ok) return { ok: false, outcome: 'failed', reason: [applied.message, ...applied.mixed].join('; ') };
+  if (unread.length > 0) return { ok: false, outcome: 'failed', reason: unread.join('; ') };
   const proofs = applied.proofs.map(({ target, hash }) => `${target} ${hash.slice(0, 12)}`);
   return { ok: true, apis, proofs, commit: look.commit };
 }

@@ -97,7 +97,7 @@ async function putBackOn({ targets, copy, goods, dryRun, signal }: PutBack, name
   const applied = await putBackEverywhere({ repo: repository, config: copy.config, signal }, environment, content, [
     found.target,
   ]);
-  if (!applied.ok) return notDone(name, [applied.message, ...applied.mixed].join(' '), changes);
+  if (!applied.ok) return notDone(name, [applied.message, ...applied.mixed].join('; '), changes);
   const [proof] = applied.proofs;
   const where = proof?.nodes.join(', ') ?? '';
   return { ...facts, state: 'put-back', message: `read back from ${where}: ${proof?.hash.slice(0, 12) ?? ''}` };

@@ -118,7 +118,7 @@ async function takeBackIn(
   const applied = await putBackEverywhere(release, environment, wanted.content, usable);
   if (!applied.ok) {
     await mark.clear();
-    return { ok: false, reason: [applied.message, ...applied.mixed].join(' ') };
+    return { ok: false, reason: [applied.message, ...applied.mixed].join('; ') };
   }
   const deployment = await ensureDeployment(repo, {
     commit,

@@ -2,7 +2,7 @@ import { cell, code, cut, person, sentence, visible } from '../inert.ts';
 import type { IncidentFacts, PullRef, RevertFacts } from '../report-facts.ts';
 import { shrunk } from './budget.ts';
 import { commitLink, shortSha } from './links.ts';
-import { counted, cutLines, folded, listed } from './wording.ts';
+import { counted, cutLines, ended, folded, listed } from './wording.ts';
 
 export interface Titled {
   /** Plain text. */
@@ -59,7 +59,7 @@ function verdictLine({ failing, environment, restoration: restored, release }: I
 function story({ release, repository, reason, staying }: IncidentFacts): string {
   const brought = release.pulls.length === 0 ? '' : ` (${pulls(release.pulls)})`;
   const stay = staying.length === 0 ? '' : ` Other APIs of the release stay: ${listed(staying, 10)}.`;
-  return `Release ${commitLink(release.commit, repository)}${brought} went live at ${clock(release.liveAt)}. Its analysis **failed**: ${sentence(reason).replace(/\.?$/, '.')}${stay}`;
+  return `Release ${commitLink(release.commit, repository)}${brought} went live at ${clock(release.liveAt)}. Its analysis **failed**: ${ended(sentence(reason))}${stay}`;
 }
 
 function pulls(refs: readonly PullRef[]): string {

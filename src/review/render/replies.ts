@@ -6,12 +6,12 @@ import { proof, reachOf, what } from './findings.ts';
 import { commitLink, placeLink, type Links } from './links.ts';
 import { planDetails, planSummary } from './plan.ts';
 import { skewWords, standingWords } from './standings.ts';
-import { counted, listed, marks } from './wording.ts';
+import { counted, ended, listed, marks } from './wording.ts';
 
 /** What was asked, that it was not done, why, who may, and that nothing was changed. */
 export function renderRefusal({ command, reason, who = [], next = [] }: RefusalFacts): string {
   const ask = who.length === 0 ? '' : ` ${listed(who, 5, person)} may: ask one of them to comment the same line.`;
-  return [`${code(command, 300)}: not done. ${sentence(reason)}${ask} Nothing was changed.`, ...nextLine(next)].join(
+  return [`${code(command, 300)}: not done. ${ended(sentence(reason))}${ask} Nothing was changed.`, ...nextLine(next)].join(
     '\n\n',
   );
 }

@@ -33,6 +33,11 @@ export function tallyLine({ id, count, owners }: Tally, show: (text: string) => 
   return `${count} × ${show(id)}${held}`;
 }
 
+/** What another sentence may follow. */
+export function ended(sentence: string): string {
+  return /[.?…]$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
 /** At most so many lines of a list, and how many more there are. */
 export function cutLines(lines: readonly string[], most: number): string {
   const more = lines.length - most;
