@@ -1,7 +1,7 @@
 import { settled } from '../../release/drift-response.ts';
 import { repoRefOf } from '../command/repo-ref.ts';
 import { enqueue, type CommandContext } from '../command/context.ts';
-import { putBackEverywhere } from '../release/apply.ts';
+import { putBackEverywhere, saidOf } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { requestDriftCheck } from '../requests.ts';
 import { asDeployed, lookForDrift } from './look.ts';
@@ -25,7 +25,7 @@ export async function revertDrift(command: CommandContext, environment: string):
   const { comment } = command;
   const begun = known.reverted?.comment === comment.id ? known.reverted.apis : [];
   const apis = [...new Set([...begun, ...look.drifted.map(({ api }) => api)])].sort();
-  const unread = look.targets.flatMap((target) => (target.ok ? [] : [`${target.name}: ${target.message}`]));
+  const unread = look.targets.flatMap((target) => (target.ok ? [] : [saidOf(target, target.message)]));
   if (apis.length > begun.length) {
     const state = { ...settled(known, look.drifted), reverted: { comment: comment.id, apis } };
     await saveDrift(context, environment, state, {

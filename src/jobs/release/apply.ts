@@ -102,10 +102,15 @@ async function notBegun(
   return {
     ok: false,
     reason: dead.reason === 'impossible' ? 'refused' : 'unreachable',
-    message: `${dead.target.name}: ${dead.message}`,
+    message: saidOf(dead.target, dead.message),
     mixed: mixedIn(back),
     standings: Object.fromEntries(standings),
   };
+}
+
+/** What a target said, under its name; most of it begins with that. */
+export function saidOf({ name }: Pick<Target, 'name'>, message: string): string {
+  return [`${name} `, `${name}:`].some((begin) => message.startsWith(begin)) ? message : `${name}: ${message}`;
 }
 
 type One =
@@ -125,7 +130,7 @@ async function applyOne(
   for (let attempt = 0; attempt < REPLANS; attempt++) {
     if (planned?.ok !== true) {
       const impossible = planned?.reason === 'impossible';
-      const message = `${target.name}: ${planned?.message ?? 'not read'}`;
+      const message = saidOf(target, planned?.message ?? 'not read');
       return { ok: false, reason: impossible ? 'refused' : 'unreachable', message };
     }
     const scope = scopeOf(repo, environment);
@@ -134,7 +139,7 @@ async function applyOne(
       : target.apply(scope, planned.plan, signal));
     if (receipt.ok) return { ok: true, receipt };
     if (receipt.reason !== 'live-moved') {
-      return { ok: false, reason: receipt.reason, message: `${target.name}: ${receipt.message}` };
+      return { ok: false, reason: receipt.reason, message: saidOf(target, receipt.message) };
     }
     [planned] = await planOn([target], repo, environment, wanted(context, content), signal);
   }
@@ -227,7 +232,7 @@ async function prove(context: ApplyContext, environment: string, done: readonly 
     return {
       ok: false,
       reason,
-      message: `${target.name}: ${message}`,
+      message: saidOf(target, message),
       mixed: [],
       standings: Object.fromEntries(standings),
     };

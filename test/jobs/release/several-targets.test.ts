@@ -134,6 +134,7 @@ describe('two targets', () => {
     expect(applied).toMatchObject({
       ok: false,
       reason: 'unreachable',
+      message: expect.stringMatching(/^us-1 cannot be reached/) as string,
       mixed: [],
       standings: { 'us-1': { state: 'unknown' } },
     });
