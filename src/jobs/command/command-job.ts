@@ -89,7 +89,7 @@ async function lateness(
 }
 
 async function contextOf(
-  { services, context, delivery }: JobRun,
+  { services, context }: JobRun,
   repo: Repo,
   comment: Comment,
 ): Promise<CommandContext | undefined> {
@@ -98,7 +98,7 @@ async function contextOf(
   const head = await branchHead(repo, repo.defaultBranch);
   if (head === undefined) return undefined;
   const at = await configAt(repo, head);
-  services.log.debug({ delivery, comment: comment.id }, 'command read');
+  services.log.debug({ comment: comment.id }, 'command read');
   return {
     services,
     repo,

@@ -26,7 +26,7 @@ async function redeliverFailed({ github, log, now }: Services): Promise<void> {
   const failed = await github.failedDeliveries(new Date(now().getTime() - LOOK_BACK_MS));
   for (const { id, guid, event } of failed) {
     await github.redeliver(id);
-    log.info({ delivery: guid, event }, 'asked for a failed delivery again');
+    log.info({ failed: guid, event }, 'asked for a failed delivery again');
   }
 }
 
