@@ -50,14 +50,21 @@ function problems(issue: Issue, text: YamlText, shape: Shape): ConfigProblem[] {
 
 function unknownKey(key: string, path: Path, text: YamlText, shape: Shape): ConfigProblem {
   const known = knownKeys(shapesAt(shape, path, shape));
+  const where = path.length === 0 ? '' : `${dotted(path)}: `;
+  const said = known.includes(key) ? notTogether(key, path, text) : notKnown(key, known);
+  return { code: 'unknown-key', message: `${where}${said}`, range: text.keyRange([...path, key]) };
+}
+
+function notKnown(key: string, known: readonly string[]): string {
   const nearest = nearestName(key, known);
   const hint = nearest === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${nearest}?`;
-  const where = path.length === 0 ? '' : `${dotted(path)}: `;
-  return {
-    code: 'unknown-key',
-    message: `${where}there is no key ${short(key)} here. ${hint}`,
-    range: text.keyRange([...path, key]),
-  };
+  return `there is no key ${short(key)} here. ${hint}`;
+}
+
+/** It belongs to another form than what stands beside it. */
+function notTogether(key: string, path: Path, text: YamlText): string {
+  const others = Object.keys(valueAt(text.value, path) ?? {}).filter((other) => other !== key);
+  return `${key} does not go with ${others.map(short).join(', ')}. Keep one of them.`;
 }
 
 /** Of several forms the one that was meant is the one that the reading got furthest in; a tie lists the forms. */
@@ -70,7 +77,12 @@ function union(issue: Extract<Issue, { code: 'invalid_union' }>, text: YamlText,
   if (best && best.score >= 0 && (second === undefined || best.score > second.score)) {
     return inner.flatMap((one) => problems({ ...one, path: [...issue.path, ...one.path] }, text, shape));
   }
-  const forms = shapesAt(shape, issue.path, shape).map(formOf);
+  const shapes = shapesAt(shape, issue.path, shape);
+  const known = knownKeys(shapes);
+  const beside = Object.keys(valueAt(text.value, issue.path) ?? {}).filter((key) => known.includes(key));
+  const key = beside.length > 1 ? beside.at(-1) : undefined;
+  if (key !== undefined) return [unknownKey(key, issue.path, text, shape)];
+  const forms = shapes.map(formOf);
   return [
     {
       code: 'wrong-value',
@@ -90,14 +102,38 @@ function progress(issues: readonly Issue[]): number {
 
 function formOf(shape: Shape): string {
   if (shape.properties) return Object.keys(shape.properties).join(' + ');
-  return shape.type === 'array' ? 'a list' : `a ${shape.type ?? 'value'}`;
+  return expectation(shape.type ?? 'value');
 }
 
 function wording(issue: Issue, text: YamlText): string {
+  const own = /^(?:Invalid option|Too (?:big|small)): /.test(issue.message) ? ofLimit(issue) : undefined;
+  if (own !== undefined) return own;
   if (issue.code !== 'invalid_type') return issue.message.replace(/\.$/, '');
   const value = valueAt(text.value, issue.path);
   if (value === undefined) return 'is missing';
   return `expected ${expectation(issue.expected)}, got ${kindOf(value)}`;
+}
+
+/** In place of the library's own words. */
+function ofLimit(issue: Issue): string | undefined {
+  if (issue.code === 'invalid_value') return `expected one of: ${issue.values.join(', ')}`;
+  if (issue.code === 'too_big') return limit(issue.maximum, issue, ['at most', 'less than']);
+  if (issue.code === 'too_small') return limit(issue.minimum, issue, ['at least', 'more than']);
+  return undefined;
+}
+
+const counted: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  array: [' entry', ' entries'],
+  string: [' character', ' characters'],
+};
+
+function limit(
+  bound: number | bigint,
+  { origin, inclusive }: { readonly origin: string; readonly inclusive?: boolean | undefined },
+  [within, beyond]: readonly [within: string, beyond: string],
+): string {
+  const [one, many] = counted[origin] ?? ['', ''];
+  return `expected ${inclusive === false ? beyond : within} ${String(bound)}${Number(bound) === 1 ? one : many}`;
 }
 
 function expectation(expected: string): string {
@@ -106,7 +142,9 @@ function expectation(expected: string): string {
     record: 'a map',
     object: 'a map',
     string: 'text',
+    boolean: 'true or false',
     int: 'a whole number',
+    integer: 'a whole number',
   };
   return names[expected] ?? `a ${expected}`;
 }

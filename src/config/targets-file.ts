@@ -9,10 +9,20 @@ export type TargetsFile =
 export function readTargetsFile(file: string | undefined, env: Environment): TargetsFile {
   if (file === undefined) return { ok: true, targets: { targets: {} } };
   if (!existsSync(file)) return { ok: false, message: `SLUICE_TARGETS names ${file}, which is not there.` };
-  const loaded = loadTargets(readFileSync(file, 'utf8'), file, env);
+  const text = textOf(file);
+  if (text === undefined) return { ok: false, message: `SLUICE_TARGETS names ${file}, which cannot be read.` };
+  const loaded = loadTargets(text, file, env);
   if (loaded.ok) return loaded;
   const lines = loaded.problems.map(
     ({ message, range }) => `${file}:${range?.start.line ?? 1}:${range?.start.column ?? 1}: ${message}`,
   );
   return { ok: false, message: lines.join('\n') };
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }

@@ -42,7 +42,11 @@ export function readYaml(text: string, file: string): ReadYaml {
     const options = { lineCounter: lines, version: '1.2', schema: 'core', merge: false, prettyErrors: false } as const;
     // The library looks for duplicate keys in quadratic time: `duplicateKeys` does it once over.
     const document = parseDocument(text, { ...options, uniqueKeys: false, logLevel: 'silent' });
-    const problems = [...syntaxProblems(document, places), ...duplicateKeys(document, places)];
+    const problems = [
+      ...syntaxProblems(document, places),
+      ...duplicateKeys(document, places),
+      ...unresolvedAliases(document, places),
+    ];
     if (problems.length > 0) return { ok: false, problems };
     const value: unknown = document.toJS({ maxAliasCount: maxAliases });
     return { ok: true, text: { file, text, value, ...placesOf(document, places) } };
@@ -89,6 +93,28 @@ function syntaxProblems(document: Document, range: RangeOf): ConfigProblem[] {
     message: `This is not valid YAML: ${error.message.replace(/[.\s]*$/, '')}.`,
     range: range(error.pos[0], error.pos[1]),
   }));
+}
+
+/** An alias leads to the anchor of its name that was set before it. */
+function unresolvedAliases(document: Document.Parsed, range: RangeOf): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const anchors = new Set<string>();
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+        return;
+      }
+      if (anchors.has(node.source) || problems.length >= 20) return;
+      const message = `There is no anchor ${node.source} above this alias.`;
+      problems.push({
+        code: 'yaml-syntax',
+        message,
+        ...(node.range && { range: range(node.range[0], node.range[1]) }),
+      });
+    },
+  });
+  return problems;
 }
 
 function duplicateKeys(document: Document.Parsed, range: RangeOf): ConfigProblem[] {

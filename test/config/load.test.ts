@@ -84,6 +84,32 @@ const mistakes: readonly [string, string, string][] = [
     '1:36 apis.0.gateway.auth: expected one of: none, key, jwt, basic, oauth2, mtls.',
   ],
   [
+    'two forms at once',
+    'apis: [{ name: a, gateway: { auth: { key: {}, jwt: { jwks: "https://a.example" } } } }]',
+    '1:47 apis.0.gateway.auth: jwt does not go with key. Keep one of them.',
+  ],
+  [
+    'a value of none',
+    'apis: [{ name: a, gateway: { visibility: secret } }]',
+    '1:42 apis.0.gateway.visibility: expected one of: public, internal.',
+  ],
+  [
+    'a share that is none',
+    'environments: { s: { targets: [t], analysis: { bake: 1m, checks: [{ errorRate: { max: 2 } }] } } }',
+    '1:87 environments.s.analysis.checks.0.errorRate.max: expected at most 1.',
+  ],
+  [
+    'no teams',
+    'environments: { s: { targets: [t], approval: { teams: [] } } }',
+    '1:55 environments.s.approval.teams: expected at least 1 entry.',
+  ],
+  [
+    'another word than true or false',
+    'apis: [{ name: a, gateway: { stripPath: "no" } }]',
+    '1:41 apis.0.gateway.stripPath: expected true or false, got text.',
+  ],
+  ['an alias of nothing', 'apis: &a []\npolicies: *b', '2:11 There is no anchor b above this alias.'],
+  [
     'a form half right',
     'apis: [{ name: a, gateway: { auth: { jwt: {} } } }]',
     '1:43 apis.0.gateway.auth.jwt.jwks: is missing.',

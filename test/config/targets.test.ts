@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readTargetsFile } from '../../src/config/targets-file.ts';
 import { loadTargets } from '../../src/config/targets.ts';
 
 const file = 'sluice.targets.yaml';
@@ -100,5 +101,12 @@ describe('loadTargets', () => {
       ok: false,
       problems: [{ code: 'missing-secret' }],
     });
+  });
+});
+
+it('is told where its file cannot be read', () => {
+  expect(readTargetsFile('.', {})).toEqual({
+    ok: false,
+    message: 'SLUICE_TARGETS names ., which cannot be read.',
   });
 });
