@@ -91,7 +91,9 @@ async function checkRepositories(
     }
     const more = places.length - REPOSITORIES;
     const fix = '`sluice doctor --repository OWNER/NAME` looks at one of them';
-    return more > 0 ? [...findings, warning('repositories', `${more} more ${more === 1 ? 'was' : 'were'} not looked at`, fix)] : findings;
+    return more > 0
+      ? [...findings, warning('repositories', `${more} more ${more === 1 ? 'was' : 'were'} not looked at`, fix)]
+      : findings;
   } catch (error) {
     return [problem('repositories', messageOf(error), 'mend what the message names and run this again')];
   }

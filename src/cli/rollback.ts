@@ -28,15 +28,26 @@ async function run(operator: Operator, apis: readonly string[], options: Options
   const targets = operator.targets();
   const { signal } = new AbortController();
   const { dryRun } = options;
-  const outcomes = await operator.besideNoRelease(copy.repository.id, async () => {
+  const { outcomes, untold } = await operator.besideNoRelease(copy.repository.id, async () => {
     const done = await putBackOnTargets({ targets, copy, goods, dryRun, signal });
     const news = dryRun ? new Map() : await toTell(operator, copy, goods, done);
-    if (news.size > 0) await tell(operator, copy, news, options.reason);
-    return done;
+    return { outcomes: done, untold: news.size > 0 ? await tell(operator, copy, news, options.reason) : undefined };
   });
   const whole = outcomes.length > 0 && outcomes.every(({ state }) => state !== 'not-done');
-  print([verdict(outcomes, options, whole), ...report(outcomes, goods, staying), next(options, whole)]);
-  return whole ? 0 : 1;
+  print([
+    verdict(outcomes, options, whole),
+    ...report(outcomes, goods, staying),
+    ...(untold === undefined ? [next(options, whole)] : notTold(untold)),
+  ]);
+  return whole && untold === undefined ? 0 : 1;
+}
+
+/** The gateways serve it; without word of it the next release would bring back what was taken back. */
+function notTold(reason: string): string[] {
+  return [
+    `● Word of it for the record could not be left: ${reason}`,
+    'Next: the same again once that can be written; gateways that serve it already are left as they are',
+  ];
 }
 
 /**
@@ -63,9 +74,15 @@ function isAbout(change: OfflineChange, deployment: number | undefined): boolean
   return change.kind === 'rollback' && change.deployment === deployment;
 }
 
-async function tell({ copies, by }: Operator, copy: EnvironmentCopy, goods: Goods, reason: string): Promise<void> {
+/** Comes back with why no word could be left. */
+async function tell(
+  { copies, by }: Operator,
+  copy: EnvironmentCopy,
+  goods: Goods,
+  reason: string,
+): Promise<string | undefined> {
   const at = new Date().toISOString();
-  await copies.leave(copy.repository.fullName, {
+  const change: OfflineChange = {
     kind: 'rollback',
     id: changeId(at),
     at,
@@ -74,7 +91,13 @@ async function tell({ copies, by }: Operator, copy: EnvironmentCopy, goods: Good
     reason: `taken back from a terminal by ${by}: ${reason}`,
     goods: Object.fromEntries([...goods].map(([api, good]) => [api, good ?? null])),
     deployment: copy.state.current?.deployment ?? null,
-  });
+  };
+  try {
+    await copies.leave(copy.repository.fullName, change);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function verdict(outcomes: readonly TargetOutcome[], { env, dryRun }: Options, whole: boolean): string {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { loadSluiceConfig } from '../config/load.ts';
 import { kindOf } from '../spec/discover.ts';
@@ -48,9 +47,10 @@ function lineFor(problem: Problem, show: (file: string) => string): Line {
 async function problemsOf(file: string): Promise<Line[]> {
   const place = await onDisk(file);
   if (place?.file === undefined) throw new CannotRun(`${file} is no file.`);
-  const bytes = await readFile(file);
+  const bytes = place.tree.read(place.file);
+  if (!bytes) throw new CannotRun(`${file} is no file.`);
   if (/(?:^|[/\\.])sluice\.ya?ml$/.test(file) && kindOf(bytes, file) === undefined) {
-    const loaded = loadSluiceConfig(bytes.toString('utf8'), file);
+    const loaded = loadSluiceConfig(Buffer.from(bytes).toString('utf8'), file);
     return loaded.ok ? [] : loaded.problems.map((problem) => lineFor(problem, (path) => path));
   }
   const loaded = await loadFrom(place.tree, place.file);

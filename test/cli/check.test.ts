@@ -364,6 +364,8 @@ describe('check', () => {
     expect(named.code).toBe(2);
     expect(named.err).toBe('apis/huge.yaml is too large to be read.\nNothing was compared.\n');
     expect(await check('apis', 'apis')).toMatchObject({ code: 0, err: '' });
+    const err = 'apis/huge.yaml is too large to be read.\n';
+    expect(await validate('apis/huge.yaml')).toEqual({ code: 2, err, out: '' });
   });
 
   it.skipIf(process.getuid?.() === 0)('says of what may not be read that it may not', async () => {

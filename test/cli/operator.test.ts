@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -75,6 +75,19 @@ describe('sluice rollback', () => {
     for (const { id } of await changes()) await world.copies.forget(REPOSITORY.fullName, id);
     await rollback('orders', ...WHERE);
     expect(await changes()).toMatchObject([{ kind: 'rollback', deployment: 12 }]);
+  });
+
+  it('says that it is done and that no word of it could be left, and leaves it when called again', async () => {
+    const pending = join(world.folder, 'copies', 'acme', 'apis', 'pending');
+    await writeFile(pending, 'a file where a folder should be');
+    const done = await rollback('orders', ...WHERE);
+    expect(done.code).toBe(1);
+    expect(done.out).toMatch(/^Done: last good is live again in production/);
+    expect(done.out).toMatch(/\n● Word of it for the record could not be left: E.*\nNext: the same again/);
+    expect(await world.serving()).toBe('good');
+    await rm(pending);
+    expect(await rollback('orders', ...WHERE)).toMatchObject({ code: 0 });
+    expect(await changes()).toMatchObject([{ kind: 'rollback', environment: ENVIRONMENT }]);
   });
 
   it('goes to the one before where what is live passed and is last good itself', async () => {
@@ -179,6 +192,14 @@ describe('sluice status', () => {
     expect(waiting.code).toBe(1);
     expect(waiting.out).toMatch(/^1 of 1 environment waits for a person: acme\/apis production\./);
     expect(waiting.out).toMatch(/not recorded yet: rollback/);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says whose account may read the copies', async () => {
+    const copies = join(world.folder, 'copies');
+    await chmod(copies, 0);
+    const { err, code } = await sluice(statusCommand(), []);
+    await chmod(copies, 0o700);
+    expect({ err, code }).toEqual({ err: expect.stringMatching(/^EACCES.*account of the worker/) as string, code: 2 });
   });
 
   it('cannot say anything without a copy', async () => {

@@ -39,12 +39,18 @@ export async function asOperator(work: (operator: Operator) => Promise<0 | 1>): 
     queue = await sharedQueue(settings);
     process.exitCode = await work(operatorOf(settings, queue));
   } catch (error) {
-    if (!(error instanceof CannotRun)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${reasonOf(error)}\n`);
     process.exitCode = 2;
   } finally {
     await queue?.close({ graceMs: 0 });
   }
+}
+
+/** Copies are kept for the worker's account alone. */
+function reasonOf(error: unknown): string {
+  if (error instanceof CannotRun) return error.message;
+  if (!(error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM'))) throw error;
+  return `${error.message}. Run this as the account of the worker, whose SLUICE_DATA it is.`;
 }
 
 export function operatorSettings(): Settings {
