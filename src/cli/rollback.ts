@@ -13,7 +13,10 @@ export function rollbackCommand(): Command {
   return operatorCommand('rollback', 'put last good back on the gateways, without GitHub')
     .argument('<api...>', 'names of APIs, or all')
     .option('--dry-run', 'say what would be written, and write nothing', false)
-    .addHelpText('after', '\nExit code: 0 done and proven live, 1 not done everywhere, 2 could not run.')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 done and proven live, 1 not done everywhere or no word of it left, 2 could not run.',
+    )
     .action((apis: readonly string[], options: Options) => asOperator((operator) => run(operator, apis, options)));
 }
 

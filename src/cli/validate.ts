@@ -8,7 +8,7 @@ import { CannotRun, loadFrom } from './check/tree.ts';
 
 /**
  * `sluice validate FILE...`: whether API descriptions and `sluice.yaml` can be read, each problem with file, line and column.
- * Exit code 0 without errors, 1 with at least one, 2 where a file is not there.
+ * Exit code 0 without errors, 1 with at least one, 2 where a file is not there or may not be read.
  */
 export function validateCommand(): Command {
   return new Command('validate')

@@ -135,7 +135,8 @@ function judgeRate(check: RateCheck, api: string, input: AnalysisInput, before: 
   const window = recentUsage(api, input, before, index);
   const value = rule.value(window);
   const enough = window.requests >= (input.config.minRequests ?? DEFAULT_MIN_REQUESTS);
-  if (!enough || value === undefined) return { ...base, after: window.requests === 1 ? '1 request' : `${window.requests} requests`, state: 'no-data' };
+  if (!enough || value === undefined)
+    return { ...base, after: window.requests === 1 ? '1 request' : `${window.requests} requests`, state: 'no-data' };
   return { ...base, after: rule.show(value), state: value > limit ? 'bad' : 'ok' };
 }
 

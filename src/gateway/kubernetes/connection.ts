@@ -45,7 +45,8 @@ export class Connection {
     try {
       const config = (this.config ??= await load(this.access));
       const server = config.getCurrentCluster()?.server;
-      if (server === undefined) return { ok: false, message: 'cannot be reached (its kubeconfig names no cluster for this context)' };
+      if (server === undefined)
+        return { ok: false, message: 'cannot be reached (its kubeconfig names no cluster for this context)' };
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);
       const response = await request(`${server.replace(/\/$/, '')}${question.path}`, {

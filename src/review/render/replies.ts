@@ -11,9 +11,10 @@ import { counted, ended, listed, marks } from './wording.ts';
 /** What was asked, that it was not done, why, who may, and that nothing was changed. */
 export function renderRefusal({ command, reason, who = [], next = [] }: RefusalFacts): string {
   const ask = who.length === 0 ? '' : ` ${listed(who, 5, person)} may: ask one of them to comment the same line.`;
-  return [`${code(command, 300)}: not done. ${ended(sentence(reason))}${ask} Nothing was changed.`, ...nextLine(next)].join(
-    '\n\n',
-  );
+  return [
+    `${code(command, 300)}: not done. ${ended(sentence(reason))}${ask} Nothing was changed.`,
+    ...nextLine(next),
+  ].join('\n\n');
 }
 
 function nextLine(commands: readonly string[]): string[] {
