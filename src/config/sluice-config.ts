@@ -1,3 +1,4 @@
+import { normalize } from 'node:path/posix';
 import { z } from 'zod';
 import { gatewaySchema, type GatewayBlock } from './gateway-block.ts';
 import { duration, name } from './words.ts';
@@ -9,7 +10,9 @@ const path = z
   .string()
   .min(1)
   .max(1024)
-  .refine((text) => !text.startsWith('/') && !text.split('/').includes('..'), 'expected a path inside the repository');
+  .refine((text) => !text.startsWith('/') && !text.split('/').includes('..'), 'expected a path inside the repository')
+  // It is compared with the names that git gives: `./apis/a.yaml` is `apis/a.yaml` there.
+  .overwrite(normalize);
 
 const httpCheck = z.strictObject({
   http: z.string().startsWith('/', 'expected a path that begins with /').describe('A path of the gateway to ask.'),

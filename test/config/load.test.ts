@@ -48,6 +48,19 @@ test.each(['', '# nothing\n', '{}', '---\n'])('%j is an empty configuration', (t
   expect(loadSluiceConfig(text, 'f')).toMatchObject({ ok: true, config: {} });
 });
 
+test('paths are as git has them, however they are written', () => {
+  const loaded = loadSluiceConfig(
+    'apis: [{ name: a, spec: ./apis//./a.yaml, native: { t: [./b.yaml] } }]\npolicies: { rules: [./rules/*.yaml] }\nenvironments: { s: { targets: [t] } }',
+    'f',
+  );
+  expect(loaded).toMatchObject({
+    config: {
+      apis: [{ spec: 'apis/a.yaml', native: { t: ['b.yaml'] } }],
+      policies: { rules: ['rules/*.yaml'] },
+    },
+  });
+});
+
 const mistakes: readonly [string, string, string][] = [
   ['a misspelt key', 'apis:\n  - name: a\n    spek: x', '3:5 apis.0: there is no key spek here. Did you mean spec?'],
   [
@@ -138,6 +151,11 @@ const mistakes: readonly [string, string, string][] = [
   [
     'a description twice',
     'apis:\n  - { name: a, spec: x }\n  - { name: b, spec: x }',
+    '3:22 apis.1.spec: x is listed already, on line 2. Each spec can be there once.',
+  ],
+  [
+    'a description twice, written in two ways',
+    'apis:\n  - { name: a, spec: x }\n  - { name: b, spec: ./x }',
     '3:22 apis.1.spec: x is listed already, on line 2. Each spec can be there once.',
   ],
   [
