@@ -192,6 +192,14 @@ describe('a review', () => {
     ]);
   });
 
+  it('says beside the text what somebody else has put its marker on', async () => {
+    await publishReview(repo, target, output({ inline: [] }));
+    const marked = await publishReview(await coldRepo(), target, output()).then(() => fake.reviewComments.splice(0));
+    fake.reviewComments.push(...marked.map((each) => ({ ...each, user: { login: 'mallory', type: 'User' } })));
+    await publishReview(await coldRepo(), target, output());
+    expect(fake.reviewComments.map(({ user }) => (user as { login: string }).login)).toEqual(['mallory', bot.login]);
+  });
+
   it('is written anew where its comment was deleted', async () => {
     await publishReview(repo, target, output());
     fake.comments.length = 0;

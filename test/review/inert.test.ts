@@ -135,8 +135,13 @@ describe('what is harmless stays readable', () => {
 
   test('what cannot be seen is spelled out', () => {
     expect(visible('a\u202eb\n\u0000')).toBe('a\\u{202e}b\\n\\u{0}');
+    expect(visible('a\u3164b\u115f')).toBe('a\\u{3164}b\\u{115f}');
     expect(hasUnseen('a: b\n')).toBe(false);
     expect(hasUnseen('a: \u200bb')).toBe(true);
+  });
+
+  test('no backslash lets a bar end a cell: GitHub takes two of them for one', () => {
+    expect(cell('`a|b\\|c`')).toBe('`a\\|b\\\\u{7c}c`');
   });
 
   test('a cut says how much is missing and halves no character', () => {

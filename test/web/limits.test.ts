@@ -84,6 +84,13 @@ describe('the limits of the intake', () => {
     expect((await post(bench.web, SMALL)).status).toBe(202);
   });
 
+  test('more bytes at once than there is room for are refused, until there is room again', async () => {
+    bench = await startBench({ limits: { ...bodyLimits, bytesAtOnce: 1_000 } });
+    expect((await post(bench.web, ofSize(2_000))).status).toBe(503);
+    expect(bench.receive).not.toHaveBeenCalled();
+    expect((await post(bench.web, SMALL)).status).toBe(202);
+  });
+
   test('memory stays flat under a flood of 26 MiB bodies, and others are served meanwhile', async () => {
     bench = await startBench({ limits: { ...bodyLimits, bytesAtOnce: 64 * MIB } });
     const before = process.memoryUsage.rss();
