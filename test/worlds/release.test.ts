@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bad, deployed, statusOf } from './flows.ts';
 import { eventually } from './place.ts';
-import { apis, breaking, CONFIG, harmless, onProduction, ORDERS, orders } from './samples.ts';
+import { apis, breaking, CONFIG, CUSTOMERS, customers, harmless, onProduction, ORDERS, orders } from './samples.ts';
 import { startWorld, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -50,6 +50,25 @@ describe.concurrent('environments in order', () => {
     await place.settled('staging', mended);
     expect(await place.ask('tom', number, '/deploy env production')).toContain('Release asked for');
     await place.settled('production', mended);
+  });
+});
+
+describe.concurrent('an API that refers to another', () => {
+  it('is released with it', async () => {
+    const referring = `${orders.slice(0, orders.indexOf('paths:'))}paths:
+  /customers: { $ref: "customers.yaml#/paths/~1customers" }
+${orders.slice(orders.indexOf('components:'))}`;
+    const place = await deployed(world, onProduction, { [ORDERS]: referring });
+    const more = customers.replace(
+      '    get:',
+      '    post: { summary: Add one, responses: { "201": { description: Added } } }\n    get:',
+    );
+    const { number, head } = await place.pull({ [CUSTOMERS]: more });
+    await place.sticky(number, head);
+    await place.ask('tom', number, '/waive all --reason "agreed"');
+    await place.checked(head, 'success');
+    const sha = await place.merge(number);
+    expect((await place.settled('production', sha)).current.changed).toEqual(['customers', 'orders']);
   });
 });
 

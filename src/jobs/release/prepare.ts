@@ -108,10 +108,8 @@ async function affectedSince(
   if (!head.ok) return [];
   if (state.deployed === undefined || base?.ok !== true) return (head.config.apis ?? []).map(({ name }) => name);
   const changed = await pathsBetween(repo, state.deployed, commit);
-  const specs = new Set((head.config.apis ?? []).map(({ spec }) => spec));
-  const isFragment = (path: string): boolean => isDescriptionText(path) && path !== CONFIG_FILE && !specs.has(path);
-  const fragments = new Set([...changed].filter(isFragment));
-  const throughReferences = fragments.size > 0 ? await rootsThatReach(repo, commit, fragments) : new Set<string>();
+  const texts = new Set([...changed].filter((path) => isDescriptionText(path) && path !== CONFIG_FILE));
+  const throughReferences = texts.size > 0 ? await rootsThatReach(repo, commit, texts) : new Set<string>();
   const affected = affectedApis({ base: base.config, head: head.config, changed, throughReferences });
   const asked = state.requested?.commit === commit ? state.requested.apis : [];
   return [...new Set([...affected.map(({ name }) => name), ...asked])];

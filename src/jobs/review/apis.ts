@@ -75,9 +75,13 @@ interface DescribedFile {
   readonly head: boolean;
 }
 
+function mayDescribe(path: string): boolean {
+  return isDescriptionText(path) && path !== CONFIG_FILE;
+}
+
 /** Which changed files are descriptions, before and after. */
 async function describedFiles(repo: Repo, pull: TouchedInput['pull']): Promise<DescribedFile[]> {
-  const files = pull.files.filter(({ path }) => isDescriptionText(path) && path !== CONFIG_FILE);
+  const files = pull.files.filter((file) => [...pathsOf([file])].some(mayDescribe));
   const before = files.filter(({ status }) => status !== 'added').map((file) => file.previousPath ?? file.path);
   const after = files.filter(({ status }) => status !== 'removed').map(({ path }) => path);
   const [atBase, atHead] = await Promise.all([
@@ -89,15 +93,16 @@ async function describedFiles(repo: Repo, pull: TouchedInput['pull']): Promise<D
   return files.map((file) => {
     const base = described(atBase.get(file.previousPath ?? file.path), file.previousPath ?? file.path);
     // What was a description and is still there is one that somebody broke, however it reads now.
-    const head = file.status !== 'removed' && (base || described(atHead.get(file.path), file.path));
+    const isThere = file.status !== 'removed' && mayDescribe(file.path);
+    const head = isThere && (base || described(atHead.get(file.path), file.path));
     return { file, base, head };
   });
 }
 
+/** A description can be a part of others as well. */
 async function reachedRoots({ repo, pull }: TouchedInput, described: readonly DescribedFile[]): Promise<Set<string>> {
-  const fragments = described.filter((entry) => !entry.base && !entry.head).map(({ file }) => file);
-  if (fragments.length === 0) return new Set();
-  const paths = pathsOf(fragments);
+  if (described.length === 0) return new Set();
+  const paths = pathsOf(described.map(({ file }) => file));
   const reached = await Promise.all([
     rootsThatReach(repo, pull.mergeBase, paths),
     rootsThatReach(repo, pull.headSha, paths),
@@ -126,7 +131,8 @@ function unnamed(
         ...(base && head && file.previousPath !== undefined && { previousName: file.previousPath }),
       };
     });
-  const loose = [...reached].filter((root) => !known.has(root));
+  const changed = pathsOf(described.map(({ file }) => file));
+  const loose = [...reached].filter((root) => !known.has(root) && !changed.has(root));
   return [
     ...apis,
     ...loose.map((root): TouchedApi => ({

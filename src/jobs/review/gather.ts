@@ -5,6 +5,7 @@ import type { RecordView } from '../../github/record-view.ts';
 import type { Waiver } from '../../release/state.ts';
 import type { ReviewedApi, ReviewFacts } from '../../review/facts.ts';
 import type { JsonObject } from '../../spec/json.ts';
+import type { Problem } from '../../spec/place.ts';
 import { inspect, type InspectedApi } from '../inspect/run.ts';
 import { filesOfTrees } from '../platform/changes-between.ts';
 import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
@@ -59,6 +60,7 @@ export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
     configProblems: [
       ...problemsOf('base', base),
       ...(configChanged ? problemsOf('head', head) : []),
+      ...moved(touched, after).map((problem) => ({ side: 'head' as const, problem })),
       ...packs.problems.map((problem) => ({ side: 'base' as const, problem })),
     ],
     ...(configChanged && { configChanged: { fromFork: pull.isFork } }),
@@ -171,6 +173,17 @@ function placesOf(inspected: readonly InspectedApi[]): PlacesInput['operations']
 
 function problemsOf(side: 'base' | 'head', config: ConfigAt): ReviewFacts['configProblems'] {
   return config.ok ? [] : config.problems.map((problem) => ({ side, problem }));
+}
+
+/** Descriptions that are read where they are now, and that nobody would find there once this is merged. */
+function moved(touched: readonly TouchedApi[], after: SluiceConfig): Problem[] {
+  const named = new Map((after.apis ?? []).map(({ name, spec }) => [name, spec]));
+  return touched.flatMap(({ name, head }) => {
+    const spec = named.get(name);
+    if (spec === undefined || head === undefined || head === spec) return [];
+    const message = `${CONFIG_FILE} still names ${spec} as the description of ${name}, which moved to ${head}. Name the new place there too.`;
+    return [{ code: 'config-moved', message }];
+  });
 }
 
 function reviewed(api: TouchedApi, inspected: readonly InspectedApi[], disagreements: readonly Found[]): ReviewedApi {

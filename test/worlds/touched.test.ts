@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  apis,
+  both,
+  breaking,
+  breakingCustomers,
+  CONFIG,
+  CUSTOMERS,
+  customers,
+  onProduction,
+  ORDERS,
+  orders,
+} from './samples.ts';
+import { eventually } from './place.ts';
+import { startWorld, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(async () => {
+  world.assertContract();
+  await world.close();
+});
+
+describe.concurrent('what a pull request touches', () => {
+  it('reviews each of several APIs in one check, one comment and inline comments on the changed lines', async () => {
+    const place = await world.place({ ...both, [CONFIG]: apis });
+    const { number, head } = await place.pull({ [ORDERS]: breaking, [CUSTOMERS]: breakingCustomers });
+    const check = await place.checked(head, 'failure');
+    expect(check.title).toContain('2 breaking changes');
+    const comment = await place.sticky(number, head);
+    expect(comment).toContain('`orders`');
+    expect(comment).toContain('`customers`');
+    const inline = await eventually('inline comments', () => {
+      const found = place.inline(number);
+      return found.length === 2 ? found : undefined;
+    });
+    expect(inline.map(({ path, side }) => `${side} ${path}`).sort()).toEqual([`RIGHT ${CUSTOMERS}`, `RIGHT ${ORDERS}`]);
+    expect(inline.find(({ path }) => path === ORDERS)?.line).toBe(
+      breaking.slice(0, breaking.indexOf('maximum: 100')).split('\n').length,
+    );
+  });
+
+  it('follows a renamed description and compares what is in it', async () => {
+    const place = await world.place(both);
+    const moved = 'apis/orders/v1.yaml';
+    const { head, number } = await place.pull({ [ORDERS]: null, [moved]: breaking });
+    const check = await place.checked(head, 'failure');
+    expect(check.title).toContain('1 breaking change');
+    expect(await place.sticky(number, head)).toContain(moved);
+  });
+
+  it('finds a configured description where it was moved to', async () => {
+    const place = await world.place({ ...both, [CONFIG]: apis });
+    const { head } = await place.pull({
+      [ORDERS]: null,
+      'apis/new-place.yaml': breaking,
+      [CONFIG]: apis.replace(ORDERS, 'apis/new-place.yaml'),
+    });
+    expect((await place.checked(head, 'failure')).title).toContain('1 breaking change');
+  });
+
+  it('says where a configuration would name a place that a description has left', async () => {
+    const place = await world.place({ ...both, [CONFIG]: onProduction });
+    const { head, number } = await place.pull({ [ORDERS]: null, 'apis/new-place.yaml': breaking });
+    expect((await place.checked(head, 'failure')).title).toContain('1 breaking change');
+    expect(await place.sticky(number, head)).toContain(
+      '`.github/sluice.yaml` still names `apis/orders.yaml` as the description of orders',
+    );
+  });
+
+  it('counts a description that goes by another kind of name as deleted', async () => {
+    const place = await world.place(both);
+    const { head, number } = await place.pull({ [ORDERS]: null, 'apis/orders.txt': orders });
+    await place.checked(head, 'failure');
+    expect(await place.sticky(number, head)).toContain('POST /orders');
+  });
+
+  it('counts a deleted description as a breaking change', async () => {
+    const place = await world.place(both);
+    const { head, number } = await place.pull({ [ORDERS]: null });
+    await place.checked(head, 'failure');
+    const comment = await place.sticky(number, head);
+    expect(comment).toContain('POST /orders');
+  });
+
+  it('says nothing breaks in a new one, and lists no operation as removed', async () => {
+    const place = await world.place({ [CUSTOMERS]: customers });
+    const { head, number } = await place.pull({ [ORDERS]: orders });
+    await place.checked(head, 'success');
+    expect(await place.sticky(number, head)).toContain(ORDERS);
+    expect(place.inline(number).filter(({ body }) => body.includes('●'))).toEqual([]);
+  });
+
+  it('is neutral, and silent, where no API is touched', async () => {
+    const place = await world.place(both);
+    const { head, number } = await place.pull({ 'README.md': 'Other words\n' });
+    await place.checked(head, 'neutral');
+    expect(place.botComments(number)).toEqual([]);
+  });
+
+  it('edits a comment that stands when the API is no longer touched', async () => {
+    const place = await world.place(both);
+    const { head, number, branch } = await place.pull({ [ORDERS]: breaking });
+    await place.sticky(number, head);
+    const second = await place.commit('mira', branch, { [ORDERS]: orders, 'README.md': 'Other words\n' });
+    await place.checked(second, 'neutral');
+    await place.sticky(number, second);
+    expect(place.botComments(number)).toHaveLength(1);
+  });
+
+  it('names file, line and column of a description that does not parse, and reviews the other API all the same', async () => {
+    const place = await world.place({ ...both, [CONFIG]: apis });
+    const broken = orders.replace('  title: Orders', '  title: "Orders');
+    const { head, number } = await place.pull({ [ORDERS]: broken, [CUSTOMERS]: breakingCustomers });
+    const check = await place.checked(head, 'failure');
+    expect(`${check.summary}${check.text}`).toMatch(/apis\/orders\.yaml:\d+/);
+    const comment = await place.sticky(number, head);
+    expect(comment).toMatch(/apis\/orders\.yaml:\d+(:\d+)?/);
+    expect(comment).toContain('`limit`');
+  });
+
+  it('can compare nothing where the base is broken, and lets the fix through', async () => {
+    const place = await world.place({ [ORDERS]: orders.replace('  title: Orders', '  title: "Orders') });
+    const { head, number } = await place.pull({ [ORDERS]: orders });
+    await place.checked(head, 'success');
+    expect(await place.sticky(number, head)).toContain('on the base');
+  });
+
+  it('reviews each API that refers to a description which changed', async () => {
+    const shared = `openapi: 3.1.0
+info: { title: Shared, version: 1.0.0 }
+paths: {}
+components:
+  schemas:
+    Quantity: { type: integer, maximum: 1000 }
+`;
+    const root = orders.replace(
+      '{ type: integer, maximum: 1000 }',
+      '\n                    $ref: shared.yaml#/components/schemas/Quantity',
+    );
+    const place = await world.place({
+      [ORDERS]: root,
+      'apis/shared.yaml': shared,
+      [CONFIG]: apis,
+      [CUSTOMERS]: customers,
+    });
+    const { head } = await place.pull({ 'apis/shared.yaml': shared.replace('1000', '100') });
+    expect((await place.checked(head, 'failure')).title).toContain('1 breaking change in orders');
+  });
+});
