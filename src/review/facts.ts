@@ -25,8 +25,10 @@ export interface ReviewFacts {
   readonly configProblems: readonly { readonly side: Side; readonly problem: Problem }[];
   /** The pull request changes Sluice's own configuration: said, and judged by the base's all the same. */
   readonly configChanged?: { readonly fromFork: boolean };
-  /** What the merge would do, environment by environment in their order; empty: nothing is deployed. */
+  /** What the merge would do, environment by environment in their order. */
   readonly plan: readonly PlanSection[];
+  /** Why there is no plan; absent where there is one. */
+  readonly unplanned?: Unplanned;
   /** Those of this pull request and any others that the caller lets count. */
   readonly waivers: readonly Waiver[];
   readonly files: readonly ChangedFile[];
@@ -35,6 +37,9 @@ export interface ReviewFacts {
 }
 
 export type Side = 'base' | 'head';
+
+/** No environment is configured, none of the configured APIs is touched, or what a plan is made of cannot be read. */
+export type Unplanned = 'no-environment' | 'no-api' | 'unread';
 
 export interface Repository {
   readonly owner: string;

@@ -1,7 +1,7 @@
 import type { Changer, DriftKind } from '../release/drift.ts';
 import type { AccessChange } from '../release/exposure/tell.ts';
 import type { TargetStanding } from '../release/state.ts';
-import type { PlanSection, PlannedStep, Repository } from './facts.ts';
+import type { PlanSection, PlannedStep, Repository, Unplanned } from './facts.ts';
 
 /** A pull request that a message speaks of. */
 export interface PullRef {
@@ -136,6 +136,7 @@ export interface PlanFacts {
   readonly repository: Repository;
   readonly commit: string;
   readonly plan: readonly PlanSection[];
+  readonly unplanned?: Unplanned;
   readonly next: readonly string[];
 }
 

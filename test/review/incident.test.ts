@@ -184,6 +184,23 @@ test('the reply to /plan', () => {
   `);
 });
 
+test.each([
+  ['planned', 1, 'A deploy takes 1 step'],
+  ['planned', 0, 'A deploy changes nothing'],
+  ['unreadable', 1, 'A deploy takes at least 1 step'],
+  ['unreadable', 0, 'What a deploy would do is not known'],
+  ['problems', 1, 'A deploy would be refused'],
+  ['not-allowed', 0, 'A deploy changes nothing'],
+] as const)('the reply to /plan where another target is %s beside %i steps', (state, count, verdict) => {
+  const [target] = section.targets;
+  const targets = [
+    { ...target, steps: target.steps.slice(0, count) },
+    { target: 'us-1', state, steps: [], problems: [] },
+  ];
+  const plan = [{ ...section, targets }];
+  expect(renderPlan({ repository, commit: restored.commit, plan, next: [] })).toContain(`**${verdict}**`);
+});
+
 test('the status comment of a release', () => {
   const environments = [
     { environment: 'staging', phase: 'passed', at: '2026-11-21T02:00:00Z', targets: ['tyk'], pins: {}, deployment: 1 },

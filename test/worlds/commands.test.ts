@@ -2,7 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually } from './place.ts';
-import { both, breaking, breakingCustomers, CONFIG, CUSTOMERS, harmless, onProduction, ORDERS } from './samples.ts';
+import {
+  both,
+  breaking,
+  breakingCustomers,
+  CONFIG,
+  CUSTOMERS,
+  customers,
+  harmless,
+  onProduction,
+  ORDERS,
+} from './samples.ts';
 import { startWorld, type World, UNDISTURBED } from './world.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -149,6 +159,31 @@ describe.concurrent('plan and deploy', () => {
     expect(answer).toMatch(/`[0-9a-f]{8,}/);
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
     expect(await place.ask('tom', number, '/deploy orders env production')).toContain('not merged');
+  });
+
+  it('says of no plan why there is none', async () => {
+    const place = await world.place({ ...both, [CONFIG]: onProduction });
+    const other = await place.pull({ 'apis/other.yaml': customers });
+    await place.checked(other.head, 'success');
+    expect(await place.sticky(other.number, other.head)).toContain('no API of the configuration is touched');
+    expect(await place.ask('tom', other.number, '/plan')).toContain('no API of the configuration is touched');
+    expect(await place.ask('tom', other.number, '/plan orders env prodution')).toContain('there are production');
+    const broken = await place.pull({ [CONFIG]: 'apis: 5\n', [ORDERS]: harmless });
+    await place.checked(broken.head, 'failure');
+    expect(await place.sticky(broken.number, broken.head)).toContain('nobody knows what is deployed');
+    expect(await place.ask('tom', broken.number, '/plan')).toContain('not done. apis: expected a list');
+  });
+
+  it('shows nothing of what is live to a fork, whatever is named', async () => {
+    const place = await world.place({ ...both, [CONFIG]: onProduction });
+    const fork = await place.github.person('fay').fork(place.full);
+    const head = await place.commit('fay', 'from-afar', { [CONFIG]: bad(onProduction) }, fork);
+    const pull = { title: 'From afar', head: 'fay:from-afar', base: 'main' };
+    const number = await place.github.person('fay').openPull(place.full, pull);
+    await place.checked(head, 'success');
+    await place.sticky(number, head);
+    // Nothing was ever deployed: against live it would have to be created.
+    expect(await place.ask('tom', number, '/plan orders')).toContain('- update');
   });
 
   it('asks for a release of the branch again', async () => {

@@ -4,6 +4,7 @@ import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { planOfHead } from '../../jobs/review/plan-of-head.ts';
 import { mayWrite } from '../../jobs/command/authority.ts';
 import { renderPlan } from '../../review/render/replies.ts';
+import { environmentsMeant, isReply } from './environment-arg.ts';
 import { parseScope, type ApisInEnvironment } from './apis-arg.ts';
 
 export const plan: CommandDefinition<ApisInEnvironment> = {
@@ -14,15 +15,16 @@ export const plan: CommandDefinition<ApisInEnvironment> = {
   boundToHead: false,
   parse: (words) => parseScope(words, []),
   authorise: (_, context) => mayWrite(context),
-  async run(args, context: CommandContext) {
+  async run({ apis, environment }, context: CommandContext) {
     const commit = context.pull?.state === 'open' ? context.pull.headSha : context.head;
-    const sections = await planOfHead(context, commit, args.apis);
-    if (!sections.ok) return refuse(firstLine(context.comment.body), sections.reason);
-    const shown = sections.plan.filter(
-      ({ environment }) => args.environment === undefined || environment === args.environment,
-    );
+    const planned = await planOfHead(context, commit, apis);
+    if (!planned.ok) return refuse(firstLine(context.comment.body), planned.reason);
+    const { config, plan: all, unplanned } = planned;
+    const meant = environment === undefined ? undefined : environmentsMeant({ ...context, config }, environment);
+    if (meant !== undefined && isReply(meant)) return meant;
+    const shown = all.filter((section) => meant === undefined || meant.includes(section.environment));
     const { owner, name, htmlUrl: url } = context.repo;
-    const body = renderPlan({ repository: { owner, name, url }, commit, plan: shown, next: [] });
-    return { outcome: 'done', body };
+    const facts = { repository: { owner, name, url }, commit, plan: shown, next: [] };
+    return { outcome: 'done', body: renderPlan({ ...facts, ...(unplanned && { unplanned }) }) };
   },
 };

@@ -3,7 +3,7 @@ import type { Repo } from '../../github/repo.ts';
 import type { PullFacts } from '../../github/pulls.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import type { Waiver } from '../../release/state.ts';
-import type { ReviewedApi, ReviewFacts } from '../../review/facts.ts';
+import type { ReviewedApi, ReviewFacts, Unplanned } from '../../review/facts.ts';
 import type { JsonObject } from '../../spec/json.ts';
 import type { Problem } from '../../spec/place.ts';
 import { inspect, type InspectedApi } from '../inspect/run.ts';
@@ -48,7 +48,8 @@ export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
   const record = await readRecord(services, repo);
   const inspected = await inspectAll(gathering, touched, packs.packs);
   const states = { before: base.ok ? before : undefined, after };
-  const plan = head.ok && inspected.ok ? await planFor(gathering, states, touched, inspected.apis, record) : [];
+  const isRead = head.ok && inspected.ok;
+  const plan = isRead ? await planFor(gathering, states, touched, inspected.apis, record) : [];
   const disagreements = await placed(
     plan.flatMap((section) => section.disagreements),
     { read: textsOf(repo, pull.headSha), config: after, operations: placesOf(inspected.ok ? inspected.apis : []) },
@@ -65,12 +66,17 @@ export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
     ],
     ...(configChanged && { configChanged: { fromFork: pull.isFork } }),
     plan,
+    ...(plan.length === 0 && { unplanned: isRead ? whyUnplanned(after) : 'unread' }),
     waivers: [
       ...(record === undefined ? [] : await waiversThatCount(gathering, record)),
       ...revertWaivers(gathering, plan, inspected.ok ? inspected.apis : []),
     ],
     files: pull.files,
   };
+}
+
+function whyUnplanned({ environments = {} }: SluiceConfig): Unplanned {
+  return Object.keys(environments).length === 0 ? 'no-environment' : 'no-api';
 }
 
 function identity({

@@ -36,7 +36,7 @@ function summary(verdict: Verdict, facts: ReviewFacts): string[] {
     policies(verdict),
     '',
     '### Plan',
-    planSummary(facts.plan, waiversOf(verdict)),
+    planSummary(facts, waiversOf(verdict)),
   ];
 }
 

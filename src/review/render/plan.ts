@@ -1,16 +1,25 @@
 import type { AccessChange } from '../../release/exposure/tell.ts';
 import type { Waiver } from '../../release/state.ts';
 import { accessWords, type Verdict } from '../decide.ts';
-import type { PlanSection, TargetPlan } from '../facts.ts';
+import type { PlanSection, ReviewFacts, TargetPlan, Unplanned } from '../facts.ts';
 import { code, person, sentence } from '../inert.ts';
 import { skewWords } from './standings.ts';
 import { counted, listed, marks } from './wording.ts';
 
 const verbs = { create: 'added', update: 'updated', delete: 'removed' } as const;
 
+const withoutPlan: Readonly<Record<Unplanned, string>> = {
+  'no-environment': 'nothing is deployed: no environment is configured.',
+  'no-api': 'nothing is deployed: no API of the configuration is touched.',
+  unread: 'nobody knows what is deployed: what a plan is made of cannot be read.',
+};
+
 /** **On merge** in one line, environment after environment, and a line for each target that has something to say. */
-export function planSummary(plan: readonly PlanSection[], waivers: Waivers = new Map()): string {
-  if (plan.length === 0) return '**On merge** nothing is deployed: no environment is configured.';
+export function planSummary(
+  { plan, unplanned }: Pick<ReviewFacts, 'plan' | 'unplanned'>,
+  waivers: Waivers = new Map(),
+): string {
+  if (plan.length === 0) return `**On merge** ${withoutPlan[unplanned ?? 'no-environment']}`;
   const steps = plan.map((section) => {
     const approval = section.approvalTeams?.length
       ? ` after approval by ${listed(section.approvalTeams, 3, person)}`

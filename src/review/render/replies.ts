@@ -82,13 +82,21 @@ function time(at: string | undefined): string {
 }
 
 /** The reply to `/plan`, every step with its target. */
-export function renderPlan({ plan, commit, repository, next }: PlanFacts): string {
-  const steps = plan.flatMap(({ targets }) => targets.flatMap((target) => target.steps)).length;
-  const first = steps === 0 ? '**A deploy changes nothing**' : `**A deploy takes ${counted(steps, 'step')}**`;
-  const lines = plan.length === 0 ? [planSummary(plan)] : planDetails(plan);
+export function renderPlan({ plan, unplanned, commit, repository, next }: PlanFacts): string {
+  const first = `**${planVerdict(plan)}**`;
+  const lines = plan.length === 0 ? [planSummary({ plan, ...(unplanned && { unplanned }) })] : planDetails(plan);
   const end = nextLine(next);
   const body = fitted(lines, 60_000, (count) => `- … and ${counted(count, 'more line')}`);
   return [`${first} · ${commitLink(commit, repository)}`, body, ...end].join('\n\n');
+}
+
+function planVerdict(plan: PlanFacts['plan']): string {
+  const targets = plan.flatMap((section) => section.targets);
+  const steps = targets.flatMap((target) => target.steps).length;
+  if (targets.some(({ state }) => state === 'problems')) return 'A deploy would be refused';
+  const isKnown = targets.every(({ state }) => state !== 'unreadable');
+  if (steps === 0) return isKnown ? 'A deploy changes nothing' : 'What a deploy would do is not known';
+  return `A deploy takes ${isKnown ? '' : 'at least '}${counted(steps, 'step')}`;
 }
 
 const reasons: Readonly<Record<Finding['kind'], string>> = {
