@@ -136,6 +136,18 @@ describe.concurrent('configuration', () => {
     expect(comment).toContain('on the base branch');
   });
 
+  it('says which rules of its own it does not find', async () => {
+    const place = await world.place({
+      ...both,
+      [CONFIG]: `${apis}policies: { rules: [".sluice/rules/*.yaml", none.yaml] }\n`,
+    });
+    const { head, number } = await place.pull({ [ORDERS]: harmless });
+    await place.checked(head, 'success');
+    const comment = await place.sticky(number, head);
+    expect(comment).toContain('names `.sluice/rules/*.yaml`, and no file on the base branch goes by that');
+    expect(comment).toContain('names `none.yaml`, and no file');
+  });
+
   it('lets a pull request mend a broken base', async () => {
     const place = await world.place({ ...both, [CONFIG]: 'apis: 5\n' });
     const { head } = await place.pull({ [CONFIG]: onProduction });

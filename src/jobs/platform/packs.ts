@@ -33,7 +33,12 @@ export async function packsAt(
     message: `policies.extends names ${name}, which Sluice does not ship; known are ${[...services.packs.keys()].join(', ')}.`,
   }));
   for (const { name } of wanted.shipped) packs.push({ name, text: services.packs.get(name) ?? '' });
-  for (const file of await ruleFiles(repo, commit, wanted.rules)) {
+  const { files, leadNowhere } = await ruleFiles(repo, commit, wanted.rules);
+  for (const glob of leadNowhere) {
+    const message = `policies.rules names ${glob}, and no file on the base branch goes by that: no rule comes from there.`;
+    problems.push({ code: 'pack-missing', message });
+  }
+  for (const file of files) {
     const read = await snapshotAt(repo, commit).file(file);
     if (read.kind === 'file') packs.push({ name: file, text: Buffer.from(read.bytes).toString('utf8') });
     else
@@ -45,9 +50,20 @@ export async function packsAt(
   return { packs, problems };
 }
 
+interface RuleFiles {
+  readonly files: readonly string[];
+  /** Globs that no path goes by. */
+  readonly leadNowhere: readonly string[];
+}
+
 /** `rules` are globs over the repository's paths at that commit. */
-async function ruleFiles(repo: Repo, commit: string, globs: readonly string[]): Promise<string[]> {
-  if (globs.length === 0) return [];
+async function ruleFiles(repo: Repo, commit: string, globs: readonly string[]): Promise<RuleFiles> {
+  if (globs.length === 0) return { files: [], leadNowhere: [] };
+  const paths = await snapshotAt(repo, commit).paths();
   const matches = picomatch([...globs], { dot: true });
-  return (await snapshotAt(repo, commit).paths()).filter((path) => matches(path));
+  const leadNowhere = globs.filter((glob) => {
+    const matchesOne = picomatch(glob, { dot: true });
+    return !paths.some((path) => matchesOne(path));
+  });
+  return { files: paths.filter((path) => matches(path)), leadNowhere };
 }
