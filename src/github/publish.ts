@@ -3,6 +3,7 @@ import type { InlineComment, ReviewOutput } from '../review/output.ts';
 import { concludeCheck } from './checks.ts';
 import { upsertComment } from './comments.ts';
 import { publishInline, type PublishedInline } from './inline.ts';
+import { rememberHead } from './head-seen.ts';
 import { pullNow } from './pulls.ts';
 import type { Repo } from './repo.ts';
 
@@ -20,8 +21,9 @@ export type Published =
   | { readonly kind: 'stale'; readonly head: string };
 
 export async function publishReview(repo: Repo, target: PublishTarget, output: ReviewOutput): Promise<Published> {
-  const { head, hasComments, hasInlineComments } = await pullNow(repo, target.pull);
+  const { head, updatedAt, hasComments, hasInlineComments } = await pullNow(repo, target.pull);
   if (head !== target.headSha) return { kind: 'stale', head };
+  await rememberHead(repo, target.pull, { head, at: updatedAt });
   const inline = await attempt(publishInline(repo, { ...target, isFirst: !hasInlineComments }, output.inline));
   const note = inline.ok ? droppedNote(inline.value.dropped.length) : '';
   const summary = `${output.check.summary}${note}`;

@@ -54,6 +54,8 @@ async function listFiles(repo: Repo, number: number): Promise<readonly ChangedFi
 /** What may have moved since a pull request was read. */
 export interface PullNow {
   readonly head: string;
+  /** When anything of it changed last, its head too: by GitHub's clock. */
+  readonly updatedAt: string;
   /** False where nobody has written any yet: then there is nothing to list. */
   readonly hasComments: boolean;
   readonly hasInlineComments: boolean;
@@ -61,7 +63,8 @@ export interface PullNow {
 
 export async function pullNow(repo: Repo, number: number): Promise<PullNow> {
   const { data } = await repo.octokit.rest.pulls.get({ ...at(repo), pull_number: number });
-  return { head: data.head.sha, hasComments: data.comments !== 0, hasInlineComments: data.review_comments !== 0 };
+  const { head, updated_at: updatedAt } = data;
+  return { head: head.sha, updatedAt, hasComments: data.comments !== 0, hasInlineComments: data.review_comments !== 0 };
 }
 
 export async function openPulls(repo: Repo): Promise<readonly PullSummary[]> {

@@ -24,6 +24,8 @@ export const commandData = z.object({
   repo: repoRef,
   issue: z.int(),
   comment: z.int(),
+  /** Its first line when it was written: an edit within the same second does not show in its times. */
+  written: z.string().optional(),
   /** Found by a sweep: its webhook never came, and the world may have moved since. */
   late: z.boolean().default(false),
 });
@@ -98,9 +100,9 @@ export function requestCommand(
   issue: number,
   comment: number,
   delivery: string,
-  late = false,
+  found: { readonly written: string } | { readonly late: true },
 ): JobRequest {
-  return request(specs.command, { repo, issue, comment, late }, delivery);
+  return request(specs.command, { repo, issue, comment, late: false, ...found }, delivery);
 }
 
 export function requestRelease(repo: RepoRef, delivery: string): JobRequest {

@@ -40,7 +40,12 @@ function servePull(): void {
     .get('/pulls/12')
     .reply(() => [
       200,
-      { head: { sha: fake.head }, comments: fake.comments.length, review_comments: fake.reviewComments.length },
+      {
+        head: { sha: fake.head },
+        updated_at: '2026-01-01T00:00:09Z',
+        comments: fake.comments.length,
+        review_comments: fake.reviewComments.length,
+      },
     ]);
   all.get(/check-runs\?/).reply(() => [200, { total_count: fake.checks.length, check_runs: fake.checks }]);
   all.post('/check-runs').reply((_uri, body) => {

@@ -53,6 +53,17 @@ describe.concurrent('who is heard', () => {
     expect(place.botComments(number)).toHaveLength(before + 1);
   });
 
+  it('does not run what a comment became, though its times do not tell', async () => {
+    const place = await world.place({ ...both, [CONFIG]: onProduction });
+    const { number, head } = await place.pull({ [ORDERS]: harmless });
+    await place.sticky(number, head);
+    const tom = place.github.person('tom');
+    await sleep(1000 - (Date.now() % 1000));
+    tom.editComment(tom.comment(place.full, number, '/status'), '/hold orders env production');
+    for (const command of ['/help', '/help', '/help']) await place.ask('tom', number, command);
+    expect(place.botComments(number).filter((body) => !body.includes('**Commands**'))).toHaveLength(1);
+  });
+
   it('answers an unknown /sluice word once, and says what there is', async () => {
     const place = await world.place({ ...both, [CONFIG]: onProduction });
     const { number, head } = await place.pull({ [ORDERS]: harmless });
@@ -145,6 +156,29 @@ describe.concurrent('waivers', () => {
     const newHead = await place.github.commitOf(place.full, branch);
     const check = await place.checked(newHead);
     expect(check.conclusion).toBe('failure');
+  });
+
+  it('are void for a head that they were not said of, though another pull request had it before', async () => {
+    const place = await world.place({ ...both, [CONFIG]: onProduction });
+    const { number, head, branch } = await place.pull({ [ORDERS]: breaking });
+    await place.sticky(number, head);
+    const mira = place.github.person('mira');
+    const worse = { branch: 'worse', from: branch, files: { [CUSTOMERS]: breakingCustomers }, message: 'Worse' };
+    const seen = await mira.commit(place.full, worse);
+    await mira.openPull(place.full, { title: 'Seen before', head: 'worse', base: 'main' });
+    await place.checked(seen, 'failure');
+    await sleep(1100);
+    place.github.person('tom').comment(place.full, number, '/waive all --reason "agreed"');
+    await fetch(`${world.github.url}/api/v3/repos/${place.full}/git/refs/heads/${branch}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${mira.token()}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ sha: seen }),
+    });
+    const answer = await eventually('an answer', () =>
+      place.botComments(number).find((body) => !body.includes('**Sluice:')),
+    );
+    // Either it ran on the head that it was said of, with its one change, or it is void.
+    expect(answer).not.toMatch(/Waived:\*\* `\w+`, `/);
   });
 });
 

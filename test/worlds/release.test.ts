@@ -2,8 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bad, deployed, statusOf } from './flows.ts';
 import { eventually } from './place.ts';
-import { apis, breaking, CONFIG, CUSTOMERS, customers, harmless, onProduction, ORDERS, orders } from './samples.ts';
-import { startWorld, type World } from './world.ts';
+import {
+  apis,
+  both,
+  breaking,
+  CONFIG,
+  CUSTOMERS,
+  customers,
+  harmless,
+  onProduction,
+  ORDERS,
+  orders,
+} from './samples.ts';
+import { startWorld, UNDISTURBED, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -37,6 +48,26 @@ describe.concurrent('environments in order', () => {
     expect(await place.ask('tom', number, '/approve env production')).toContain('Approved');
     await place.settled('production', sha);
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
+  });
+
+  it('takes nobody’s word for what came after it', async () => {
+    const asking = onProduction.replace('[edge] }', '[edge], approval: { teams: ["@acme/platform"] } }');
+    const place = await world.place({ ...both, [CONFIG]: asking });
+    const { number, head } = await place.pull({ [ORDERS]: harmless });
+    await place.checked(head, 'success');
+    const later = await place.pull({ [CUSTOMERS]: customers.replace('Who orders.', 'Who orders, and when.') });
+    await place.checked(later.head, 'success');
+    await place.merge(number);
+    world.github.faults.set({ webhooks: { events: ['issue_comment.created'], lost: 1 } });
+    place.github.person('tom').comment(place.full, number, '/approve env production');
+    world.github.faults.set(UNDISTURBED);
+    await sleep(1100);
+    await place.merge(later.number);
+    const answer = await eventually('an answer', () =>
+      place.botComments(number).find((body) => /Approved|not done/.test(body)),
+    );
+    expect(answer).toContain('was merged after this comment');
+    expect(place.deployments('production')).toEqual([]);
   });
 
   it('still offers what passed when something newer was refused', async () => {

@@ -194,7 +194,7 @@ describe.concurrent('forks', () => {
     const place = await world.place({ ...both, [CONFIG]: onProduction });
     const fork = await place.github.person('fay').fork(place.full);
     const files = {
-      [ORDERS]: breaking,
+      [ORDERS]: breaking.replace('https://api.acme', 'http://api.acme'),
       [CONFIG]: `${onProduction.replace('GOOD, path: /HERE/orders', 'BAD, path: /HERE/orders')}policies: { extends: [] }\n`,
     };
     const head = await place.commit('fay', 'from-afar', files, fork);
@@ -205,9 +205,10 @@ describe.concurrent('forks', () => {
     const comment = await place.sticky(number, head);
     expect(comment).toContain('1 breaking change');
     expect(comment).toContain('comes from a fork');
-    expect(place.inline(number)).toHaveLength(1);
-    // Nothing was ever deployed: against live everything would have to be created.
-    expect(comment).not.toContain('created');
+    expect(comment).toContain('1 policy violation');
+    expect(place.inline(number)).toHaveLength(3);
+    // Nothing was ever deployed: against live everything would have to be added.
+    expect(comment).toContain('1 API updated');
   });
 
   it('get a new run when somebody asks for it again', async () => {

@@ -1,6 +1,6 @@
 import { mayRelease } from '../../jobs/command/authority.ts';
-import { lastPassed } from '../../release/state.ts';
 import { withApproval } from '../../jobs/command/approvals.ts';
+import { commitMeant } from '../../jobs/command/commit-meant.ts';
 import { changeRecord, enqueue } from '../../jobs/command/context.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
@@ -35,10 +35,9 @@ export const approve: CommandDefinition<Args> = {
     const meant = environmentsMeant(context, environment);
     if (isReply(meant)) return meant;
     const written = await changeRecord(context, 'approve', async (view) => {
-      const after = context.config.environments?.[environment]?.after;
-      const commit = after === undefined ? context.head : lastPassed(await environmentState(view, after));
-      if (commit === undefined)
-        return { ok: false, message: `Nothing has passed in ${after ?? ''} yet, so there is nothing to approve.` };
+      const candidate = await commitMeant(context, view, environment);
+      if (!candidate.ok) return candidate;
+      const { commit } = candidate;
       const state = await environmentState(view, environment);
       return {
         ok: true,

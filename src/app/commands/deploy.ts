@@ -1,6 +1,6 @@
 import { approvalGroups } from '../../jobs/platform/approval.ts';
-import { lastPassed } from '../../release/state.ts';
 import { withApproval } from '../../jobs/command/approvals.ts';
+import { commitMeant } from '../../jobs/command/commit-meant.ts';
 import { changeRecord, enqueue } from '../../jobs/command/context.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
@@ -34,9 +34,9 @@ export const deploy: CommandDefinition<ApisInEnvironment> = {
     const apis = args.apis.length === 0 ? (context.config.apis ?? []).map(({ name }) => name) : args.apis;
     const written = await changeRecord(context, 'deploy.request', async (view) => {
       const state = await environmentState(view, environment);
-      const after = context.config.environments?.[environment]?.after;
-      const commit = after === undefined ? context.head : lastPassed(await environmentState(view, after));
-      if (commit === undefined) return { ok: false, message: `Nothing has passed in ${after ?? ''} yet.` };
+      const candidate = await commitMeant(context, view, environment);
+      if (!candidate.ok) return candidate;
+      const { commit } = candidate;
       const requested = { commit, apis, cause: context.cause };
       // Whoever may ask for a release there is one of those whose word it waits for.
       const approvals =

@@ -1,5 +1,6 @@
 import type { Probot } from 'probot';
 import type { CommandSet } from '../../jobs/command/definition.ts';
+import { firstLine } from '../../jobs/command/refuse.ts';
 import { requestCommand } from '../../jobs/requests.ts';
 import type { Enqueue } from './enqueue.ts';
 import { repositoryOf } from './repository-of.ts';
@@ -9,6 +10,7 @@ export function onIssueComment(app: Probot, enqueue: Enqueue, commands: CommandS
   app.on('issue_comment.created', async ({ id, payload }) => {
     const repo = repositoryOf(payload);
     if (!repo || payload.comment.user?.type !== 'User' || commands.read(payload.comment.body).kind === 'none') return;
-    await enqueue(requestCommand(repo, payload.issue.number, payload.comment.id, id));
+    const { id: comment, body } = payload.comment;
+    await enqueue(requestCommand(repo, payload.issue.number, comment, id, { written: firstLine(body) }));
   });
 }

@@ -1,7 +1,7 @@
 import { getComment, hasStatusComment, react, upsertStatusComment, type Comment } from '../../github/comments.ts';
 import { branchHead } from '../../github/commits.ts';
 import { withRequests } from '../../github/context.ts';
-import { headSeenAt } from '../../github/head-seen.ts';
+import { headSeenIn } from '../../github/head-seen.ts';
 import { isOurIssue } from '../../github/issues.ts';
 import { isGitHubError } from '../../github/errors.ts';
 import { readPull, type PullFacts } from '../../github/pulls.ts';
@@ -21,11 +21,12 @@ import type { BoundCommand, CommandLine, CommandReply } from './definition.ts';
 export const commandJob = job({
   ...specs.command,
   schema: commandData,
-  run: ({ repo: ref, issue, comment: id, late }, run: JobRun) =>
+  run: ({ repo: ref, issue, comment: id, written, late }, run: JobRun) =>
     withRequests({ priority: 'rollback' }, async () => {
       const repo = await openRepo(run.services, ref);
       const comment = repo && (await getComment(repo, id));
-      if (!repo || !comment || (comment.edited && !late) || comment.ours || comment.authorType !== 'User') return DONE;
+      if (!repo || !comment || comment.ours || comment.authorType !== 'User') return DONE;
+      if (!late && (comment.edited || firstLine(comment.body) !== (written ?? firstLine(comment.body)))) return DONE;
       const line = run.services.commands.read(comment.body);
       if (line.kind !== 'none') await answer(run, repo, { ...comment, issue }, line, late);
       return DONE;
@@ -82,7 +83,7 @@ async function lateness(
   if (late && comment.edited) return 'This comment was edited before it was read, and edited comments are never run.';
   if (!(command.boundToHead || late) || pull === undefined || pull.state !== 'open') return undefined;
   const head = pull.headSha.slice(0, 7);
-  const seen = await headSeenAt(repo, pull.headSha);
+  const seen = await headSeenIn(repo, pull.number, pull.headSha);
   if (seen === undefined) return `The head ${head} has no review yet. Repeat the command once it has.`;
   if (seen <= new Date(comment.createdAt)) return undefined;
   return `The head moved to ${head} after this comment. Look at its review and repeat the command.`;

@@ -63,5 +63,5 @@ async function unanswered(
   return comments
     .filter(({ id, ours, authorType }) => !ours && authorType === 'User' && !Object.hasOwn(known, String(id)))
     .filter(({ body }) => services.commands.read(body).kind !== 'none')
-    .map(({ issue, id }) => requestCommand(ref, issue, id, delivery, true));
+    .map(({ issue, id }) => requestCommand(ref, issue, id, delivery, { late: true }));
 }
