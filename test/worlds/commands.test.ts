@@ -53,6 +53,22 @@ describe.concurrent('who is heard', () => {
     expect(place.botComments(number)).toHaveLength(before + 1);
   });
 
+  it('hears no bot, and nothing below an issue of somebody else', async () => {
+    const place = await world.place({ ...both, [CONFIG]: onProduction });
+    const { number, head } = await place.pull({ [ORDERS]: harmless });
+    await place.sticky(number, head);
+    const { store } = world.github.world;
+    const robot = world.github.createUser(`robot-of-${place.owner}`);
+    store.accounts.update(robot.account, { type: 'Bot' });
+    world.github.addCollaborator(place.full, robot.account.login, 'write');
+    const issue = place.github.person('tom').openIssue(place.full, 'A question');
+    robot.comment(place.full, number, '/status');
+    place.github.person('tom').comment(place.full, issue, '/status');
+    for (const command of ['/help', '/help', '/help']) await place.ask('tom', number, command);
+    expect(place.botComments(number).filter((body) => body.includes('Nothing is held'))).toEqual([]);
+    expect(place.botComments(issue)).toEqual([]);
+  });
+
   it('does not run what a comment became, though its times do not tell', async () => {
     const place = await world.place({ ...both, [CONFIG]: onProduction });
     const { number, head } = await place.pull({ [ORDERS]: harmless });
