@@ -308,6 +308,17 @@ describe('sizes', () => {
     const lines = check.text!.match(/^- ●/gm)!.length;
     if (lines < count) expect(check.text).toMatch(/… and \d+ more lines? that GitHub has no room for\./);
   });
+
+  test('a plan that does not fit is told as far as it does', () => {
+    const pins = Object.fromEntries(
+      Array.from({ length: 2000 }, (_, i) => [`api-${i}`, 'what it depends on is held.']),
+    );
+    const plan = [{ environment: 'production', targets: [], pins, holds: {}, access: [] }];
+    const { summary } = review({ apis: [api()], plan }).check;
+    const told = summary.match(/stays at last good/g)!.length;
+    expect(summary).toContain(`… and ${2000 - told} more`);
+    expect(summary.length).toBeLessThan(65_536);
+  });
 });
 
 const bits = fc.oneof(

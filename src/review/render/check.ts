@@ -16,7 +16,7 @@ export function renderCheck(verdict: Verdict, facts: ReviewFacts): CheckOutput {
   return {
     conclusion: verdict.conclusion,
     title: cut(title.slice(0, 1).toUpperCase() + title.slice(1), 200),
-    summary: fitted(summary(verdict, facts)),
+    summary: fitted(summary(verdict, facts).flatMap((part) => part.split('\n'))),
     ...(text.length > 0
       ? {
           text: fitted(text, undefined, (count) => `… and ${counted(count, 'more line')} that GitHub has no room for.`),
