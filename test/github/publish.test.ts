@@ -36,17 +36,15 @@ beforeEach(async () => {
 function servePull(): void {
   const all = api().persist();
   const wrote = (what: string) => fake.writes.push(what);
-  all
-    .get('/pulls/12')
-    .reply(() => [
-      200,
-      {
-        head: { sha: fake.head },
-        updated_at: '2026-01-01T00:00:09Z',
-        comments: fake.comments.length,
-        review_comments: fake.reviewComments.length,
-      },
-    ]);
+  all.get('/pulls/12').reply(() => [
+    200,
+    {
+      head: { sha: fake.head },
+      updated_at: '2026-01-01T00:00:09Z',
+      comments: fake.comments.length,
+      review_comments: fake.reviewComments.length,
+    },
+  ]);
   all.get(/check-runs\?/).reply(() => [200, { total_count: fake.checks.length, check_runs: fake.checks }]);
   all.post('/check-runs').reply((_uri, body) => {
     wrote('check');
