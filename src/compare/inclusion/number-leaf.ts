@@ -84,8 +84,26 @@ function single(demand: Demand, value: Decimal): Outcome {
   return demand.excluded.has(number) ? EMPTY : instance(number);
 }
 
-/** The first fitting multiple of the unit; empty only where all there are were tried. */
+/** A fitting multiple of the unit; empty only where all there are were tried. */
 function onGrid(demand: Demand, unit: Decimal, tries: number, steps: Steps): Outcome {
+  const near = along(demand, unit, tries, steps);
+  if (near.kind !== 'unknown') return near;
+  const far = along(demand, writable(demand, unit), MAX_PLAINER, steps);
+  return far.kind === 'instance' ? far : near;
+}
+
+/** Decimals of so many digits are all doubles. */
+const CERTAIN_DIGITS = 15;
+
+/** A multiple of the unit whose multiples near the bounds are doubles: beyond 2^53 most whole numbers are none. */
+function writable(demand: Demand, unit: Decimal): Decimal {
+  const [factor = 0n] = factors(demand, unit);
+  const digits = String(times(unit, factor < 0n ? -factor : factor).digits).length;
+  return { ...unit, exponent: unit.exponent + Math.max(0, digits - CERTAIN_DIGITS) };
+}
+
+/** The first fitting multiple of the unit; empty only where all there are were tried. */
+function along(demand: Demand, unit: Decimal, tries: number, steps: Steps): Outcome {
   let left = tries;
   let spare: number | undefined;
   let doubt: string | undefined;

@@ -55,6 +55,9 @@ table('numbers that validators which divide doubles take for the same', [
   [{ type: 'number', multipleOf: 0.05, minimum: 0.3 }, { multipleOf: 0.1 }, 0.45],
   [{ type: 'number', multipleOf: 0.1, minimum: 0.3, maximum: 0.3 }, { maximum: 0.1 }, 0.3],
   [{ type: 'number', multipleOf: 0.1, minimum: 0.25, maximum: 0.35 }, { maximum: 0.1 }, 0.3],
+  [{ type: 'number' }, { maximum: 9223372036854775807 }, 9223372036854780000],
+  [{ type: 'number', multipleOf: 7 }, { maximum: 1e21 }, 1.00000000000005e21],
+  [{ type: 'number' }, { minimum: -3.4028234663852886e38 }, -3.40282346638529e38],
 ]);
 
 table(
