@@ -6,7 +6,7 @@ import { compilePattern } from '../src/compare/inclusion/pattern.ts';
 /** The module that holds the automaton of each format, as `src/compare/inclusion/format-automata.ts` reads it. */
 export function renderFormatTables(): string {
   const entries = [...formatPatterns].map(([name, source]) => {
-    const automaton = compilePattern(source, 'ecma');
+    const { automaton } = compilePattern(source, 'ecma');
     if (automaton instanceof Undecided) throw automaton;
     const key = /^\w+$/.test(name) ? name : `'${name}'`;
     return `  ${key}: '${toTable(automaton)}',\n`;

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Change } from '../../src/compare/change.ts';
 import { compare } from '../../src/compare/compare.ts';
 import type { Json, JsonObject } from '../../src/spec/json.ts';
+import { loadRefa } from '../../src/compare/inclusion/packages.ts';
 import { described } from '../spec/files.ts';
 
 type Files = Readonly<Record<string, JsonObject>>;
@@ -165,4 +166,19 @@ test('a thousand headers of a response to a thousand operations: said of those t
   expect(end!.operations.length).toBeGreaterThan(900);
   expect(others).toEqual([]);
   expect(surfacesOf(errors)).toEqual(['operations', 'request', 'response']);
+});
+
+test('two thousand patterns that need too many states: few are made, the limits beside them stand unproved, and the bound is said', () => {
+  const made = vi.spyOn(loadRefa().DFA, 'fromTransitionIterator');
+  const pattern = (i: number): string => `^([a-z]{1,20}(x|y1*|z${String(i)})){0,30}$`;
+  const [base, head] = [40, 30].map((maxLength) => {
+    const properties = named(2000, (i) => ({ type: 'string', pattern: pattern(i), maxLength }));
+    return described({ 'api.json': JSON.stringify(api({ type: 'object', properties })) }, 'api.json');
+  });
+  const changes = compare(base, head, { today: '2026-11-20' });
+  expect(made.mock.calls.length).toBeLessThan(200);
+  const errors = changes.filter(({ level }) => level === 'error');
+  expect(new Set(errors.map(({ id }) => id))).toEqual(new Set(['request-property-max-length-decreased']));
+  expect(errors.map(({ unproved }) => unproved)).toEqual(Array.from({ length: 2000 }, () => true));
+  expect(changes.map(({ id }) => id)).toContain('hidden-breaks-not-sought');
 });

@@ -1,14 +1,16 @@
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json } from '../../spec/json.ts';
 import { accepts } from './automaton.ts';
+import { Undecided } from './budget.ts';
 import { bundle, unreadable } from './bundle.ts';
 import { decimal, isMultiple } from './decimal.ts';
 import type { Evaluator } from './evaluate.ts';
 import { everything, groundsOf } from './grounds.ts';
 import { assertedFormats, formatPattern, integerFormat } from './formats.ts';
+import type { Keywords } from './keywords.ts';
 import type { SchemaNode } from './node.ts';
 import { loadAjv } from './packages.ts';
-import { patternAutomaton } from './pattern.ts';
+import { compiledPattern } from './pattern.ts';
 import type { SchemaSource } from './source.ts';
 
 /** A schema as the independent validator reads it. */
@@ -40,8 +42,20 @@ function asItStands(
 
 function asBundle(root: SchemaNode, value: Json, formats: boolean, evaluator: Evaluator): boolean | undefined {
   const grounds = groundsOf(root, value, evaluator);
+  for (const { keywords } of grounds.visited) payForPatterns(keywords, evaluator);
   const allErrors = [...grounds.visited].some(needsAllErrors);
   return verdict(ofBundle(bundle(root, grounds), formats, allErrors), value);
+}
+
+/** ajv makes automata of all patterns that it is given, whether or not it comes to them; of what cannot be read it says so itself. */
+function payForPatterns({ pattern, patternProperties }: Keywords, evaluator: Evaluator): void {
+  for (const each of [...(pattern === undefined ? [] : [pattern]), ...patternProperties.keys()]) {
+    try {
+      evaluator.automaton(each);
+    } catch (error) {
+      if (!(error instanceof Undecided) || error.why === 'budget') throw error;
+    }
+  }
 }
 
 /**
@@ -146,7 +160,7 @@ function validator(formats: boolean, allErrors: boolean): Ajv2020 {
 function addFormat(ajv: Ajv2020, name: string): void {
   const pattern = formatPattern(name);
   const range = integerFormat(name);
-  if (pattern !== undefined) ajv.addFormat(name, (text: string) => accepts(patternAutomaton(pattern), text));
+  if (pattern !== undefined) ajv.addFormat(name, matcher(pattern).test);
   if (range !== undefined) {
     // What needs more than a double is left to pass, as it passes validators in use: nobody could check such a witness.
     const isKnown = range.max <= BigInt(Number.MAX_SAFE_INTEGER);
@@ -158,6 +172,7 @@ function addFormat(ajv: Ajv2020, name: string): void {
 
 /** What ajv asks of a regular expression; it tells them apart by their text. */
 function matcher(source: string): { test: (text: string) => boolean; toString: () => string } {
-  const automaton = patternAutomaton(source);
+  const { automaton } = compiledPattern(source, 'ecma');
+  if (automaton instanceof Undecided) throw automaton;
   return { test: (text) => accepts(automaton, text), toString: () => source };
 }

@@ -1,10 +1,11 @@
 import { canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { accepts } from './automaton.ts';
+import { accepts, type Automaton } from './automaton.ts';
 import { Undecided, type Steps } from './budget.ts';
 import { isWatchful, typeOf, type Keywords } from './keywords.ts';
 import type { SchemaNode } from './node.ts';
-import { patternAutomaton, type Dot } from './pattern.ts';
-import { numberHolds, stringHolds } from './plain-values.ts';
+import type { Dot } from './pattern.ts';
+import type { Patterns } from './patterns.ts';
+import { numberHolds, stringHolds, type PatternReader } from './plain-values.ts';
 
 /** Names of properties, or indexes of items, that a valid schema has evaluated. */
 type Evaluated = Set<string | number>;
@@ -13,18 +14,30 @@ const MAX_DEPTH = 400;
 
 /** Validates instances, JSON Schema 2020-12 in all keywords; what nests too deep for it is undecided. */
 export class Evaluator {
-  /** How the patterns are read. */
-  readonly dot: Dot;
   readonly #steps: Steps;
   readonly #formats: boolean;
+  readonly #patterns: Patterns;
+  readonly #dot: Dot;
   #known = new Map<SchemaNode, Map<Json, boolean>>();
   #depth = 0;
   #trace: Set<SchemaNode> | undefined;
 
-  constructor(steps: Steps, formats: boolean, dot: Dot = 'ecma') {
+  /** @param dot how patterns are read. */
+  constructor(steps: Steps, formats: boolean, patterns: Patterns, dot: Dot = 'ecma') {
     this.#steps = steps;
     this.#formats = formats;
-    this.dot = dot;
+    this.#patterns = patterns;
+    this.#dot = dot;
+  }
+
+  /** @throws Undecided where none can be made of the pattern. */
+  automaton(pattern: string): Automaton {
+    return this.#patterns.automaton(pattern, this.#dot);
+  }
+
+  /** Whether a pattern is found in a text. */
+  matches(pattern: string, text: string): boolean {
+    return accepts(this.automaton(pattern), text);
   }
 
   valid(node: SchemaNode, value: Json): boolean {
@@ -92,7 +105,7 @@ export class Evaluator {
 
   #typed(says: Keywords, value: Json, evaluated: Evaluated | undefined): boolean {
     if (typeof value === 'number') return numberHolds(says, value, this.#formats);
-    if (typeof value === 'string') return stringHolds(says, value, this.#formats, this.dot);
+    if (typeof value === 'string') return stringHolds(says, value, this.#formats, this);
     if (Array.isArray(value)) return this.#array(says, value as readonly Json[], evaluated);
     if (typeof value === 'object' && value !== null) return this.#object(says, value as JsonObject, evaluated);
     return true;
@@ -182,7 +195,7 @@ export class Evaluator {
   }
 
   #property(says: Keywords, name: string, value: Json, evaluated: Evaluated | undefined): boolean {
-    const nodes = governing(says, name, this.dot);
+    const nodes = governing(says, name, this);
     if (nodes.length > 0) evaluated?.add(name);
     if (says.unevaluatedProperties !== undefined) {
       if (evaluated?.has(name) === false) nodes.push(says.unevaluatedProperties);
@@ -194,11 +207,9 @@ export class Evaluator {
 }
 
 /** The schemas that a property of the name has to be valid by, but for `unevaluatedProperties`. */
-export function governing(says: Keywords, name: string, dot: Dot): SchemaNode[] {
+export function governing(says: Keywords, name: string, reader: PatternReader): SchemaNode[] {
   const declared = says.properties.get(name);
-  const nodes = [...says.patternProperties].flatMap(([pattern, node]) =>
-    accepts(patternAutomaton(pattern, dot), name) ? [node] : [],
-  );
+  const nodes = [...says.patternProperties].flatMap(([pattern, node]) => (reader.matches(pattern, name) ? [node] : []));
   if (declared !== undefined) nodes.push(declared);
   if (nodes.length === 0 && says.additionalProperties !== undefined) nodes.push(says.additionalProperties);
   return nodes;

@@ -152,7 +152,7 @@ class Search {
   #properties(says: Keywords, value: Json): Part[] {
     const object = asObject(value) ?? {};
     return Object.keys(object).flatMap((name) =>
-      governing(says, name, this.#evaluator.dot).map((node): Part => [node, own(object, name) ?? null]),
+      governing(says, name, this.#evaluator).map((node): Part => [node, own(object, name) ?? null]),
     );
   }
 }

@@ -1,10 +1,8 @@
 import { canonicalJson, own, type Json, type JsonObject } from '../../spec/json.ts';
-import { accepts } from './automaton.ts';
 import { compare, decimal, isMultiple } from './decimal.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Claim, Formula, NameSet } from './formula.ts';
 import { typeOf } from './keywords.ts';
-import { patternAutomaton, type Dot } from './pattern.ts';
 import { codePoints } from './plain-values.ts';
 
 /** Whether a formula holds of an instance. */
@@ -32,7 +30,7 @@ export function holds(formula: Formula, value: Json, evaluator: Evaluator): bool
 function claimed(claim: Claim, value: Json, evaluator: Evaluator): boolean {
   if (typeOf(value) !== claim.type) return true;
   if (typeof value === 'number') return ofNumber(claim, value);
-  if (typeof value === 'string') return ofString(claim, value, evaluator.dot);
+  if (typeof value === 'string') return ofString(claim, value, evaluator);
   return Array.isArray(value)
     ? ofArray(claim, value as readonly Json[], evaluator)
     : ofObject(claim, value as JsonObject, evaluator);
@@ -51,10 +49,10 @@ function ofNumber(claim: Claim, value: number): boolean {
   }
 }
 
-function ofString(claim: Claim, value: string, dot: Dot): boolean {
+function ofString(claim: Claim, value: string, evaluator: Evaluator): boolean {
   switch (claim.claim) {
     case 'pattern':
-      return accepts(patternAutomaton(claim.source, dot), value) === claim.holds;
+      return evaluator.matches(claim.source, value) === claim.holds;
     case 'least':
       return codePoints(value) >= claim.count;
     case 'most':
@@ -120,8 +118,8 @@ function ofObject(claim: Claim, value: JsonObject, evaluator: Evaluator): boolea
 export function fits(names: NameSet, name: string, evaluator: Evaluator): boolean {
   return (
     !names.except.includes(name) &&
-    names.within.every((pattern) => accepts(patternAutomaton(pattern, evaluator.dot), name)) &&
-    !names.outside.some((pattern) => accepts(patternAutomaton(pattern, evaluator.dot), name)) &&
+    names.within.every((pattern) => evaluator.matches(pattern, name)) &&
+    !names.outside.some((pattern) => evaluator.matches(pattern, name)) &&
     (names.like === undefined || holds(names.like, name, evaluator))
   );
 }

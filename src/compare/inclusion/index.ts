@@ -5,6 +5,7 @@ import { Question } from './question.ts';
 import type { SchemaSource, Terms } from './source.ts';
 import type { Verdict } from './verdict.ts';
 
+export { Patterns } from './patterns.ts';
 export { dialectOf } from './source.ts';
 export type { Dialect, Names, References, SchemaSource, Terms } from './source.ts';
 export type { Verdict } from './verdict.ts';

@@ -1,5 +1,5 @@
 import type { Assertion, Concatenation, NoParent } from 'refa';
-import { Undecided } from './budget.ts';
+import { Undecided, type Steps } from './budget.ts';
 import * as language from './language.ts';
 import type { Language, Piece } from './language.ts';
 
@@ -14,9 +14,12 @@ type Look = NoParent<Assertion>;
  * The language of whole texts in which a pattern is found somewhere. Anchors and other assertions become intersections: what
  * looks behind restricts the part before it, what looks ahead the part after it.
  */
-export function searchLanguage(alternatives: readonly NoParent<Concatenation>[]): Language {
+export function searchLanguage(alternatives: readonly NoParent<Concatenation>[], steps: Steps): Language {
   const ways = alternatives.flatMap(({ elements }) => unfold([language.anything(), ...elements, language.anything()]));
-  return language.unionOf(ways.map((way) => settle(way)));
+  return language.unionOf(
+    ways.map((way) => settle(way, steps)),
+    steps,
+  );
 }
 
 function looks(piece: Piece): boolean {
@@ -51,40 +54,43 @@ function opened(piece: Piece): Piece[][] {
   return ways;
 }
 
-function settle(pieces: readonly Piece[], before?: Language): Language {
+function settle(pieces: readonly Piece[], steps: Steps, before?: Language): Language {
   const at = pieces.findIndex((piece) => piece.type === 'Assertion');
-  const plain = language.sequence(at === -1 ? pieces : pieces.slice(0, at));
-  const head = before === undefined ? plain : language.concatenation(before, plain);
+  const plain = language.sequence(at === -1 ? pieces : pieces.slice(0, at), steps);
+  const head = before === undefined ? plain : language.concatenation(before, plain, steps);
   const look = pieces[at];
   if (look?.type !== 'Assertion') return head;
   const rest = pieces.slice(at + 1);
-  if (look.kind === 'behind') return settle(rest, behind(head, look));
+  if (look.kind === 'behind') return settle(rest, steps, behind(head, look, steps));
   const next = rest.findIndex((piece) => piece.type !== 'Assertion' || piece.kind === 'behind');
   const near = rest[next];
   if (near?.type === 'Assertion') {
     // Assertions at one place hold in any order; those that look behind need what stands before them.
-    return settle([near, look, ...rest.slice(0, next), ...rest.slice(next + 1)], head);
+    return settle([near, look, ...rest.slice(0, next), ...rest.slice(next + 1)], steps, head);
   }
   requireLocal(rest);
-  return language.concatenation(head, ahead(settle(rest), look));
+  return language.concatenation(head, ahead(settle(rest, steps), look, steps), steps);
 }
 
-function behind(before: Language, look: Look): Language {
+function behind(before: Language, look: Look, steps: Steps): Language {
   if (look.negate && anyOne(look)) return language.emptyText(before);
   const endings = look.alternatives.map(({ elements }) => {
     if (elements.some(looks)) throw new Undecided('pattern', 'the pattern nests assertions');
-    return language.sequence([language.anything(), ...elements]);
+    return language.sequence([language.anything(), ...elements], steps);
   });
-  const wanted = language.unionOf(endings);
-  return language.intersection(before, look.negate ? language.complement(wanted) : wanted);
+  const wanted = language.unionOf(endings, steps);
+  return language.intersection(before, look.negate ? language.complement(wanted, steps) : wanted, steps);
 }
 
-function ahead(after: Language, look: Look): Language {
+function ahead(after: Language, look: Look, steps: Steps): Language {
   if (look.negate && anyOne(look)) return language.emptyText(after);
   const ways = look.alternatives.flatMap(({ elements }) => unfold([...elements, language.anything()]));
   for (const way of ways) requireLocal(way);
-  const wanted = language.unionOf(ways.map((way) => settle(way)));
-  return language.intersection(after, look.negate ? language.complement(wanted) : wanted);
+  const wanted = language.unionOf(
+    ways.map((way) => settle(way, steps)),
+    steps,
+  );
+  return language.intersection(after, look.negate ? language.complement(wanted, steps) : wanted, steps);
 }
 
 /** `(?!.)` over all characters, which is `$`, and its mirror image `^`. */

@@ -1,8 +1,6 @@
-import { accepts } from './automaton.ts';
 import { compare, decimal, isMultiple, type Decimal } from './decimal.ts';
 import { formatPattern, integerFormat } from './formats.ts';
 import type { Keywords } from './keywords.ts';
-import { patternAutomaton, type Dot } from './pattern.ts';
 
 /** Whether a number keeps within what a schema says of numbers; `formats`: whether those count. */
 export function numberHolds({ lower, upper, multipleOf, format }: Keywords, value: number, formats: boolean): boolean {
@@ -25,20 +23,25 @@ function isInFormat(value: number, exact: Decimal, format: string): boolean {
   );
 }
 
+/** Knows whether a pattern is found in a text. */
+export interface PatternReader {
+  matches(pattern: string, text: string): boolean;
+}
+
 /** Whether a text keeps within what a schema says of strings; `formats`: whether those count. */
 export function stringHolds(
   { minLength, maxLength, pattern, format }: Keywords,
   value: string,
   formats: boolean,
-  dot: Dot,
+  reader: PatternReader,
 ): boolean {
   if (minLength > 0 || maxLength < value.length) {
     const length = codePoints(value);
     if (length < minLength || length > maxLength) return false;
   }
-  if (pattern !== undefined && !accepts(patternAutomaton(pattern, dot), value)) return false;
+  if (pattern !== undefined && !reader.matches(pattern, value)) return false;
   const asserted = formats && format !== undefined ? formatPattern(format) : undefined;
-  return asserted === undefined || accepts(patternAutomaton(asserted, dot), value);
+  return asserted === undefined || reader.matches(asserted, value);
 }
 
 /** Length as JSON Schema counts it (2020-12 validation, section 6.3): a character outside the first plane is one. */

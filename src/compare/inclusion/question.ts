@@ -7,6 +7,7 @@ import { Expander } from './expand.ts';
 import { readerOf, type Reader } from './node.ts';
 import type { Outcome } from './outcome.ts';
 import type { Dot } from './pattern.ts';
+import { Patterns } from './patterns.ts';
 import { mentionedValues } from './positions.ts';
 import { shrink } from './shrink.ts';
 import { Solver } from './solver.ts';
@@ -36,6 +37,7 @@ export class Question {
   readonly #terms: Terms;
   readonly #formats: boolean;
   readonly #steps: Steps;
+  readonly #patterns: Patterns;
   /** Whether validators disagree on the ground that this question stands on. */
   readonly #dynamic: boolean;
 
@@ -47,6 +49,7 @@ export class Question {
     this.#terms = terms;
     this.#formats = terms.formats === 'asserted';
     this.#steps = steps;
+    this.#patterns = terms.patterns ?? new Patterns();
     this.#dynamic = this.#reader.dynamic || this.#b.root.reader.dynamic;
   }
 
@@ -66,7 +69,7 @@ export class Question {
     const { names = 'any' } = this.#terms;
     const unchanged = new Unchanged(this.#reader, this.#terms.unchanged, this.#steps);
     const universe = new Universe(this.#steps, unchanged, names === 'any' ? undefined : this.#reader);
-    const evaluator = new Evaluator(this.#steps, this.#formats, dot);
+    const evaluator = new Evaluator(this.#steps, this.#formats, this.#patterns, dot);
     const allowed = names === 'any' ? () => undefined : declaredBy(this.#reader, names);
     const solver = new Solver(universe, new Expander(universe, this.#formats), evaluator, allowed);
     return solver.solve(universe.and([universe.schema(this.#a.root, true), universe.schema(this.#b.root, false)]));
@@ -77,8 +80,8 @@ export class Question {
    * limit themselves to (JSON Schema 2020-12 core, section 6.4), and engines differ.
    */
   #surest(value: Json): Json {
-    if (!this.#parts(value, 'ecma')) throw new Undecided('unconfirmed', 'the witness that was found is none');
-    if (this.#parts(value, 'all')) return value;
+    if (!this.#tells(value, 'ecma')) throw new Undecided('unconfirmed', 'the witness that was found is none');
+    if (this.#tells(value, 'all')) return value;
     const outcome = this.#solve('all');
     if (outcome.kind === 'instance' && this.#parts(outcome.value, 'ecma')) return outcome.value;
     throw new Undecided('pattern', 'the difference depends on whether . matches a line terminator');
@@ -93,7 +96,7 @@ export class Question {
 
   #isConfirmed(witness: Json): boolean {
     const steps = new Steps(AFTERWARDS);
-    const evaluator = new Evaluator(steps, this.#formats);
+    const evaluator = new Evaluator(steps, this.#formats, this.#patterns);
     const isConfirmed =
       ajvAccepts(this.#a, witness, this.#formats, evaluator) === true &&
       ajvAccepts(this.#letter, witness, this.#formats, evaluator) === false;
@@ -104,7 +107,7 @@ export class Question {
   /** Dynamic references are read differently in the wild: a proof must not contradict ajv on the values that are at hand. */
   #included(): Verdict {
     if (this.#dynamic) {
-      const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats);
+      const evaluator = new Evaluator(new Steps(AFTERWARDS), this.#formats, this.#patterns);
       for (const value of [...mentionedValues(this.#a.source.schema), ...mentionedValues(this.#b.source.schema)]) {
         const accepted = ajvAccepts(this.#a, value, this.#formats, evaluator);
         if (accepted === true && ajvAccepts(this.#b, value, this.#formats, evaluator) === false) {
@@ -115,14 +118,23 @@ export class Question {
     return { verdict: 'included' };
   }
 
-  /** Whether A accepts an instance that B refuses. */
   #parts(value: Json, dot: Dot): boolean {
+    try {
+      return this.#tells(value, dot);
+    } catch (error) {
+      if (error instanceof Undecided) return false;
+      throw error;
+    }
+  }
+
+  /** Whether A accepts an instance that B refuses. @throws Undecided where a bound is reached before that is known. */
+  #tells(value: Json, dot: Dot): boolean {
     const steps = new Steps(AFTERWARDS);
-    const evaluator = new Evaluator(steps, this.#formats, dot);
+    const evaluator = new Evaluator(steps, this.#formats, this.#patterns, dot);
     try {
       return evaluator.valid(this.#a.root, value) && !evaluator.valid(this.#b.root, value);
     } catch (error) {
-      if (error instanceof Undecided) return false;
+      if (error instanceof Undecided && error.why !== 'budget') return false;
       throw error;
     } finally {
       this.#terms.pay?.(steps.spent);

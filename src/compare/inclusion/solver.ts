@@ -116,7 +116,7 @@ export class Solver {
       case 'number':
         return solveNumber(claims, excluded as ReadonlySet<number>, this.steps);
       case 'string':
-        return solveString(claims, excluded as ReadonlySet<string>, this.evaluator.dot, this.steps);
+        return solveString(claims, excluded as ReadonlySet<string>, this.evaluator, this.steps);
       case 'array':
         return solveArray(claims, this);
       case 'object':

@@ -1,5 +1,6 @@
 import { hasJsonSchemas, type Description } from '../../spec/description.ts';
 import type { Json, JsonObject } from '../../spec/json.ts';
+import type { Patterns } from './patterns.ts';
 
 /** The dialect that a schema is written in: OpenAPI 3.1 and 3.2 use JSON Schema 2020-12, the older ones subsets of draft 4. */
 export type Dialect = '2.0' | '3.0' | '3.1';
@@ -34,6 +35,8 @@ export type Names = 'any' | 'declared' | 'described';
 export interface Terms {
   /** Steps of work, about a microsecond or a few each; the answer is the same on every machine. */
   readonly steps?: number;
+  /** The patterns of several questions, which are bounded together; each question has its own bound otherwise. */
+  readonly patterns?: Patterns;
   /** Is told what the answer took, ajv's part in it included. */
   readonly pay?: (steps: number) => void;
   /** Whether the fixed list of formats counts (`asserted`) or all are remarks, as in JSON Schema by default. */

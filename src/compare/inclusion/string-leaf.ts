@@ -1,9 +1,9 @@
 import { accepts, product, type Membership } from './automaton.ts';
 import { Undecided, type Steps } from './budget.ts';
+import type { Evaluator } from './evaluate.ts';
 import type { Claim } from './formula.ts';
 import { plainTextsOf } from './formats.ts';
 import { EMPTY, instance, unknown, type Outcome } from './outcome.ts';
-import { patternAutomaton, type Dot } from './pattern.ts';
 import { words } from './words.ts';
 
 /** Longer witnesses are not written. */
@@ -18,8 +18,13 @@ interface Demand {
 }
 
 /** A text of which all claims hold and that is not excluded, a shortest one. */
-export function solveString(claims: readonly Claim[], excluded: ReadonlySet<string>, dot: Dot, steps: Steps): Outcome {
-  const demand = read(claims, dot);
+export function solveString(
+  claims: readonly Claim[],
+  excluded: ReadonlySet<string>,
+  evaluator: Evaluator,
+  steps: Steps,
+): Outcome {
+  const demand = read(claims, evaluator);
   const { least, most, memberships, doubt } = demand;
   if (least > most || contradiction(claims)) return EMPTY;
   if (least > MAX_TEXT) return unknown('the shortest text is too long');
@@ -33,7 +38,7 @@ export function solveString(claims: readonly Claim[], excluded: ReadonlySet<stri
   return doubt === undefined ? instance(free) : { kind: 'unknown', doubt };
 }
 
-function read(claims: readonly Claim[], dot: Dot): Demand {
+function read(claims: readonly Claim[], evaluator: Evaluator): Demand {
   let [least, most] = [0, Infinity];
   const memberships: Membership[] = [];
   let doubt: Undecided | undefined;
@@ -42,7 +47,7 @@ function read(claims: readonly Claim[], dot: Dot): Demand {
     else if (claim.claim === 'most') most = Math.min(most, claim.count);
     else if (claim.claim === 'pattern') {
       try {
-        memberships.push({ automaton: patternAutomaton(claim.source, dot), inside: claim.holds });
+        memberships.push({ automaton: evaluator.automaton(claim.source), inside: claim.holds });
       } catch (error) {
         if (!(error instanceof Undecided)) throw error;
         doubt ??= error;

@@ -3,6 +3,7 @@ import type { GraphNode } from '../graph/pair-graph.ts';
 import {
   decide,
   type Names,
+  Patterns,
   tellsApart,
   type References,
   type SchemaSource,
@@ -49,7 +50,7 @@ export class Verdicts {
     const pay = (steps: number): void => {
       this.#left -= steps;
     };
-    this.#terms = { steps: SAMPLE_STEPS, formats: 'asserted', pay };
+    this.#terms = { steps: SAMPLE_STEPS, formats: 'asserted', pay, patterns: new Patterns() };
   }
 
   /** @param witness `unneeded`: the instance is for nobody's eyes; to confirm one takes as long as to find it. */

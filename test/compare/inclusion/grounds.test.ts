@@ -5,6 +5,7 @@ import { Steps, Undecided } from '../../../src/compare/inclusion/budget.ts';
 import { bundle } from '../../../src/compare/inclusion/bundle.ts';
 import { Evaluator } from '../../../src/compare/inclusion/evaluate.ts';
 import { groundsOf } from '../../../src/compare/inclusion/grounds.ts';
+import { Patterns } from '../../../src/compare/inclusion/patterns.ts';
 import { readerOf } from '../../../src/compare/inclusion/node.ts';
 import type { Json } from '../../../src/spec/json.ts';
 import { schema, value } from './schemas.ts';
@@ -14,7 +15,7 @@ const pool = fc.sample(value, { seed: 20261121, numRuns: 24 });
 /** What ajv is given for one instance; undefined where the schema makes no sense for it. */
 function given(of: Json, instance: Json): { readonly text: Json; readonly valid: boolean } | undefined {
   const root = readerOf({ schema: of, references: { document: '3.1' } }, 'a').node(of, []);
-  const evaluator = new Evaluator(new Steps(200_000), false);
+  const evaluator = new Evaluator(new Steps(200_000), false, new Patterns());
   try {
     const valid = evaluator.valid(root, instance);
     return { text: bundle(root, groundsOf(root, instance, evaluator)), valid };
