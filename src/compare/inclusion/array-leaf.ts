@@ -3,7 +3,7 @@ import { distinct } from './distinct.ts';
 import { Undecided } from './budget.ts';
 import type { Claim, Formula } from './formula.ts';
 import { layOut, type Counted, type Layout } from './layout.ts';
-import { EMPTY, Failures, instance, unknown, type Outcome } from './outcome.ts';
+import { built, EMPTY, Failures, unknown, type Outcome } from './outcome.ts';
 import type { Solver } from './solver.ts';
 
 /** Arrays that need more items are not built. */
@@ -40,7 +40,12 @@ export function solveArray(claims: readonly Claim[], solver: Solver): Outcome {
   if (demand.unique === false) return withTwins(layout, solver);
   const laid = layOut(layout, solver);
   if (laid.kind !== 'positions') return laid.outcome;
-  if (demand.unique !== true) return instance(laid.goals.map((goal) => valueOf(goal, solver)));
+  if (demand.unique !== true) {
+    return built(
+      laid.goals.map((goal) => valueOf(goal, solver)),
+      solver.steps,
+    );
+  }
   return distinct(laid.goals, demand.counted.length === 0, solver);
 }
 
@@ -80,7 +85,7 @@ function withTwins(layout: Layout, solver: Solver): Outcome {
         const least = Math.max(layout.least, second + 1);
         const laid = layOut({ ...layout, base, least, alike: Math.max(layout.alike, second + 1) }, solver);
         if (laid.kind !== 'positions') failures.add(laid.outcome);
-        else return instance(twins(laid.goals, first, second, solver));
+        else return built(twins(laid.goals, first, second, solver), solver.steps);
       }
     }
   }

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from '../../spec/json.ts';
 import type { Formula } from './formula.ts';
-import { instance, unknown, type Outcome } from './outcome.ts';
+import { built, unknown, type Outcome } from './outcome.ts';
 import type { Solver } from './solver.ts';
 
 /** More different items than this are not looked for. */
@@ -28,7 +28,7 @@ export function distinct(goals: readonly Formula[], certain: boolean, solver: So
     goals.map((goal) => choices.get(goal) ?? []),
     solver,
   );
-  if (row !== undefined) return instance(row);
+  if (row !== undefined) return built(row, solver.steps);
   return certain && complete ? { kind: 'empty', leans } : unknown('no different items were found');
 }
 

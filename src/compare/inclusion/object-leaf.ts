@@ -3,7 +3,7 @@ import { demandOf, type Demand, type Named } from './demand.ts';
 import type { Claim, Formula } from './formula.ts';
 import { FreshNames, type Fresh } from './fresh-names.ts';
 import { fits } from './holds.ts';
-import { EMPTY, Failures, instance, type Outcome } from './outcome.ts';
+import { built, EMPTY, Failures, type Outcome } from './outcome.ts';
 import type { NameLimit, Solver } from './solver.ts';
 import { anyName } from './universe.ts';
 
@@ -117,7 +117,7 @@ class ObjectLeaf {
     const failures = new Failures();
     this.#fill(entries, used, failures);
     if (entries.length < this.#demand.least) return failures.outcome;
-    return instance(Object.fromEntries(entries));
+    return built(Object.fromEntries(entries), this.#solver.steps);
   }
 
   /** Adds properties until there are enough. */

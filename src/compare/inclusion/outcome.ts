@@ -1,5 +1,6 @@
 import type { Json } from '../../spec/json.ts';
-import { Undecided } from './budget.ts';
+import { Undecided, type Steps } from './budget.ts';
+import { lengthOf } from './length.ts';
 
 /**
  * What is known of the instances of a formula. `leans`: the proof assumes that goals still being worked on, the outermost at
@@ -16,6 +17,17 @@ export const EMPTY: Outcome = { kind: 'empty', leans: Infinity };
 /** That a value was found. */
 export function instance(value: Json): Outcome {
   return { kind: 'instance', value };
+}
+
+/** Longer lists and objects are not built: where each level holds the next one twice, they double with every level. */
+const MOST = 4_000_000;
+
+/** That a list or an object was made, which others will read. */
+export function built(value: Json, steps: Steps): Outcome {
+  const length = lengthOf(value);
+  if (length > MOST) return unknown('the instance is too long');
+  steps.spend(length >> 6);
+  return instance(value);
 }
 
 /** What is looked for ends at a bound: beyond it there may be an instance or none. */

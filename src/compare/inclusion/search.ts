@@ -63,7 +63,8 @@ function consider(branch: Branch, type: TypeName, goal: Formula, solver: Solver,
   const broken = branch.open.filter((each) => !holds(each, value, solver.evaluator));
   const [choice] = broken.sort((a, b) => a.parts.length - b.parts.length);
   if (choice !== undefined) return { outcome, split: { at: branch, choice } };
-  if ((type === 'array' || type === 'object') && branch.excluded.has(canonicalJson(value))) {
+  const isListed = branch.excluded.size > 0 && branch.excluded.has(canonicalJson(value));
+  if ((type === 'array' || type === 'object') && isListed) {
     const other = solver.projection.of(type, unlike(value, solver.universe));
     if (other.kind === 'or') return { outcome, split: { at: branch, choice: other } };
     const next = branch.with(other);

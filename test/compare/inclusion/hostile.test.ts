@@ -36,6 +36,11 @@ test.each<[string, Json, Json]>([
     { pattern: 'b' },
   ],
   ['texts beyond memory', { type: 'string', minLength: 1e15 }, { minLength: 2e15 }],
+  [
+    'a list that doubles with every level',
+    nested(45, (items) => ({ type: 'array', items, minItems: 2 })),
+    { maxItems: 1 },
+  ],
   ['arrays beyond memory', { type: 'array', minItems: 1e15 }, { minItems: 2e15 }],
   ['numbers of every size', { type: 'number', multipleOf: 1e-300, minimum: 1e300 }, { multipleOf: 3e-299 }],
   ['two huge enums', { enum: many(20_000, (i) => `a${i}`) }, { enum: many(20_000, (i) => `a${i + 1}`) }],
