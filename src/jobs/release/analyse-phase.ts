@@ -3,17 +3,15 @@ import { duration } from '../../config/units.ts';
 import { setDeploymentStatus } from '../../github/deployments.ts';
 import { judge, type AnalysisVerdict, type Sample } from '../../release/analysis.ts';
 import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
-import { configAt, type ConfigAt } from '../platform/config-at.ts';
+import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
+import { aheadOf } from './ahead.ts';
 import { now, save, type Advance, type ReleaseContext } from './context.ts';
-import { desiredContent } from './desired.ts';
 import { passedFiles, withGood } from './last-good.ts';
 import { restore } from './restore.ts';
 import { samplesOf, takeSample, type Watcher } from './samples.ts';
 
 const DEFAULT_INTERVAL = '5s';
-
-type Config = Extract<ConfigAt, { ok: true }>;
 
 /** One look at a release that is live, and the verdict where there is one. */
 export async function analysePhase(
@@ -29,14 +27,14 @@ export async function analysePhase(
   }
   const analysis = at.config.environments?.[environment]?.analysis;
   if (analysis === undefined) {
-    return pass(context, environment, state, run, at, { reason: 'no analysis is configured' });
+    return pass(context, environment, state, run, { reason: 'no analysis is configured' });
   }
   const verdict = await look(context, environment, run, at.config, analysis);
   switch (verdict.verdict) {
     case 'running':
       return { kind: 'wait', ms: verdict.waitMs };
     case 'passed':
-      return pass(context, environment, state, run, at, verdict);
+      return pass(context, environment, state, run, verdict);
     case 'failed': {
       const failed = { ...run, ...told(verdict), failing: verdict.failing, failedAt: now(context) };
       return restore(context, environment, state, failed, at.config);
@@ -85,16 +83,16 @@ function told({ reason, measures }: Told): Pick<ReleaseRun, 'reason' | 'measures
   return { reason, ...(measures && { measures }) };
 }
 
+/** What is live of it is last good from here on: as it serves, not as holds of today would have it. */
 async function pass(
   context: ReleaseContext,
   environment: string,
   state: EnvironmentState,
   run: ReleaseRun,
-  at: Config,
   verdict: Told,
 ): Promise<Advance> {
-  const { usable } = targetsOf(context.services, context.repo, at.config, environment);
-  const desired = await desiredContent(context, environment, run.commit, at.config, state, run.changed, usable);
+  const ahead = await aheadOf(context.view, environment);
+  const judged = new Map([...ahead].filter(([api]) => run.changed.includes(api)));
   const passed: ReleaseRun = { ...run, ...told(verdict), phase: 'passed', at: now(context) };
   await setDeploymentStatus(context.repo, run.deployment, 'success', { description: verdict.reason.slice(0, 140) });
   return save(context, {
@@ -103,7 +101,7 @@ async function pass(
     action: 'release.pass',
     detail: verdict.reason,
     cause: run.cause,
-    more: desired.ok ? await passedFiles(context.view, environment, passed, desired.verdict.content) : {},
+    more: await passedFiles(context.view, environment, passed, judged),
   });
 }
 

@@ -5,7 +5,7 @@ import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { applyEverywhere, mixedIn, putBackBefore, sameStandings, type Applied } from './apply.ts';
 import { now, save, type Advance, type ReleaseContext } from './context.ts';
-import { desiredContent } from './desired.ts';
+import { desiredContent, stillMeant } from './desired.ts';
 import { withAhead } from './ahead.ts';
 import { snapshotOf, withoutSnapshot } from './snapshot.ts';
 import { tellRefusal } from './tell-refusal.ts';
@@ -33,8 +33,9 @@ export async function applyPhase(
   if (run.undoing !== undefined) return undo(context, environment, state, run, usable, run.undoing);
   const desired = await desiredContent(context, environment, run.commit, at.config, state, run.changed, usable);
   if (!desired.ok) return giveUp(context, environment, state, run, desired.reason);
-  const { content, pins } = desired.verdict;
-  const before = await snapshotOf(context.view, environment, run.deployment);
+  const { pins } = desired.verdict;
+  const content = stillMeant(desired.verdict, run);
+  const before = await snapshotOf(context.view, environment, run);
   const applied = await applyEverywhere(context, environment, content, usable, before);
   if (!applied.ok) return notApplied(context, environment, state, run, usable, applied);
   const liveAt = now(context);
@@ -45,7 +46,12 @@ export async function applyPhase(
   const targets = Object.fromEntries(applied.proofs.map(({ target }) => [target, { state: 'live' } as const]));
   return save(context, {
     environment,
-    state: { ...state, deployed: run.commit, current: { ...run, phase: 'live', at: liveAt, liveAt, targets } },
+    state: {
+      ...state,
+      ...askedOfDeployed(state, run),
+      deployed: run.commit,
+      current: { ...run, phase: 'live', at: liveAt, liveAt, targets },
+    },
     action: 'release.live',
     detail: proof,
     cause: run.cause,
@@ -54,6 +60,14 @@ export async function applyPhase(
       ...(await withAhead(context.view, environment, content, new Set(pins.keys()))),
     },
   });
+}
+
+/** Somebody who lifted a hold meanwhile means what is deployed, which is this commit now: the one before would take it back. */
+function askedOfDeployed(
+  { requested, deployed }: EnvironmentState,
+  { commit }: ReleaseRun,
+): Pick<EnvironmentState, 'requested'> {
+  return requested !== undefined && requested.commit === deployed ? { requested: { ...requested, commit } } : {};
 }
 
 async function notApplied(
@@ -112,7 +126,7 @@ async function undo(
   targets: readonly Target[],
   reason: string,
 ): Promise<Advance> {
-  const before = await snapshotOf(context.view, environment, run.deployment);
+  const before = await snapshotOf(context.view, environment, run);
   if (before === undefined)
     return giveUp(context, environment, state, run, `${reason}; what was there before is not known`);
   const standings = await putBackBefore(context, environment, before, targets);

@@ -3,7 +3,7 @@ import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Target } from '../../gateway/target.ts';
 import { dependencies } from '../../release/affected.ts';
 import { applyHolds, dependantsOf, type HoldsVerdict } from '../../release/holds.ts';
-import type { EnvironmentState } from '../../release/state.ts';
+import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
 import type { JsonObject } from '../../spec/json.ts';
 import { inspect, type InspectedApi } from '../inspect/run.ts';
 import { fetchFrom } from '../platform/fetch-file.ts';
@@ -11,6 +11,7 @@ import { lastGoodOf } from '../platform/record.ts';
 import { renderApis } from '../platform/render.ts';
 import { today } from '../services.ts';
 import type { ReleaseContext } from './context.ts';
+import type { Content } from './snapshot.ts';
 
 export type Desired =
   { readonly ok: true; readonly verdict: HoldsVerdict } | { readonly ok: false; readonly reason: string };
@@ -53,6 +54,16 @@ export async function desiredContent(
     ok: true,
     verdict: applyHolds({ targets: names, desired: rendered.content, lastGood, holds: state.holds, dependsOn }),
   };
+}
+
+/**
+ * What a release under way still writes of that. What was taken out of it, held or resumed since it began stands as whoever said so left it:
+ * the next release knows of that.
+ */
+export function stillMeant({ content, pins }: HoldsVerdict, { changed, pins: pinned }: ReleaseRun): Content {
+  return new Map(
+    [...content].filter(([api]) => changed.includes(api) || (pins.has(api) && Object.hasOwn(pinned, api))),
+  );
 }
 
 type Outlines =

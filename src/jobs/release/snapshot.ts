@@ -1,6 +1,7 @@
 import type { RecordView } from '../../github/record-view.ts';
 import type { ApiContent } from '../../release/compose.ts';
 import { ofApi, type Resource } from '../../release/manifest.ts';
+import type { ReleaseRun } from '../../release/state.ts';
 import type { TargetPlanned } from '../platform/plan-environment.ts';
 import { asText, files } from '../platform/record.ts';
 
@@ -32,14 +33,15 @@ export function snapshotFile(environment: string, deployment: number, content: C
   return { [files.before(environment)]: asText(value) };
 }
 
-/** Of this very deployment; undefined where there is none. */
+/** Of this very deployment, without what was taken out of it since; undefined where there is none. */
 export async function snapshotOf(
   view: RecordView,
   environment: string,
-  deployment: number,
+  { deployment, changed, pins }: ReleaseRun,
 ): Promise<Content | undefined> {
   const saved = (await view.json(files.before(environment))) as Saved | undefined;
-  return saved?.deployment === deployment ? new Map(Object.entries(saved.content)) : undefined;
+  if (saved?.deployment !== deployment) return undefined;
+  return new Map(Object.entries(saved.content).filter(([api]) => changed.includes(api) || Object.hasOwn(pins, api)));
 }
 
 /** Once the release stands or is taken back there is nothing to go back to. */

@@ -17,6 +17,7 @@ import { outlinesAt } from '../release/desired.ts';
 import { rollbackMark } from './mark.ts';
 import { rollbackReason } from './reason.ts';
 import type { RollbackScope } from './scope.ts';
+import { tellTakenBack } from './tell-taken-back.ts';
 import { without } from './without.ts';
 
 export interface Taken {
@@ -216,5 +217,7 @@ async function keep(context: CommandContext, environment: string, kept: Kept): P
       message: `rollback ${environment}`,
     };
   });
-  if (written.ok) await copyRecord(context.services, context.repo, written.view);
+  if (!written.ok) return;
+  await tellTakenBack(context.repo, await environmentState(written.view, environment));
+  await copyRecord(context.services, context.repo, written.view);
 }

@@ -5,12 +5,14 @@ export function withHolds(state: EnvironmentState, apis: readonly string[], hold
   return { ...state, holds: [...state.holds.filter(({ api }) => !apis.includes(api)), ...holds] };
 }
 
+const TAKEN_BACK = { phase: 'superseded', reason: 'all of it was taken back' } as const;
+
 /** And without these APIs in the release under way: what was taken back is not analysed any more. */
 export function without(state: EnvironmentState, apis: readonly string[], holds: readonly Hold[]): EnvironmentState {
   const held = withHolds(state, apis, holds);
   const { current } = state;
   if (current === undefined || (current.phase !== 'live' && current.phase !== 'applying')) return held;
   const changed = current.changed.filter((api) => !apis.includes(api));
-  const run: ReleaseRun = { ...current, changed, ...(changed.length === 0 && { phase: 'superseded' as const }) };
+  const run: ReleaseRun = changed.length > 0 ? { ...current, changed } : { ...current, changed, ...TAKEN_BACK };
   return { ...held, current: run };
 }
