@@ -1,5 +1,4 @@
-import { approvalGroups } from '../../jobs/platform/approval.ts';
-import { withApproval } from '../../jobs/command/approvals.ts';
+import { withAskersWord } from '../../jobs/command/approvals.ts';
 import { commitMeant } from '../../jobs/command/commit-meant.ts';
 import { changeRecord, enqueue } from '../../jobs/command/context.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
@@ -38,11 +37,7 @@ export const deploy: CommandDefinition<ApisInEnvironment> = {
       if (!candidate.ok) return candidate;
       const { commit } = candidate;
       const requested = { commit, apis, cause: context.cause };
-      // Whoever may ask for a release there is one of those whose word it waits for.
-      const approvals =
-        approvalGroups(context.services, context.config, environment).length > 0
-          ? withApproval(context, state, commit)
-          : state.approvals;
+      const approvals = withAskersWord(context, environment, state, commit);
       return {
         ok: true,
         files: { [files.environment(environment)]: asText({ ...state, requested, approvals }) },

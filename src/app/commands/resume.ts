@@ -1,3 +1,4 @@
+import { withAskersWord } from '../../jobs/command/approvals.ts';
 import { changeRecord, enqueue } from '../../jobs/command/context.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
@@ -29,9 +30,10 @@ export const resume: CommandDefinition<ApisInEnvironment> = {
       const holds = state.holds.filter((hold) => !lifted.includes(hold));
       const commit = state.deployed ?? context.head;
       const requested = { commit, apis: lifted.map(({ api }) => api), cause: context.cause };
+      const approvals = withAskersWord(context, environment, state, commit);
       return {
         ok: true,
-        files: { [files.environment(environment)]: asText({ ...state, holds, requested }) },
+        files: { [files.environment(environment)]: asText({ ...state, holds, requested, approvals }) },
         detail: `${lifted.map(({ api }) => api).join(', ')} in ${environment}`,
       };
     });
