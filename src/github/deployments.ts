@@ -23,8 +23,26 @@ export interface WantedDeployment {
 /** GitHub's limit of a description of a deployment and of its statuses. */
 const maxDescription = 140;
 
-/** The deployment with that environment, commit and key; created where there is none. Our own gate decides, not GitHub's defaults. */
+/**
+ * The deployment with that environment, commit and key; created where there is none. Our own gate decides, not GitHub's defaults. Another
+ * commit's with the same key is over: it was begun and never recorded.
+ */
 export async function ensureDeployment(repo: Repo, wanted: WantedDeployment): Promise<Deployment> {
+  const found = await findOrCreate(repo, wanted);
+  for (const other of await newestDeployments(repo, wanted.environment)) {
+    if (other.id !== found.id && other.payload['key'] === wanted.payload.key) await endUnfinished(repo, other.id);
+  }
+  return found;
+}
+
+const unfinished: readonly (string | undefined)[] = [undefined, 'in_progress', 'pending', 'queued'];
+
+async function endUnfinished(repo: Repo, id: number): Promise<void> {
+  if (!unfinished.includes((await newestStatus(repo, id))?.state)) return;
+  await setDeploymentStatus(repo, id, 'inactive', { description: 'another commit was released in its place' });
+}
+
+async function findOrCreate(repo: Repo, wanted: WantedDeployment): Promise<Deployment> {
   const same = ({ payload }: Deployment) => payload['key'] === wanted.payload.key;
   const known = (await listDeployments(repo, wanted.environment, { commit: wanted.commit })).find(same);
   if (known !== undefined) return known;
@@ -56,9 +74,12 @@ export async function listDeployments(
 
 /** The newest of ours, looked for among the last hundred. */
 export async function newestDeployment(repo: Repo, environment: string): Promise<Deployment | undefined> {
+  return (await newestDeployments(repo, environment))[0];
+}
+
+async function newestDeployments(repo: Repo, environment: string): Promise<Deployment[]> {
   const { data } = await repo.octokit.rest.repos.listDeployments({ ...at(repo), environment, per_page: 100 });
-  const own = data.find((each) => isOurs(repo.bot, creatorOf(each)) && each.environment === environment);
-  return own && deploymentOf(own);
+  return data.filter((each) => isOurs(repo.bot, creatorOf(each)) && each.environment === environment).map(deploymentOf);
 }
 
 export interface DeploymentStatus {

@@ -273,6 +273,31 @@ describe('deployments', () => {
     ]);
   });
 
+  it('are over where another commit took their place before they were recorded', async () => {
+    const row = (id: number, sha: string, key: string) => ({
+      id,
+      sha,
+      environment: 'staging',
+      creator: bot,
+      created_at: 'a',
+      payload: { key },
+    });
+    const rows = [row(4, sha('d'), 'k2'), row(3, sha('c'), 'k2'), row(2, sha('b'), 'k2'), row(1, sha('a'), 'k1')];
+    const ended: string[] = [];
+    const all = api().persist();
+    all.get(/\/deployments\?.*sha=/).reply(() => [200, rows.slice(0, 1)]);
+    all.get(/\/deployments\?/).reply(() => [200, rows]);
+    all.get('/deployments/3/statuses?per_page=1').reply(() => [200, []]);
+    all.get('/deployments/2/statuses?per_page=1').reply(() => [200, [{ state: 'failure', description: 'refused' }]]);
+    all.post(/\/deployments\/\d+\/statuses/).reply((uri, body) => {
+      ended.push(`${uri.split('/').at(-2) ?? ''} ${(body as { state: string }).state}`);
+      return [201, body as object];
+    });
+    const other = { ...wanted, commit: sha('d'), payload: { key: 'k2' } };
+    expect((await ensureDeployment(repo, other)).id).toBe(4);
+    expect(ended).toEqual(['3 inactive']);
+  });
+
   it('say a state once', async () => {
     const statuses: object[] = [];
     const all = api().persist();
