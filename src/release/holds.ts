@@ -33,7 +33,7 @@ export function applyHolds(input: HoldsInput): HoldsVerdict {
   const standing = input.holds.filter((hold) => stands(hold, input));
   for (const hold of standing) {
     // What failed and was new goes back to nothing; of anything else without a last good, live is all that there is to keep.
-    const without = Object.keys(hold.hashes).length === 0 ? 'live' : 'nothing';
+    const without = isByHand(hold) ? 'live' : 'nothing';
     pin({ api: hold.api, reason: `held since ${hold.at}: ${hold.reason}`, without }, input, content, pins);
   }
   for (const [api, cause] of dependantsOf([...pins.keys()], input.dependsOn)) {
@@ -44,10 +44,20 @@ export function applyHolds(input: HoldsInput): HoldsVerdict {
   return { content, pins, kept: standing, lifted: input.holds.filter((hold) => !standing.includes(hold)) };
 }
 
+/** Holds with new ones of these APIs in place of what they had; one made by hand only gives way to another one made by hand. */
+export function replaceHolds(holds: readonly Hold[], apis: readonly string[], made: readonly Hold[]): readonly Hold[] {
+  const renewed = new Set(made.filter(isByHand).map(({ api }) => api));
+  const stays = (hold: Hold): boolean => !apis.includes(hold.api) || (isByHand(hold) && !renewed.has(hold.api));
+  return [...holds.filter(stays), ...made];
+}
+
+function isByHand({ hashes }: Hold): boolean {
+  return Object.keys(hashes).length === 0;
+}
+
 function stands(hold: Hold, input: HoldsInput): boolean {
-  const byHand = Object.keys(hold.hashes).length === 0;
   const desired = input.desired.get(hold.api);
-  if (byHand || desired === undefined) return true;
+  if (isByHand(hold) || desired === undefined) return true;
   return sameHashes(hold.hashes, hashesOf(desired, Object.keys(hold.hashes)));
 }
 

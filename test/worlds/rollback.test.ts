@@ -107,6 +107,21 @@ describe.concurrent('hold and resume', () => {
     expect(await place.ask('tom', any.number, '/resume orders env production')).toContain('not done');
   });
 
+  it('stays until /resume, also where what is held is put back', async () => {
+    const place = await deployed(world, onProduction);
+    const { number } = await merged(place, { [CONFIG]: bad(onProduction) });
+    expect(await place.ask('tom', number, '/hold orders env production --reason "on holiday"')).toContain('Held');
+    expect(await place.ask('tom', number, '/rollback orders env production')).toContain('put back');
+    await merged(place, { [CONFIG]: bad(onProduction).replace('/HERE/orders', '/HERE/orders, timeout: 5s') });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    expect(await place.ask('tom', number, '/status')).toContain('on holiday');
+    expect(await place.ask('tom', number, '/resume orders env production')).toContain('Hold lifted');
+    await eventually('the held content', async () =>
+      (await statusOf(world, place, 'orders/orders/1')) === 500 ? true : undefined,
+    );
+    expect((await place.recorded('production'))?.holds).toEqual([]);
+  });
+
   it('keeps what is live where nothing was ever good', async () => {
     const unsure =
       `${onProduction}    analysis: { bake: 200ms, interval: 100ms, checks: [{ errorRate: { max: 0.1 } }] }\n`.replace(
@@ -116,9 +131,10 @@ describe.concurrent('hold and resume', () => {
     const place = await world.place({ ...both, [CONFIG]: unsure });
     const head = await place.commit('ada', 'main', { 'README.md': 'x\n' });
     expect((await place.settled('production', head)).current.phase).toBe('inconclusive');
-    const { number } = await place.pull({
+    const { number, head: changed } = await place.pull({
       [CONFIG]: unsure.replace('GOOD, path: /HERE/orders', 'BAD, path: /HERE/orders'),
     });
+    await place.sticky(number, changed);
     expect(await place.ask('tom', number, '/hold orders env production')).toContain('Held');
     const sha = await place.merge(number);
     await place.settled('production', sha);

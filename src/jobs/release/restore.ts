@@ -1,7 +1,7 @@
 import type { SluiceConfig } from '../../config/sluice-config.ts';
 import { dependencies } from '../../release/affected.ts';
 import { hashesOf, lastGoodContent } from '../../release/compose.ts';
-import { revertSet } from '../../release/holds.ts';
+import { replaceHolds, revertSet } from '../../release/holds.ts';
 import type { EnvironmentState, Hold, LastGood, ReleaseRun } from '../../release/state.ts';
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
@@ -52,12 +52,13 @@ export async function recordRestored(
 ): Promise<Advance> {
   const put = run.reverted ?? [];
   const goods = await lastGoodOf(context.view, environment, put);
-  const holds = await holdsFor(context, environment, state, run, config);
+  const made = await holdsFor(context, environment, state, run, config);
+  const held = made.map(({ api }) => api);
   return save(context, {
     environment,
     state: {
       ...state,
-      holds: [...state.holds.filter(({ api }) => !holds.some((hold) => hold.api === api)), ...holds],
+      holds: replaceHolds(state.holds, held, made),
       current: { ...run, phase: 'restored', at: run.restoredAt ?? now(context) },
     },
     action: 'release.restore',

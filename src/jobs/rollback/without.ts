@@ -1,8 +1,9 @@
+import { replaceHolds } from '../../release/holds.ts';
 import type { EnvironmentState, Hold, ReleaseRun } from '../../release/state.ts';
 
 /** The environment with these holds in place of those that the APIs had. */
 export function withHolds(state: EnvironmentState, apis: readonly string[], holds: readonly Hold[]): EnvironmentState {
-  return { ...state, holds: [...state.holds.filter(({ api }) => !apis.includes(api)), ...holds] };
+  return { ...state, holds: replaceHolds(state.holds, apis, holds) };
 }
 
 const TAKEN_BACK = { phase: 'superseded', reason: 'all of it was taken back' } as const;
