@@ -23,26 +23,8 @@ export interface WantedDeployment {
 /** GitHub's limit of a description of a deployment and of its statuses. */
 const maxDescription = 140;
 
-/**
- * The deployment with that environment, commit and key; created where there is none. Our own gate decides, not GitHub's defaults. Another
- * commit's with the same key is over: it was begun and never recorded.
- */
+/** The deployment with that environment, commit and key; created where there is none. Our own gate decides, not GitHub's defaults. */
 export async function ensureDeployment(repo: Repo, wanted: WantedDeployment): Promise<Deployment> {
-  const found = await findOrCreate(repo, wanted);
-  for (const other of await newestDeployments(repo, wanted.environment)) {
-    if (other.id !== found.id && other.payload['key'] === wanted.payload.key) await endUnfinished(repo, other.id);
-  }
-  return found;
-}
-
-const unfinished: readonly (string | undefined)[] = [undefined, 'in_progress', 'pending', 'queued'];
-
-async function endUnfinished(repo: Repo, id: number): Promise<void> {
-  if (!unfinished.includes((await newestStatus(repo, id))?.state)) return;
-  await setDeploymentStatus(repo, id, 'inactive', { description: 'another commit was released in its place' });
-}
-
-async function findOrCreate(repo: Repo, wanted: WantedDeployment): Promise<Deployment> {
   const same = ({ payload }: Deployment) => payload['key'] === wanted.payload.key;
   const known = (await listDeployments(repo, wanted.environment, { commit: wanted.commit })).find(same);
   if (known !== undefined) return known;
@@ -57,6 +39,16 @@ async function findOrCreate(repo: Repo, wanted: WantedDeployment): Promise<Deplo
   });
   if ('sha' in data) return deploymentOf(data);
   throw new Error(`GitHub merged instead of deploying ${wanted.commit}, though it was told not to`);
+}
+
+/** What we began in this one's environment after `recorded` and another worker was faster than: nobody takes it further. */
+export async function endUnrecorded(repo: Repo, { id, environment }: Deployment, recorded: number): Promise<void> {
+  for (const other of await newestDeployments(repo, environment)) {
+    if (other.id === id || other.id <= recorded) continue;
+    const newest = await newestStatus(repo, other.id);
+    if (newest !== undefined && newest.state !== 'in_progress') continue;
+    await setDeploymentStatus(repo, other.id, 'inactive', { description: 'another release took its place' });
+  }
 }
 
 /** Ours only, newest first. */

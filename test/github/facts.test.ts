@@ -2,7 +2,7 @@ import nock from 'nock';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { firstParentCommits } from '../../src/github/commits.ts';
 import { commentsSince, getComment, react } from '../../src/github/comments.ts';
-import { ensureDeployment, listDeployments, setDeploymentStatus } from '../../src/github/deployments.ts';
+import { endUnrecorded, ensureDeployment, listDeployments, setDeploymentStatus } from '../../src/github/deployments.ts';
 import { closeIssue, ensureIssue, isOurIssue } from '../../src/github/issues.ts';
 import { isMember, permissionOf } from '../../src/github/people.ts';
 import { pullsWithHead, readPull } from '../../src/github/pulls.ts';
@@ -273,29 +273,27 @@ describe('deployments', () => {
     ]);
   });
 
-  it('are over where another commit took their place before they were recorded', async () => {
-    const row = (id: number, sha: string, key: string) => ({
+  it('are over where another release took their place before they were recorded', async () => {
+    const row = (id: number) => ({
       id,
-      sha,
+      sha: sha('b'),
       environment: 'staging',
       creator: bot,
       created_at: 'a',
-      payload: { key },
+      payload: {},
     });
-    const rows = [row(4, sha('d'), 'k2'), row(3, sha('c'), 'k2'), row(2, sha('b'), 'k2'), row(1, sha('a'), 'k1')];
+    const rows = [row(5), row(4), row(3), row(2), { ...row(6), creator: { login: 'mallory' } }];
     const ended: string[] = [];
     const all = api().persist();
-    all.get(/\/deployments\?.*sha=/).reply(() => [200, rows.slice(0, 1)]);
     all.get(/\/deployments\?/).reply(() => [200, rows]);
-    all.get('/deployments/3/statuses?per_page=1').reply(() => [200, []]);
-    all.get('/deployments/2/statuses?per_page=1').reply(() => [200, [{ state: 'failure', description: 'refused' }]]);
+    all.get('/deployments/4/statuses?per_page=1').reply(() => [200, []]);
+    all.get('/deployments/3/statuses?per_page=1').reply(() => [200, [{ state: 'failure', description: 'refused' }]]);
     all.post(/\/deployments\/\d+\/statuses/).reply((uri, body) => {
       ended.push(`${uri.split('/').at(-2) ?? ''} ${(body as { state: string }).state}`);
       return [201, body as object];
     });
-    const other = { ...wanted, commit: sha('d'), payload: { key: 'k2' } };
-    expect((await ensureDeployment(repo, other)).id).toBe(4);
-    expect(ended).toEqual(['3 inactive']);
+    await endUnrecorded(repo, { id: 5, ...wanted, createdAt: 'a' }, 2);
+    expect(ended).toEqual(['4 inactive']);
   });
 
   it('say a state once', async () => {

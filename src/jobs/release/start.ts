@@ -1,4 +1,4 @@
-import { ensureDeployment, setDeploymentStatus } from '../../github/deployments.ts';
+import { endUnrecorded, ensureDeployment, setDeploymentStatus, type Deployment } from '../../github/deployments.ts';
 import { pullsOfCommit } from '../../github/pulls.ts';
 import { closeIssue } from '../../github/issues.ts';
 import type { ApiContent } from '../../release/compose.ts';
@@ -63,12 +63,7 @@ async function begin(
   const cause = requested?.cause ?? (await causeOf(context, commit));
   const at = now(context);
   const writes = hasWork(planned, state);
-  const deployment = await ensureDeployment(context.repo, {
-    commit,
-    environment,
-    description: describePins(verdict.pins),
-    payload: payload(context, state),
-  });
+  const deployment = await open(context, environment, state, commit, describePins(verdict.pins));
   const baseline = writes ? await usageOf(context, environment, targets) : undefined;
   const run: ReleaseRun = {
     commit,
@@ -105,6 +100,24 @@ async function begin(
         }
       : await passedFiles(context.view, environment, run, verdict.content),
   });
+}
+
+async function open(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  commit: string,
+  description: string,
+): Promise<Deployment> {
+  const { repo } = context;
+  const deployment = await ensureDeployment(repo, {
+    commit,
+    environment,
+    description,
+    payload: payload(context, state),
+  });
+  await endUnrecorded(repo, deployment, state.current?.deployment ?? 0);
+  return deployment;
 }
 
 /** Something to write; or somebody was asked for the commit before, and has to be told what is wanted by now, if it is nothing. */
@@ -169,12 +182,7 @@ async function refuse(
   reason: string,
 ): Promise<Advance> {
   const { requested, ...rest } = state;
-  const deployment = await ensureDeployment(context.repo, {
-    commit,
-    environment,
-    description: 'refused',
-    payload: payload(context, state),
-  });
+  const deployment = await open(context, environment, state, commit, 'refused');
   await setDeploymentStatus(context.repo, deployment.id, 'failure', { description: reason.slice(0, 140) });
   const at = now(context);
   const run: ReleaseRun = {
