@@ -4,6 +4,7 @@ import { answeredCommands, asText, environmentState, files } from '../platform/r
 import { withoutAhead } from '../release/ahead.ts';
 import { save, type Advance, type ReleaseContext, type Save } from '../release/context.ts';
 import { holdsFor, recordRestored } from '../release/restore.ts';
+import { tellTakenBack } from '../rollback/tell-taken-back.ts';
 import { withHolds, without } from '../rollback/without.ts';
 import type { OfflineChange } from './copy.ts';
 
@@ -107,12 +108,13 @@ async function rolledBack(
   const made = await holdsFor(context, environment, state, failed, config.ok ? config.config : context.config);
   const holds = made.map((hold) => ({ ...hold, by, reason }));
   const good = state.good.filter(({ deployment }) => deployment !== run.deployment);
-  const serving = SERVING.includes(run.phase);
+  const next: EnvironmentState = SERVING.includes(run.phase)
+    ? { ...withHolds(state, apis, holds), good, current: { ...failed, phase: 'restored', at } }
+    : without(state, apis, holds);
+  await tellTakenBack(context.repo, next);
   return save(context, {
     environment,
-    state: serving
-      ? { ...withHolds(state, apis, holds), good, current: { ...failed, phase: 'restored', at } }
-      : without(state, apis, holds),
+    state: next,
     action: 'rollback',
     detail: `${apis.map((api) => `${api} at ${describe(goods[api])}`).join(', ')}: ${reason}`,
     cause: also.cause,

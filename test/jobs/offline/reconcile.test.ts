@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGitHub, type GitHub } from '../../../src/github/client.ts';
 import { branchHead } from '../../../src/github/commits.ts';
+import { ensureDeployment } from '../../../src/github/deployments.ts';
 import { openRecord, type StateRecord } from '../../../src/github/record.ts';
 import type { RecordView } from '../../../src/github/record-view.ts';
-import type { Repo } from '../../../src/github/repo.ts';
+import { at, type Repo } from '../../../src/github/repo.ts';
 import type { OfflineChange } from '../../../src/jobs/offline/copy.ts';
 import { lookForDrift, type Look } from '../../../src/jobs/drift/look.ts';
 import { copyRecord } from '../../../src/jobs/offline/mirror.ts';
@@ -165,10 +166,15 @@ describe('what was done without GitHub reaches the record', () => {
   });
 
   it('a rollback while a release was being written: it is not written any more', async () => {
-    const applying = { ...run, phase: 'applying' as const };
+    const commit = (await branchHead(repo, repo.defaultBranch)) ?? '';
+    const begun = { commit, environment: ENVIRONMENT, description: '', payload: { key: 'after-0' } };
+    const { id } = await ensureDeployment(repo, begun);
+    const applying = { ...run, deployment: id, phase: 'applying' as const };
     await write({ judged: run.commit, current: applying, good: GOOD, holds: [], approvals: [] });
-    await leave({ kind: 'rollback', id: 'cli-1', ...SAID, goods: { orders: lastGood() }, deployment: 12 });
+    await leave({ kind: 'rollback', id: 'cli-1', ...SAID, goods: { orders: lastGood() }, deployment: id });
     expect((await settled()).current?.phase).toBe('superseded');
+    const { data } = await repo.octokit.rest.repos.listDeploymentStatuses({ ...at(repo), deployment_id: id });
+    expect(data.map(({ state }) => state)).toEqual(['inactive']);
   });
 
   it.each(['restored', 'rollback'] as const)(
