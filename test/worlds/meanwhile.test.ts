@@ -105,6 +105,18 @@ describe('while a release waits for a gateway', () => {
     });
   });
 
+  it('a hold is for what comes after it', async () => {
+    const place = await deployed(world, onProduction);
+    world.gateways.edge.faults.set('down', 'writes');
+    const { number, sha } = await mergedOnly(place, bad(onProduction));
+    await inPhase(place, sha, 'applying');
+    expect(await place.ask('tom', number, '/hold orders env production')).toContain('Later releases keep it');
+    world.gateways.edge.faults.set('none');
+    await place.settled('production', sha);
+    expect(await lastGoodOf(place, 'orders')).toContain(world.bad.url);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
+  });
+
   it('a hold that is lifted takes nothing of it back', async () => {
     const place = await deployed(world, onProduction);
     const before = await merged(place, { [CONFIG]: slow(onProduction, 'orders', '9s') });

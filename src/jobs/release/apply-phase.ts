@@ -31,7 +31,9 @@ export async function applyPhase(
   if (!at.ok) return giveUp(context, environment, state, run, 'its configuration cannot be read any more');
   const { usable } = targetsOf(context.services, context.repo, at.config, environment);
   if (run.undoing !== undefined) return undo(context, environment, state, run, usable, run.undoing);
-  const desired = await desiredContent(context, environment, run.commit, at.config, state, run.changed, usable);
+  // A hold made since it began is for later releases: this one may have written what is held already.
+  const begun = { ...state, holds: state.holds.filter(({ api }) => Object.hasOwn(run.pins, api)) };
+  const desired = await desiredContent(context, environment, run.commit, at.config, begun, run.changed, usable);
   if (!desired.ok) return giveUp(context, environment, state, run, desired.reason);
   const { pins } = desired.verdict;
   const content = stillMeant(desired.verdict, run);
