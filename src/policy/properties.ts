@@ -1,3 +1,4 @@
+import { listOf } from '../spec/at.ts';
 import type { Description } from '../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
@@ -76,8 +77,4 @@ function children(schema: JsonObject): JsonObject[] {
     ...lists.flatMap((key) => listOf(own(schema, key)).flatMap(schemaOf)),
     ...maps.flatMap((key) => Object.values(asObject(own(schema, key)) ?? {}).flatMap(schemaOf)),
   ];
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }

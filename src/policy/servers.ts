@@ -1,3 +1,4 @@
+import { listOf } from '../spec/at.ts';
 import type { Description } from '../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
@@ -19,8 +20,7 @@ export function servers(description: Description, operations: readonly Operation
 
 function schemes(description: Description): Subject[] {
   const { root } = description;
-  const list = own(root, 'schemes');
-  return (Array.isArray(list) ? (list as readonly Json[]) : []).map((scheme) => {
+  return listOf(own(root, 'schemes')).map((scheme) => {
     const url = `${text(scheme)}://${text(own(root, 'host'))}${text(own(root, 'basePath'))}`;
     return {
       node: root,
@@ -32,7 +32,7 @@ function schemes(description: Description): Subject[] {
 }
 
 function objects(value: Json | undefined): JsonObject[] {
-  return (Array.isArray(value) ? (value as readonly Json[]) : []).flatMap((item) => {
+  return listOf(value).flatMap((item) => {
     const object = asObject(item);
     return object === undefined ? [] : [object];
   });

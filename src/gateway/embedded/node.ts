@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Taken } from '../../release/exposure/traps.ts';
 import { contentHash, type Resource } from '../../release/manifest.ts';
+import { reasonOf } from '../system-code.ts';
+import { jsonOf } from '../values.ts';
 import { asResource, parseRoutes } from './route.ts';
 
 /** A failure that a person or a retry has to deal with; `moved` only ever answers a write. */
@@ -98,7 +100,9 @@ export class GatewayNode {
       return { ok: true, status: response.status, text: await response.text() };
     } catch (error) {
       signal.throwIfAborted();
-      const why = limit.aborted ? `no answer in ${timeoutMs[init.method] / 1000} s` : reasonOf(error);
+      const why = limit.aborted
+        ? `no answer in ${timeoutMs[init.method] / 1000} s`
+        : reasonOf(error instanceof Error && error.cause);
       return this.failure('unreachable', `cannot be reached (${why})`);
     }
   }
@@ -132,19 +136,4 @@ function routesPath(owner: string): string {
 function pickResources(text: string): unknown {
   const value = jsonOf(text);
   return typeof value === 'object' && value !== null && 'resources' in value ? { resources: value.resources } : value;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The system's code where there is one: a message could hold an address. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' ? code : 'connection failed';
 }

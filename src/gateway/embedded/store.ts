@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { jsonOf } from '../values.ts';
 import { parseRoutes, routesSchema, type RouteResource } from './route.ts';
 import type { RoutesByOwner } from './table.ts';
 
@@ -72,13 +73,5 @@ export class RouteStore {
       `${this.file} cannot be used: ${reason}. It was left as it is and nothing was started. ` +
         'Put back a copy of it, or move it away to start without routes: the next deploy writes them again.',
     );
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,8 +1,8 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Answer, Connection, Question } from './connection.ts';
-import { failureOf, jsonOf, type Failure } from './errors.ts';
+import { failureOf, type Failure } from './errors.ts';
 import { groupOf, refOf, type KindRef, type ObjectRef } from './object.ts';
-import { at, listOf, textOf } from '../values.ts';
+import { at, jsonOf, listOf, textOf } from '../values.ts';
 import { fieldManager } from './ownership.ts';
 
 interface Discovered {

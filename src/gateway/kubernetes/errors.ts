@@ -1,6 +1,6 @@
 import { asObject, type Json } from '../../spec/json.ts';
 import { nameOf, type ObjectRef } from './object.ts';
-import { at, listOf, textOf } from '../values.ts';
+import { at, jsonOf, listOf, textOf } from '../values.ts';
 
 /** Why something could not be done, in a person's words. */
 export interface Failure {
@@ -15,7 +15,7 @@ export interface Failure {
  * definition as a 404 in plain text, a schema or CEL error as a 422 with its causes, a field of another manager as a 409.
  */
 export function failureOf(status: number, text: string, of: ObjectRef): Failure {
-  const body = jsonOf(text);
+  const body = asObject(jsonOf(text));
   const said = textOf(at(body, 'message')) || text.trim().slice(0, 500);
   const name = nameOf(of);
   if (status === 401)
@@ -66,12 +66,4 @@ function causesOf(body: Json | undefined): string | undefined {
 
 export function refused(message: string): Failure {
   return { ok: false, reason: 'refused', message };
-}
-
-export function jsonOf(text: string): Json | undefined {
-  try {
-    return asObject(JSON.parse(text) as Json);
-  } catch {
-    return undefined;
-  }
 }

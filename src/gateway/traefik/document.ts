@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { parse } from 'yaml';
 import { contentHash, type Resource } from '../../release/manifest.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { jsonOf } from '../values.ts';
 import { mapReferences, referencesOf, sectionNames, sectionOfKind, sections, type SectionName } from './sections.ts';
 
 /** Readable and unique: what stands before the names of everything that belongs to one owner. */
@@ -166,14 +167,6 @@ function parsed(text: string): Json | undefined {
   if (written !== undefined) return written;
   try {
     return parse(text, { maxAliasCount: 100, logLevel: 'silent' }) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
-function jsonOf(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
   } catch {
     return undefined;
   }

@@ -13,7 +13,8 @@ import type { TraefikNode } from './node.ts';
 import { lookMs, settle } from './nodes.ts';
 import type { Thing } from './portable.ts';
 import { referencesOf, sectionNames, sections } from './sections.ts';
-import { codeOf, type DocumentStore } from './store.ts';
+import { codeOf } from '../system-code.ts';
+import type { DocumentStore } from './store.ts';
 
 /** The folder that Traefiks read files from, and they themselves. */
 export interface Files {

@@ -1,5 +1,7 @@
 import { Agent, request } from 'undici';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { reasonOf } from '../system-code.ts';
+import { jsonOf, listOf, textOf } from '../values.ts';
 import { thingsOf, type OwnerDocument, ownerKey } from './document.ts';
 import { reports } from './same.ts';
 import type { SectionName } from './sections.ts';
@@ -125,11 +127,8 @@ export class TraefikNode {
     if (answer.status === 404) return { ok: true, value: undefined };
     if (answer.status === 401 || answer.status === 403) return this.failed(`refuses the login (${answer.status})`);
     if (answer.status !== 200) return this.failed(`answered ${answer.status}`);
-    try {
-      return { ok: true, value: JSON.parse(answer.text) as Json };
-    } catch {
-      return this.failed('does not answer like the API of Traefik');
-    }
+    const value = jsonOf(answer.text);
+    return value === undefined ? this.failed('does not answer like the API of Traefik') : { ok: true, value };
   }
 
   private async fetch(path: string, signal: AbortSignal): Promise<Fetched> {
@@ -171,22 +170,11 @@ type Fetched =
 function errorsOf(item: JsonObject): readonly string[] {
   const status = textOf(own(item, 'status'));
   if (status === 'enabled') return [];
-  const errors = own(item, 'error');
-  const list = Array.isArray(errors) ? (errors as readonly Json[]).map(textOf) : [];
+  const list = listOf(own(item, 'error')).map(textOf);
   return list.length === 0 ? [`is ${status}`] : list;
 }
 
 /** As its owner calls it. */
 function shown(owner: string, name: string): string {
   return name.replace(`${ownerKey(owner)}:`, '');
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-/** The system's code where there is one: a message could hold an address. */
-function reasonOf(error: unknown): string {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : 'connection failed';
 }

@@ -6,7 +6,8 @@ import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Kept } from '../target.ts';
 import { newDocument, readDocument, writeDocument } from './document.ts';
 import { formProblems } from './form.ts';
-import { allDocuments, codeOf, directoryStore, exchange, type DocumentStore } from './store.ts';
+import { codeOf } from '../system-code.ts';
+import { allDocuments, directoryStore, exchange, type DocumentStore } from './store.ts';
 
 /** The answer to a Traefik that asks for its configuration, or why it gets none: then it keeps what it has. */
 export type Configuration =

@@ -13,7 +13,8 @@ import { TraefikNode } from './node.ts';
 import { lookAt, lookMs, sentence, settle, type NodeLook, type Unsettled } from './nodes.ts';
 import type { Bindings } from './portable-problems.ts';
 import { clashes, render } from './render.ts';
-import { codeOf, type DocumentStore } from './store.ts';
+import { codeOf } from '../system-code.ts';
+import type { DocumentStore } from './store.ts';
 import { takenBy } from './taken.ts';
 import { usageOf } from './usage.ts';
 

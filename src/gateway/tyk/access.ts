@@ -7,6 +7,7 @@ import {
 } from '../../release/exposure/access.ts';
 import type { Manifest, Resource } from '../../release/manifest.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { textOf, textsOf } from '../values.ts';
 import { extensionKey } from './canonical.ts';
 import { credentialOfClassic, credentialOfOas } from './credential.ts';
 import { apisOfPolicy, versionSchema } from './documents.ts';
@@ -165,7 +166,7 @@ function numberAt(settings: JsonObject, name: string, field: string): number | u
 
 function addresses(lists: JsonObject | undefined): Pick<RouteAccess, 'allow' | 'deny'> {
   if (own(lists, 'enabled') !== true) return {};
-  const [allow, deny] = [texts(own(lists, 'allow')), texts(own(lists, 'block'))];
+  const [allow, deny] = [textsOf(own(lists, 'allow')), textsOf(own(lists, 'block'))];
   return { ...(allow.length > 0 && { allow }), ...(deny.length > 0 && { deny }) };
 }
 
@@ -177,12 +178,4 @@ function upstreamsOf(upstream: JsonObject): { url: string; weight?: number }[] {
     const weight = own(asObject(target), 'weight');
     return { url: textOf(own(asObject(target), 'url')), ...(typeof weight === 'number' && { weight }) };
   });
-}
-
-function texts(value: Json | undefined): string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

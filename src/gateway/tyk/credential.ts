@@ -1,5 +1,6 @@
 import type { Credential } from '../../release/exposure/access.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { textOf } from '../values.ts';
 
 /** Who an OAS definition lets in. */
 export function credentialOfOas(document: JsonObject, server: JsonObject): Credential {
@@ -17,7 +18,7 @@ export function credentialOfOas(document: JsonObject, server: JsonObject): Crede
 
 function ofScheme(scheme: JsonObject, settings: JsonObject): Credential {
   const type = own(scheme, 'type');
-  if (type === 'apiKey') return { kind: 'key', checks: { header: text(own(scheme, 'name')).toLowerCase() } };
+  if (type === 'apiKey') return { kind: 'key', checks: { header: textOf(own(scheme, 'name')).toLowerCase() } };
   if (type === 'http' && own(scheme, 'scheme') === 'basic') return { kind: 'basic', checks: {} };
   if (type === 'http') {
     const checks = { keys: 'source', issuer: 'allowedIssuers', audience: 'allowedAudiences' };
@@ -40,7 +41,7 @@ export function credentialOfClassic(document: JsonObject): Credential {
   if (is('use_mutual_tls_auth')) return { kind: 'mtls', checks: {} };
   if (is('use_basic_auth')) return { kind: 'basic', checks: {} };
   if (is('enable_jwt')) return { kind: 'jwt', checks: said(document, { keys: 'jwt_source' }) };
-  const header = text(own(asObject(own(document, 'auth')), 'auth_header_name')) || 'authorization';
+  const header = textOf(own(asObject(own(document, 'auth')), 'auth_header_name')) || 'authorization';
   return { kind: 'key', checks: { header: header.toLowerCase() } };
 }
 
@@ -49,12 +50,8 @@ function said(object: JsonObject, fields: Readonly<Record<string, string>>): Rec
   return Object.fromEntries(
     Object.entries(fields).flatMap(([check, field]) => {
       const value = own(object, field);
-      const all = Array.isArray(value) ? value.map(text).join(' ') : text(value);
+      const all = Array.isArray(value) ? value.map(textOf).join(' ') : textOf(value);
       return all === '' ? [] : [[check, all]];
     }),
   );
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Resource } from '../../release/manifest.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Scope } from '../target.ts';
+import { textsOf } from '../values.ts';
 import { canonicalOas, canonicalPlain, extensionKey, markKey, without } from './canonical.ts';
 import { resourceId } from './ids.ts';
 import type { Collection, Loaded } from './node.ts';
@@ -189,8 +190,7 @@ function isMark(tag: string): boolean {
 }
 
 function policyTags(policy: JsonObject): string[] {
-  const tags = own(policy, 'tags');
-  return Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [];
+  return textsOf(own(policy, 'tags'));
 }
 
 function policyResources(scope: Scope, document: JsonObject): Resource[] {

@@ -1,5 +1,6 @@
 import type { Resource } from '../../release/manifest.ts';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { listOf, textOf } from '../values.ts';
 import type { Abilities } from './abilities.ts';
 import { canonicalOas, canonicalPlain, extensionKey } from './canonical.ts';
 import { apisOfPolicy } from './documents.ts';
@@ -53,8 +54,7 @@ function oas(api: string, body: JsonObject, abilities: Abilities): Native {
 function weightProblems(balancing: JsonObject, abilities: Abilities): string[] {
   const field = `${extensionKey}.upstream.loadBalancing`;
   if (!abilities.can('weights')) return [`${field} ${abilities.lack('weights')}`];
-  const targets = own(balancing, 'targets');
-  const list = Array.isArray(targets) ? (targets as readonly Json[]).map((target) => asObject(target) ?? {}) : [];
+  const list = listOf(own(balancing, 'targets')).map((target) => asObject(target) ?? {});
   const weights = list.map((target) => own(target, 'weight'));
   if (weights.some((weight) => !Number.isInteger(weight) || Number(weight) < 0))
     return [`${field}.targets: expected a weight for each, a whole number of 0 or more`];
@@ -129,8 +129,4 @@ function upstreamProblems(url: Json | undefined, field: string): string[] {
   if (referencePattern.test(text)) return [];
   const isAddress = URL.canParse(text) && ['http:', 'https:', 'tyk:', 'h2c:'].includes(new URL(text).protocol);
   return isAddress ? [] : [`${field}: expected an address that begins with http:// or https://`];
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../spec/json.ts';
+import { reasonOf } from '../system-code.ts';
+import { jsonOf } from '../values.ts';
 import { versionIn } from './abilities.ts';
 
 export interface NodeFailure {
@@ -184,18 +186,4 @@ async function bounded(body: AsyncIterable<Uint8Array>): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The system's code where there is one: a message could hold an address. */
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : 'connection failed';
 }

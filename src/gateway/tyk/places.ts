@@ -1,4 +1,5 @@
 import { asObject, own, type JsonObject } from '../../spec/json.ts';
+import { textOf } from '../values.ts';
 import { extensionKey } from './canonical.ts';
 
 /** Where an API listens, and whose it is. */
@@ -19,10 +20,10 @@ export function placeOfOas(document: JsonObject): Place {
   const [info, server] = [asObject(own(extension, 'info')), asObject(own(extension, 'server'))];
   const domain = asObject(own(server, 'customDomain'));
   return {
-    id: text(own(info, 'id')),
-    name: text(own(info, 'name')),
-    host: own(domain, 'enabled') === true ? text(own(domain, 'name')).toLowerCase() : '',
-    path: text(own(asObject(own(server, 'listenPath')), 'value')),
+    id: textOf(own(info, 'id')),
+    name: textOf(own(info, 'name')),
+    host: own(domain, 'enabled') === true ? textOf(own(domain, 'name')).toLowerCase() : '',
+    path: textOf(own(asObject(own(server, 'listenPath')), 'value')),
     open: own(asObject(own(info, 'state')), 'internal') !== true,
   };
 }
@@ -30,10 +31,10 @@ export function placeOfOas(document: JsonObject): Place {
 /** Of a classic definition, which is also what Tyk makes of every OAS definition. */
 export function placeOfClassic(document: JsonObject): Place {
   return {
-    id: text(own(document, 'api_id')),
-    name: text(own(document, 'name')),
-    host: own(document, 'domain_disabled') === true ? '' : text(own(document, 'domain')).toLowerCase(),
-    path: text(own(asObject(own(document, 'proxy')), 'listen_path')),
+    id: textOf(own(document, 'api_id')),
+    name: textOf(own(document, 'name')),
+    host: own(document, 'domain_disabled') === true ? '' : textOf(own(document, 'domain')).toLowerCase(),
+    path: textOf(own(asObject(own(document, 'proxy')), 'listen_path')),
     open: own(document, 'internal') !== true,
   };
 }
@@ -44,8 +45,4 @@ export function placeOfClassic(document: JsonObject): Place {
  */
 export function placeText({ host, path }: Place): string {
   return `${host}${path.replace(/(?<=.)\/$/, '')}`;
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,10 +1,10 @@
 import type { RouteAccess } from '../../../release/exposure/access.ts';
 import type { Manifest, Resource } from '../../../release/manifest.ts';
-import { asObject, own, type Json, type JsonObject } from '../../../spec/json.ts';
+import { asObject, own } from '../../../spec/json.ts';
 import { access } from '../../tyk/access.ts';
 import { extensionKey } from '../../tyk/canonical.ts';
 import { versionResource } from '../../tyk/documents.ts';
-import { at, listOf, textOf } from '../../values.ts';
+import { at, jsonOf, listOf, textOf } from '../../values.ts';
 import { refOf, resourceId } from '../object.ts';
 
 /** What Tyk Operator's objects come to at Tyk: definitions out of their ConfigMaps, versions and policies by the names of objects. */
@@ -37,19 +37,11 @@ function definition({ id, api, body }: Resource, byId: ReadonlyMap<string, Resou
   const source = at(object, 'spec', 'tykOAS', 'configmapRef');
   const place = { namespace: textOf(at(source, 'namespace')) || namespace, name: textOf(at(source, 'name')) };
   const map = byId.get(resourceId({ apiVersion: 'v1', kind: 'ConfigMap', ...place }));
-  const document = parsed(at(map?.body, 'data', textOf(at(source, 'keyName'))));
+  const document = asObject(jsonOf(textOf(at(map?.body, 'data', textOf(at(source, 'keyName'))))));
   const extension = asObject(own(document, extensionKey));
   if (document === undefined || extension === undefined) return [];
   const info = { ...asObject(own(extension, 'info')), id: idOf(namespace, name) };
   return [{ id, api, kind: 'tyk/oas', body: { ...document, [extensionKey]: { ...extension, info } }, dependsOn: [] }];
-}
-
-function parsed(text: Json | undefined): JsonObject | undefined {
-  try {
-    return asObject(JSON.parse(textOf(text)) as Json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the others are called among the versions of this one. */
