@@ -28,7 +28,6 @@ const MAX_DEAD_LETTERS = 1_000;
 
 /** The queue on BullMQ, whatever the store. */
 export class StoredQueue implements Queue {
-  readonly backend: string;
   readonly cache: Queue['cache'];
   readonly #store: Store;
   readonly #log: Logger;
@@ -39,7 +38,6 @@ export class StoredQueue implements Queue {
   #workers: Workers | undefined;
 
   constructor(store: Store, log: Logger, timing: Timing, afterClose: () => Promise<void>) {
-    this.backend = store.backend;
     this.cache = store.cache;
     this.#store = store;
     this.#log = log;
@@ -56,18 +54,14 @@ export class StoredQueue implements Queue {
    * has just started, perhaps with the old data, a second add is kept as the one that runs next.
    */
   async #addNewest(job: QueuedJob, options: AddOptions): Promise<void> {
-    const standing = await this.#addOnce(job, options, true);
+    const standing = await this.#addOnce(job, options);
     if (standing === undefined) return;
     const state = await this.#overwrite(standing, job, options.priority ?? DEFAULT_PRIORITY);
-    if (state === 'active' || state === 'gone') await this.#addOnce(job, options, true);
+    if (state === 'active' || state === 'gone') await this.#addOnce(job, options);
   }
 
   /** The id of the job that stands for this one; undefined where the job itself was stored. */
-  async #addOnce(
-    job: QueuedJob,
-    { latestOnly, delayMs, priority }: AddOptions,
-    replaceDelayed: boolean,
-  ): Promise<string | undefined> {
+  async #addOnce(job: QueuedJob, { latestOnly, priority }: AddOptions): Promise<string | undefined> {
     const jobId = randomUUID();
     const settings: JobsOptions = {
       jobId,
@@ -76,9 +70,8 @@ export class StoredQueue implements Queue {
       priority: priority ?? DEFAULT_PRIORITY,
       removeOnComplete: { age: KEEP_DONE_S },
       removeOnFail: { age: KEEP_DEAD_S },
-      ...(delayMs !== undefined && { delay: delayMs }),
       ...(latestOnly !== undefined && {
-        deduplication: { id: latestOnly, keepLastIfActive: true, replace: replaceDelayed },
+        deduplication: { id: latestOnly, keepLastIfActive: true, replace: true },
       }),
     };
     const stored = await this.#store.jobs.add(job.name, job, settings);
@@ -186,17 +179,6 @@ export class StoredQueue implements Queue {
       failedAt: new Date(stored.finishedOn ?? stored.timestamp).toISOString(),
       attempts: stored.attemptsMade,
     }));
-  }
-
-  /** The job is stored anew, with all its attempts, before the dead letter goes; where a newer equal one waits or runs, that one stands for it. */
-  async revive(id: string): Promise<boolean> {
-    const stored = await this.#store.jobs.getJob(id);
-    if (stored === undefined || (await stored.getState()) !== 'failed') return false;
-    const latestOnly = stored.opts.deduplication?.id;
-    const { priority = DEFAULT_PRIORITY } = stored.opts;
-    await this.#addOnce(stored.data, { priority, ...(latestOnly !== undefined && { latestOnly }) }, false);
-    await stored.remove();
-    return true;
   }
 
   async ping(): Promise<void> {

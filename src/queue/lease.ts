@@ -43,7 +43,6 @@ export async function takeLease(
     key,
     token,
     signal: lost.signal,
-    stillMine: () => store.holds(key, token),
     release: async () => {
       clearInterval(timer);
       onRelease(lease);

@@ -42,7 +42,6 @@ export async function openPostgres(
     });
   }, SWEEP_MS).unref();
   return {
-    backend: 'postgres',
     jobs,
     leases: postgresLeases(pool, `${name}:`),
     cache: postgresCache(pool, `${name}:`),
@@ -70,7 +69,6 @@ const ACQUIRE = `
 const RENEW = `
   UPDATE sluice.lease SET expires_at = clock_timestamp() + $3 * interval '1 ms'
    WHERE key = $1 AND token = $2 AND expires_at > clock_timestamp()`;
-const HOLDS = `SELECT 1 FROM sluice.lease WHERE key = $1 AND token = $2 AND expires_at > clock_timestamp()`;
 const RELEASE = `UPDATE sluice.lease SET expires_at = '-infinity' WHERE key = $1 AND token = $2`;
 
 function postgresLeases(pool: pg.Pool, prefix: string): LeaseStore {
@@ -80,7 +78,6 @@ function postgresLeases(pool: pg.Pool, prefix: string): LeaseStore {
       return rows[0] === undefined ? undefined : Number(rows[0].token);
     },
     renew: async (key, token, ttlMs) => (await pool.query(RENEW, [prefix + key, token, ttlMs])).rowCount === 1,
-    holds: async (key, token) => (await pool.query(HOLDS, [prefix + key, token])).rowCount === 1,
     release: async (key, token) => {
       await pool.query(RELEASE, [prefix + key, token]);
     },
@@ -93,11 +90,6 @@ const PUT = `
   ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, expires_at = EXCLUDED.expires_at`;
 
 function postgresCache(pool: pg.Pool, prefix: string): Cache {
-  const values = (key: string, value: Buffer, ttlMs: number | undefined): unknown[] => [
-    prefix + key,
-    value,
-    ttlMs ?? null,
-  ];
   return {
     get: async (key) => {
       const { rows } = await pool.query<{ value: Buffer }>(
@@ -107,12 +99,10 @@ function postgresCache(pool: pg.Pool, prefix: string): Cache {
       return rows[0]?.value;
     },
     set: async (key, value, options) => {
-      await pool.query(PUT, values(key, value, options?.ttlMs));
+      await pool.query(PUT, [prefix + key, value, options?.ttlMs ?? null]);
     },
     delete: async (key) => {
       await pool.query('DELETE FROM sluice.cache WHERE key = $1', [prefix + key]);
     },
-    setIfAbsent: async (key, value, options) =>
-      (await pool.query(`${PUT} WHERE cache.expires_at <= now()`, values(key, value, options?.ttlMs))).rowCount === 1,
   };
 }

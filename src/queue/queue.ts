@@ -18,7 +18,6 @@ export interface AddOptions {
    * A finished job, failed or not, never stands in the way.
    */
   readonly latestOnly?: string;
-  readonly delayMs?: number;
   /** Lower runs first; a rollback (1) before a release (5) before a review (10). Default 10. */
   readonly priority?: number;
 }
@@ -49,17 +48,12 @@ export interface DeadLetter {
   readonly attempts: number;
 }
 
-/**
- * One owner at a time, by store time. `token` grows with every grant: a writer hands it on, and whoever has seen a
- * higher one refuses (fencing).
- */
+/** One owner at a time, by store time. `token` grows with every grant. */
 export interface Lease {
   readonly key: string;
   readonly token: number;
   /** Aborted as soon as the lease cannot be renewed: stop before the next write. */
   readonly signal: AbortSignal;
-  /** False when somebody else has it now. Asks the store. */
-  stillMine(): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -75,13 +69,9 @@ export interface Cache {
   get(key: string): Promise<Buffer | undefined>;
   set(key: string, value: Buffer, options?: { readonly ttlMs?: number }): Promise<void>;
   delete(key: string): Promise<void>;
-  /** Sets it only if it is absent, atomically; false where it was there. */
-  setIfAbsent(key: string, value: Buffer, options?: { readonly ttlMs?: number }): Promise<boolean>;
 }
 
 export interface Queue {
-  /** `redis` or `postgres`. */
-  readonly backend: string;
   /** Resolves when the job is stored; throws when it is not (the intake answers 503). */
   add(job: QueuedJob, options?: AddOptions): Promise<void>;
   /** Starts working; `concurrency` jobs at once. Called once. */
@@ -91,8 +81,6 @@ export interface Queue {
   readonly cache: Cache;
   counts(): Promise<QueueCounts>;
   deadLetters(): Promise<readonly DeadLetter[]>;
-  /** Puts a dead letter back in the queue. */
-  revive(id: string): Promise<boolean>;
   /** Throws where the store cannot be reached. */
   ping(): Promise<void>;
   /** Waits for active jobs (at most `graceMs`, then aborts their signals), then closes everything it started. */

@@ -40,7 +40,6 @@ export async function openRedis(url: string, name: string, log: Logger, timing: 
     log.warn({ err: error }, 'queue');
   });
   return {
-    backend: 'redis',
     jobs,
     leases: redisLeases(client, `${PREFIX}:${name}`),
     cache: redisCache(client, `${PREFIX}:${name}:cache:`),
@@ -100,7 +99,6 @@ function redisLeases(client: Redis, prefix: string): LeaseStore {
       return token === null ? undefined : Number(token);
     },
     renew: async (key, token, ttlMs) => (await client.eval(RENEW, 1, leaseKey(key), String(token), ttlMs)) === 1,
-    holds: async (key, token) => (await client.get(leaseKey(key))) === String(token),
     release: async (key, token) => {
       await client.eval(RELEASE, 1, leaseKey(key), String(token));
     },
@@ -117,13 +115,6 @@ function redisCache(client: Redis, prefix: string): Cache {
     },
     delete: async (key) => {
       await client.del(prefix + key);
-    },
-    setIfAbsent: async (key, value, options) => {
-      const answer =
-        options?.ttlMs === undefined
-          ? await client.set(prefix + key, value, 'NX')
-          : await client.set(prefix + key, value, 'PX', options.ttlMs, 'NX');
-      return answer === 'OK';
     },
   };
 }

@@ -22,16 +22,14 @@ export type Workers = Pick<Worker<QueuedJob>, 'cancelJob' | 'close' | 'waitUntil
 
 /** Leases by the store's own clock. */
 export interface LeaseStore {
-  /** The fencing token: greater than every earlier one of this key, also after the store lost its data. Undefined: somebody has it. */
+  /** Its token: greater than every earlier one of this key, also after the store lost its data. Undefined: somebody has it. */
   acquire(key: string, ttlMs: number): Promise<number | undefined>;
   renew(key: string, token: number, ttlMs: number): Promise<boolean>;
-  holds(key: string, token: number): Promise<boolean>;
   release(key: string, token: number): Promise<void>;
 }
 
 /** What a backend has to bring. */
 export interface Store {
-  readonly backend: 'redis' | 'postgres';
   readonly jobs: Jobs;
   readonly leases: LeaseStore;
   readonly cache: Cache;

@@ -52,19 +52,6 @@ export function jobsContract(bench: Bench): void {
       await settled(queue);
       expect(started).toHaveLength(5);
     });
-
-    test('wait out their delay', async () => {
-      const queue = await bench.open();
-      const { handler, started, go } = gate();
-      go();
-      await queue.work(handler, { concurrency: 1 });
-      await queue.add(jobOf('later'), { delayMs: 400 });
-      expect(await queue.counts()).toMatchObject({ delayed: 1 });
-      await sleep(150);
-      expect(started).toEqual([]);
-      await settled(queue);
-      expect(started).toEqual(['later']);
-    });
   });
 
   describe('latest only', () => {
@@ -237,32 +224,6 @@ export function jobsContract(bench: Bench): void {
       await settled(queue);
       expect(new Set(attempts)).toEqual(new Set([1]));
       expect(await queue.counts()).toMatchObject({ dead: 0 });
-    });
-
-    test('a dead letter that is revived runs with all its attempts, once', async () => {
-      const queue = await bench.open();
-      let isBroken = true;
-      const ran: unknown[] = [];
-      await queue.work(
-        (job, { attempt }) => {
-          ran.push([job.data, attempt]);
-          return isBroken ? Promise.reject(new Permanent('broken')) : Promise.resolve(done);
-        },
-        { concurrency: 1 },
-      );
-      await queue.add(jobOf('x'), { latestOnly: 'a' });
-      await settled(queue);
-      const [letter] = await queue.deadLetters();
-      isBroken = false;
-      expect(await queue.revive(letter!.id)).toBe(true);
-      await settled(queue);
-      expect(ran).toEqual([
-        ['x', 1],
-        ['x', 1],
-      ]);
-      expect(await queue.deadLetters()).toEqual([]);
-      expect(await queue.revive(letter!.id)).toBe(false);
-      expect(await queue.revive('unknown')).toBe(false);
     });
   });
 }

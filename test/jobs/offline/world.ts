@@ -29,7 +29,6 @@ export function memoryQueue(): Pick<Queue, 'cache' | 'lease'> {
       get: (key) => Promise.resolve(values.get(key)),
       set: (key, value) => Promise.resolve(void values.set(key, value)),
       delete: (key) => Promise.resolve(void values.delete(key)),
-      setIfAbsent: (key, value) => Promise.resolve(!values.has(key) && values.set(key, value).has(key)),
     },
     lease(key) {
       if (held.has(key)) return Promise.resolve(undefined);
@@ -38,7 +37,6 @@ export function memoryQueue(): Pick<Queue, 'cache' | 'lease'> {
         key,
         token: 1,
         signal: new AbortController().signal,
-        stillMine: () => Promise.resolve(true),
         release: () => Promise.resolve(void held.delete(key)),
       });
     },
