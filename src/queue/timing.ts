@@ -23,9 +23,9 @@ export const defaultTiming: Timing = {
 };
 
 /** Half of each delay is random, so that jobs that failed together do not come back together. */
-export function backoff(attemptsMade: number, timing: Timing, random: () => number = Math.random): number {
+export function backoff(attemptsMade: number, timing: Timing): number {
   const delay = Math.min(timing.backoffCapMs, timing.backoffMs * 2 ** (attemptsMade - 1));
-  return Math.round(delay * (0.5 + random() / 2));
+  return Math.round(delay * (0.5 + Math.random() / 2));
 }
 
 /** @throws when `work` takes longer; it may still succeed later, which at-least-once delivery allows. */

@@ -240,11 +240,3 @@ function plans({ plan }: ReviewFacts): Trouble[] {
       ),
   );
 }
-
-/** The finding that a fingerprint or the beginning of one names. */
-export function findFinding(verdict: Verdict, prefix: string): Finding | 'none' | 'several' {
-  const found = verdict.findings.filter(({ fingerprint }) => fingerprint?.startsWith(prefix.toLowerCase()));
-  const [first] = found;
-  if (first === undefined || prefix === '') return 'none';
-  return found.some(({ fingerprint }) => fingerprint !== first.fingerprint) ? 'several' : first;
-}

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { decideReview, findFinding } from '../../src/review/decide.ts';
+import { expect, test } from 'vitest';
+import { decideReview } from '../../src/review/decide.ts';
 import type { ReviewFacts, TargetPlan } from '../../src/review/facts.ts';
 import type { Waiver } from '../../src/release/state.ts';
 import { api, change, facts, range, removed, violation } from './facts.ts';
@@ -78,20 +78,4 @@ test('what blocks comes first, then warnings, what is waived, notes', () => {
   ];
   const verdict = decideReview(facts({ apis: [api({ changes })], waivers: [waiver({ fingerprint: 'a2' })] }));
   expect(verdict.findings.map(({ fingerprint }) => fingerprint)).toEqual(['a4', 'a3', 'a2', 'a1']);
-});
-
-describe('a fingerprint names a finding', () => {
-  const verdict = decideReview(facts({ apis: [api({ changes: [change(), removed()] })] }));
-  test.each([
-    ['81be07aa11cc', '81be07aa11cc'],
-    ['3FA92C', '3fa92c0011dd'],
-  ])('%s', (prefix, fingerprint) => {
-    expect(findFinding(verdict, prefix)).toMatchObject({ fingerprint });
-  });
-  test('or none, or several', () => {
-    expect(findFinding(verdict, 'ff')).toBe('none');
-    expect(findFinding(verdict, '')).toBe('none');
-    const twins = [change({ fingerprint: 'ab1' }), change({ fingerprint: 'ab2' })];
-    expect(findFinding(decideReview(facts({ apis: [api({ changes: twins })] })), 'ab')).toBe('several');
-  });
 });

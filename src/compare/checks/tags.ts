@@ -1,6 +1,6 @@
 import { own } from '../../spec/json.ts';
 import type { OperationView } from '../../spec/operations.ts';
-import { itemSpot } from '../operations/places.ts';
+import { tagSpot } from '../operations/places.ts';
 import { plain } from '../wording.ts';
 import type { OperationCheck } from './check.ts';
 
@@ -22,7 +22,7 @@ export const tags: OperationCheck = {
         .map((tag) => ({
           id: 'api-tag-removed',
           args: [tag],
-          before: itemSpot(base, before.node, 'tags', tag),
+          before: tagSpot(base, before.node, tag),
           cause: { side: base, node: before.node, key: 'tags' },
         })),
       ...[...now]
@@ -30,7 +30,7 @@ export const tags: OperationCheck = {
         .map((tag) => ({
           id: 'api-tag-added',
           args: [tag],
-          after: itemSpot(head, after.node, 'tags', tag),
+          after: tagSpot(head, after.node, tag),
           cause: { side: head, node: after.node, key: 'tags' },
         })),
     ];

@@ -77,8 +77,8 @@ export class PairGraph {
   }
 
   /** The pair's node; the graph below it is built by `build`. */
-  pair(before: SchemaView, after: SchemaView, direction: Direction, flipped = false): GraphNode {
-    const node = this.#node(before, after, direction, flipped);
+  pair(before: SchemaView, after: SchemaView, direction: Direction): GraphNode {
+    const node = this.#node(before, after, direction, false);
     node.isRoot = true;
     return node;
   }

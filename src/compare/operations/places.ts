@@ -73,11 +73,11 @@ export function deepestSpot(side: Spot['side'], node: JsonObject, keys: readonly
   return spot;
 }
 
-/** One item of a list of texts that the node holds under `keyword`, or what holds it. */
-export function itemSpot(side: Side, node: JsonObject, keyword: string, item: string): Spot {
-  const list = own(node, keyword);
-  const index = Array.isArray(list) ? indexesIn(list).get(item) : undefined;
-  return Array.isArray(list) && index !== undefined ? { side, node: list, key: index } : { side, node, key: keyword };
+/** One of an operation's tags, or what holds them. */
+export function tagSpot(side: Side, node: JsonObject, tag: string): Spot {
+  const list = own(node, 'tags');
+  const index = Array.isArray(list) ? indexesIn(list).get(tag) : undefined;
+  return Array.isArray(list) && index !== undefined ? { side, node: list, key: index } : { side, node, key: 'tags' };
 }
 
 /** Where in a list each item stands first. */

@@ -151,19 +151,18 @@ export async function remove(
   client: KubernetesClient,
   live: LiveObject,
   signal: AbortSignal,
-  limits = { waitMs: deletionMs, pollMs: deletionPollMs },
 ): Promise<{ readonly ok: true } | Failure> {
   const ref = refOf(live.object);
   const uid = uidOf(live.object);
   const deleted = await client.remove(ref, uid, signal);
   if (!deleted.ok) return deleted;
-  const deadline = performance.now() + limits.waitMs;
+  const deadline = performance.now() + deletionMs;
   for (;;) {
     const left = await client.get(ref, signal);
     if (!left.ok) return left;
     if (left.object === undefined || uidOf(left.object) !== uid) return { ok: true };
     if (performance.now() > deadline) return { ok: false, reason: 'unreachable', message: hanging(left.object) };
-    await sleep(limits.pollMs, undefined, { signal });
+    await sleep(deletionPollMs, undefined, { signal });
   }
 }
 

@@ -65,7 +65,7 @@ async function find(files: Files, scope: Scope, signal: AbortSignal): Promise<Im
   if (!found.ok) return found;
   const byHand = found.files.map(({ path, things }) => ({ title: path.replace(/\.ya?ml$/, ''), things }));
   const isByHand = (resource: Resource): boolean =>
-    found.files.some((file) => resourcesOf(scope, file, '').some(({ id }) => id === resource.id));
+    found.files.some((file) => resourcesOf(scope, file).some(({ id }) => id === resource.id));
   // After a crash in the middle of an import they are the owner's already, and in no repository yet.
   const ours = found.document.resources.filter((resource) => !isByHand(resource));
   const titles = [...new Set(ours.map(({ api }) => api))];
@@ -116,8 +116,9 @@ function thingOf({ owner }: Scope, resource: Resource): Thing[] {
   return [{ section, name, body: resource.body as JsonObject }];
 }
 
-function resourcesOf({ owner }: Scope, { things }: HandFile, api: string): Resource[] {
-  return things.map(({ section, name, body }) => resourceOf(owner, section, name, api, body));
+/** As resources of no API: which of them are meant is told by their ids. */
+function resourcesOf({ owner }: Scope, { things }: HandFile): Resource[] {
+  return things.map(({ section, name, body }) => resourceOf(owner, section, name, '', body));
 }
 
 /**
@@ -129,11 +130,11 @@ async function adopt(files: Files, scope: Scope, desired: Manifest, signal: Abor
   if (!found.ok) return { ok: false, message: `${found.message}; nothing was marked` };
   const wanted = new Map(desired.resources.map((resource) => [resource.id, resource]));
   const moving = found.files.filter((file) => {
-    const resources = resourcesOf(scope, file, '');
+    const resources = resourcesOf(scope, file);
     return resources.every((resource) => isSame(resource, wanted.get(resource.id)));
   });
   const there = new Set(
-    [...moving.flatMap((file) => resourcesOf(scope, file, '')), ...found.document.resources].map(({ id }) => id),
+    [...moving.flatMap((file) => resourcesOf(scope, file)), ...found.document.resources].map(({ id }) => id),
   );
   const missing = [...wanted.keys()].find((id) => !there.has(id));
   if (missing !== undefined) return { ok: false, message: `${missing} is not what it was; nothing was marked` };

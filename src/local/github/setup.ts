@@ -1,5 +1,5 @@
 /** What is there before a story begins: people, organisations, repositories, Apps. */
-import { install, registerApp, setRepositories, suspend, uninstall, unsuspend } from './domain/apps.ts';
+import { install, registerApp, setRepositories, suspend, unsuspend } from './domain/apps.ts';
 import type { AppOptions } from './domain/apps.ts';
 import { addCollaborator, addMember, addToTeam, createAccount, createTeam, grantTeam } from './domain/people.ts';
 import { createRepository, renameRepository } from './domain/repositories.ts';
@@ -104,10 +104,9 @@ export class Setup {
     this.world.store.apps.update(app, { webhookUrl: url, ...(secret !== undefined && { webhookSecret: secret }) });
   }
 
-  /** On these repositories, or (left out) on all of the account. Returns the installation's id. */
-  install(appId: number, account: string, repositories?: readonly string[]): number {
-    const rows = repositories?.map((name) => repositoryNamed(this.world, name)) ?? null;
-    return install(this.world, this.world.store.apps.must(appId), this.#account(account), rows).id;
+  /** On all repositories of the account, later ones too. Returns the installation's id. */
+  install(appId: number, account: string): number {
+    return install(this.world, this.world.store.apps.must(appId), this.#account(account), null).id;
   }
 
   setInstalledRepositories(installationId: number, repositories: readonly string[]): void {
@@ -124,10 +123,6 @@ export class Setup {
 
   unsuspend(installationId: number): void {
     unsuspend(this.world, this.#installation(installationId));
-  }
-
-  uninstall(installationId: number): void {
-    uninstall(this.world, this.#installation(installationId));
   }
 
   /** The commit that a branch, tag or hash names. */

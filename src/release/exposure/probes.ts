@@ -31,7 +31,7 @@ export type Outlines = ReadonlyMap<string, JsonObject>;
  * The requests that a list of routes is made for: each operation that the gateway knows, else each one that is described, and everything
  * else below the path.
  */
-export function probesOf(routes: readonly RouteAccess[], outlines: Outlines = new Map()): Probe[] {
+export function probesOf(routes: readonly RouteAccess[], outlines: Outlines): Probe[] {
   const described = new Map([...outlines].map(([api, outline]) => [api, outlineOperations(outline)]));
   return routes.flatMap((route) => {
     const shared = sharedBy(route);

@@ -6,7 +6,6 @@ import { repositoryDir } from '../lookup.ts';
 import type { Annotation, CheckRun, CheckStatus, CheckSuite, Conclusion, Repository } from '../model.ts';
 import { invalid, Refusal, unprocessable } from '../refusal.ts';
 import { checkRun as renderRun, checkSuite as renderSuite } from '../render/check.ts';
-import type { Json } from '../render/urls.ts';
 import { timeOf } from '../world.ts';
 import type { World } from '../world.ts';
 import { emit } from './emit.ts';
@@ -162,7 +161,7 @@ async function afterChange(world: World, actor: Installed, run: CheckRun): Promi
   await settleMergeGroup(world, run.repositoryId, run.headSha);
 }
 
-function emitRun(world: World, actor: Actor, run: CheckRun, action: string, extra: Json = {}): void {
+function emitRun(world: World, actor: Actor, run: CheckRun, action: string): void {
   if (actor.kind === 'anonymous') return;
   const repository = world.store.repositories.must(run.repositoryId);
   const suite = renderSuite(world, repository, world.store.checkSuites.must(run.suiteId));
@@ -171,7 +170,7 @@ function emitRun(world: World, actor: Actor, run: CheckRun, action: string, extr
     action,
     repository,
     sender: accountOf(world, actor),
-    body: { check_run: { ...renderRun(world, repository, run), check_suite: suite }, ...extra },
+    body: { check_run: { ...renderRun(world, repository, run), check_suite: suite } },
     appId: run.appId,
   });
 }

@@ -49,11 +49,11 @@ export function createTeam(world: World, organization: Account, name: string): T
 }
 
 /** A team's member is a member of its organisation, too. */
-export function addToTeam(world: World, team: Team, user: Account, role: 'member' | 'maintainer' = 'member'): void {
+export function addToTeam(world: World, team: Team, user: Account): void {
   const organization = world.store.accounts.must(team.organizationId);
   if (!organization.members.some(({ userId }) => userId === user.id)) addMember(world, organization, user, 'member');
   const others = team.members.filter(({ userId }) => userId !== user.id);
-  world.store.teams.update(team, { members: [...others, { userId: user.id, role }] });
+  world.store.teams.update(team, { members: [...others, { userId: user.id, role: 'member' }] });
 }
 
 export function grantTeam(world: World, team: Team, repository: Repository, role: Role): void {
