@@ -79,7 +79,7 @@ function operation(view: OperationView, description: Description): Subject {
   return {
     node: view.node,
     facts: {
-      ...identity(view),
+      ...ref(view),
       kind: view.kind,
       statuses: view.responses.map((response) => response.status),
       succeeds: view.responses.some((response) => /^[23]|^DEFAULT$/.test(response.status)),
@@ -95,12 +95,8 @@ function operation(view: OperationView, description: Description): Subject {
   };
 }
 
-function identity(view: OperationView): { method: string; path: string } {
-  return { method: view.method, path: view.path };
-}
-
 function ref(view: OperationView): OperationRef {
-  return identity(view);
+  return { method: view.method, path: view.path };
 }
 
 function placeOf(view: OperationView): string {
@@ -124,7 +120,7 @@ function capital(word: string): string {
 function parameters(view: OperationView, description: Description): Subject[] {
   return view.parameters.map((parameter) => ({
     node: parameter.node,
-    facts: { ...identity(view), in: parameter.in, name: parameter.name, required: parameter.required },
+    facts: { ...ref(view), in: parameter.in, name: parameter.name, required: parameter.required },
     place:
       shared(parameter.node, description) ??
       `${placeOf(view)}/parameters/${parameter.in}:${escapeToken(parameter.name)}`,
@@ -137,7 +133,7 @@ function responses(view: OperationView, description: Description): Subject[] {
   const all = asObject(own(view.node, 'responses'));
   return view.responses.map((response) => ({
     node: response.node,
-    facts: { ...identity(view), status: response.status, mediaTypes: response.content.map((media) => media.type) },
+    facts: { ...ref(view), status: response.status, mediaTypes: response.content.map((media) => media.type) },
     place: shared(response.node, description) ?? `${placeOf(view)}/responses/${response.status}`,
     range: (all && keyedRange(all, response.node, description)) ?? description.range(response.node),
     operation: ref(view),

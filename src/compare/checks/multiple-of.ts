@@ -1,3 +1,4 @@
+import { decimal, isMultiple } from '../inclusion/decimal.ts';
 import { keywordFact } from '../schemas/facts.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
 import { sayKeyword } from '../wording.ts';
@@ -54,28 +55,7 @@ function stepOf(view: SchemaView): number | undefined {
   return typeof step === 'number' && step > 0 ? step : undefined;
 }
 
-/** Whether the second is a multiple of the first, both read as the decimals that they are written as. */
+/** Whether the second is a multiple of the first. */
 function divides(step: number, multiple: number): boolean {
-  const [a, b] = [decimal(step), decimal(multiple)];
-  const digits = Math.max(a.digits, b.digits);
-  if (digits > MAX_DIGITS) return false;
-  const whole = ({ value, digits: own }: Decimal): bigint => value * 10n ** BigInt(digits - own);
-  return whole(b) % whole(a) === 0n;
-}
-
-/** Further apart than this, two steps are called unrelated. */
-const MAX_DIGITS = 400;
-
-/** `value` / 10^`digits`. */
-interface Decimal {
-  readonly value: bigint;
-  readonly digits: number;
-}
-
-function decimal(number: number): Decimal {
-  const [mantissa = '0', exponent = '0'] = String(number).split('e');
-  const [whole = '0', fraction = ''] = mantissa.split('.');
-  const digits = fraction.length - Number(exponent);
-  const value = BigInt(whole + fraction);
-  return digits >= 0 ? { value, digits } : { value: value * 10n ** BigInt(-digits), digits: 0 };
+  return isMultiple(decimal(multiple), decimal(step));
 }

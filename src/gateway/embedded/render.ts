@@ -4,6 +4,7 @@ import type { Resource } from '../../release/manifest.ts';
 import type { JsonObject } from '../../spec/json.ts';
 import { outlineOperations } from '../../spec/outline-operations.ts';
 import type { DesiredApi, RenderProblem, RenderResult, Scope } from '../target.ts';
+import { canonicalUrl, upstreamsOf } from '../upstreams.ts';
 import type { OperationTemplate } from './operations.ts';
 import { asResource, routeId, routeSchema, type RouteBody } from './route.ts';
 
@@ -36,7 +37,7 @@ function routeOf(target: string, scope: Scope, desired: DesiredApi): RenderedRou
   }
   const auth = authWay(gateway.auth);
   if (auth === undefined) return { api, problems };
-  const checked = routeSchema.safeParse(bodyOf(api, gateway, gateway.upstream, auth, desired.description));
+  const checked = routeSchema.safeParse(bodyOf(api, gateway, auth, desired.description));
   if (!checked.success) {
     const found = checked.error.issues.map(({ path, message }) => ({ api, field: fieldOf(path), message }));
     return { api, problems: [...problems, ...found] };
@@ -67,21 +68,17 @@ function inexpressible(api: string, target: string, desired: DesiredApi, gateway
 
 const unknownFields = ['cors', 'ips', 'quota', 'retries', 'tags', 'validateRequests', 'version'] as const;
 
-type Upstream = NonNullable<GatewayBlock['upstream']>;
-
 function bodyOf(
   api: string,
   gateway: GatewayBlock,
-  upstream: Upstream,
   auth: RouteBody['auth'],
-  description?: JsonObject,
+  description: JsonObject | undefined,
 ): RouteBody {
-  const upstreams = typeof upstream === 'string' ? [{ url: upstream, weight: 1 }] : upstream;
   return {
     ...(gateway.host !== undefined && { host: gateway.host.toLowerCase() }),
     path: (gateway.path ?? `/${api}`).replace(/(?<=.)\/$/, ''),
     stripPath: gateway.stripPath ?? true,
-    upstreams: upstreams.map(({ url, weight }) => ({ url: canonicalUrl(url), weight })),
+    upstreams: upstreamsOf(gateway.upstream).map(({ url, weight }) => ({ url: canonicalUrl(url), weight })),
     auth,
     ...(gateway.rateLimit !== undefined && { rateLimit: rate(gateway.rateLimit) }),
     ...(gateway.requestSize !== undefined && { requestSize: size(gateway.requestSize) }),
@@ -102,11 +99,6 @@ function authWay(auth: GatewayBlock['auth']): RouteBody['auth'] | undefined {
     ...(issuer !== undefined && { issuer }),
     ...(audience !== undefined && { audience }),
   };
-}
-
-/** One spelling per address: the host in lower case, no default port, no slash at the end. */
-function canonicalUrl(text: string): string {
-  return new URL(text).href.replace(/\/$/, '');
 }
 
 function operationsOf(description: JsonObject): OperationTemplate[] {

@@ -1,6 +1,7 @@
 import type { GatewayBlock } from '../../config/gateway-block.ts';
 import { duration } from '../../config/units.ts';
 import type { RenderProblem } from '../target.ts';
+import { upstreamsOf } from '../upstreams.ts';
 
 /** What the operator binds: names that a repository may use to what they are on this Traefik. */
 export interface Bindings {
@@ -97,9 +98,3 @@ function unboundSecrets(gateway: GatewayBlock, bindings: Bindings): Problem[] {
 }
 
 /** One address or several, in one form. */
-export function upstreamsOf(
-  upstream: GatewayBlock['upstream'],
-): readonly { readonly url: string; readonly weight: number }[] {
-  if (upstream === undefined) return [];
-  return typeof upstream === 'string' ? [{ url: upstream, weight: 1 }] : upstream;
-}

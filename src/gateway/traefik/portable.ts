@@ -2,7 +2,8 @@ import type { GatewayBlock } from '../../config/gateway-block.ts';
 import { duration, rate, size } from '../../config/units.ts';
 import type { JsonObject } from '../../spec/json.ts';
 import type { RenderProblem } from '../target.ts';
-import { portableProblems, upstreamsOf, type Bindings } from './portable-problems.ts';
+import { upstreamsOf } from '../upstreams.ts';
+import { portableProblems, type Bindings } from './portable-problems.ts';
 import type { SectionName } from './sections.ts';
 
 /** One thing by the section that it stands in and the name that its owner calls it by. */

@@ -1,5 +1,7 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import type { Upstream } from '../upstreams.ts';
 import { goDuration, secondsOf } from './durations.ts';
+import { asTykKeeps } from './upstream.ts';
 
 /** Where our mark stands in an OAS definition's `info`: Tyk keeps what it does not know there. */
 export const markKey = 'x-sluice';
@@ -21,20 +23,18 @@ export function canonicalOas(document: JsonObject): JsonObject {
   };
 }
 
-/** Tyk keeps each address as often as it weighs: it gives them back by address, those of no weight or named twice as it sees fit. */
 function withTargets(extension: JsonObject): JsonObject {
   const upstream = asObject(own(extension, 'upstream'));
   const balancing = asObject(own(upstream, 'loadBalancing'));
   const targets = own(balancing, 'targets');
   if (!Array.isArray(targets)) return extension;
-  const weights = new Map<string, number>();
+  const known: Upstream[] = [];
   for (const target of targets as readonly Json[]) {
     const [url, weight] = [own(asObject(target), 'url'), own(asObject(target), 'weight')];
     if (typeof url !== 'string' || typeof weight !== 'number') return extension;
-    if (weight > 0) weights.set(url, (weights.get(url) ?? 0) + weight);
+    known.push({ url, weight });
   }
-  const sorted = [...weights].sort(([a], [b]) => (a < b ? -1 : 1)).map(([url, weight]) => ({ url, weight }));
-  return { ...extension, upstream: { ...upstream, loadBalancing: { ...balancing, targets: sorted } } };
+  return { ...extension, upstream: { ...upstream, loadBalancing: { ...balancing, targets: asTykKeeps(known) } } };
 }
 
 /** A classic definition or a policy: every field that is zero is one that nobody set. */

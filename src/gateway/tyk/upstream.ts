@@ -1,5 +1,6 @@
 import type { GatewayBlock } from '../../config/gateway-block.ts';
 import type { JsonObject } from '../../spec/json.ts';
+import { canonicalUrl, upstreamsOf, type Upstream } from '../upstreams.ts';
 import type { Abilities } from './abilities.ts';
 
 export interface UpstreamParts {
@@ -8,16 +9,13 @@ export interface UpstreamParts {
   readonly problems: readonly { readonly field: string; readonly message: string }[];
 }
 
-/**
- * Where requests go. Weights are brought to their smallest terms, since Tyk keeps each address as often as it weighs, and addresses are
- * sorted: it does not keep their order.
- */
+/** Where requests go, with weights in their smallest terms. */
 export function upstreamOf({ upstream }: GatewayBlock, abilities: Abilities): UpstreamParts {
   if (upstream === undefined) {
     const message = 'is missing: nothing says where requests go';
     return { settings: {}, problems: [{ field: 'upstream', message }] };
   }
-  const targets = targetsOf(typeof upstream === 'string' ? [{ url: upstream, weight: 1 }] : upstream);
+  const targets = targetsOf(upstreamsOf(upstream));
   const [first] = targets;
   if (first === undefined) {
     const message = 'every weight is 0: Tyk would take them all for 1';
@@ -28,19 +26,17 @@ export function upstreamOf({ upstream }: GatewayBlock, abilities: Abilities): Up
   return { settings: { url: first.url, loadBalancing: { enabled: true, targets } }, problems };
 }
 
-function targetsOf(all: readonly { url: string; weight: number }[]): { url: string; weight: number }[] {
-  const weights = new Map<string, number>();
-  for (const { url, weight } of all) {
-    const address = canonicalUrl(url);
-    if (weight > 0) weights.set(address, (weights.get(address) ?? 0) + weight);
-  }
-  const divisor = [...weights.values()].reduce(greatestCommonDivisor, 0);
-  return [...weights].sort(([a], [b]) => (a < b ? -1 : 1)).map(([url, weight]) => ({ url, weight: weight / divisor }));
+function targetsOf(all: readonly Upstream[]): { url: string; weight: number }[] {
+  const targets = asTykKeeps(all.map(({ url, weight }) => ({ url: canonicalUrl(url), weight })));
+  const divisor = targets.map(({ weight }) => weight).reduce(greatestCommonDivisor, 0);
+  return targets.map(({ url, weight }) => ({ url, weight: weight / divisor }));
 }
 
-/** One spelling per address: the host in lower case, no default port, no slash at the end. */
-function canonicalUrl(text: string): string {
-  return new URL(text).href.replace(/\/$/, '');
+/** Tyk keeps each address as often as it weighs: it gives them back by address, those of no weight or named twice as it sees fit. */
+export function asTykKeeps(targets: readonly Upstream[]): { url: string; weight: number }[] {
+  const weights = new Map<string, number>();
+  for (const { url, weight } of targets) if (weight > 0) weights.set(url, (weights.get(url) ?? 0) + weight);
+  return [...weights].sort(([a], [b]) => (a < b ? -1 : 1)).map(([url, weight]) => ({ url, weight }));
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -20,7 +20,7 @@ const version = 'gateway.networking.k8s.io/v1';
  */
 export const gatewayApi: Renderer = (api, gateway, context) => {
   const { name } = api.definition;
-  const backends = backendsOf(gateway.upstream ?? []);
+  const backends = backendsOf(gateway.upstream);
   const problems = [
     ...inexpressible(gateway),
     ...unusable(gateway, backends),

@@ -26,7 +26,7 @@ export const traefikProxy: Renderer = (api, gateway, context) => {
   const { name } = api.definition;
   const rendered = renderPortable(name, gateway, bindings(gateway, context), baseOf(gateway, context.apis));
   if (!rendered.ok) return { objects: [], problems: rendered.problems };
-  const backends = backendsOf(gateway.upstream ?? []);
+  const backends = backendsOf(gateway.upstream);
   const problems = [...inexpressible(backends), ...clashes(name, gateway, context)];
   return problems.length > 0 ? { objects: [], problems } : objects(name, gateway, rendered.things, backends, context);
 };

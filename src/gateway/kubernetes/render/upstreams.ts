@@ -1,5 +1,6 @@
 import type { GatewayBlock } from '../../../config/gateway-block.ts';
 import type { JsonObject } from '../../../spec/json.ts';
+import { upstreamsOf } from '../../upstreams.ts';
 import { digest } from '../ownership.ts';
 import { objectName, objectOf } from './renderer.ts';
 
@@ -18,9 +19,8 @@ export interface Backend {
 /** `orders.apis.svc` and `orders.apis.svc.cluster.local` are Services; other hosts are outside. */
 const serviceHost = /^([a-z]([a-z0-9-]*[a-z0-9])?)\.([a-z0-9]([a-z0-9-]*[a-z0-9])?)\.svc(\.[a-z0-9.-]+)?$/;
 
-export function backendsOf(upstream: NonNullable<GatewayBlock['upstream']>): readonly Backend[] {
-  const all = typeof upstream === 'string' ? [{ url: upstream, weight: 1 }] : upstream;
-  return all.map(({ url, weight }) => {
+export function backendsOf(upstream: GatewayBlock['upstream']): readonly Backend[] {
+  return upstreamsOf(upstream).map(({ url, weight }) => {
     const { protocol, hostname, port, pathname } = new URL(url);
     const scheme = protocol === 'https:' ? 'https' : 'http';
     const [, name, , namespace] = serviceHost.exec(hostname) ?? [];

@@ -31,7 +31,7 @@ interface Weighed {
 }
 
 function weighted(api: string, { upstream, timeout }: GatewayBlock, { namespace }: RenderContext): Weighed[] {
-  const backends = upstream === undefined ? [] : backendsOf(upstream);
+  const backends = backendsOf(upstream);
   if (backends.length < 2) return [];
   const limit = timeout === undefined ? 'the usual timeout' : `a timeout of ${duration(timeout)} ms`;
   return backends.map((backend) => {

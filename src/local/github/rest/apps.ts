@@ -4,17 +4,12 @@ import { isWithin } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import { reached, registerApp } from '../domain/apps.ts';
 import { installationOf, repositoryByName } from '../lookup.ts';
-import type { App, Installation, Level, Permissions, Repository } from '../model.ts';
+import type { Installation, Level, Permissions, Repository } from '../model.ts';
 import { notFound, Refusal, unprocessable } from '../refusal.ts';
 import { installation, installationToken, ownIntegration } from '../render/app.ts';
 import { repository } from '../render/repository.ts';
-import { bodyOf, idOf, list, pageOf } from './operation.ts';
+import { appOf, bodyOf, idOf, list, pageOf } from './operation.ts';
 import type { Answer, Call, Operation } from './operation.ts';
-
-function appOf({ actor }: Call): App {
-  if (actor.kind !== 'app') throw new Refusal(401, 'A JSON web token could not be decoded');
-  return actor.app;
-}
 
 function installationById(call: Call): Installation {
   const row = call.world.store.installations.get(idOf(call, 'id'));

@@ -1,13 +1,8 @@
-import type { App, Delivery } from '../model.ts';
-import { notFound, Refusal } from '../refusal.ts';
+import type { Delivery } from '../model.ts';
+import { notFound } from '../refusal.ts';
 import { delivery, deliveryItem } from '../render/delivery.ts';
-import { idOf } from './operation.ts';
+import { appOf, idOf } from './operation.ts';
 import type { Answer, Call, Operation } from './operation.ts';
-
-function appOf({ actor }: Call): App {
-  if (actor.kind !== 'app') throw new Refusal(401, 'A JSON web token could not be decoded');
-  return actor.app;
-}
 
 function byId(call: Call): Delivery {
   const row = call.world.store.deliveries.get(idOf(call, 'delivery_id'));

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Needs } from '../access.ts';
 import type { Actor, Author } from '../actor.ts';
 import { issueByNumber, isPull } from '../lookup.ts';
-import type { Issue, PullIssue, Repository } from '../model.ts';
-import { notFound, unprocessable } from '../refusal.ts';
+import type { App, Issue, PullIssue, Repository } from '../model.ts';
+import { notFound, Refusal, unprocessable } from '../refusal.ts';
 import type { World } from '../world.ts';
 
 /** A request that passed authentication. */
@@ -67,6 +67,12 @@ export function writing(permission: string, ...others: string[]): Needs {
 /** What everybody who can read may do: open an issue, comment, react. */
 export function taking(permission: string, ...others: string[]): Needs {
   return { app: [permission, ...others].map((name) => [name, 'write'] as const), role: 'read' };
+}
+
+/** The App itself, as which a JSON web token speaks; 401 where it is not one. */
+export function appOf({ actor }: Call): App {
+  if (actor.kind !== 'app') throw new Refusal(401, 'A JSON web token could not be decoded');
+  return actor.app;
 }
 
 /** The body by its schema; 422 where it is another. */
