@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readEnvironment, type AppSettings } from '../config/process-env.ts';
 import { isGitHubError } from '../github/errors.ts';
+import { recordBranch } from '../github/record.ts';
 import { counted } from '../review/render/wording.ts';
 import { verifyRecord, type Verification } from '../github/record-verify.ts';
 import { CannotRun } from './check/tree.ts';
@@ -62,7 +63,7 @@ function whole({ entries, head }: Extract<Verification, { ok: true }>, repositor
 function broken({ commit, seq, reason, message }: Extract<Verification, { ok: false }>, repository: string): string[] {
   return [
     `Broken at entry ${seq} of ${repository} (${reason}): ${message}.`,
-    `    commit ${commit ?? 'none'} of the branch sluice/state`,
+    `    commit ${commit ?? 'none'} of the branch ${recordBranch}`,
     'Next: find out who pushed there and put the branch back to the entry before; deploys wait until then, rollbacks do not.',
   ];
 }

@@ -3,13 +3,9 @@ import type { ChangedFile } from '../review/output.ts';
 import { unlessMissing } from './errors.ts';
 import { assertSha, at, type Repo } from './repo.ts';
 
-export interface CommitFacts {
+interface CommitFacts {
   readonly sha: string;
-  readonly tree: string;
   readonly parents: readonly string[];
-  readonly message: string;
-  /** GitHub login of the author; undefined where the address belongs to nobody there. */
-  readonly author: string | undefined;
 }
 
 /** GitHub gives at most 10 pages of 100 for a comparison; a deploy over more commits than this is told as such. */
@@ -21,29 +17,27 @@ export async function branchHead(repo: Repo, branch: string): Promise<string | u
   return answer?.data.object.sha;
 }
 
-export type FirstParents =
-  | { readonly ok: true; readonly commits: readonly CommitFacts[] }
-  /** diverged: `from` is not on the first-parent line of `to`. too-many: more than 500 commits lie between. */
-  | { readonly ok: false; readonly reason: 'diverged' | 'too-many' };
-
-/** What was merged to a branch between two of its heads: oldest first, `from` left out, `to` included. */
-export async function firstParentCommits(repo: Repo, from: string, to: string): Promise<FirstParents> {
+/**
+ * What was merged to a branch between two of its heads: oldest first, `from` left out, `to` included. Undefined where `from` is not on the
+ * first-parent line of `to`, or more than 500 commits lie between.
+ */
+export async function firstParentCommits(repo: Repo, from: string, to: string): Promise<string[] | undefined> {
   assertSha(from);
   assertSha(to);
-  const line: CommitFacts[] = [];
+  const line: string[] = [];
   let sha = to;
   for await (const page of commitPages(repo, to)) {
     const known = new Map(page.map((commit) => [commit.sha, commit]));
     for (let commit = known.get(sha); commit !== undefined && sha !== from; commit = known.get(sha)) {
-      line.push(commit);
+      line.push(commit.sha);
       const parent = commit.parents[0];
-      if (parent === undefined) return { ok: false, reason: 'diverged' };
+      if (parent === undefined) return undefined;
       sha = parent;
     }
-    if (sha === from) return { ok: true, commits: line.reverse() };
-    if (line.length >= maxCommits) return { ok: false, reason: 'too-many' };
+    if (sha === from) return line.reverse();
+    if (line.length >= maxCommits) return undefined;
   }
-  return { ok: false, reason: 'diverged' };
+  return undefined;
 }
 
 /** Newest first. A page may hold commits of merged branches between those of the first-parent line. */
@@ -55,15 +49,7 @@ async function* commitPages(repo: Repo, head: string): AsyncGenerator<CommitFact
     per_page: 100,
   });
   for await (const { data } of pages) {
-    seen.push(
-      ...data.map(({ sha, commit, parents, author }) => ({
-        sha,
-        tree: commit.tree.sha,
-        parents: parents.map((parent) => parent.sha),
-        message: commit.message,
-        author: author !== null && 'login' in author ? author.login : undefined,
-      })),
-    );
+    seen.push(...data.map(({ sha, parents }) => ({ sha, parents: parents.map((parent) => parent.sha) })));
     yield seen;
     if (seen.length >= 10 * maxCommits) return;
   }

@@ -8,9 +8,6 @@ export interface Delivery {
   readonly guid: string;
   readonly deliveredAt: string;
   readonly event: string;
-  readonly action: string | undefined;
-  readonly installationId: number | undefined;
-  readonly repositoryId: number | undefined;
   /** What our answer was; 0 where there was none. */
   readonly statusCode: number;
 }
@@ -52,9 +49,6 @@ interface DeliveryAnswer {
   readonly guid: string;
   readonly delivered_at: string;
   readonly event: string;
-  readonly action: string | null;
-  readonly installation_id: number | null;
-  readonly repository_id: number | null;
   readonly status_code: number;
 }
 
@@ -64,9 +58,6 @@ function deliveryOf(data: DeliveryAnswer): Delivery {
     guid: data.guid,
     deliveredAt: data.delivered_at,
     event: data.event,
-    action: data.action ?? undefined,
-    installationId: data.installation_id ?? undefined,
-    repositoryId: data.repository_id ?? undefined,
     statusCode: data.status_code,
   };
 }

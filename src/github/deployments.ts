@@ -76,7 +76,6 @@ async function newestDeployments(repo: Repo, environment: string): Promise<Deplo
 
 export interface DeploymentStatus {
   readonly description: string;
-  readonly environmentUrl?: string;
   readonly logUrl?: string;
 }
 
@@ -96,7 +95,6 @@ export async function setDeploymentStatus(
     state,
     description,
     auto_inactive: true,
-    ...(status.environmentUrl === undefined ? {} : { environment_url: status.environmentUrl }),
     ...(status.logUrl === undefined ? {} : { log_url: status.logUrl }),
   });
   return { writes: 1 };

@@ -59,11 +59,11 @@ async function readFiles(dir: string, commit: string, wanted: (entry: TreeEntry)
 }
 
 async function historyOf(dir: string, commit: string): Promise<HistoryCommit[]> {
-  const log = await git(dir, ['rev-list', '--first-parent', '--format=%H %T %P', '--no-commit-header', commit], {});
+  const log = await git(dir, ['rev-list', '--first-parent', '--format=%H %P', '--no-commit-header', commit], {});
   const lines = log.toString().trim().split('\n');
   return lines.map((line) => {
-    const [sha = '', tree = '', ...parents] = line.trim().split(' ');
-    return { sha, tree, parents, entries: () => entriesOf(dir, sha), read: (shas) => readBlobs(dir, shas) };
+    const [sha = '', ...parents] = line.trim().split(' ');
+    return { sha, parents, entries: () => entriesOf(dir, sha), read: (shas) => readBlobs(dir, shas) };
   });
 }
 

@@ -36,11 +36,16 @@ export async function ensureIssue(repo: Repo, wanted: WantedIssue): Promise<OwnI
   return { number: known.number, state: known.state, created: false };
 }
 
-/** Closes it; nothing happens where it is closed or gone. */
-export async function closeIssue(repo: Repo, number: number, reason: 'completed' | 'not_planned'): Promise<void> {
+/** Closes it as completed; nothing happens where it is closed or gone. */
+export async function closeIssue(repo: Repo, number: number): Promise<void> {
   const answer = await unlessMissing(repo.octokit.rest.issues.get({ ...at(repo), issue_number: number }));
   if (answer?.data.state !== 'open') return;
-  await repo.octokit.rest.issues.update({ ...at(repo), issue_number: number, state: 'closed', state_reason: reason });
+  await repo.octokit.rest.issues.update({
+    ...at(repo),
+    issue_number: number,
+    state: 'closed',
+    state_reason: 'completed',
+  });
 }
 
 /** Whether commands are listened to there: an issue that Sluice opened, and no pull request. */

@@ -4,7 +4,7 @@ import type { TreeEntry } from './git-objects.ts';
 import { brokenLine } from './record-chain.ts';
 import { checkCommit, entryFile, stateFolder, type RecordCommit, type RecordProblem } from './record-entry.ts';
 import type { SigningKey } from './record-sign.ts';
-import { placeOf, type RecordOptions } from './record.ts';
+import { placeOf, recordBranch, type RecordOptions } from './record.ts';
 import type { HistoryCommit, Repo } from './repo.ts';
 
 export type Verification =
@@ -23,9 +23,9 @@ export type Verification =
 export async function verifyRecord(repo: Repo, options: RecordOptions): Promise<Verification> {
   const place = placeOf(repo, options);
   const anchor = await place.anchors.get();
-  const head = await branchHead(place.repo, place.branch);
-  const history = head === undefined ? [] : [...(await place.repo.git.history(place.repo, head))].reverse();
-  const verified = await verifyHistory(place.repositoryId, place.keys, history);
+  const head = await branchHead(repo, recordBranch);
+  const history = head === undefined ? [] : [...(await repo.git.history(repo, head))].reverse();
+  const verified = await verifyHistory(repo.id, place.keys, history);
   if (!verified.ok || anchor === undefined) return verified;
   if (history[anchor.seq - 1]?.sha === anchor.sha) return verified;
   const reason = head === undefined ? 'missing' : history.length < anchor.seq ? 'rewound' : 'forked';

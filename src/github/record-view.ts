@@ -20,8 +20,6 @@ export interface RecordView {
   text(path: string): Promise<string | undefined>;
   /** Undefined where there is no such file. */
   json(path: string): Promise<unknown>;
-  /** Of a file with one JSON value a line; none where there is no such file. */
-  lines(path: string): Promise<readonly unknown[]>;
 }
 
 /** What the record needs beside what it shows. */
@@ -56,10 +54,6 @@ export function viewOf(repo: Repo, { head, keyId, seq, leaves }: ViewFacts): Hel
     json: async (path) => {
       const found = await text(path);
       return found === undefined ? undefined : (JSON.parse(found) as unknown);
-    },
-    lines: async (path) => {
-      const rows = ((await text(path)) ?? '').split('\n').filter((row) => row !== '');
-      return rows.map((row) => JSON.parse(row) as unknown);
     },
   };
 }

@@ -34,9 +34,10 @@ export interface RecordOptions {
   readonly keys: RecordKeys;
   /** Keeps the newest head, where no writer of the repository can reach it. */
   readonly anchors: BytesCache;
-  /** Of the same organisation, where the repository itself is public. */
-  readonly stateRepo?: Repo;
 }
+
+/** The record's branch. */
+export const recordBranch = 'sluice/state';
 
 export type RecordRead =
   | { readonly ok: true; readonly view: RecordView }
@@ -68,11 +69,7 @@ export interface StateRecord {
 
 /** What reading and writing need. */
 export interface RecordPlace {
-  /** Where the branch is. */
   readonly repo: Repo;
-  /** Whose record it is. */
-  readonly repositoryId: number;
-  readonly branch: string;
   readonly sign: SigningKey;
   readonly keys: readonly SigningKey[];
   readonly anchors: Anchors;
@@ -101,11 +98,9 @@ export function openRecord(repo: Repo, options: RecordOptions): StateRecord {
   };
 }
 
-export function placeOf(repo: Repo, { keys, anchors, stateRepo }: RecordOptions): RecordPlace {
+export function placeOf(repo: Repo, { keys, anchors }: RecordOptions): RecordPlace {
   return {
-    repo: stateRepo ?? repo,
-    repositoryId: repo.id,
-    branch: stateRepo === undefined ? 'sluice/state' : `sluice/state-${repo.id}`,
+    repo,
     sign: keys.sign,
     keys: [keys.sign, ...keys.accept],
     anchors: createAnchors(anchors, repo.id),
@@ -125,12 +120,12 @@ async function readRecord(place: RecordPlace, atLeast: Anchor | undefined): Prom
 }
 
 async function readHead(place: RecordPlace, anchor: Anchor | undefined): Promise<RecordRead> {
-  const head = await branchHead(place.repo, place.branch);
+  const head = await branchHead(place.repo, recordBranch);
   if (head === undefined) {
     if (anchor === undefined) return { ok: true, view: viewOf(place.repo, nothingRecorded) };
     return frozen(place, problem('missing', `the branch is gone; its entry ${anchor.seq} was ${anchor.sha}`));
   }
-  const { commit, checked } = await checkedCommit(place.repo, place.repositoryId, place.keys, head);
+  const { commit, checked } = await checkedCommit(place.repo, place.repo.id, place.keys, head);
   if (!checked.ok) return frozen(place, { ...checked, message: `commit ${head}: ${checked.message}` });
   const { seq, keyId } = checked.entry;
   const broken = anchor && (await againstAnchor(place, anchor, { seq, sha: head }));
@@ -152,11 +147,8 @@ async function againstAnchor(place: RecordPlace, anchor: Anchor, head: Anchor) {
   return standing === 'ahead' ? undefined : forked;
 }
 
-function frozen(
-  { repo, branch }: RecordPlace,
-  { reason, message }: { reason: RecordProblem; message: string },
-): RecordRead {
-  const where = `The record (branch ${branch} of ${repo.fullName}) cannot be trusted`;
+function frozen({ repo }: RecordPlace, { reason, message }: { reason: RecordProblem; message: string }): RecordRead {
+  const where = `The record (branch ${recordBranch} of ${repo.fullName}) cannot be trusted`;
   const next =
     'Deploys wait; putting last good back still works. Find out who pushed there, put the branch back and run `sluice audit verify`.';
   return { ok: false, reason, message: `${where}: ${message}. ${next}` };
@@ -173,7 +165,7 @@ async function commitRecord(place: RecordPlace, view: RecordView, change: Record
   const files = { ...change.files, ...(await withAudit(view, change.audit)) };
   const state = applied(stateLeaves(before), files, view.head ?? '');
   const facts = {
-    repositoryId: place.repositoryId,
+    repositoryId: repo.id,
     seq: view.seq + 1,
     at: new Date().toISOString(),
     previous: view.head ?? null,
@@ -253,15 +245,15 @@ async function createTree(
 }
 
 /** False where the branch is not where it was. After an unclear answer the ref itself tells. */
-async function moveBranch({ repo, branch }: RecordPlace, from: string | undefined, to: string): Promise<boolean> {
+async function moveBranch({ repo }: RecordPlace, from: string | undefined, to: string): Promise<boolean> {
   const { git } = repo.octokit.rest;
   try {
-    if (from === undefined) await git.createRef({ ...at(repo), ref: `refs/heads/${branch}`, sha: to });
-    else await git.updateRef({ ...at(repo), ref: `heads/${branch}`, sha: to, force: false });
+    if (from === undefined) await git.createRef({ ...at(repo), ref: `refs/heads/${recordBranch}`, sha: to });
+    else await git.updateRef({ ...at(repo), ref: `heads/${recordBranch}`, sha: to, force: false });
     return true;
   } catch (error) {
     if (!isGitHubError(error)) throw error;
-    const now = await branchHead(repo, branch);
+    const now = await branchHead(repo, recordBranch);
     if (now === to) return true;
     if (now === from || error.kind === 'forbidden') throw error;
     return false;

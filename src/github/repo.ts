@@ -11,7 +11,6 @@ export interface BytesCache {
 /** The part of pino's logger that is used here. */
 export interface Log {
   debug(facts: object, message: string): void;
-  info(facts: object, message: string): void;
   warn(facts: object, message: string): void;
 }
 
@@ -50,7 +49,6 @@ export interface GitCache {
 export interface HistoryCommit {
   readonly sha: string;
   readonly parents: readonly string[];
-  readonly tree: string;
   entries(): Promise<readonly TreeEntry[]>;
   read(shas: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
 }

@@ -108,19 +108,17 @@ describe('first parents', () => {
   const commit = (name: string, ...parents: string[]) => ({
     sha: sha(name),
     parents: parents.map((each) => ({ sha: sha(each) })),
-    commit: { message: name, tree: { sha: sha('0') } },
-    author: null,
   });
 
   it.each([
-    ['across a merge', '1', { ok: true, commits: [{ sha: sha('2') }, { sha: sha('4') }] }],
-    ['none', '4', { ok: true, commits: [] }],
-    ['of a commit that is only on the merged side', '3', { ok: false, reason: 'diverged' }],
+    ['across a merge', '1', [sha('2'), sha('4')]],
+    ['none', '4', []],
+    ['of a commit that is only on the merged side', '3', undefined],
   ])('%s', async (_case, from, expected) => {
     api()
       .get(`/commits?sha=${sha('4')}&per_page=100`)
       .reply(200, [commit('4', '2', '3'), commit('3', '1'), commit('2', '1'), commit('1')]);
-    expect(await firstParentCommits(repo, sha(from), sha('4'))).toMatchObject(expected);
+    expect(await firstParentCommits(repo, sha(from), sha('4'))).toEqual(expected);
   });
 });
 
@@ -222,8 +220,8 @@ describe('issues', () => {
     await ensureIssue(repo, { ...wanted, body: 'more' });
     expect(updates).toHaveLength(1);
     expect(await isOurIssue(repo, 5)).toBe(true);
-    await closeIssue(repo, 5, 'completed');
-    await closeIssue(repo, 5, 'completed');
+    await closeIssue(repo, 5);
+    await closeIssue(repo, 5);
     expect(updates).toHaveLength(2);
     expect(await ensureIssue(repo, { ...wanted, body: 'even more' })).toMatchObject({ number: 5, state: 'closed' });
     expect(updates).toHaveLength(2);

@@ -1,11 +1,11 @@
 import { branchHead } from '../../github/commits.ts';
 import type { Repo } from '../../github/repo.ts';
+import { recordBranch } from '../../github/record.ts';
 import { protectionOf } from '../../github/rulesets.ts';
 import { CONFIG_FILE, configAt } from '../../jobs/platform/config-at.ts';
 import { counted } from '../../review/render/wording.ts';
 import { messageOf, ok, problem, warning, type Finding } from './finding.ts';
 
-const RECORD = 'sluice/state';
 const NEEDED = ['creation', 'update', 'deletion', 'non_fast_forward'];
 
 /** Whether its configuration is valid and its record cannot be forged. */
@@ -37,11 +37,11 @@ async function checkConfig(repo: Repo): Promise<Finding> {
 }
 
 async function checkProtection(repo: Repo): Promise<Finding> {
-  const check = `${repo.fullName}: branch ${RECORD}`;
-  const { rules, closedToUs, others } = await protectionOf(repo, RECORD);
+  const check = `${repo.fullName}: branch ${recordBranch}`;
+  const { rules, closedToUs, others } = await protectionOf(repo, recordBranch);
   const missing = NEEDED.filter((rule) => !rules.includes(rule));
   const ruleset =
-    `in the settings, Rules, Rulesets, make one for the branch ${RECORD} that restricts creations, updates and deletions and ` +
+    `in the settings, Rules, Rulesets, make one for the branch ${recordBranch} that restricts creations, updates and deletions and ` +
     `blocks force pushes, with the App ${repo.bot.slug} alone in its bypass list`;
   if (closedToUs.length > 0) {
     return problem(check, `the ruleset ${closedToUs.join(', ')} keeps Sluice itself out`, ruleset);

@@ -49,7 +49,7 @@ async function over(
   const number = known ?? (await findIssue(repo, issue.key))?.number;
   if (number === undefined) return { episode };
   await ensureIssue(repo, issue);
-  await closeIssue(repo, number, 'completed');
+  await closeIssue(repo, number);
   return { episode };
 }
 

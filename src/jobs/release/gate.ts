@@ -76,10 +76,10 @@ export async function mergedPulls(repo: Repo, from: string, to: string): Promise
 
 async function stepsBetween(repo: Repo, from: string, to: string): Promise<Step[]> {
   const walked = await firstParentCommits(repo, from, to);
-  if (!walked.ok) return [{ base: from, head: to, pull: 0, author: '', follows: false }];
+  if (walked === undefined) return [{ base: from, head: to, pull: 0, author: '', follows: false }];
   const steps: Step[] = [];
   let base = from;
-  for (const { sha } of walked.commits) {
+  for (const sha of walked) {
     const pull = (await pullsOfCommit(repo, sha)).find(
       ({ merged, baseRef }) => merged && baseRef === repo.defaultBranch,
     );

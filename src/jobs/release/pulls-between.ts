@@ -14,10 +14,10 @@ export async function pullsBetween(
   paths: ReadonlySet<string>,
 ): Promise<PullRef[]> {
   const walked = await firstParentCommits(repo, from, to);
-  if (!walked.ok) return [];
+  if (walked === undefined) return [];
   const found = new Map<number, PullRef>();
   let parent = from;
-  for (const { sha } of walked.commits.slice(-LOOKED_AT)) {
+  for (const sha of walked.slice(-LOOKED_AT)) {
     const changed = await pathsBetween(repo, parent, sha);
     parent = sha;
     if (![...changed].some((path) => paths.has(path))) continue;

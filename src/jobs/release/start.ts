@@ -84,7 +84,7 @@ async function begin(
     description: writes ? `${counted(run.changed.length, 'API')} to change` : 'nothing to change',
   });
   for (const { incident } of verdict.lifted) {
-    if (incident !== undefined) await closeIssue(context.repo, incident, 'completed');
+    if (incident !== undefined) await closeIssue(context.repo, incident);
   }
   const settled = writes ? {} : { deployed: commit, good: withGood(state.good, run) };
   return save(context, {

@@ -8,8 +8,8 @@ import type { Repo } from '../../github/repo.ts';
  */
 export async function mergedOnto(repo: Repo, pull: PullFacts, merged: string): Promise<string> {
   const walked = await firstParentCommits(repo, pull.mergeBase, merged);
-  if (!walked.ok) return pull.mergeBase;
-  const shas = [pull.mergeBase, ...walked.commits.map(({ sha }) => sha)];
+  if (walked === undefined) return pull.mergeBase;
+  const shas = [pull.mergeBase, ...walked];
   let index = shas.length - 1;
   while (index > 0 && (await isOf(repo, shas[index] ?? merged, pull.number))) index -= 1;
   return shas[index] ?? pull.mergeBase;
