@@ -8,7 +8,6 @@ import type { ChangedFile } from './output.ts';
 /** All that a verdict is made of, gathered by the review job. Pure data: the same facts give the same words, byte for byte. */
 export interface ReviewFacts {
   readonly repository: Repository;
-  readonly pull: { readonly number: number; readonly author: string };
   readonly headSha: string;
   readonly baseRef: string;
   /** The merge base: what the head is compared with. */
@@ -32,8 +31,6 @@ export interface ReviewFacts {
   /** Those of this pull request and any others that the caller lets count. */
   readonly waivers: readonly Waiver[];
   readonly files: readonly ChangedFile[];
-  /** How commands are written here: `/waive`, or `/sluice waive` beside another bot. */
-  readonly commandPrefix: '/' | '/sluice ';
 }
 
 export type Side = 'base' | 'head';
@@ -42,8 +39,6 @@ export type Side = 'base' | 'head';
 export type Unplanned = 'no-environment' | 'no-api' | 'unread';
 
 export interface Repository {
-  readonly owner: string;
-  readonly name: string;
   /** Of its page, no trailing slash: `https://github.com/acme/apis`. */
   readonly url: string;
 }
@@ -51,9 +46,6 @@ export interface Repository {
 /** One API as the inspection tells it (`InspectedApi` of the review job fits), with what only the configuration knows. */
 export interface ReviewedApi {
   readonly name: string;
-  readonly status: 'new' | 'removed' | 'changed' | 'renamed';
-  /** For a renamed one. */
-  readonly previousName?: string;
   readonly owners: readonly string[];
   readonly problems: readonly { readonly side: Side; readonly problem: Problem }[];
   readonly changes: readonly Change[];

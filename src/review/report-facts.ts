@@ -51,7 +51,6 @@ export interface IncidentFacts {
   readonly staying: readonly string[];
   readonly release: {
     readonly commit: string;
-    readonly deployment: number;
     readonly liveAt: string;
     readonly pulls: readonly PullRef[];
   };
@@ -62,15 +61,13 @@ export interface IncidentFacts {
   readonly restoration: Restoration;
   readonly notTouched: { readonly upstreams: readonly string[]; readonly failedRequests?: number };
   readonly plan: readonly { readonly target: string; readonly steps: readonly PlannedStep[] }[];
-  /** Guesses, said as such. */
-  readonly hints: readonly string[];
-  readonly hold?: { readonly hashes: Readonly<Record<string, string>> };
+  /** Whether what failed is held: it is deployed again only with other content, or by force. */
+  readonly isHeld: boolean;
   readonly revert?: { readonly number: number };
   /** Why no revert pull request could be opened. */
   readonly revertProblem?: string;
   /** Who may force it again. */
   readonly teams: readonly string[];
-  readonly commandPrefix: '/' | '/sluice ';
 }
 
 export interface RevertFacts {
@@ -82,9 +79,8 @@ export interface RevertFacts {
   readonly files: readonly { readonly path: string; readonly action: 'restored' | 'removed' | 'edited' }[];
   /** Everything that merging it takes back. */
   readonly takesBack: readonly PullRef[];
-  readonly because: { readonly incident?: number; readonly comment?: { readonly pull: number; readonly by: string } };
-  /** Whether a hold is lifted by merging it. */
-  readonly liftsHold: boolean;
+  /** Whose command it comes from, where it does not come from a failed analysis. */
+  readonly asked?: { readonly pull: number; readonly by: string };
 }
 
 export interface AdoptFacts {
@@ -104,32 +100,21 @@ export interface RefusalFacts {
   readonly command: string;
   /** Plain sentence or two. */
   readonly reason: string;
-  /** Who may, where that is the reason. */
-  readonly who?: readonly string[];
   /** What to do instead; exact commands. */
   readonly next?: readonly string[];
 }
 
-export interface ReleaseStatusFacts {
+export interface RefusedReleaseFacts {
   readonly repository: Repository;
-  readonly command?: string;
   readonly commit: string;
-  readonly environments: readonly {
-    readonly environment: string;
-    /** As `ReleasePhase`, `waiting` for an approval or an earlier environment, or `working`. */
-    readonly phase: string;
-    readonly at?: string;
-    readonly reason?: string;
-    readonly targets: readonly string[];
-    /** Where each of them stands, where that is known. */
-    readonly standings?: Readonly<Record<string, TargetStanding>>;
-    readonly pins: Readonly<Record<string, string>>;
-    readonly deployment?: number;
-    readonly incident?: number;
-    readonly revert?: number;
-  }[];
-  /** Exact commands. */
-  readonly next: readonly string[];
+  readonly environment: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly reason?: string | undefined;
+  readonly targets: readonly string[];
+  /** Where each of them stands, where that is known. */
+  readonly standings?: Readonly<Record<string, TargetStanding>> | undefined;
+  readonly deployment: number;
 }
 
 export interface PlanFacts {
@@ -137,7 +122,6 @@ export interface PlanFacts {
   readonly commit: string;
   readonly plan: readonly PlanSection[];
   readonly unplanned?: Unplanned;
-  readonly next: readonly string[];
 }
 
 export interface StatusFacts {

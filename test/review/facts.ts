@@ -66,7 +66,6 @@ export function violation(over: Partial<Violation> = {}): Violation {
 export function api(over: Partial<ReviewedApi> = {}): ReviewedApi {
   return {
     name: 'orders',
-    status: 'changed',
     owners: ['@acme/orders'],
     problems: [],
     changes: [],
@@ -77,8 +76,7 @@ export function api(over: Partial<ReviewedApi> = {}): ReviewedApi {
 
 export function facts(over: Partial<ReviewFacts> = {}): ReviewFacts {
   return {
-    repository: { owner: 'acme', name: 'apis', url: 'https://github.example/acme/apis' },
-    pull: { number: 7, author: 'mira' },
+    repository: { url: 'https://github.example/acme/apis' },
     headSha: '4c1d9e7'.padEnd(40, '0'),
     baseRef: 'main',
     baseSha: 'a17f003'.padEnd(40, '0'),
@@ -89,7 +87,6 @@ export function facts(over: Partial<ReviewFacts> = {}): ReviewFacts {
     plan: [],
     waivers: [],
     files: [],
-    commandPrefix: '/',
     ...over,
   };
 }

@@ -6,7 +6,7 @@ import { renderIncident, renderRevertPull } from '../../src/review/render/incide
 import {
   renderPlan,
   renderRefusal,
-  renderReleaseStatus,
+  renderRefusedRelease,
   renderStatus,
   renderWhy,
 } from '../../src/review/render/replies.ts';
@@ -28,7 +28,6 @@ const incident: IncidentFacts = {
   staying: ['customers', 'catalog'],
   release: {
     commit: '9b2f1c4'.padEnd(40, '0'),
-    deployment: 5512,
     liveAt: '2026-11-21T02:12:15Z',
     pulls: [
       { number: 482, author: 'mira' },
@@ -50,11 +49,9 @@ const incident: IncidentFacts = {
       steps: [{ action: 'update', api: 'orders', id: 'orders', summary: 'upstream port 8080 → 8081' }],
     },
   ],
-  hints: ['All failures are 502; the description did not change.'],
-  hold: { hashes: { 'eu-1': 'c41'.padEnd(64, '0') } },
+  isHeld: true,
   revert: { number: 486 },
   teams: ['@acme/platform'],
-  commandPrefix: '/',
 };
 
 test('the incident issue', () => {
@@ -83,8 +80,6 @@ test('the incident issue', () => {
     - update \`orders\` of \`orders\` on \`eu-1\`: upstream port 8080 → 8081
 
     </details>
-
-    **Likely where to look** (a hint): All failures are 502; the description did not change.
 
     **Next** merge #486 to make git equal to live, or push a fix: it deploys as soon as its content differs. Force it again: \`/resume orders env production\` (\`@acme/platform\`). How things stand: \`/status\`"
   `);
@@ -124,8 +119,7 @@ const revert: RevertFacts = {
     { path: '.github/sluice.yaml', action: 'edited' },
   ],
   takesBack: [{ number: 482, author: 'mira' }],
-  because: { incident: 490 },
-  liftsHold: true,
+  asked: { pull: 482, by: 'rita' },
 };
 
 test('the revert pull request', () => {
@@ -133,7 +127,7 @@ test('the revert pull request', () => {
   expect(`${title}\n\n${body}`).toMatchInlineSnapshot(`
     "Revert orders to 77aa0e1
 
-    **Puts \`orders\` back to last good [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000)**; the incident is #490
+    **Puts \`orders\` back to last good [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000)**; \`@rita\` asked for it in #482
 
     The files below are as they were there; everything else stays as it is on the branch. Merging makes git equal to what serves in \`production\` and lifts the hold. It does not touch upstreams or data.
 
@@ -148,10 +142,8 @@ test('the revert pull request', () => {
 
 test('a refusal', () => {
   const reason = 'You have write; production asks for one of its teams.';
-  expect(
-    renderRefusal({ command: '/rollback orders env production', reason, who: ['@acme/platform', '@acme/oncall'] }),
-  ).toMatchInlineSnapshot(
-    `"\`/rollback orders env production\`: not done. You have write; production asks for one of its teams. \`@acme/platform\`, \`@acme/oncall\` may: ask one of them to comment the same line. Nothing was changed."`,
+  expect(renderRefusal({ command: '/rollback orders env production', reason })).toMatchInlineSnapshot(
+    `"\`/rollback orders env production\`: not done. You have write; production asks for one of its teams. Nothing was changed."`,
   );
 });
 
@@ -172,15 +164,12 @@ const section = {
 } as const;
 
 test('the reply to /plan', () => {
-  const next = ['/deploy env staging'];
-  expect(renderPlan({ repository, commit: restored.commit, plan: [section], next })).toMatchInlineSnapshot(`
+  expect(renderPlan({ repository, commit: restored.commit, plan: [section] })).toMatchInlineSnapshot(`
     "**A deploy takes 1 step** · [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000)
 
     **\`staging\`**
     - \`eu-1\` · plan \`c41000000000\`
-      - update \`orders\` of \`orders\`: upstream port 8080 → 8081
-
-    **Next** \`/deploy env staging\`"
+      - update \`orders\` of \`orders\`: upstream port 8080 → 8081"
   `);
 });
 
@@ -198,47 +187,29 @@ test.each([
     { target: 'us-1', state, steps: [], problems: [] },
   ];
   const plan = [{ ...section, targets }];
-  expect(renderPlan({ repository, commit: restored.commit, plan, next: [] })).toContain(`**${verdict}**`);
+  expect(renderPlan({ repository, commit: restored.commit, plan })).toContain(`**${verdict}**`);
 });
 
-test('the status comment of a release', () => {
-  const environments = [
-    { environment: 'staging', phase: 'passed', at: '2026-11-21T02:00:00Z', targets: ['tyk'], pins: {}, deployment: 1 },
-    {
-      environment: 'production',
-      phase: 'restored',
-      at: '2026-11-21T02:14:07Z',
-      reason: 'Its analysis failed.',
-      targets: ['eu-1'],
-      pins: { catalog: 'held' },
-      incident: 490,
-      revert: 486,
-    },
-  ];
-  const text = renderReleaseStatus({ repository, commit: restored.commit, environments, next: ['/status'] });
+test('the comment of a refused release', () => {
+  const text = renderRefusedRelease({
+    repository,
+    commit: restored.commit,
+    environment: 'production',
+    at: '2026-11-21T02:14:07Z',
+    reason: 'A target refused.',
+    targets: ['eu-1'],
+    standings: { 'eu-1': { state: 'before' } },
+    deployment: 1,
+  });
   expect(text).toMatchInlineSnapshot(`
-    "**Failed, and put back to last good, in \`production\`** · [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000)
+    "**Refused in \`production\`** · [\`77aa0e1\`](https://github.example/acme/apis/commit/77aa0e1000000000000000000000000000000000)
 
     | | environment | state | targets | |
     | --- | --- | --- | --- | --- |
-    | ○ | \`staging\` | passed at 02:00:00 | \`tyk\` | deployment \`1\` |
-    | ◐ | \`production\` | restored at 02:14:07 | \`eu-1\` | Its analysis failed. · \`catalog\` stays at last good: held · incident #490 · revert #486 |
+    | ● | \`production\` | refused at 02:14:07 | \`eu-1\` | A target refused. · \`eu-1\` is as it was · deployment \`1\` |
 
-    **Next** \`/status\`"
+    **Next** \`/plan env production\` · \`/deploy env production\`"
   `);
-});
-
-test.each([
-  [['passed', 'passed'], 'Live and well in `e0`, `e1`'],
-  [['passed', 'applying'], 'Under way in `e1`'],
-  [['passed', 'refused'], 'Refused in `e1`'],
-  [['inconclusive'], 'Not judged in `e0`: too little was measured'],
-  [['superseded', 'superseded'], 'Overtaken by a newer commit'],
-  [['passed', 'failed'], 'Failed in `e1`'],
-  [[], 'Nothing to deploy'],
-])('%j is told as: %s', (phases, verdict) => {
-  const environments = phases.map((phase, i) => ({ environment: `e${i}`, phase, targets: [], pins: {} }));
-  expect(renderReleaseStatus({ repository, commit: 'abc', environments, next: [] })).toMatch(`**${verdict}**`);
 });
 
 test('the reply to /status', () => {
@@ -337,7 +308,6 @@ test('property: nothing in a report acts but what we wrote', () => {
           timeline: [{ at: a, what: b, proof: a }],
           notTouched: { upstreams: [a] },
           plan: [{ target: b, steps }],
-          hints: [b],
           teams: [a],
           revert: { number: 1 },
         }).body.replace('merge #1', ''),
@@ -347,21 +317,22 @@ test('property: nothing in a report acts but what we wrote', () => {
           environments: [b],
           files: [{ path: a, action: 'restored' }],
           takesBack: [],
-          because: {},
-        }).body,
-        renderRefusal({ command: a, reason: b, who: [a], next: [b] }),
+          asked: { pull: 1, by: b },
+        }).body.replace('asked for it in #1', ''),
+        renderRefusal({ command: a, reason: b, next: [b] }),
         renderPlan({
           repository,
           commit: 'abc',
           plan: [{ ...section, environment: a, targets: [{ target: b, state: 'planned', steps, problems: [] }] }],
-          next: [a],
         }),
-        renderReleaseStatus({
+        renderRefusedRelease({
           repository,
           commit: 'abc',
-          command: b,
-          environments: [{ environment: a, phase: b, reason: a, targets: [b], pins: { [a]: b }, at: b }],
-          next: [a],
+          environment: a,
+          reason: a,
+          targets: [b],
+          at: b,
+          deployment: 1,
         }),
         renderStatus({
           repository,

@@ -208,12 +208,6 @@ test('an unreadable description is told by file, line and what to do', () => {
   expect(comment).toContain('**Next** Fix what is marked ● and push.');
 });
 
-test('commands are written as they must be typed here', () => {
-  expect(review({ ...full, commandPrefix: '/sluice ' }).comment).toContain(
-    '`/sluice waive 81be07aa11cc 3fa92c0011dd --reason "…"`',
-  );
-});
-
 describe('inline comments', () => {
   const changed = (head: ReturnType<typeof range>, over = {}): Partial<ReviewFacts> => ({
     ...full,

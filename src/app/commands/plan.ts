@@ -23,8 +23,7 @@ export const plan: CommandDefinition<ApisInEnvironment> = {
     const meant = environment === undefined ? undefined : environmentsMeant({ ...context, config }, environment);
     if (meant !== undefined && isReply(meant)) return meant;
     const shown = all.filter((section) => meant === undefined || meant.includes(section.environment));
-    const { owner, name, htmlUrl: url } = context.repo;
-    const facts = { repository: { owner, name, url }, commit, plan: shown, next: [] };
+    const facts = { repository: { url: context.repo.htmlUrl }, commit, plan: shown };
     return { outcome: 'done', body: renderPlan({ ...facts, ...(unplanned && { unplanned }) }) };
   },
 };

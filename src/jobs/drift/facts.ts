@@ -16,7 +16,7 @@ export function driftFacts(
 ): DriftFacts {
   const { environment, state, commit } = look;
   return {
-    repository: { owner: repo.owner, name: repo.name, url: repo.htmlUrl },
+    repository: { url: repo.htmlUrl },
     environment,
     commit,
     targets: look.targets.map((target) => targetFacts(environment, target, known, left)),

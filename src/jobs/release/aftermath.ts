@@ -70,14 +70,12 @@ async function openRevert(
   if (!files.ok) return { problem: files.reason, pulls };
   if (files.changes.length === 0) return { problem: 'the branch already has the last good content', pulls };
   const { title, body } = renderRevertPull({
-    repository: { owner: repo.owner, name: repo.name, url: repo.htmlUrl },
+    repository: { url: repo.htmlUrl },
     environments: [environment],
     apis: put,
     lastGood: oldest ?? run.commit,
     files: files.changes.map(({ path, action }) => ({ path, action })),
     takesBack: pulls,
-    because: {},
-    liftsHold: true,
   });
   const pull = await ensurePull(repo, {
     key: `revert-${run.deployment}`,
@@ -103,16 +101,15 @@ async function incidentFacts(
   const { repo, config } = context;
   const failing = run.failing ?? [];
   const put = run.reverted ?? [];
-  const hold = state.holds.find(({ deployment }) => deployment === run.deployment);
   const upstreams = effectiveApis(config, environment)
     .filter(({ name }) => put.includes(name))
     .flatMap(({ gateway }) => upstreamHosts(gateway?.upstream));
   return {
-    repository: { owner: repo.owner, name: repo.name, url: repo.htmlUrl },
+    repository: { url: repo.htmlUrl },
     environment,
     failing,
     staying: run.changed.filter((api) => !put.includes(api)),
-    release: { commit: run.commit, deployment: run.deployment, liveAt: run.liveAt ?? run.at, pulls: revert.pulls },
+    release: { commit: run.commit, liveAt: run.liveAt ?? run.at, pulls: revert.pulls },
     reason: run.reason ?? '',
     measured: (run.measures ?? []).map(({ api, check, before, after, limit, state: measured }) => ({
       what: `${check} of ${api}`,
@@ -128,12 +125,10 @@ async function incidentFacts(
       target,
       steps: (run.steps ?? []).filter((step) => step.target === target && failing.includes(step.api)),
     })),
-    hints: [],
-    ...(hold && { hold: { hashes: hold.hashes } }),
+    isHeld: state.holds.some(({ deployment }) => deployment === run.deployment),
     ...(revert.number !== undefined && { revert: { number: revert.number } }),
     ...(revert.problem !== undefined && { revertProblem: revert.problem }),
     teams: config.environments?.[environment]?.approval?.teams ?? [],
-    commandPrefix: '/',
   };
 }
 

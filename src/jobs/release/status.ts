@@ -5,7 +5,7 @@ import { environmentState } from '../platform/record.ts';
 
 /** What the record says of each environment, for people. */
 export async function statusFacts(
-  repo: Pick<Repo, 'owner' | 'name' | 'htmlUrl'>,
+  repo: Pick<Repo, 'htmlUrl'>,
   view: RecordView,
   environments: readonly string[],
 ): Promise<StatusFacts> {
@@ -13,7 +13,7 @@ export async function statusFacts(
     environments.map(async (name) => ({ name, state: await environmentState(view, name) })),
   );
   return {
-    repository: { owner: repo.owner, name: repo.name, url: repo.htmlUrl },
+    repository: { url: repo.htmlUrl },
     environments: rows.map(({ name, state: { current, deployed, good, holds } }) => ({
       environment: name,
       ...(deployed !== undefined && { commit: deployed }),

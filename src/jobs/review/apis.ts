@@ -3,7 +3,6 @@ import type { Repo } from '../../github/repo.ts';
 import type { PullFacts } from '../../github/pulls.ts';
 import { snapshotAt } from '../../github/snapshot.ts';
 import { affectedApis } from '../../release/affected.ts';
-import type { ReviewedApi } from '../../review/facts.ts';
 import type { ChangedFile } from '../../review/output.ts';
 import { kindOf } from '../../spec/discover.ts';
 import { CONFIG_FILE } from '../platform/config-at.ts';
@@ -16,8 +15,6 @@ export interface TouchedApi {
   readonly base?: string;
   readonly head?: string;
   readonly owners: readonly string[];
-  readonly status: ReviewedApi['status'];
-  readonly previousName?: string;
 }
 
 export interface TouchedInput {
@@ -46,7 +43,6 @@ export async function touchedApis(input: TouchedInput): Promise<TouchedApi[]> {
       ...(before !== undefined && { base: before }),
       ...(after !== undefined && { head: after }),
       owners: (api.head ?? api.base)?.owners ?? [],
-      status: api.base === undefined ? 'new' : api.head === undefined ? 'removed' : 'changed',
     };
   });
   const known = new Set([...(base.apis ?? []), ...(head.apis ?? [])].map(({ spec }) => spec));
@@ -127,8 +123,6 @@ function unnamed(
         ...(base && { base: before }),
         ...(head && { head: file.path }),
         owners: [],
-        status: !base ? 'new' : !head ? 'removed' : file.previousPath === undefined ? 'changed' : 'renamed',
-        ...(base && head && file.previousPath !== undefined && { previousName: file.previousPath }),
       };
     });
   const changed = pathsOf(described.map(({ file }) => file));
@@ -141,7 +135,6 @@ function unnamed(
       base: root,
       head: root,
       owners: [],
-      status: 'changed',
     })),
   ];
 }

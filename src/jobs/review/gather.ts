@@ -85,14 +85,12 @@ function identity({
   pull,
 }: Gathering): Omit<ReviewFacts, 'apis' | 'configProblems' | 'plan' | 'waivers' | 'files'> {
   return {
-    repository: { owner: repo.owner, name: repo.name, url: repo.htmlUrl },
-    pull: { number: pull.number, author: pull.author },
+    repository: { url: repo.htmlUrl },
     headSha: pull.headSha,
     baseRef: pull.baseRef,
     baseSha: pull.mergeBase,
     rules: RULES_VERSION,
     today: today(services),
-    commandPrefix: '/',
   };
 }
 
@@ -194,12 +192,10 @@ function moved(touched: readonly TouchedApi[], after: SluiceConfig): Problem[] {
 
 function reviewed(api: TouchedApi, inspected: readonly InspectedApi[], disagreements: readonly Found[]): ReviewedApi {
   const seen = inspected.find(({ name }) => name === api.name);
-  const { name, owners, status, previousName } = api;
+  const { name, owners } = api;
   return {
     name,
     owners,
-    status,
-    ...(previousName !== undefined && { previousName }),
     problems: seen?.problems ?? [],
     changes: seen?.changes ?? [],
     violations: [...(seen?.violations ?? []), ...asViolations(disagreements.filter((one) => one.api === name))],

@@ -63,14 +63,13 @@ function revertBranch({ comment, head }: CommandContext, scope: RollbackScope): 
 async function openRevert(context: CommandContext, scope: RollbackScope, branch: RevertBranch): Promise<number> {
   const { repo, comment } = context;
   const { title, body } = renderRevertPull({
-    repository: { owner: repo.owner, name: repo.name, url: repo.htmlUrl },
+    repository: { url: repo.htmlUrl },
     environments: scope.environments,
     apis: scope.apis,
     lastGood: scope.to,
     files: scope.changes.map(({ path, action }) => ({ path, action })),
     takesBack: context.pull === undefined ? [] : [{ number: context.pull.number, author: context.pull.author }],
-    because: { comment: { pull: comment.issue, by: comment.author } },
-    liftsHold: true,
+    asked: { pull: comment.issue, by: comment.author },
   });
   const { number } = await ensurePull(repo, { ...branch, base: repo.defaultBranch, title, body });
   await nameRevert(context, scope, number);

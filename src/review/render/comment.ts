@@ -40,7 +40,7 @@ function sections(verdict: Verdict, facts: ReviewFacts, notInline: number, caps:
     ...notes(verdict, facts, caps),
     ...remarks(verdict, notInline),
     ...(facts.apis.length === 0 && facts.plan.length === 0 ? [] : [planSummary(facts, waiversOf(verdict))]),
-    ...next(verdict, facts),
+    ...next(verdict),
     `<sub>${code(shortSha(facts.headSha))} against ${code(`${facts.baseRef}@${shortSha(facts.baseSha)}`)} · rules ${code(facts.rules)}</sub>`,
   ];
 }
@@ -113,7 +113,7 @@ function remarks(verdict: Verdict, notInline: number): string[] {
   return parts.length === 0 ? [] : [parts.join(' ')];
 }
 
-function next(verdict: Verdict, facts: ReviewFacts): string[] {
+function next(verdict: Verdict): string[] {
   const prints = [
     ...new Set(verdict.findings.filter(({ blocking }) => blocking).flatMap(({ fingerprint }) => fingerprint ?? [])),
   ];
@@ -128,6 +128,6 @@ function next(verdict: Verdict, facts: ReviewFacts): string[] {
     : 'Fix and push, or accept what is meant';
   return [
     `**Next** ${first} (${who}, not the author):\n` +
-      `\`${facts.commandPrefix}waive ${named} --reason "…"\` · details: \`${facts.commandPrefix}why ${prints[0] ?? ''}\` · the whole report: *Checks → sluice*`,
+      `\`/waive ${named} --reason "…"\` · details: \`/why ${prints[0] ?? ''}\` · the whole report: *Checks → sluice*`,
   ];
 }

@@ -29,7 +29,6 @@ export function renderIncident(facts: IncidentFacts): Titled {
       timeline(facts, rows),
       restoration(facts),
       planDiff(facts, rows),
-      hints(facts),
       next(facts),
     ]
       .filter((part) => part !== '')
@@ -140,44 +139,30 @@ function planDiff({ plan }: IncidentFacts, rows: number): string {
   );
 }
 
-function hints({ hints: all }: IncidentFacts): string {
-  return all.length === 0
-    ? ''
-    : `**Likely where to look** (a hint): ${all
-        .slice(0, 5)
-        .map((hint) => sentence(hint))
-        .join(' ')}`;
-}
-
 function next(facts: IncidentFacts): string {
-  const { revert, revertProblem, environment, failing, teams, commandPrefix, hold } = facts;
+  const { revert, revertProblem, environment, failing, teams, isHeld } = facts;
   const merge = revert
     ? `merge #${revert.number} to make git equal to live, or push a fix`
     : `push a fix${revertProblem === undefined ? '' : `; no revert pull request could be opened: ${sentence(revertProblem).replace(/\.$/, '')}`}`;
-  const held = hold ? ': it deploys as soon as its content differs' : '';
+  const held = isHeld ? ': it deploys as soon as its content differs' : '';
   const who = teams.length === 0 ? '' : ` (${listed(teams, 5, person)})`;
-  const resume = hold
+  const resume = isHeld
     ? ` Force it again: ${failing
         .slice(0, 5)
-        .map((api) => code(`${commandPrefix}resume ${api} env ${environment}`))
+        .map((api) => code(`/resume ${api} env ${environment}`))
         .join(', ')}${who}.`
     : '';
-  return `**Next** ${merge}${held}.${resume} How things stand: ${code(`${commandPrefix}status`)}`;
+  return `**Next** ${merge}${held}.${resume} How things stand: ${code('/status')}`;
 }
 
 /** The revert pull request: files back at last good, and everything that merging it takes back. */
 export function renderRevertPull(facts: RevertFacts): Titled {
   const apis = plainNames(facts.apis);
-  const { incident, comment } = facts.because;
-  const because = [
-    ...(incident === undefined ? [] : [`the incident is #${incident}`]),
-    ...(comment === undefined ? [] : [`${person(comment.by)} asked for it in #${comment.pull}`]),
-  ].join('; ');
+  const asked = facts.asked === undefined ? '' : `; ${person(facts.asked.by)} asked for it in #${facts.asked.pull}`;
   const files = facts.files.map(({ path, action }) => `- ${action} ${code(path)}`);
-  const lifted = facts.liftsHold ? ' and lifts the hold' : '';
   const body = [
-    `**Puts ${listed(facts.apis, 5)} back to last good ${commitLink(facts.lastGood, facts.repository)}**${because === '' ? '' : `; ${because}`}`,
-    `The files below are as they were there; everything else stays as it is on the branch. Merging makes git equal to what serves in ${listed(facts.environments, 5)}${lifted}. It does not touch upstreams or data.`,
+    `**Puts ${listed(facts.apis, 5)} back to last good ${commitLink(facts.lastGood, facts.repository)}**${asked}`,
+    `The files below are as they were there; everything else stays as it is on the branch. Merging makes git equal to what serves in ${listed(facts.environments, 5)} and lifts the hold. It does not touch upstreams or data.`,
     cutLines(files, 200),
     facts.takesBack.length === 0
       ? 'No pull request is taken back by it.'

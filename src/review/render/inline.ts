@@ -25,7 +25,7 @@ export function renderInline(verdict: Verdict, facts: ReviewFacts): InlineOutput
   );
   const groups = byCause(told);
   const placed = groups.flatMap((group) => {
-    const comment = commentOf(group, diff, facts);
+    const comment = commentOf(group, diff);
     return comment ? [{ comment, size: group.length }] : [];
   });
   const shown = placed.slice(0, mostComments);
@@ -52,14 +52,14 @@ function causeOf({ id, place, change, fingerprint }: Finding): string {
   return `${id}\n${at ?? ''}\n${canonicalJson(change?.args ?? [])}`;
 }
 
-function commentOf(group: readonly Finding[], diff: Diff, facts: ReviewFacts): InlineComment | undefined {
+function commentOf(group: readonly Finding[], diff: Diff): InlineComment | undefined {
   const prints = group.flatMap(({ fingerprint }) => fingerprint ?? []).sort();
   const [first] = group;
   const fingerprint = prints[0];
   if (!first || fingerprint === undefined) return undefined;
   const fix = first.violation?.fix;
   const replaced = fix && !hasUnseen(fix.text) ? placeSuggestion(fix.range, diff) : undefined;
-  const body = bodyOf(first, prints, replaced && fix ? suggestion(fix.text) : undefined, facts);
+  const body = bodyOf(first, prints, replaced && fix ? suggestion(fix.text) : undefined);
   if (replaced) {
     const { path, line, startLine } = replaced;
     return { path, line, side: 'RIGHT', body, fingerprint, ...(startLine < line ? { startLine } : {}) };
@@ -68,9 +68,9 @@ function commentOf(group: readonly Finding[], diff: Diff, facts: ReviewFacts): I
   return place && { ...place, body, fingerprint };
 }
 
-function bodyOf(finding: Finding, prints: readonly string[], fix: string | undefined, facts: ReviewFacts): string {
+function bodyOf(finding: Finding, prints: readonly string[], fix: string | undefined): string {
   const more = prints.length > 1 ? ` ${counted(prints.length - 1, 'more change')} with the same cause.` : '';
-  const waive = `Meant? \`${facts.commandPrefix}waive ${prints.slice(0, 10).join(' ')} --reason "…"\``;
+  const waive = `Meant? \`/waive ${prints.slice(0, 10).join(' ')} --reason "…"\``;
   return [
     `${marks[finding.level]} ${what(finding)} (${code(finding.id)})${more}`,
     ...(fix === undefined ? [] : [fix]),

@@ -1,6 +1,6 @@
 import type { Finding } from '../decide.ts';
 import { cell, code, person, sentence } from '../inert.ts';
-import type { PlanFacts, RefusalFacts, ReleaseStatusFacts, StatusFacts } from '../report-facts.ts';
+import type { PlanFacts, RefusalFacts, RefusedReleaseFacts, StatusFacts } from '../report-facts.ts';
 import { fitted } from './budget.ts';
 import { proof, reachOf, what } from './findings.ts';
 import { commitLink, placeLink, type Links } from './links.ts';
@@ -8,13 +8,11 @@ import { planDetails, planSummary } from './plan.ts';
 import { skewWords, standingWords } from './standings.ts';
 import { counted, ended, listed, marks } from './wording.ts';
 
-/** What was asked, that it was not done, why, who may, and that nothing was changed. */
-export function renderRefusal({ command, reason, who = [], next = [] }: RefusalFacts): string {
-  const ask = who.length === 0 ? '' : ` ${listed(who, 5, person)} may: ask one of them to comment the same line.`;
-  return [
-    `${code(command, 300)}: not done. ${ended(sentence(reason))}${ask} Nothing was changed.`,
-    ...nextLine(next),
-  ].join('\n\n');
+/** What was asked, that it was not done, why, and that nothing was changed. */
+export function renderRefusal({ command, reason, next = [] }: RefusalFacts): string {
+  return [`${code(command, 300)}: not done. ${ended(sentence(reason))} Nothing was changed.`, ...nextLine(next)].join(
+    '\n\n',
+  );
 }
 
 function nextLine(commands: readonly string[]): string[] {
@@ -28,53 +26,24 @@ function nextLine(commands: readonly string[]): string[] {
       ];
 }
 
-const phaseMarks: Readonly<Record<string, string>> = { failed: '●', refused: '●', inconclusive: '◐', restored: '◐' };
-
-/** The one status comment of a release, edited in place as it goes through the environments. */
-export function renderReleaseStatus(facts: ReleaseStatusFacts): string {
-  const { repository, commit, environments, command } = facts;
-  const rows = environments.map((entry) => {
-    const more = [
-      ...(entry.reason === undefined ? [] : [sentence(entry.reason)]),
-      ...standingWords(entry.standings),
-      ...Object.entries(entry.pins).map(([api, reason]) => `${code(api)} stays at last good: ${sentence(reason)}`),
-      ...(entry.incident === undefined ? [] : [`incident #${entry.incident}`]),
-      ...(entry.revert === undefined ? [] : [`revert #${entry.revert}`]),
-      ...(entry.deployment === undefined ? [] : [`deployment ${code(String(entry.deployment))}`]),
-    ];
-    const cells = [
-      phaseMarks[entry.phase] ?? '○',
-      code(entry.environment),
-      `${sentence(entry.phase)}${time(entry.at)}`,
-      listed(entry.targets, 5),
-      more.join(' · '),
-    ];
-    return `| ${cells.map(cell).join(' | ')} |`;
-  });
-  const asked = command === undefined ? '' : ` · ${code(command, 300)}`;
+/** The comment of a release that was refused, for those who merged it. */
+export function renderRefusedRelease(facts: RefusedReleaseFacts): string {
+  const { repository, commit, environment, at, reason, targets, standings, deployment } = facts;
+  const more = [
+    ...(reason === undefined ? [] : [sentence(reason)]),
+    ...standingWords(standings),
+    `deployment ${code(String(deployment))}`,
+  ];
+  const cells = ['●', code(environment), `refused${time(at)}`, listed(targets, 5), more.join(' · ')];
   return fitted([
-    `**${releaseVerdict(facts)}** · ${commitLink(commit, repository)}${asked}`,
+    `**Refused in ${code(environment)}** · ${commitLink(commit, repository)}`,
     '',
     '| | environment | state | targets | |',
     '| --- | --- | --- | --- | --- |',
-    ...rows,
+    `| ${cells.map(cell).join(' | ')} |`,
     '',
-    ...nextLine(facts.next),
+    ...nextLine([`/plan env ${environment}`, `/deploy env ${environment}`]),
   ]).trimEnd();
-}
-
-function releaseVerdict({ environments }: ReleaseStatusFacts): string {
-  const of = (...phases: string[]): string[] =>
-    environments.filter(({ phase }) => phases.includes(phase)).map(({ environment }) => environment);
-  if (of('failed').length > 0) return `Failed in ${listed(of('failed'), 3)}`;
-  if (of('restored').length > 0) return `Failed, and put back to last good, in ${listed(of('restored'), 3)}`;
-  if (of('refused').length > 0) return `Refused in ${listed(of('refused'), 3)}`;
-  if (of('inconclusive').length > 0) return `Not judged in ${listed(of('inconclusive'), 3)}: too little was measured`;
-  const passed = of('passed');
-  if (passed.length === environments.length && passed.length > 0) return `Live and well in ${listed(passed, 5)}`;
-  if (environments.length > 0 && of('superseded').length === environments.length) return 'Overtaken by a newer commit';
-  const [under] = environments.filter(({ phase }) => !['passed', 'superseded'].includes(phase));
-  return under ? `Under way in ${code(under.environment)}` : 'Nothing to deploy';
 }
 
 function time(at: string | undefined): string {
@@ -82,12 +51,11 @@ function time(at: string | undefined): string {
 }
 
 /** The reply to `/plan`, every step with its target. */
-export function renderPlan({ plan, unplanned, commit, repository, next }: PlanFacts): string {
+export function renderPlan({ plan, unplanned, commit, repository }: PlanFacts): string {
   const first = `**${planVerdict(plan)}**`;
   const lines = plan.length === 0 ? [planSummary({ plan, ...(unplanned && { unplanned }) })] : planDetails(plan);
-  const end = nextLine(next);
   const body = fitted(lines, 60_000, (count) => `- … and ${counted(count, 'more line')}`);
-  return [`${first} · ${commitLink(commit, repository)}`, body, ...end].join('\n\n');
+  return [`${first} · ${commitLink(commit, repository)}`, body].join('\n\n');
 }
 
 function planVerdict(plan: PlanFacts['plan']): string {
@@ -113,13 +81,9 @@ export interface Explanation {
 }
 
 /** The reply to `/why`: the finding, what its check says, its place on both sides, its proof, all that it reaches. */
-export function renderWhy(
-  finding: Finding,
-  facts: Links & { readonly commandPrefix: string },
-  explanation?: Explanation,
-): string {
+export function renderWhy(finding: Finding, links: Links, explanation?: Explanation): string {
   const { change } = finding;
-  const sides = placesOf(finding, facts);
+  const sides = placesOf(finding, links);
   const shown = proof(finding);
   const named = (change?.operations ?? []).map(({ method, path }) => `- ${code(`${method} ${path}`)}`);
   const more = reachOf(change) - named.length;
@@ -138,9 +102,7 @@ export function renderWhy(
     ...(reached.length === 0 ? [] : ['', `It reaches ${counted(reachOf(change), 'operation')}:`, ...reached]),
     '',
     ...nextLine(
-      finding.blocking && finding.fingerprint !== undefined
-        ? [`${facts.commandPrefix}waive ${finding.fingerprint} --reason "…"`]
-        : [],
+      finding.blocking && finding.fingerprint !== undefined ? [`/waive ${finding.fingerprint} --reason "…"`] : [],
     ),
   ]).trimEnd();
 }
