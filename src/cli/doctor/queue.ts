@@ -16,7 +16,8 @@ export async function checkQueue({ redisUrl, dataFolder }: Settings): Promise<Fi
       await queue.ping();
       const { dead, waiting } = await queue.counts();
       if (dead === 0) return [ok(CHECK, `${kind} answers; ${counted(waiting, 'job waits', 'jobs wait')}`)];
-      const fix = 'look at them on the page /queue, mend the cause and retry them there';
+      const fix =
+        'look at them on the page /queue and mend the cause; sweeps ask for releases and answers again, "Re-run" on a check for its review';
       return [warning(CHECK, `${kind} answers, and ${counted(dead, 'job was', 'jobs were')} given up`, fix)];
     } finally {
       await queue.close({ graceMs: 0 });
