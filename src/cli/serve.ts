@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { run as runProbot } from 'probot';
+import { shipped } from '../config/package.ts';
 import { readEnvironment, type Settings } from '../config/process-env.ts';
 import { startSluice, type Roles, type StartOptions } from '../main.ts';
 import { createLogger } from '../web/log.ts';
@@ -74,6 +77,12 @@ async function setUp(settings: Settings, roles: Roles): Promise<void> {
       'APP_ID, PRIVATE_KEY and WEBHOOK_SECRET are not set. A worker has nothing to set up: run `sluice serve` first.\n',
     );
     process.exitCode = 2;
+    return;
+  }
+  // Probot looks for it there alone, and goes on without: the App that it makes may then do nothing.
+  if (!existsSync('app.yml')) {
+    const folder = dirname(shipped('app.yml'));
+    notStarted([`The App is set up in the folder of app.yml, which says what it may do: run this in ${folder}.`]);
     return;
   }
   // Without this Probot would ask a public relay for a channel: nothing here leaves for anywhere but GitHub.
