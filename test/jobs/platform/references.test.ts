@@ -21,3 +21,19 @@ it.each([
   const commit = fakeGit().commitFiles({ ...files, 'root.yaml': root, 'loose.yaml': 'openapi: 3.1.0\n' }, []);
   expect(await rootsThatReach(repo, commit, new Set(['shared parts.yaml']))).toEqual(new Set(['root.yaml']));
 });
+
+it('reads what changed, and nothing else again', async () => {
+  const git = fakeGit();
+  const files = {
+    'shared.yaml': 'B: {}\n',
+    'part.yaml': '$ref: shared.yaml#/B\n',
+    'api.yaml': 'openapi: 3.1.0\nx: { $ref: part.yaml }\n',
+  };
+  const before = git.commitFiles(files, []);
+  const changed = new Set(['shared.yaml']);
+  expect(await rootsThatReach(await testRepo(), before, changed)).toEqual(new Set(['api.yaml']));
+  const after = git.commitFiles({ ...files, 'part.yaml': 'C: {}\n' }, [before]);
+  git.log.length = 0;
+  expect(await rootsThatReach(await testRepo(), after, changed)).toEqual(new Set());
+  expect(git.log.filter((line) => line.includes('/blobs/'))).toHaveLength(1);
+});
