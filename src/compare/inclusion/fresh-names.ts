@@ -68,7 +68,7 @@ export class FreshNames {
 
   take({ name, value }: Fresh, used: ReadonlySet<string>): Taken {
     const { universe } = this.#solver;
-    const free = this.#solver.solve(universe.and([name, universe.values([...used], false)]));
+    const free = this.#solver.solve(universe.and([name, universe.noneOf([...used])]));
     if (free.kind !== 'instance' || typeof free.value !== 'string') return { kind: 'none', outcome: free };
     const outcome = this.#solver.solve(value);
     if (outcome.kind !== 'instance') return { kind: 'none', outcome };
@@ -79,7 +79,7 @@ export class FreshNames {
   #start(): Formula {
     if (this.#unmentioned !== undefined) return this.#unmentioned;
     const { universe } = this.#solver;
-    const parts = [universe.only('string'), universe.values([...this.#mentioned], false)];
+    const parts = [universe.only('string'), universe.noneOf([...this.#mentioned])];
     if (this.#limit !== undefined) parts.push(universe.or(this.#limit.sets.map((names) => this.#inside(names))));
     this.#unmentioned = universe.and(parts);
     return this.#unmentioned;

@@ -95,7 +95,7 @@ function unlike(value: Json, universe: Universe): Formula {
       ...(items.length === 0 ? [] : [universe.claim({ type: 'array', claim: 'most', count: items.length - 1 })]),
       universe.claim({ type: 'array', claim: 'least', count: items.length + 1 }),
       ...items.map((item, index) =>
-        universe.claim({ type: 'array', claim: 'item', index, value: universe.values([item], false) }),
+        universe.claim({ type: 'array', claim: 'item', index, value: universe.noneOf([item]) }),
       ),
     ]);
   }
@@ -108,7 +108,7 @@ function unlike(value: Json, universe: Universe): Formula {
         type: 'object',
         claim: 'property',
         name,
-        value: universe.values([own(object, name) ?? null], false),
+        value: universe.noneOf([own(object, name) ?? null]),
       }),
     ),
     universe.claim({ type: 'object', claim: 'some', names: { ...anyName, except: names }, value: universe.true }),

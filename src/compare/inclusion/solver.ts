@@ -81,7 +81,7 @@ export class Solver {
   several(goal: Formula, count: number): Several {
     const values: Json[] = [];
     while (values.length < count) {
-      const next = this.solve(this.universe.and([goal, this.universe.values(values, false)]));
+      const next = this.solve(this.universe.and([goal, this.universe.noneOf(values)]));
       if (next.kind !== 'instance') {
         return { values, complete: next.kind === 'empty', leans: next.kind === 'empty' ? next.leans : Infinity };
       }

@@ -40,7 +40,7 @@ export interface Terms {
   /** Is told what the answer took, ajv's part in it included. */
   readonly pay?: (steps: number) => void;
   /** Whether the fixed list of formats counts (`asserted`) or all are remarks, as in JSON Schema by default. */
-  readonly formats?: 'asserted' | 'annotation';
+  readonly formats?: 'asserted';
   /**
    * `described`: only instances count whose property names A describes among its `properties`, or governs by `patternProperties` or
    * by an `additionalProperties` that says something of the value. `declared`: names that A only asks for count too.

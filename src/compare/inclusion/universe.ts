@@ -77,8 +77,8 @@ export class Universe {
     return this.#listed(texts, true);
   }
 
-  values(values: readonly Json[], among: boolean): Formula {
-    return this.#listed(new Map(values.map((value) => [canonicalJson(value), value])), among);
+  noneOf(values: readonly Json[]): Formula {
+    return this.#listed(new Map(values.map((value) => [canonicalJson(value), value])), false);
   }
 
   claim(claim: Claim): Formula {

@@ -86,7 +86,7 @@ export function standing(id: string, { before, after }: GraphNode): 'agreed' | '
 }
 
 function isCounted(view: SchemaView): boolean {
-  return has(view, 'contains') && allows(view, ['array']);
+  return view.get('contains') !== undefined && allows(view, ['array']);
 }
 
 function formatStanding(before: SchemaView, after: SchemaView): 'agreed' | 'open' | undefined {
@@ -106,10 +106,6 @@ function useOf(view: SchemaView): 'unknown' | 'idle' | 'asserted' {
 function sameTypes(before: SchemaView, after: SchemaView): boolean {
   const [old, now] = [[...(before.types ?? [])], [...(after.types ?? [])]];
   return old.length === now.length && old.every((type) => after.types?.has(type));
-}
-
-function has(view: SchemaView, keyword: string): boolean {
-  return view.get(keyword) !== undefined;
 }
 
 function allows(view: SchemaView, types: readonly string[]): boolean {

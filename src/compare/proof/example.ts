@@ -2,7 +2,6 @@ import type { Json, JsonObject } from '../../spec/json.ts';
 import type { MediaView, OperationView, ParameterView } from '../../spec/operations.ts';
 import type { Example } from '../change.ts';
 import type { GraphNode } from '../graph/pair-graph.ts';
-import type { Direction } from '../schemas/schema-pair.ts';
 import { lifted } from './lifted.ts';
 import type { Place } from './place.ts';
 import { senseOf, type Sense } from './sense.ts';
@@ -52,7 +51,7 @@ function requestOf(verdicts: Verdicts, view: OperationView, side: Sense['from'],
     parameter,
     'parameter' in given && parameter.node === given.parameter.node
       ? given.value
-      : (sampled(verdicts, parameter, side, 'request', WRITTEN) ?? sampled(verdicts, parameter, side, 'request')),
+      : (sampled(verdicts, parameter, side, WRITTEN) ?? sampled(verdicts, parameter, side)),
   ]);
   const body = 'media' in given ? inBody(given.media, given.value) : bodyOf(verdicts, view, side);
   if (body === undefined) return undefined;
@@ -76,7 +75,7 @@ function inBody(media: MediaView, value: Json): Body {
 function bodyOf(verdicts: Verdicts, { requestBody }: OperationView, side: Sense['from']): Body | undefined {
   if (requestBody?.required !== true) return { headers: [] };
   const [media] = requestBody.content;
-  const value = media === undefined ? undefined : sampled(verdicts, media, side, 'request');
+  const value = media === undefined ? undefined : sampled(verdicts, media, side);
   return media === undefined || value === undefined ? undefined : inBody(media, value);
 }
 
@@ -84,10 +83,9 @@ function sampled(
   verdicts: Verdicts,
   { schema, content }: { readonly schema?: JsonObject | boolean; readonly content?: readonly MediaView[] },
   side: Sense['from'],
-  direction: Direction,
   pinned: JsonObject | true = true,
 ): Json | undefined {
-  return verdicts.sample(side, [schema ?? content?.[0]?.schema ?? true], direction, pinned);
+  return verdicts.sample(side, [schema ?? content?.[0]?.schema ?? true], 'request', pinned);
 }
 
 function filled(path: string, values: readonly (readonly [ParameterView, Json])[]): string {
