@@ -21,7 +21,7 @@ describe('a mistake in a pack comes with its place', () => {
       '   on: operation\n   asert: { present: x }',
       '7:4 rules.0: there is no key asert here. Did you mean assert?',
     ],
-    ['an unknown subject', '   on: operations\n   assert: { present: x }', '6:8 rules.0.on: Invalid option'],
+    ['an unknown subject', '   on: operations\n   assert: { present: x }', '6:8 rules.0.on: expected one of: '],
     [
       'an unknown test',
       '   on: operation\n   assert: { field: x, mathces: y }',
