@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalGitHub } from '../../src/local/github/server.ts';
 import type { MergeOptions } from '../../src/local/github/domain/merge.ts';
-import { isPull, issueByNumber } from '../../src/local/github/lookup.ts';
+import { moveRef } from '../../src/local/github/git/refs.ts';
+import { isPull, issueByNumber, repositoryDir } from '../../src/local/github/lookup.ts';
 import type { Issue, Repository } from '../../src/local/github/model.ts';
 import { repositoryNamed } from '../../src/local/github/person.ts';
 import type { Store } from '../../src/local/github/store.ts';
@@ -165,6 +166,18 @@ export class Place {
     } catch {
       return undefined;
     }
+  }
+
+  /** Somebody else writes the record; returns what puts its branch back. */
+  async forgeRecord(): Promise<() => Promise<unknown>> {
+    const { rulesets } = this.#store;
+    for (const { id, repositoryId } of rulesets.all()) if (repositoryId === this.#repository.id) rulesets.delete(id);
+    const branch = 'sluice/state';
+    const before = await this.github.commitOf(this.full, branch);
+    const forgery = { branch, files: { 'state/waivers.json': '[]\n' }, message: 'forged' };
+    const forged = await this.github.person('ada').commit(this.full, forgery);
+    const folder = repositoryDir(this.github.world, this.#repository);
+    return () => moveRef(folder, `refs/heads/${branch}`, forged, before);
   }
 
   /** Waits until an environment rests at a commit, all that follows from it done. */

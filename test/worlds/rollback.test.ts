@@ -141,3 +141,31 @@ describe.concurrent('hold and resume', () => {
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
   });
 });
+
+describe('a rollback that the record does not take', () => {
+  it('says so, is no drift, and is recorded before anything else is deployed', async () => {
+    const config = onProduction.replace('{ targets: [edge] }', '{ targets: [edge], drift: correct }');
+    const place = await deployed(world, config);
+    const { number } = await merged(place, { [CONFIG]: bad(config) });
+    let mend = (): Promise<unknown> => Promise.resolve();
+    world.gateways.edge.faults.onNextWrite(async () => {
+      mend = await place.forgeRecord();
+    });
+    const answer = await place.ask('tom', number, '/rollback');
+    expect(answer).toContain('put back');
+    expect(answer).toContain('The record does not know of it yet');
+    expect(answer).toContain('cannot be trusted');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    expect((await place.recorded('production'))?.holds).toEqual([]);
+    const { number: next } = await place.pull({
+      [CONFIG]: bad(config).replace('path: /HERE/customers', 'path: /HERE/customers, timeout: 5s'),
+    });
+    const sha = await place.merge(next);
+    await mend();
+    await place.settled('production', sha);
+    expect((await place.recorded('production'))?.holds).toMatchObject([
+      { api: 'orders', by: 'tom', takesBack: number },
+    ]);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+  });
+});

@@ -5,7 +5,7 @@ import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { scope, unknownFlag } from '../../jobs/command/words.ts';
 import { underReleaseLease } from '../../jobs/rollback/lease.ts';
 import { scopeOfApis, scopeOfPull, type RollbackScope, type Scoped } from '../../jobs/rollback/scope.ts';
-import { takeBack } from '../../jobs/rollback/take-back.ts';
+import { takeBack, type Taken } from '../../jobs/rollback/take-back.ts';
 import { code, sentence } from '../../review/inert.ts';
 import { ended } from '../../review/render/wording.ts';
 import { apisMeant } from './apis-arg.ts';
@@ -54,11 +54,12 @@ async function rollBack(args: Args, context: CommandContext): Promise<CommandRep
   if (!allowed.ok) return refuse(line, allowed.message);
   if (args.dryRun) return { outcome: 'done', body: preview(scoped.scope, line) };
   const taken = await takeBack(context, scoped.scope);
+  const unrecorded = notRecorded(taken.taken);
   if (!taken.ok) {
     const done = taken.taken.map(({ environment }) => environment).join(', ');
     return {
       outcome: 'failed',
-      body: `${code(line, 300)}: not done everywhere. ${ended(sentence(taken.reason))} Done in: ${done || 'nowhere'}.\n\nNext: the same line again, or \`/status\``,
+      body: `${code(line, 300)}: not done everywhere. ${ended(sentence(taken.reason))} Done in: ${done || 'nowhere'}.\n\n${unrecorded === undefined ? '' : `${unrecorded}\n\n`}Next: the same line again, or \`/status\``,
     };
   }
   const rows = taken.taken.map(
@@ -72,9 +73,23 @@ async function rollBack(args: Args, context: CommandContext): Promise<CommandRep
       ? 'Git has that content already.'
       : `**Next** merge #${taken.pull} to make git equal to live; until then what was taken back is held.`;
   return {
-    outcome: 'done',
-    body: `${verdict}\n\n${table}\n\nRestored: the gateway's configuration. Not touched: upstreams and their data.\n\n${next}`,
+    outcome: unrecorded === undefined ? 'done' : 'failed',
+    body: [
+      verdict,
+      table,
+      "Restored: the gateway's configuration. Not touched: upstreams and their data.",
+      ...(unrecorded === undefined ? [] : [unrecorded]),
+      next,
+    ].join('\n\n'),
   };
+}
+
+/** The gateways are as they should be; what is deployed next has to wait until the record says so too. */
+function notRecorded(taken: readonly Taken[]): string | undefined {
+  const [first, ...others] = taken.filter(({ unrecorded }) => unrecorded !== undefined);
+  if (first === undefined) return undefined;
+  const names = [first, ...others].map(({ environment }) => code(environment)).join(', ');
+  return `**The record does not know of it yet** in ${names}: ${ended(sentence(first.unrecorded ?? ''))} It is told before anything else is deployed there; until then what serves is no drift. See \`/status\`: the hold is there once the record knows.`;
 }
 
 async function scopeOf(args: Args, context: CommandContext): Promise<Scoped | CommandReply> {

@@ -5,6 +5,7 @@ import { withContent } from '../../release/compose.ts';
 import { driftOf, type Drifted } from '../../release/drift.ts';
 import type { Manifest } from '../../release/manifest.ts';
 import type { EnvironmentState } from '../../release/state.ts';
+import type { OfflineChange } from '../offline/copy.ts';
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { environmentState, lastGoodOf } from '../platform/record.ts';
@@ -66,13 +67,13 @@ export async function lookForDrift(context: LookContext, environment: string): P
   return { ok: true, environment, state, commit, content, targets, drifted };
 }
 
-/** Whether a rollback is being written, or something was put back while GitHub was down. */
+const PUT_BACK: readonly OfflineChange['kind'][] = ['restored', 'rollback', 'taken-back'];
+
+/** Whether a rollback is being written, or something was put back that the record could not be told. */
 async function isAheadOfRecord(context: LookContext, environment: string): Promise<boolean> {
   const { copies } = context.services;
   const changes = await copies.changes(context.repo.fullName);
-  const isPutBack = changes.some(
-    (change) => change.environment === environment && (change.kind === 'restored' || change.kind === 'rollback'),
-  );
+  const isPutBack = changes.some((change) => change.environment === environment && PUT_BACK.includes(change.kind));
   return isPutBack || rollbackMark(context, environment).stands();
 }
 

@@ -1,6 +1,7 @@
 import type { SluiceConfig } from '../../config/sluice-config.ts';
-import type { EnvironmentState, LastGood, ReleaseRun } from '../../release/state.ts';
+import type { Cause, EnvironmentState, LastGood, ReleaseRun } from '../../release/state.ts';
 import type { RepoRef } from '../requests.ts';
+import type { Kept } from '../rollback/kept.ts';
 
 /** Last good of one API, and the one before it: what `sluice rollback` goes back to where the current one is what is wrong. */
 export interface CopiedGood {
@@ -26,7 +27,7 @@ export interface EnvironmentCopy {
   readonly lastGood: Readonly<Record<string, CopiedGood>>;
 }
 
-/** Something that was done without GitHub; the record learns of it when GitHub is back. */
+/** Something that was done while the record could not be written, mostly without GitHub; it learns of it when it can be. */
 export type OfflineChange = ChangeFacts &
   (
     | {
@@ -41,6 +42,8 @@ export type OfflineChange = ChangeFacts &
         /** Of the release that was taken back from. */
         readonly deployment: number | null;
       }
+    /** Somebody put APIs back by a comment. */
+    | ({ readonly kind: 'taken-back'; readonly cause: Cause } & Kept)
     | { readonly kind: 'hold'; readonly apis: readonly string[] }
     | { readonly kind: 'freeze' | 'lift' }
   );

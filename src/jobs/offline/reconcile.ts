@@ -1,9 +1,10 @@
 import type { Cause, EnvironmentState, Hold, LastGood, ReleasePhase, ReleaseRun } from '../../release/state.ts';
 import { configAt } from '../platform/config-at.ts';
-import { answeredCommands, asText, environmentState, files } from '../platform/record.ts';
+import { answeredCommands, asText, environmentState, files, lastGoodOf } from '../platform/record.ts';
 import { withoutAhead } from '../release/ahead.ts';
 import { save, type Advance, type ReleaseContext, type Save } from '../release/context.ts';
 import { holdsFor, recordRestored } from '../release/restore.ts';
+import { describeGoods, keptOn } from '../rollback/kept.ts';
 import { tellTakenBack } from '../rollback/tell-taken-back.ts';
 import { withHolds, without } from '../rollback/without.ts';
 import type { OfflineChange } from './copy.ts';
@@ -36,6 +37,8 @@ async function write(context: ReleaseContext, change: OfflineChange, commands: s
       return restored(context, change, state, also);
     case 'rollback':
       return rolledBack(context, change, state, also);
+    case 'taken-back':
+      return takenBack(context, change, also);
     case 'hold': {
       const { at, by, reason } = change;
       const holds = change.apis.map((api): Hold => ({ api, hashes: {}, at, by, reason }));
@@ -56,7 +59,9 @@ async function write(context: ReleaseContext, change: OfflineChange, commands: s
 
 type Also = Required<Pick<Save, 'more' | 'cause'>>;
 
-function causeOf({ repo }: ReleaseContext, { kind, id, by }: OfflineChange): Cause {
+function causeOf({ repo }: ReleaseContext, change: OfflineChange): Cause {
+  if (change.kind === 'taken-back') return change.cause;
+  const { kind, id, by } = change;
   return kind === 'restored'
     ? { event: 'analysis', ref: id, actor: repo.bot.login }
     : { event: 'cli', ref: id, actor: by };
@@ -64,6 +69,7 @@ function causeOf({ repo }: ReleaseContext, { kind, id, by }: OfflineChange): Cau
 
 type Restored = Extract<OfflineChange, { kind: 'restored' }>;
 type RolledBack = Extract<OfflineChange, { kind: 'rollback' }>;
+type TakenBack = Extract<OfflineChange, { kind: 'taken-back' }>;
 
 async function restored(
   context: ReleaseContext,
@@ -123,6 +129,26 @@ async function rolledBack(
       ...lastGoodFiles(environment, goods),
       ...(await withoutAhead(context.view, environment, apis)),
     },
+  });
+}
+
+/** What was put back once more since, and recorded, stands. */
+async function takenBack(context: ReleaseContext, change: TakenBack, also: Also): Promise<Advance> {
+  const { environment, reason } = change;
+  const known = await lastGoodOf(context.view, environment, Object.keys(change.goods));
+  const isNewest = (api: string, { deployment }: LastGood): boolean => (known.get(api)?.deployment ?? 0) < deployment;
+  const goods = Object.fromEntries(Object.entries(change.goods).filter(([api, good]) => isNewest(api, good)));
+  const holds = change.holds.filter(({ api }) => Object.hasOwn(goods, api));
+  const { state, files: more } = await keptOn(context.view, environment, { goods, holds });
+  await tellTakenBack(context.repo, state);
+  const detail = `${describeGoods(goods)}: ${reason}`;
+  return save(context, {
+    environment,
+    state,
+    action: 'rollback',
+    detail,
+    cause: also.cause,
+    more: { ...also.more, ...more },
   });
 }
 

@@ -4,26 +4,29 @@ import type { RecordView } from '../../github/record-view.ts';
 import { hashesOf, type ApiContent } from '../../release/compose.ts';
 import type { Hold, LastGood } from '../../release/state.ts';
 import { renderRevertPull } from '../../review/render/incident.ts';
-import type { CommandContext } from '../command/context.ts';
+import { enqueue, type CommandContext } from '../command/context.ts';
+import { repoRefOf } from '../command/repo-ref.ts';
 import { copyRecord } from '../offline/mirror.ts';
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { asText, environmentState, files, lastGoodOf } from '../platform/record.ts';
 import { renderApis } from '../platform/render.ts';
-import { withoutAhead } from '../release/ahead.ts';
 import { putBackEverywhere } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { outlinesAt } from '../release/desired.ts';
+import { requestRelease } from '../requests.ts';
+import { describeGoods, keptOn, type Kept } from './kept.ts';
 import { rollbackMark } from './mark.ts';
 import { rollbackReason } from './reason.ts';
 import type { RollbackScope } from './scope.ts';
 import { tellTakenBack } from './tell-taken-back.ts';
-import { without } from './without.ts';
 
 export interface Taken {
   readonly environment: string;
   readonly deployment: number;
   readonly proofs: readonly string[];
+  /** Why the record does not know of it yet. */
+  readonly unrecorded?: string;
 }
 
 export type TakenBack =
@@ -142,7 +145,9 @@ async function takeBackIn(
     ...(scope.takesBack !== undefined && { takesBack: scope.takesBack }),
   });
   const holds = scope.changes.length === 0 ? [] : scope.apis.map(hold);
-  await keep(context, environment, { commit, deployment: deployment.id, content: wanted.content, holds });
+  const at = services.now().toISOString();
+  const goods = goodsOf(wanted.content, { commit, deployment: deployment.id, at });
+  const unrecorded = await keep(context, environment, { goods, holds });
   await mark.clear();
   return {
     ok: true,
@@ -150,8 +155,13 @@ async function takeBackIn(
       environment,
       deployment: deployment.id,
       proofs: applied.proofs.map(({ target, hash }) => `${target} ${hash.slice(0, 12)}`),
+      ...(unrecorded !== undefined && { unrecorded }),
     },
   };
+}
+
+function goodsOf(content: ReadonlyMap<string, ApiContent>, from: Omit<LastGood, 'resources'>): Kept['goods'] {
+  return Object.fromEntries([...content].map(([api, resources]) => [api, { ...from, resources }]));
 }
 
 type ContentAt =
@@ -177,46 +187,37 @@ async function contentAt(
   return { ok: true, content: rendered.content };
 }
 
-interface Kept {
-  readonly commit: string;
-  readonly deployment: number;
-  readonly content: ReadonlyMap<string, ApiContent>;
-  readonly holds: readonly Hold[];
-}
-
-/** What was put back is the last good from here on, by the word of whoever asked; what was taken back is held. */
-async function keep(context: CommandContext, environment: string, kept: Kept): Promise<void> {
-  const at = context.services.now().toISOString();
-  const apis = [...kept.content.keys()];
+/** Comes back with why the record does not know of it; that is left for the next release, which begins with it. */
+async function keep(context: CommandContext, environment: string, kept: Kept): Promise<string | undefined> {
+  const { services, repo, cause } = context;
+  const at = services.now().toISOString();
   const written = await context.record.update(async (view: RecordView) => {
-    const known = await lastGoodOf(view, environment, apis);
+    const known = await lastGoodOf(view, environment, Object.keys(kept.goods));
     // A worker that died before its answer: the same comment, and nothing left to write.
-    if (apis.every((api) => known.get(api)?.deployment === kept.deployment)) return undefined;
-    const state = await environmentState(view, environment);
-    const goods = [...kept.content].map(([api, resources]) => {
-      const good: LastGood = { commit: kept.commit, deployment: kept.deployment, at, resources };
-      return [files.lastGood(environment, api), asText(good)] as const;
-    });
+    if (Object.entries(kept.goods).every(([api, { deployment }]) => known.get(api)?.deployment === deployment)) {
+      return undefined;
+    }
+    const { state, files: more } = await keptOn(view, environment, kept);
     return {
-      files: {
-        ...Object.fromEntries(goods),
-        ...(await withoutAhead(view, environment, apis)),
-        [files.environment(environment)]: asText(without(state, apis, kept.holds)),
-      },
-      audit: [
-        {
-          at,
-          action: 'rollback',
-          subject: environment,
-          cause: context.cause,
-          detail: `${apis.join(', ')} at ${kept.commit.slice(0, 7)}`,
-        },
-      ],
-      cause: context.cause,
+      files: { ...more, [files.environment(environment)]: asText(state) },
+      audit: [{ at, action: 'rollback', subject: environment, cause, detail: describeGoods(kept.goods) }],
+      cause,
       message: `rollback ${environment}`,
     };
   });
-  if (!written.ok) return;
-  await tellTakenBack(context.repo, await environmentState(written.view, environment));
-  await copyRecord(context.services, context.repo, written.view);
+  if (!written.ok) {
+    await leaveForRelease(context, environment, at, kept);
+    return written.message;
+  }
+  await tellTakenBack(repo, await environmentState(written.view, environment));
+  await copyRecord(services, repo, written.view);
+  return undefined;
+}
+
+async function leaveForRelease(context: CommandContext, environment: string, at: string, kept: Kept): Promise<void> {
+  const { services, repo, comment, cause } = context;
+  const id = `rollback-${comment.id}-${environment}`;
+  const facts = { id, at, environment, by: comment.author, reason: rollbackReason(context) };
+  await services.copies.leave(repo.fullName, { kind: 'taken-back', ...facts, ...kept, cause });
+  await enqueue(context, requestRelease(repoRefOf(repo), id));
 }

@@ -195,6 +195,30 @@ describe('what was done without GitHub reaches the record', () => {
     },
   );
 
+  it('a rollback by comment: what was put back is last good and held, unless it was put back once more since', async () => {
+    const cause = { event: 'comment', ref: '5', actor: 'ada' } as const;
+    const hold = { api: 'orders', hashes: { edge: 'a'.repeat(64) }, at: SAID.at, by: 'ada', reason: 'x', takesBack: 3 };
+    const takenBack = (id: string, deployment: number): OfflineChange => {
+      return {
+        kind: 'taken-back',
+        id,
+        ...SAID,
+        cause,
+        goods: { orders: { ...lastGood(), deployment } },
+        holds: [hold],
+      };
+    };
+    const current = { ...run, phase: 'passed' as const };
+    await write({ judged: run.commit, deployed: run.commit, current, good: GOOD, holds: [], approvals: [] });
+    await leave(takenBack('rollback-5', 13));
+    expect(await lookedAt()).toMatchObject({ ok: false });
+    expect(await settled()).toMatchObject({ current: { phase: 'passed' }, holds: [hold] });
+    await leave(takenBack('rollback-4', 12));
+    await settled();
+    expect((await lastGoodOf(await view(), ENVIRONMENT, ['orders'])).get('orders')?.deployment).toBe(13);
+    expect((await audit())[0]).toMatchObject({ action: 'rollback', cause });
+  });
+
   it('a hold, a freeze and its end, each as one commit and in order', async () => {
     const before = (await view()).seq;
     await leave({ kind: 'hold', id: 'a', ...SAID, apis: ['orders'] });
