@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { embeddedTarget } from '../../src/gateway/embedded/target.ts';
 import { api, deploy } from '../gateway/harness.ts';
 import type { ReleaseRun } from '../../src/release/state.ts';
-import { bad, deployed, statusOf } from './flows.ts';
+import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
 import { apis, CONFIG, harmless, ORDERS } from './samples.ts';
 import { SECRET, startWorld, type World } from './world.ts';
@@ -118,5 +118,27 @@ describe('two gateways in one environment', () => {
       targets: { stage: { state: 'before' }, edge: { state: 'before' } },
     });
     expect(await statusOf(world, place, 'orders/orders/1', 'edge')).toBe(200);
+  });
+
+  it('keep what a rollback put back where it could be, and the other gets it once it is there', async () => {
+    const config = pair.replace('[stage, edge]', '[stage, edge], drift: correct');
+    const place = await deployed(world, config);
+    const { number } = await merged(place, { [CONFIG]: bad(config) });
+    world.gateways.edge.faults.set('down', 'writes');
+    const answer = await place.ask('tom', number, '/rollback');
+    expect(answer).toContain('**Not everywhere in `production`**');
+    expect(answer).toContain('stage has last good again, edge not yet');
+    expect(answer).toContain('`/drift revert env production`');
+    const [told] = await eventually('the drift of edge', () => {
+      const issues = place.botIssues();
+      return issues.length > 0 ? issues : undefined;
+    });
+    expect(told?.title).toContain('edge in production: orders');
+    expect(await statusOf(world, place, 'orders/orders/1', 'stage')).toBe(200);
+    world.gateways.edge.faults.set('none');
+    expect(await place.ask('tom', number, '/drift revert env production')).toContain('put back');
+    expect(await statusOf(world, place, 'orders/orders/1', 'stage')).toBe(200);
+    expect(await statusOf(world, place, 'orders/orders/1', 'edge')).toBe(200);
+    expect((await place.recorded('production'))?.holds).toMatchObject([{ api: 'orders', takesBack: number }]);
   });
 });

@@ -5,7 +5,7 @@ import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { scope, unknownFlag } from '../../jobs/command/words.ts';
 import { underReleaseLease } from '../../jobs/rollback/lease.ts';
 import { scopeOfApis, scopeOfPull, type RollbackScope, type Scoped } from '../../jobs/rollback/scope.ts';
-import { takeBack, type Taken } from '../../jobs/rollback/take-back.ts';
+import { takeBack, type Taken, type TakenBack } from '../../jobs/rollback/take-back.ts';
 import { code, sentence } from '../../review/inert.ts';
 import { ended } from '../../review/render/wording.ts';
 import { apisMeant } from './apis-arg.ts';
@@ -54,42 +54,55 @@ async function rollBack(args: Args, context: CommandContext): Promise<CommandRep
   if (!allowed.ok) return refuse(line, allowed.message);
   if (args.dryRun) return { outcome: 'done', body: preview(scoped.scope, line) };
   const taken = await takeBack(context, scoped.scope);
-  const unrecorded = notRecorded(taken.taken);
+  const owed = [...notEverywhere(taken.taken), ...notRecorded(taken.taken)];
   if (!taken.ok) {
     const done = taken.taken.map(({ environment }) => environment).join(', ');
-    return {
-      outcome: 'failed',
-      body: `${code(line, 300)}: not done everywhere. ${ended(sentence(taken.reason))} Done in: ${done || 'nowhere'}.\n\n${unrecorded === undefined ? '' : `${unrecorded}\n\n`}Next: the same line again, or \`/status\``,
-    };
+    const said = `${code(line, 300)}: not done everywhere. ${ended(sentence(taken.reason))} Done in: ${done || 'nowhere'}.`;
+    return { outcome: 'failed', body: [said, ...owed, 'Next: the same line again, or `/status`'].join('\n\n') };
   }
-  const rows = taken.taken.map(
+  return { outcome: owed.length === 0 ? 'done' : 'failed', body: told(scoped.scope, taken, owed) };
+}
+
+function told(
+  scope: RollbackScope,
+  { taken, pull }: Extract<TakenBack, { ok: true }>,
+  owed: readonly string[],
+): string {
+  const rows = taken.map(
     ({ environment, proofs, deployment }) =>
       `| \`${environment}\` | ${proofs.map((proof) => `\`${proof}\``).join(', ')} | ${deployment} |`,
   );
-  const verdict = `**${scoped.scope.apis.map((api) => `\`${api}\``).join(', ')} put back** to \`${scoped.scope.to.slice(0, 7)}\`, proven live.`;
-  const table = ['| environment | read back | deployment |', '| --- | --- | --- |', ...rows].join('\n');
-  const next =
-    taken.pull === undefined
+  const proven = taken.every(({ missing }) => missing === undefined) ? 'proven live' : 'not everywhere';
+  return [
+    `**${scope.apis.map((api) => `\`${api}\``).join(', ')} put back** to \`${scope.to.slice(0, 7)}\`, ${proven}.`,
+    ['| environment | read back | deployment |', '| --- | --- | --- |', ...rows].join('\n'),
+    "Restored: the gateway's configuration. Not touched: upstreams and their data.",
+    ...owed,
+    pull === undefined
       ? 'Git has that content already.'
-      : `**Next** merge #${taken.pull} to make git equal to live; until then what was taken back is held.`;
-  return {
-    outcome: unrecorded === undefined ? 'done' : 'failed',
-    body: [
-      verdict,
-      table,
-      "Restored: the gateway's configuration. Not touched: upstreams and their data.",
-      ...(unrecorded === undefined ? [] : [unrecorded]),
-      next,
-    ].join('\n\n'),
-  };
+      : `**Next** merge #${pull} to make git equal to live; until then what was taken back is held.`,
+  ].join('\n\n');
+}
+
+/** Recorded all the same: what is missing differs from what is deployed, which is drift. */
+function notEverywhere(taken: readonly Taken[]): string[] {
+  return taken.flatMap(({ environment, missing }) =>
+    missing === undefined
+      ? []
+      : [
+          `**Not everywhere in ${code(environment)}**: ${ended(sentence(missing))} Once that can be mended: ${code(`/drift revert env ${environment}`)}.`,
+        ],
+  );
 }
 
 /** The gateways are as they should be; what is deployed next has to wait until the record says so too. */
-function notRecorded(taken: readonly Taken[]): string | undefined {
+function notRecorded(taken: readonly Taken[]): string[] {
   const [first, ...others] = taken.filter(({ unrecorded }) => unrecorded !== undefined);
-  if (first === undefined) return undefined;
+  if (first === undefined) return [];
   const names = [first, ...others].map(({ environment }) => code(environment)).join(', ');
-  return `**The record does not know of it yet** in ${names}: ${ended(sentence(first.unrecorded ?? ''))} It is told before anything else is deployed there; until then what serves is no drift. See \`/status\`: the hold is there once the record knows.`;
+  return [
+    `**The record does not know of it yet** in ${names}: ${ended(sentence(first.unrecorded ?? ''))} It is told before anything else is deployed there; until then what serves is no drift. See \`/status\`: the hold is there once the record knows.`,
+  ];
 }
 
 async function scopeOf(args: Args, context: CommandContext): Promise<Scoped | CommandReply> {

@@ -1,4 +1,4 @@
-import { ensureDeployment, setDeploymentStatus } from '../../github/deployments.ts';
+import { ensureDeployment, setDeploymentStatus, type Deployment } from '../../github/deployments.ts';
 import { ensureBranch, ensurePull } from '../../github/pull-writer.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import { hashesOf, type ApiContent } from '../../release/compose.ts';
@@ -11,7 +11,7 @@ import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { asText, environmentState, files, lastGoodOf } from '../platform/record.ts';
 import { renderApis } from '../platform/render.ts';
-import { putBackEverywhere } from '../release/apply.ts';
+import { putBackEverywhere, type Standings } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { outlinesAt } from '../release/desired.ts';
 import { requestRelease } from '../requests.ts';
@@ -25,6 +25,8 @@ export interface Taken {
   readonly environment: string;
   readonly deployment: number;
   readonly proofs: readonly string[];
+  /** Which targets do not have it, and why. */
+  readonly missing?: string;
   /** Why the record does not know of it yet. */
   readonly unrecorded?: string;
 }
@@ -119,17 +121,12 @@ async function takeBackIn(
   const mark = rollbackMark(context, environment);
   await mark.set();
   const applied = await putBackEverywhere(release, environment, wanted.content, usable);
-  if (!applied.ok) {
+  const missing = applied.ok ? undefined : [applied.message, ...applied.mixed].join('; ');
+  if (!applied.ok && !isPartly(applied.standings)) {
     await mark.clear();
-    return { ok: false, reason: [applied.message, ...applied.mixed].join('; ') };
+    return { ok: false, reason: missing ?? '' };
   }
-  const deployment = await ensureDeployment(repo, {
-    commit,
-    environment,
-    description: `rollback of ${scope.apis.join(', ')}`.slice(0, 140),
-    payload: { key: `rollback-${context.comment.id}` },
-  });
-  await setDeploymentStatus(repo, deployment.id, 'success', { description: `by @${context.comment.author}` });
+  const deployment = await deploymentOf(context, scope, environment, commit, missing);
   const hold = (api: string): Hold => ({
     api,
     hashes: unwanted.ok
@@ -154,10 +151,35 @@ async function takeBackIn(
     taken: {
       environment,
       deployment: deployment.id,
-      proofs: applied.proofs.map(({ target, hash }) => `${target} ${hash.slice(0, 12)}`),
+      proofs: applied.ok ? applied.proofs.map(({ target, hash }) => `${target} ${hash.slice(0, 12)}`) : [],
+      ...(missing !== undefined && { missing }),
       ...(unrecorded !== undefined && { unrecorded }),
     },
   };
+}
+
+async function deploymentOf(
+  { repo, comment }: CommandContext,
+  { apis }: RollbackScope,
+  environment: string,
+  commit: string,
+  missing: string | undefined,
+): Promise<Deployment> {
+  const deployment = await ensureDeployment(repo, {
+    commit,
+    environment,
+    description: `rollback of ${apis.join(', ')}`.slice(0, 140),
+    payload: { key: `rollback-${comment.id}` },
+  });
+  await setDeploymentStatus(repo, deployment.id, missing === undefined ? 'success' : 'failure', {
+    description: (missing ?? `by @${comment.author}`).slice(0, 140),
+  });
+  return deployment;
+}
+
+/** What one target has again must not be taken from it because another is away: the record says what all should have. */
+function isPartly(standings: Standings): boolean {
+  return Object.values(standings).some(({ state }) => state === 'before' || state === 'live');
 }
 
 function goodsOf(content: ReadonlyMap<string, ApiContent>, from: Omit<LastGood, 'resources'>): Kept['goods'] {
