@@ -69,7 +69,9 @@ export interface ReleaseRun {
   readonly pins: Readonly<Record<string, string>>;
   /** APIs whose live content this release changes. */
   readonly changed: readonly string[];
-  /** Of those, the ones that were not live before: putting them back means taking them away. */
+  /** APIs that it brings as they were live already, such as what was adopted: no analysis blames them, and with it they pass. */
+  readonly unwritten?: readonly string[];
+  /** Of the changed ones, those that were not live before: putting them back means taking them away. */
   readonly created: readonly string[];
   /** Of a release that is not live on every target yet, or is being taken back: where each of them stands. */
   readonly targets?: Readonly<Record<string, TargetStanding>>;

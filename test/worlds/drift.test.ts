@@ -168,6 +168,19 @@ describe.concurrent('drift', () => {
     expect(await place.ask('tom', opened.number, '/drift adopt')).toContain('Nothing to adopt');
   });
 
+  it('is last good once it is adopted, also beside what is written', async () => {
+    const place = await deployed(world, onProduction);
+    await meddle(place);
+    const opened = await issue(place, 'open');
+    expect(await place.ask('tom', opened.number, '/drift adopt env production')).toContain('makes git say what serves');
+    const adopted = await place.read(CONFIG, 'sluice/adopt-production');
+    const { sha } = await merged(place, { [CONFIG]: adopted.replace(/(\/customers), auth/, '$1, timeout: 3s, auth') });
+    const good = await place.record('last-good/production/orders.json');
+    expect(good).toMatchObject({ commit: sha });
+    expect(JSON.stringify(good)).toContain(world.bad.url);
+    expect(await place.record('ahead/production.json')).toBeUndefined();
+  });
+
   it('is adopted of one API where another cannot be, which stays drift', async () => {
     const place = await deployed(world, onProduction);
     await meddle(place);

@@ -92,7 +92,8 @@ async function pass(
   verdict: Told,
 ): Promise<Advance> {
   const ahead = await aheadOf(context.view, environment);
-  const judged = new Map([...ahead].filter(([api]) => run.changed.includes(api)));
+  const brought = [...run.changed, ...(run.unwritten ?? [])];
+  const judged = new Map([...ahead].filter(([api]) => brought.includes(api)));
   const passed: ReleaseRun = { ...run, ...told(verdict), phase: 'passed', at: now(context) };
   await setDeploymentStatus(context.repo, run.deployment, 'success', { description: verdict.reason.slice(0, 140) });
   return save(context, {

@@ -13,7 +13,7 @@ import { passedFiles, withGood } from './last-good.ts';
 import { wasAsked } from './overtake.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { contentBefore, snapshotFile } from './snapshot.ts';
-import { withAhead } from './ahead.ts';
+import { aheadOf, withAhead } from './ahead.ts';
 import { tellRefusal } from './tell-refusal.ts';
 import { usageOf } from './usage.ts';
 
@@ -65,6 +65,7 @@ async function begin(
   const writes = hasWork(planned, state);
   const deployment = await open(context, environment, state, commit, describePins(verdict.pins));
   const baseline = writes ? await usageOf(context, environment, targets) : undefined;
+  const changed = changedApis(planned);
   const run: ReleaseRun = {
     commit,
     deployment: deployment.id,
@@ -74,9 +75,9 @@ async function begin(
     ...(writes ? {} : { liveAt: at, reason: 'live is already as this commit wants it' }),
     plans: Object.fromEntries(planned.flatMap((one) => (one.ok ? [[one.target.name, one.plan.hash]] : []))),
     pins: Object.fromEntries(verdict.pins),
-    changed: changedApis(planned),
+    changed,
     created: createdApis(planned),
-    ...(writes && { steps: recordedSteps(planned) }),
+    ...(writes && { steps: recordedSteps(planned), ...(await passing(context, environment, verdict, changed)) }),
     cause,
     ...(baseline && { baseline }),
   };
@@ -128,6 +129,18 @@ function hasWork(planned: readonly TargetPlanned[], { current }: EnvironmentStat
 /** What this release would bring and is live already, such as what was adopted from there. */
 function unwritten({ content }: HoldsVerdict, { changed }: ReleaseRun): Map<string, ApiContent> {
   return new Map([...content].filter(([api]) => !changed.includes(api)));
+}
+
+/** Of that what passes with it. What an earlier release left without a verdict is still without one. */
+async function passing(
+  { view }: ReleaseContext,
+  environment: string,
+  { content, pins }: HoldsVerdict,
+  changed: readonly string[],
+): Promise<Pick<ReleaseRun, 'unwritten'>> {
+  const ahead = await aheadOf(view, environment);
+  const apis = [...content.keys()].filter((api) => !changed.includes(api) && !pins.has(api) && !ahead.has(api));
+  return apis.length === 0 ? {} : { unwritten: apis };
 }
 
 /** Whose commit this is: the author of its pull request stands behind the release; a push speaks for the App that saw it. */
