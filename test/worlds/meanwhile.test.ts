@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
-import { apis, CONFIG, onProduction } from './samples.ts';
+import { apis, both, CONFIG, onProduction } from './samples.ts';
 import { startWorld, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -132,6 +132,26 @@ describe('while a release waits for a gateway', () => {
     expect(await lastGoodOf(place, 'orders')).toContain('"timeoutMs":5000');
     const shas = place.deployments('production').map(({ sha }) => sha);
     expect(shas.slice(0, 3)).toEqual([waiting.sha, waiting.sha, before.sha]);
+  });
+});
+
+describe('an environment that is taken out of the configuration', () => {
+  it('ends the release that is under way there', async () => {
+    const staging = onProduction.replace('production:', 'staging: { targets: [stage] }\n  production:');
+    const place = await world.place({ ...both, [CONFIG]: staging });
+    const first = await place.commit('ada', 'main', { 'README.md': 'Deployed from now on\n' });
+    await place.settled('production', first);
+    world.gateways.edge.faults.set('down', 'writes');
+    const { sha } = await mergedOnly(place, bad(staging));
+    await inPhase(place, sha, 'applying');
+    await mergedOnly(place, bad(staging).replace('  production: { targets: [edge] }\n', ''));
+    await inPhase(place, sha, 'superseded');
+    const [ended] = place.deployments('production');
+    expect(ended).toMatchObject({ sha });
+    expect(ended?.states.at(-1)).toBe('inactive');
+    expect(ended?.said.at(-1)).toContain('production was taken out of the configuration');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    expect(await place.record('before/production.json')).toBeUndefined();
   });
 });
 

@@ -17,6 +17,7 @@ import { advance } from './advance.ts';
 import { IDLE, PROGRESS, type Advance, type ReleaseContext } from './context.ts';
 import { deploymentAnchor } from './anchor.ts';
 import { jobUnderLease } from './lease.ts';
+import { endRemoved } from './removed.ts';
 
 /** A waiting release gives its worker back; a shorter wait than this is not worth the way through the queue. */
 const WAIT_HERE_MS = 250;
@@ -87,7 +88,8 @@ async function pass(
     signal,
   };
   await copyRecord(services, repo, read.view);
-  return (await recordChanges(context)) ? PROGRESS : advance(context);
+  if (await recordChanges(context)) return PROGRESS;
+  return (at.ok ? await endRemoved(context) : undefined) ?? advance(context);
 }
 
 /**
