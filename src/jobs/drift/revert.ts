@@ -1,7 +1,7 @@
 import { settled } from '../../release/drift-response.ts';
 import { repoRefOf } from '../command/repo-ref.ts';
 import { enqueue, type CommandContext } from '../command/context.ts';
-import { putBackEverywhere, saidOf } from '../release/apply.ts';
+import { putBackEverywhere, saidOf, toldOf } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { requestDriftCheck } from '../requests.ts';
 import { asDeployed, lookForDrift } from './look.ts';
@@ -37,7 +37,7 @@ export async function revertDrift(command: CommandContext, environment: string):
   const usable = look.targets.flatMap((target) => (target.ok ? [target.target] : []));
   const applied = await putBackEverywhere(context, environment, asDeployed(look, apis), usable);
   await enqueue(command, requestDriftCheck(repoRefOf(command.repo), `comment-${comment.id}`));
-  if (!applied.ok) return { ok: false, outcome: 'failed', reason: [applied.message, ...applied.mixed].join('; ') };
+  if (!applied.ok) return { ok: false, outcome: 'failed', reason: toldOf(applied) };
   if (unread.length > 0) return { ok: false, outcome: 'failed', reason: unread.join('; ') };
   const proofs = applied.proofs.map(({ target, hash }) => `${target} ${hash.slice(0, 12)}`);
   return { ok: true, apis, proofs, commit: look.commit };

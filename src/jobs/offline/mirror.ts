@@ -4,7 +4,7 @@ import { hashesOf, sameHashes } from '../../release/compose.ts';
 import type { EnvironmentState, LastGood } from '../../release/state.ts';
 import { repoRefOf } from '../command/repo-ref.ts';
 import { configAt } from '../platform/config-at.ts';
-import { environmentState } from '../platform/record.ts';
+import { environmentOfFile, environmentState } from '../platform/record.ts';
 import type { Services } from '../services.ts';
 import { COPY_VERSION, type CopiedGood, type EnvironmentCopy } from './copy.ts';
 import type { Copies } from './copies.ts';
@@ -42,7 +42,7 @@ const STATE = '';
 function filesByEnvironment(view: RecordView): Map<string, Map<string, string>> {
   const found = new Map<string, Map<string, string>>();
   for (const path of view.paths()) {
-    const environment = /^environments\/(.+)\.json$/.exec(path)?.[1];
+    const environment = environmentOfFile(path);
     const good = /^last-good\/([^/]+)\/(.+)\.json$/.exec(path);
     const name = environment ?? good?.[1];
     if (name === undefined) continue;

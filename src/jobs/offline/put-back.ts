@@ -3,7 +3,7 @@ import { dependencies } from '../../release/affected.ts';
 import { lastGoodContent } from '../../release/compose.ts';
 import type { LastGood } from '../../release/state.ts';
 import { planOn, targetsOf } from '../platform/plan-environment.ts';
-import { putBackEverywhere } from '../release/apply.ts';
+import { putBackEverywhere, toldOf } from '../release/apply.ts';
 import type { EnvironmentCopy } from './copy.ts';
 
 /** What each API goes back to; undefined: it was not there before, and is taken away. */
@@ -97,7 +97,7 @@ async function putBackOn({ targets, copy, goods, dryRun, signal }: PutBack, name
   const applied = await putBackEverywhere({ repo: repository, config: copy.config, signal }, environment, content, [
     found.target,
   ]);
-  if (!applied.ok) return notDone(name, [applied.message, ...applied.mixed].join('; '), changes);
+  if (!applied.ok) return notDone(name, toldOf(applied), changes);
   const [proof] = applied.proofs;
   const where = proof?.nodes.join(', ') ?? '';
   return { ...facts, state: 'put-back', message: `read back from ${where}: ${proof?.hash.slice(0, 12) ?? ''}` };

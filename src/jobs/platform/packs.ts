@@ -60,10 +60,9 @@ interface RuleFiles {
 async function ruleFiles(repo: Repo, commit: string, globs: readonly string[]): Promise<RuleFiles> {
   if (globs.length === 0) return { files: [], leadNowhere: [] };
   const paths = await snapshotAt(repo, commit).paths();
-  const matches = picomatch([...globs], { dot: true });
-  const leadNowhere = globs.filter((glob) => {
-    const matchesOne = picomatch(glob, { dot: true });
-    return !paths.some((path) => matchesOne(path));
-  });
-  return { files: paths.filter((path) => matches(path)), leadNowhere };
+  const matchers = globs.map((glob) => ({ glob, matches: picomatch(glob, { dot: true }) }));
+  return {
+    files: paths.filter((path) => matchers.some(({ matches }) => matches(path))),
+    leadNowhere: matchers.filter(({ matches }) => !paths.some((path) => matches(path))).map(({ glob }) => glob),
+  };
 }

@@ -28,6 +28,16 @@ export function asText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** The environment whose state a file of the record is; undefined where it is another file. */
+export function environmentOfFile(path: string): string | undefined {
+  return /^environments\/(.+)\.json$/.exec(path)?.[1];
+}
+
+/** The environments that the record knows, whatever the configuration has by now. */
+export function environmentsIn(view: Pick<RecordView, 'paths'>): string[] {
+  return view.paths().flatMap((path) => environmentOfFile(path) ?? []);
+}
+
 export async function environmentState(view: RecordView, name: string): Promise<EnvironmentState> {
   const stored = (await view.json(files.environment(name))) as EnvironmentState | undefined;
   return { ...EMPTY_ENVIRONMENT, ...stored };

@@ -108,6 +108,11 @@ async function notBegun(
   };
 }
 
+/** Why it was not done everywhere, and what that left mixed. */
+export function toldOf({ message, mixed }: Pick<Extract<Applied, { ok: false }>, 'message' | 'mixed'>): string {
+  return [message, ...mixed].join('; ');
+}
+
 /** What a target said, under its name; most of it begins with that. */
 export function saidOf({ name }: Pick<Target, 'name'>, message: string): string {
   return [`${name} `, `${name}:`].some((begin) => message.startsWith(begin)) ? message : `${name}: ${message}`;

@@ -1,8 +1,7 @@
-import { setDeploymentStatus } from '../../github/deployments.ts';
 import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
-import { now, save, type Advance, type ReleaseContext } from './context.ts';
+import type { Advance, ReleaseContext } from './context.ts';
 import { prepare } from './prepare.ts';
-import { withoutSnapshot } from './snapshot.ts';
+import { supersede } from './supersede.ts';
 
 /** Whether a person has to let it in before anything of it is live, on one target at least. */
 export function wasAsked({ targets = {} }: ReleaseRun): boolean {
@@ -26,14 +25,5 @@ export async function overtake(
   if (run.phase !== 'applying' || !onlyAsked || commit === run.commit) return undefined;
   const preparation = await prepare(context, environment, state, commit);
   if (preparation.kind !== 'ready') return undefined;
-  const reason = `overtaken by ${commit.slice(0, 7)} before it was let in`;
-  await setDeploymentStatus(context.repo, run.deployment, 'inactive', { description: reason });
-  return save(context, {
-    environment,
-    state: { ...state, current: { ...run, phase: 'superseded', at: now(context), reason } },
-    action: 'release.supersede',
-    detail: reason,
-    cause: run.cause,
-    more: withoutSnapshot(environment),
-  });
+  return supersede(context, environment, state, run, `overtaken by ${commit.slice(0, 7)} before it was let in`);
 }

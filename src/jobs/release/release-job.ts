@@ -11,7 +11,7 @@ import { recordChanges } from '../offline/reconcile.ts';
 import { watchOffline } from '../offline/watch.ts';
 import { configAt, type ConfigAt } from '../platform/config-at.ts';
 import { openRepo } from '../platform/open-repo.ts';
-import { environmentState, recordOf } from '../platform/record.ts';
+import { environmentsIn, environmentState, recordOf } from '../platform/record.ts';
 import { releaseData, specs, type RepoRef } from '../requests.ts';
 import { advance } from './advance.ts';
 import { IDLE, PROGRESS, type Advance, type ReleaseContext } from './context.ts';
@@ -97,9 +97,8 @@ async function pass(
  * of the newest commit that was let through. The mistake itself is said when that commit's release is refused.
  */
 async function lastReadable(repo: Repo, view: RecordView): Promise<Extract<ConfigAt, { ok: true }> | undefined> {
-  for (const path of view.paths()) {
-    const name = /^environments\/(.+)\.json$/.exec(path)?.[1];
-    const judged = name === undefined ? undefined : (await environmentState(view, name)).judged;
+  for (const name of environmentsIn(view)) {
+    const { judged } = await environmentState(view, name);
     const at = judged === undefined ? undefined : await configAt(repo, judged);
     if (at?.ok === true) return at;
   }

@@ -7,7 +7,7 @@ import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { lastGoodOf } from '../platform/record.ts';
 import { withoutAhead } from './ahead.ts';
-import { putBackEverywhere, sameStandings } from './apply.ts';
+import { putBackEverywhere, sameStandings, toldOf } from './apply.ts';
 import { now, save, type Advance, type ReleaseContext, type Save } from './context.ts';
 import { desiredContent } from './desired.ts';
 
@@ -33,7 +33,7 @@ export async function restore(
   const applied = await putBackEverywhere(context, environment, content, usable);
   if (!applied.ok) {
     const torn: ReleaseRun = { ...run, targets: applied.standings };
-    return keepTrying(context, environment, state, torn, [applied.message, ...applied.mixed].join('; '));
+    return keepTrying(context, environment, state, torn, toldOf(applied));
   }
   const targets = Object.fromEntries(applied.proofs.map(({ target }) => [target, { state: 'before' } as const]));
   const restoredAt = now(context);

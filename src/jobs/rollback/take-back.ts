@@ -11,7 +11,7 @@ import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { asText, environmentState, files, lastGoodOf } from '../platform/record.ts';
 import { renderApis } from '../platform/render.ts';
-import { putBackEverywhere, type Standings } from '../release/apply.ts';
+import { putBackEverywhere, toldOf, type Standings } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { outlinesAt } from '../release/desired.ts';
 import { requestRelease } from '../requests.ts';
@@ -121,7 +121,7 @@ async function takeBackIn(
   const mark = rollbackMark(context, environment);
   await mark.set();
   const applied = await putBackEverywhere(release, environment, wanted.content, usable);
-  const missing = applied.ok ? undefined : [applied.message, ...applied.mixed].join('; ');
+  const missing = applied.ok ? undefined : toldOf(applied);
   if (!applied.ok && !isPartly(applied.standings)) {
     await mark.clear();
     return { ok: false, reason: missing ?? '' };

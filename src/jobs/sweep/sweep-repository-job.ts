@@ -5,7 +5,7 @@ import type { RecordView } from '../../github/record-view.ts';
 import type { Repo } from '../../github/repo.ts';
 import { DONE, job, type JobRequest, type JobRun } from '../define.ts';
 import { openRepo } from '../platform/open-repo.ts';
-import { answeredCommands, recordOf } from '../platform/record.ts';
+import { answeredCommands, environmentsIn, recordOf } from '../platform/record.ts';
 import {
   requestCommand,
   requestDriftCheck,
@@ -40,7 +40,7 @@ export const sweepRepositoryJob = job({
 
 /** Where nothing was ever deployed there is nothing that could drift. */
 function deploys(view: RecordView): boolean {
-  return view.paths().some((path) => path.startsWith('environments/'));
+  return environmentsIn(view).length > 0;
 }
 
 async function unreviewed(repo: Repo, ref: RepoRef, delivery: string): Promise<JobRequest[]> {
