@@ -141,4 +141,27 @@ describe('two gateways in one environment', () => {
     expect(await statusOf(world, place, 'orders/orders/1', 'edge')).toBe(200);
     expect((await place.recorded('production'))?.holds).toMatchObject([{ api: 'orders', takesBack: number }]);
   });
+
+  it('deploy the others where one refuses what a held API had before, and that one stays as it is', async () => {
+    const place = await deployed(world, pair);
+    const { number } = await merged(place, { [CONFIG]: moved });
+    const { url, adminUrl } = world.gateways.edge;
+    const other = embeddedTarget('edge', { admin: [adminUrl], url, secret: SECRET });
+    const theirs = api('theirs', { upstream: world.good.url, path: `/${place.owner}/orders` });
+    await deploy(other, { owner: 'others/apis@production' }, [theirs]);
+    expect(await place.ask('tom', number, '/rollback')).toContain('**Not everywhere in `production`**');
+    const { sha } = await merged(place, { [CONFIG]: moved.replace('/HERE/customers', '/HERE/customers-2') });
+    expect(await place.settled('production', sha)).toMatchObject({
+      deployed: sha,
+      current: { phase: 'passed', changed: ['customers'] },
+    });
+    for (const name of ['stage', 'edge'] as const) {
+      expect(await statusOf(world, place, 'customers-2/customers', name)).toBe(200);
+    }
+    expect(await statusOf(world, place, 'orders/orders/1', 'stage')).toBe(200);
+    expect((await atNewPath(place))[1]).toBe(200);
+    const told = await place.ask('tom', number, '/status');
+    expect(told).toContain('is taken by an API of another owner. It is left as it is live');
+    expect(told).toContain('revert env production');
+  });
 });

@@ -7,6 +7,7 @@ import { applyEverywhere, mixedIn, putBackBefore, sameStandings, type Applied } 
 import { now, save, type Advance, type ReleaseContext } from './context.ts';
 import { desiredContent, stillMeant } from './desired.ts';
 import { withAhead } from './ahead.ts';
+import { leavePinned } from './leave-pinned.ts';
 import { snapshotOf, withoutSnapshot } from './snapshot.ts';
 import { tellRefusal } from './tell-refusal.ts';
 
@@ -36,7 +37,7 @@ export async function applyPhase(
   const desired = await desiredContent(context, environment, run.commit, at.config, begun, run.changed, usable);
   if (!desired.ok) return giveUp(context, environment, state, run, desired.reason);
   const { pins } = desired.verdict;
-  const content = stillMeant(desired.verdict, run);
+  const content = stillMeant(desired.verdict.content, run);
   const before = await snapshotOf(context.view, environment, run);
   const applied = await applyEverywhere(context, environment, content, usable, before);
   if (!applied.ok) return notApplied(context, environment, state, run, usable, applied);
@@ -87,7 +88,10 @@ async function notApplied(
   if (reason === 'refused' || isLost) {
     const undoing: ReleaseRun = { ...run, targets: standings, undoing: message };
     if (isLost) return undo(context, environment, state, undoing, targets, message);
-    if (mixed.length === 0) return giveUp(context, environment, state, undoing, message);
+    if (mixed.length === 0) {
+      const left = await leavePinned(context, environment, state, run, message);
+      return left ?? giveUp(context, environment, state, undoing, message);
+    }
     return stillMixed(context, environment, state, run, undoing, mixed);
   }
   const waiting: ReleaseRun = { ...run, targets: standings };

@@ -60,10 +60,8 @@ export async function desiredContent(
  * What a release under way still writes of that. What was taken out of it, held or resumed since it began stands as whoever said so left it:
  * the next release knows of that.
  */
-export function stillMeant({ content, pins }: HoldsVerdict, { changed, pins: pinned }: ReleaseRun): Content {
-  return new Map(
-    [...content].filter(([api]) => changed.includes(api) || (pins.has(api) && Object.hasOwn(pinned, api))),
-  );
+export function stillMeant(content: Content, { changed }: ReleaseRun): Content {
+  return new Map([...content].filter(([api]) => changed.includes(api)));
 }
 
 type Outlines =

@@ -37,11 +37,11 @@ export function snapshotFile(environment: string, deployment: number, content: C
 export async function snapshotOf(
   view: RecordView,
   environment: string,
-  { deployment, changed, pins }: ReleaseRun,
+  { deployment, changed }: ReleaseRun,
 ): Promise<Content | undefined> {
   const saved = (await view.json(files.before(environment))) as Saved | undefined;
   if (saved?.deployment !== deployment) return undefined;
-  return new Map(Object.entries(saved.content).filter(([api]) => changed.includes(api) || Object.hasOwn(pins, api)));
+  return new Map(Object.entries(saved.content).filter(([api]) => changed.includes(api)));
 }
 
 /** Once the release stands or is taken back there is nothing to go back to. */
