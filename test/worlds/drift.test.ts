@@ -6,7 +6,7 @@ import { byHand } from '../gateway/embedded/by-hand.ts';
 import type { ByHand } from '../gateway/harness.ts';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
-import { CONFIG, harmless, onProduction, ORDERS } from './samples.ts';
+import { CONFIG, harmless, onProduction, ORDERS, watched } from './samples.ts';
 import { SECRET, startWorld, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -174,6 +174,24 @@ describe.concurrent('drift', () => {
     const opened = await issue(place, 'open');
     expect(await place.ask('tom', opened.number, '/drift adopt env production')).toContain('makes git say what serves');
     const adopted = await place.read(CONFIG, 'sluice/adopt-production');
+    const { sha } = await merged(place, { [CONFIG]: adopted.replace(/(\/customers), auth/, '$1, timeout: 3s, auth') });
+    const good = await place.record('last-good/production/orders.json');
+    expect(good).toMatchObject({ commit: sha });
+    expect(JSON.stringify(good)).toContain(world.bad.url);
+    expect(await place.record('ahead/production.json')).toBeUndefined();
+  });
+
+  it('is last good with the next release that passes where the one that brought it did not', async () => {
+    const place = await deployed(world, watched.replace('{ http: /HERE/orders/orders/1 }, ', ''));
+    await meddle(place);
+    const opened = await issue(place, 'open');
+    expect(await place.ask('tom', opened.number, '/drift adopt env production')).toContain('makes git say what serves');
+    const adopted = await place.read(CONFIG, 'sluice/adopt-production');
+    const failing = adopted.replace(/upstream: \S+, (path: \S+\/customers), auth/, 'upstream: BAD, $1, auth');
+    const { sha: failed } = await merged(place, { [CONFIG]: failing });
+    const { current } = await place.settled('production', failed);
+    expect(current).toMatchObject({ phase: 'restored', reverted: ['customers'] });
+    expect(JSON.stringify(await place.record('last-good/production/orders.json'))).toContain(world.good.url);
     const { sha } = await merged(place, { [CONFIG]: adopted.replace(/(\/customers), auth/, '$1, timeout: 3s, auth') });
     const good = await place.record('last-good/production/orders.json');
     expect(good).toMatchObject({ commit: sha });

@@ -77,7 +77,8 @@ async function begin(
     pins: Object.fromEntries(verdict.pins),
     changed,
     created: createdApis(planned),
-    ...(writes && { steps: recordedSteps(planned), ...(await passing(context, environment, verdict, changed)) }),
+    ...(writes && { steps: recordedSteps(planned) }),
+    ...(await passing(context, environment, state, verdict, changed)),
     cause,
     ...(baseline && { baseline }),
   };
@@ -131,15 +132,21 @@ function unwritten({ content }: HoldsVerdict, { changed }: ReleaseRun): Map<stri
   return new Map([...content].filter(([api]) => !changed.includes(api)));
 }
 
-/** Of that what passes with it. What an earlier release left without a verdict is still without one. */
+/**
+ * Of that what passes with it, and what an earlier release would have let pass so and did not come to. What one wrote and left without a
+ * verdict is still without one.
+ */
 async function passing(
   { view }: ReleaseContext,
   environment: string,
+  { current }: EnvironmentState,
   { content, pins }: HoldsVerdict,
   changed: readonly string[],
 ): Promise<Pick<ReleaseRun, 'unwritten'>> {
   const ahead = await aheadOf(view, environment);
-  const apis = [...content.keys()].filter((api) => !changed.includes(api) && !pins.has(api) && !ahead.has(api));
+  const brought = [...content.keys()].filter((api) => !ahead.has(api));
+  const owed = (current?.unwritten ?? []).filter((api) => ahead.has(api));
+  const apis = [...brought, ...owed].filter((api) => !changed.includes(api) && !pins.has(api));
   return apis.length === 0 ? {} : { unwritten: apis };
 }
 
@@ -207,6 +214,7 @@ async function refuse(
     reason,
     plans: {},
     pins: state.current?.pins ?? {},
+    ...(state.current?.unwritten && { unwritten: state.current.unwritten }),
     changed: [],
     created: [],
     cause: requested?.cause ?? (await causeOf(context, commit)),
