@@ -1,9 +1,10 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually } from './place.ts';
 import { both, CONFIG, CUSTOMERS, harmless, onProduction, ORDERS } from './samples.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld, UNDISTURBED, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -166,6 +167,33 @@ describe('a rollback that the record does not take', () => {
     expect((await place.recorded('production'))?.holds).toMatchObject([
       { api: 'orders', by: 'tom', takesBack: number },
     ]);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+  });
+
+  it('says so, too, where its worker died before the answer', async () => {
+    const place = await deployed(world, onProduction);
+    const { number } = await merged(place, { [CONFIG]: bad(onProduction) });
+    const silent = { requests: [{ operations: 'issues/create-comment', unavailable: 1 }] };
+    world.gateways.edge.faults.onNextWrite(async () => {
+      await place.forgeRecord();
+      world.github.faults.set(silent);
+    });
+    let tries = 0;
+    const onRequest = (message: unknown): void => {
+      const { request } = message as { request: { method: string; path: string } };
+      if (request.method === 'GET' && request.path === `/api/v3/repos/${place.full}/issues/comments/${id}`) tries += 1;
+    };
+    subscribe('undici:request:create', onRequest);
+    const id = place.github.person('tom').comment(place.full, number, '/rollback');
+    await eventually('another try', () => (tries > 1 ? true : undefined));
+    unsubscribe('undici:request:create', onRequest);
+    world.github.faults.set(UNDISTURBED);
+    const answer = await eventually('the answer', () =>
+      place.botComments(number).find((body) => body.includes('/rollback')),
+    );
+    expect(answer).toContain('put back in `production`');
+    expect(answer).toContain('The record does not know of it yet');
+    expect(answer).toContain(`\`sluice/rollback-${id}\` makes git equal to live`);
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
   });
 });

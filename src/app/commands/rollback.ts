@@ -5,7 +5,7 @@ import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { scope, unknownFlag } from '../../jobs/command/words.ts';
 import { underReleaseLease } from '../../jobs/rollback/lease.ts';
 import { scopeOfApis, scopeOfPull, type RollbackScope, type Scoped } from '../../jobs/rollback/scope.ts';
-import { takeBack, type Taken, type TakenBack } from '../../jobs/rollback/take-back.ts';
+import { leftByThis, revertBranchOf, takeBack, type Taken, type TakenBack } from '../../jobs/rollback/take-back.ts';
 import { code, sentence } from '../../review/inert.ts';
 import { ended } from '../../review/render/wording.ts';
 import { apisMeant } from './apis-arg.ts';
@@ -49,7 +49,7 @@ async function rollBack(args: Args, context: CommandContext): Promise<CommandRep
   const line = firstLine(context.comment.body);
   const scoped = await scopeOf(args, context);
   if ('outcome' in scoped) return scoped;
-  if (!scoped.ok) return refuse(line, scoped.reason);
+  if (!scoped.ok) return (await toldAgain(context, line, scoped.reason)) ?? refuse(line, scoped.reason);
   const allowed = await mayRelease(context, scoped.scope.environments);
   if (!allowed.ok) return refuse(line, allowed.message);
   if (args.dryRun) return { outcome: 'done', body: preview(scoped.scope, line) };
@@ -61,6 +61,26 @@ async function rollBack(args: Args, context: CommandContext): Promise<CommandRep
     return { outcome: 'failed', body: [said, ...owed, 'Next: the same line again, or `/status`'].join('\n\n') };
   }
   return { outcome: owed.length === 0 ? 'done' : 'failed', body: told(scoped.scope, taken, owed) };
+}
+
+/**
+ * Where a worker died once this was done and before it was answered, and the record cannot be read: what it became is told from what was left
+ * for the record.
+ */
+async function toldAgain(context: CommandContext, line: string, unrecorded: string): Promise<CommandReply | undefined> {
+  const left = await leftByThis(context);
+  if (left.length === 0) return undefined;
+  const done = left.map(({ environment }) => ({ environment, unrecorded }));
+  const branch = code(revertBranchOf(context.comment));
+  const next = `**Next** ${branch} makes git equal to live: merge its pull request, or open one.`;
+  return {
+    outcome: 'failed',
+    body: [
+      `${code(line, 300)}: put back in ${done.map(({ environment }) => code(environment)).join(', ')}.`,
+      ...notRecorded(done),
+      ...(left.some(({ holds }) => holds.length > 0) ? [next] : []),
+    ].join('\n\n'),
+  };
 }
 
 function told(
@@ -96,7 +116,7 @@ function notEverywhere(taken: readonly Taken[]): string[] {
 }
 
 /** The gateways are as they should be; what is deployed next has to wait until the record says so too. */
-function notRecorded(taken: readonly Taken[]): string[] {
+function notRecorded(taken: readonly Pick<Taken, 'environment' | 'unrecorded'>[]): string[] {
   const [first, ...others] = taken.filter(({ unrecorded }) => unrecorded !== undefined);
   if (first === undefined) return [];
   const names = [first, ...others].map(({ environment }) => code(environment)).join(', ');

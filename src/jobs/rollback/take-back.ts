@@ -6,6 +6,7 @@ import type { Hold, LastGood } from '../../release/state.ts';
 import { renderRevertPull } from '../../review/render/incident.ts';
 import { enqueue, type CommandContext } from '../command/context.ts';
 import { repoRefOf } from '../command/repo-ref.ts';
+import type { OfflineChange } from '../offline/copy.ts';
 import { copyRecord } from '../offline/mirror.ts';
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
@@ -58,11 +59,15 @@ type RevertBranch = Parameters<typeof ensureBranch>[1];
 function revertBranch({ comment, head }: CommandContext, scope: RollbackScope): RevertBranch {
   return {
     key: `rollback-${comment.id}`,
-    branch: `sluice/rollback-${comment.id}`,
+    branch: revertBranchOf(comment),
     baseSha: head,
     message: `Take back ${scope.apis.join(', ')}`,
     changes: scope.changes.map(({ path, content }) => ({ path, content })),
   };
+}
+
+export function revertBranchOf({ id }: CommandContext['comment']): string {
+  return `sluice/rollback-${id}`;
 }
 
 async function openRevert(context: CommandContext, scope: RollbackScope, branch: RevertBranch): Promise<number> {
@@ -242,4 +247,14 @@ async function leaveForRelease(context: CommandContext, environment: string, at:
   const facts = { id, at, environment, by: comment.author, reason: rollbackReason(context) };
   await services.copies.leave(repo.fullName, { kind: 'taken-back', ...facts, ...kept, cause });
   await enqueue(context, requestRelease(repoRefOf(repo), id));
+}
+
+type TakenBackLeft = Extract<OfflineChange, { kind: 'taken-back' }>;
+
+/** What this very comment put back and the record does not know of yet. */
+export async function leftByThis({ services, repo, comment }: CommandContext): Promise<readonly TakenBackLeft[]> {
+  const changes = await services.copies.changes(repo.fullName);
+  return changes.filter(
+    (change): change is TakenBackLeft => change.kind === 'taken-back' && change.cause.ref === String(comment.id),
+  );
 }
