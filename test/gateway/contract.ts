@@ -252,13 +252,11 @@ export function describeTarget(name: string, open: () => Promise<Harness>, lacks
         expect(await upstreamOf(url(`/${name}`))).toBe('one');
       });
 
-      it('stops when the signal says so, however slow the gateway is', async () => {
+      it('stops when the signal says so, however long the gateway takes', async () => {
         const { scope, name } = fresh();
         const plan = await planned(harness.target, scope, [api(name, { upstream: one.url })]);
-        harness.faults.set('slow');
-        const started = performance.now();
+        harness.faults.set('hang');
         await expect(harness.target.apply(scope, plan, AbortSignal.timeout(100))).rejects.toThrow();
-        expect(performance.now() - started).toBeLessThan(1900);
         harness.faults.set('none');
         expect((await live(harness.target, scope)).resources).toEqual([]);
       });

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * What happens to requests for a gateway's admin side. `down`: the connection breaks before the gateway hears of it.
- * `lose-answer`: the gateway does it and the answer is lost. `slow`: they arrive late, and not at all where the client left.
+ * `lose-answer`: the gateway does it and the answer is lost. `hang`: it hears nothing of them, and they stay open
+ * until the client leaves.
  */
-type Fault = 'none' | 'down' | 'lose-answer' | 'slow';
+type Fault = 'none' | 'down' | 'lose-answer' | 'hang';
 
 /** Stands between a target and the admin side of its gateway. */
 export interface FaultPoint {
@@ -25,8 +25,6 @@ interface HttpFaultPoint extends FaultPoint {
   /** After this many more writes, this is what happens to all requests. */
   afterWrites(count: number, fault: Fault): void;
 }
-
-const slowMs = 2000;
 
 interface Passage {
   /** How the gateway is reached, where plain `fetch` does not do. */
@@ -50,7 +48,7 @@ export async function startFaultPoint(
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
       if (now === 'down') throw new Error('down');
-      if (now === 'slow') await sleep(slowMs);
+      if (now === 'hang' && !response.destroyed) await once(response, 'close');
       if (response.destroyed) return;
       if (isWrite) {
         writes += 1;

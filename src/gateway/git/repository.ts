@@ -148,7 +148,7 @@ export class Repository {
   async run(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<string> {
     this.signal.throwIfAborted();
     try {
-      const { stdout } = await execa('git', [...settings.flatMap((each) => ['-c', each]), ...args], {
+      const running = execa('git', [...settings.flatMap((each) => ['-c', each]), ...args], {
         cwd: this.folder,
         env: { ...baseEnv, GIT_DIR: this.folder, ...env },
         extendEnv: false,
@@ -157,8 +157,12 @@ export class Repository {
         timeout: timeoutMs,
         maxBuffer: maxOutputBytes,
         cancelSignal: this.signal,
+        detached: true,
       });
-      return stdout;
+      running.once('exit', (_, ended) => {
+        if (ended !== null) endGroup(running.pid);
+      });
+      return (await running).stdout;
     } catch (error) {
       this.signal.throwIfAborted();
       throw translated(error, args[0] ?? '');
@@ -184,6 +188,15 @@ export class Repository {
       GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraHeader`,
       GIT_CONFIG_VALUE_0: `Authorization: Basic ${Buffer.from(`sluice:${secret}`).toString('base64')}`,
     };
+  }
+}
+
+/** Where git is ended, what it began goes on: it could still push, and by its open output nobody would learn that git is gone. */
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
   }
 }
 

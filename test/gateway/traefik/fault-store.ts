@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DocumentStore } from '../../../src/gateway/traefik/store.ts';
 import type { FaultPoint } from '../fault-point.ts';
 
@@ -19,7 +18,7 @@ export function faultyStore(store: DocumentStore, api: FaultPoint): { store: Doc
       },
       async replace(owner, expected, text) {
         if (fault === 'down') throw broken();
-        if (fault === 'slow') await sleep(2000);
+        if (fault === 'hang') await new Promise(() => undefined);
         writes += 1;
         await action?.();
         action = undefined;
