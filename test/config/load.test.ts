@@ -219,7 +219,7 @@ describe('what would take too long or too much is refused at once', () => {
   ])('%s', (_, text) => {
     const started = performance.now();
     expect(problems(text).length).toBeGreaterThan(0);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   test('keys that prototypes have are keys like others', () => {

