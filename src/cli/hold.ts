@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { knownApis } from '../jobs/offline/put-back.ts';
+import { holdSentence } from '../review/render/wording.ts';
 import { CannotRun } from './check/tree.ts';
 import { operatorCommand, type OperatorOptions } from './operator/command.ts';
 import { asOperator, changeId, copyOf, print, type Operator } from './operator/operator.ts';
@@ -36,7 +37,7 @@ async function run(operator: Operator, named: readonly string[], options: Operat
     apis,
   });
   print([
-    `Held: ${apis.join(', ')} in ${environment}. Later releases keep ${apis.length === 1 ? 'it' : 'them'} at last good.`,
+    `Held: ${apis.join(', ')} in ${environment}. ${holdSentence(apis)}`,
     'It reaches the record before the next release there begins.',
     `Next: /resume ${named.join(' ')} env ${environment} in a comment, once GitHub is back`,
   ]);

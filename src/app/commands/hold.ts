@@ -3,6 +3,7 @@ import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { asText, environmentState, files } from '../../jobs/platform/record.ts';
 import type { Hold } from '../../release/state.ts';
+import { holdSentence } from '../../review/render/wording.ts';
 import { environmentsMeant, isReply, mayReleaseTo } from './environment-arg.ts';
 import { apisMeant, parseApisInEnvironment, type ApisInEnvironment } from './apis-arg.ts';
 
@@ -52,7 +53,7 @@ export const hold: CommandDefinition<Args> = {
     const next = `/resume ${args.apis.join(' ')} env ${environment}`;
     return {
       outcome: 'done',
-      body: `**Held:** ${written.detail}. Later releases keep ${apis.apis.length === 1 ? 'it' : 'them'} at last good.\n\nNext: \`${next}\``,
+      body: `**Held:** ${written.detail}. ${holdSentence(apis.apis)}\n\nNext: \`${next}\``,
     };
   },
 };

@@ -33,6 +33,11 @@ export function tallyLine({ id, count, owners }: Tally, show: (text: string) => 
   return `${count} × ${show(id)}${held}`;
 }
 
+/** What a hold of these APIs does. */
+export function holdSentence({ length }: readonly string[]): string {
+  return `Later releases keep ${length === 1 ? 'it' : 'them'} at last good.`;
+}
+
 /** What another sentence may follow. */
 export function ended(sentence: string): string {
   return /[.?…]$/.test(sentence) ? sentence : `${sentence}.`;
