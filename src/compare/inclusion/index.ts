@@ -19,15 +19,13 @@ const DEFAULT_STEPS = 400_000;
  * Deterministic and bounded by `terms.steps`; never throws for what stands in a schema.
  */
 export function decide(a: SchemaSource, b: SchemaSource, terms: Terms = {}): Verdict {
-  if (!isShallow(a.schema) || !isShallow(b.schema)) {
-    return { verdict: 'unknown', why: 'depth', detail: 'a schema is nested too deep' };
-  }
+  if (!isShallow(a.schema) || !isShallow(b.schema)) return { verdict: 'unknown', why: 'depth' };
   const steps = new Steps(terms.steps ?? DEFAULT_STEPS);
   try {
     return new Question(a, b, terms, steps).answer();
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
-    return { verdict: 'unknown', why: error.why, detail: error.message };
+    return { verdict: 'unknown', why: error.why };
   } finally {
     terms.pay?.(steps.spent);
   }

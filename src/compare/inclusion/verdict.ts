@@ -22,4 +22,4 @@ export type Doubt =
 export type Verdict =
   | { readonly verdict: 'included' }
   | { readonly verdict: 'not-included'; readonly witness: Json }
-  | { readonly verdict: 'unknown'; readonly why: Doubt; readonly detail: string };
+  | { readonly verdict: 'unknown'; readonly why: Doubt };

@@ -173,12 +173,8 @@ export function isReadOtherwise(verdicts: Verdicts, place: Place, value: Json): 
   return readingsOf(value, place).some((one) => !verdicts.refuses(place.pair, valuesOf(place), one));
 }
 
-/** It may be that others are refused. */
-export const READ_OTHERWISE: Verdict = {
-  verdict: 'unknown',
-  why: 'unconfirmed',
-  detail: 'its text can be read as something that is accepted',
-};
+/** The text of what was found can be read as something that is accepted; it may be that others are refused. */
+export const READ_OTHERWISE: Verdict = { verdict: 'unknown', why: 'unconfirmed' };
 
 /** @param sent what the values have to satisfy, all of it. */
 function refusedOf(verdicts: Verdicts, place: Place, sent: readonly Json[], steps: number): Verdict {

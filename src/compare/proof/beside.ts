@@ -98,7 +98,7 @@ function askedOf({ effort, verdicts }: Inquiry, place: Place, { pair }: Met, { r
   const part = { allOf: [endsOf(pair, place).sent.node, rest] };
   const found = verdicts.ofPart(pair, place, part, steps, names);
   const isShown = found.verdict !== 'not-included' || verdicts.isWitness(pair, place, found.witness);
-  return isShown ? found : { verdict: 'unknown', why: 'unconfirmed', detail: 'ajv does not agree' };
+  return isShown ? found : { verdict: 'unknown', why: 'unconfirmed' };
 }
 
 /** Whether a whole message can have the value there: another member of an `allOf` around it may refuse it. */

@@ -206,7 +206,7 @@ export class Verdicts {
       return { a: this.#readings.kindly(pair, reading), b, letter };
     });
     if (kind.verdict !== 'not-included' || this.isSent(pair, reading, kind.witness)) return kind;
-    return { verdict: 'unknown', why: 'unconfirmed', detail: 'what is sent depends on how nullable is read' };
+    return { verdict: 'unknown', why: 'unconfirmed' };
   }
 
   #isTakenKindly(pair: GraphNode, reading: Reading, value: Json): boolean {
@@ -223,7 +223,7 @@ export class Verdicts {
   }
 
   #answered(pair: GraphNode, reading: Reading, terms: Terms, sources: () => Asked): Verdict {
-    if (this.#left <= 0) return { verdict: 'unknown', why: 'budget', detail: 'too much was asked before' };
+    if (this.#left <= 0) return { verdict: 'unknown', why: 'budget' };
     this.#left -= STEPS_PER_QUESTION;
     const { a, b, letter, unchanged } = sources();
     const found = decide(a, b, { ...terms, letter, ...(unchanged && { unchanged }) });
