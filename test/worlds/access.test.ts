@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { embeddedTarget } from '../../src/gateway/embedded/target.ts';
 import { asObject } from '../../src/spec/json.ts';
 import { deployed, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
 import { CONFIG, harmless, onProduction, ORDERS } from './samples.ts';
-import { SECRET, startWorld, type World } from './world.ts';
+import { SECRET, useWorld } from './world.ts';
 
-vi.setConfig({ testTimeout: 300_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
-});
+const world = useWorld();
 
 /** Orders behind a key. */
 const guarded = onProduction.replace('/HERE/orders, auth: { none: {} }', '/HERE/orders, auth: { key: {} }');

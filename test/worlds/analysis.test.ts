@@ -1,21 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bad, deployed, statusOf } from './flows.ts';
 import { apis, both, CONFIG, harmless, ORDERS, watched } from './samples.ts';
-import { startWorld, type World } from './world.ts';
+import { useWorld } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
-});
+const world = useWorld();
 
 describe.concurrent('analysis', () => {
   it('puts back what failed with what depends on it, keeps the rest, holds it, and lets a fix through', async () => {

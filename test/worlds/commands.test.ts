@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually } from './place.ts';
 import {
@@ -13,20 +13,9 @@ import {
   onProduction,
   ORDERS,
 } from './samples.ts';
-import { startWorld, type World, UNDISTURBED } from './world.ts';
+import { useWorld, UNDISTURBED } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
-});
+const world = useWorld();
 
 describe.concurrent('who is heard', () => {
   it('answers nobody who quotes, edits, codes, or is a bot; and other bots’ commands not at all', async () => {

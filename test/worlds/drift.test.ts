@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '../../src/gateway/target.ts';
 import type { DriftState } from '../../src/release/drift-response.ts';
 import type { AuditEntry } from '../../src/release/state.ts';
@@ -7,21 +7,13 @@ import type { ByHand } from '../gateway/harness.ts';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
 import { CONFIG, harmless, onProduction, ORDERS, watched } from './samples.ts';
-import { SECRET, startWorld, type World } from './world.ts';
+import { SECRET, useWorld } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
-
-let world: World;
+const world = useWorld({ sweepSeconds: 1 });
 let hand: ByHand;
 
-beforeAll(async () => {
-  world = await startWorld({ sweepSeconds: 1 });
+beforeAll(() => {
   hand = byHand(world.gateways.edge.adminUrl, SECRET);
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
 });
 
 const scopeOf = (place: Place): Scope => ({ owner: `${place.full}@production` });

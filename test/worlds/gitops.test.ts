@@ -1,25 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { folderOf } from '../../src/gateway/git/files.ts';
 import { isPull } from '../../src/local/github/lookup.ts';
 import type { DriftState } from '../../src/release/drift-response.ts';
 import { eventually, type Place } from './place.ts';
 import { CONFIG } from './samples.ts';
-import { startWorld, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
+import { useWorld } from './world.ts';
 
 const clusters = 'fleet/clusters';
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld({
-    sweepSeconds: 2,
-    async more(github) {
-      const token = github.createUser('robot').token();
-      github.createOrganisation('fleet', { owners: ['ada'], members: ['robot'] });
-      await github.createRepository('fleet', 'clusters', { 'README.md': 'Deployed from here.\n' });
-      github.addCollaborator(clusters, 'robot', 'write');
-      const targets = `  gitops:
+const world = useWorld({
+  sweepSeconds: 2,
+  async more(github) {
+    const token = github.createUser('robot').token();
+    github.createOrganisation('fleet', { owners: ['ada'], members: ['robot'] });
+    await github.createRepository('fleet', 'clusters', { 'README.md': 'Deployed from here.\n' });
+    github.addCollaborator(clusters, 'robot', 'write');
+    const targets = `  gitops:
     kind: git
     renders: traefik-proxy
     namespaces: [apis]
@@ -31,13 +26,8 @@ beforeAll(async () => {
     pullRequests: {}
     repositories: ["acme-*/*"]
 `;
-      return { targets, env: { GITOPS_TOKEN: token } };
-    },
-  });
-});
-
-afterAll(async () => {
-  await world.close();
+    return { targets, env: { GITOPS_TOKEN: token } };
+  },
 });
 
 const config = (upstream: string): string => `apis:

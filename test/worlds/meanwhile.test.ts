@@ -1,24 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
 import { apis, both, CONFIG, onProduction } from './samples.ts';
-import { startWorld, type World } from './world.ts';
+import { useWorld } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
+const world = useWorld();
 
 afterEach(() => {
   for (const { faults } of Object.values(world.gateways)) faults.set('none');
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
 });
 
 /** Nobody looks at orders but people, and there is time for what they do meanwhile. */

@@ -1,25 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { eventually, type Place } from './place.ts';
 import { apis, both, breaking, CONFIG, harmless, onProduction, ORDERS } from './samples.ts';
-import { startWorld, UNDISTURBED, type World } from './world.ts';
+import { useWorld, UNDISTURBED } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld({ sweepSeconds: 2 });
-});
+const world = useWorld({ sweepSeconds: 2 });
 
 afterEach(async () => {
   world.github.faults.set(UNDISTURBED);
   await world.gateways.edge.start();
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
 });
 
 async function statusOf(place: Place, path: string): Promise<number> {

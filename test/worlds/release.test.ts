@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bad, deployed, statusOf } from './flows.ts';
 import { eventually } from './place.ts';
 import {
@@ -14,20 +14,9 @@ import {
   ORDERS,
   orders,
 } from './samples.ts';
-import { startWorld, UNDISTURBED, type World } from './world.ts';
+import { useWorld, UNDISTURBED } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
-});
+const world = useWorld();
 
 const twoStages = `${apis}environments:
   staging: { targets: [stage] }

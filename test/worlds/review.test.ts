@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import {
   apis,
@@ -14,20 +14,9 @@ import {
   orders,
 } from './samples.ts';
 import { eventually } from './place.ts';
-import { startWorld, writesDuring, type World } from './world.ts';
+import { useWorld, writesDuring, type World } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
-});
+const world = useWorld();
 
 describe.concurrent('formats', () => {
   it('reads JSON, and compares a description that became YAML', async () => {

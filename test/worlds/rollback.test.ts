@@ -1,23 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually } from './place.ts';
 import { both, CONFIG, CUSTOMERS, harmless, onProduction, ORDERS } from './samples.ts';
-import { startWorld, UNDISTURBED, type World } from './world.ts';
+import { useWorld, UNDISTURBED } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
-});
+const world = useWorld();
 
 describe.concurrent('rollback', () => {
   it('writes nothing with --dry-run, and says what it would do', async () => {

@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { embeddedTarget } from '../../src/gateway/embedded/target.ts';
 import { api, deploy } from '../gateway/harness.ts';
 import type { ReleaseRun } from '../../src/release/state.ts';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
 import { apis, CONFIG, harmless, ORDERS } from './samples.ts';
-import { SECRET, startWorld, type World } from './world.ts';
+import { SECRET, useWorld } from './world.ts';
 
-vi.setConfig({ testTimeout: 300_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld({ sweepSeconds: 2 });
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
-});
+const world = useWorld({ sweepSeconds: 2 });
 
 const pair = `${apis}environments:
   production: { targets: [stage, edge] }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   apis,
   both,
@@ -12,20 +12,9 @@ import {
   orders,
 } from './samples.ts';
 import { eventually } from './place.ts';
-import { startWorld, type World } from './world.ts';
+import { useWorld } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
-});
+const world = useWorld();
 
 describe.concurrent('what a pull request touches', () => {
   it('reviews each of several APIs in one check, one comment and inline comments on the changed lines', async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { freePort } from '../../src/local/free-port.ts';
 import type { Permissions } from '../../src/local/github/model.ts';
 import { startGateway, type Gateway } from '../../src/gateway/embedded/gateway.ts';
@@ -49,6 +49,20 @@ export interface WorldOptions {
   readonly sweepSeconds?: number;
   /** Further targets, as YAML, and the variables that they name. */
   readonly more?: (github: LocalGitHub) => Promise<{ targets: string; env: Readonly<Record<string, string>> }>;
+}
+
+/** The world of a file of stories: there from its first to its last, and each of them has the time that it takes. */
+export function useWorld(options: WorldOptions = {}): World {
+  vi.setConfig({ testTimeout: 300_000 });
+  const world = {} as World;
+  beforeAll(async () => {
+    Object.assign(world, await startWorld(options));
+  });
+  afterAll(async () => {
+    world.assertContract();
+    await world.close();
+  });
+  return world;
 }
 
 /** mira opens pull requests, tom owns and approves, rita may only read, ada is the organisation's owner, fay works in a fork. */
