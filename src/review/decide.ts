@@ -4,6 +4,7 @@ import type { AccessChange } from '../release/exposure/tell.ts';
 import type { Waiver } from '../release/state.ts';
 import type { Range } from '../spec/place.ts';
 import type { ReviewedApi, ReviewFacts, Side } from './facts.ts';
+import { listed } from './render/wording.ts';
 
 /** One thing to tell: a change, a violation, a version that does not say what changed, or an access that differs after the merge. */
 export interface Finding {
@@ -57,7 +58,13 @@ export function decideReview(facts: ReviewFacts): Verdict {
     ...access(facts, waivers),
   ];
   const findings = [0, 1, 2, 3].flatMap((rank) => all.filter((finding) => rankOf(finding) === rank));
-  const troubles = [...inspection(facts), ...configuration(facts), ...unreadable(facts), ...plans(facts)];
+  const troubles = [
+    ...inspection(facts),
+    ...configuration(facts),
+    ...unreadable(facts),
+    ...unseen(facts),
+    ...plans(facts),
+  ];
   const failed = findings.some(({ blocking }) => blocking) || troubles.some(({ level }) => level === 'error');
   const touched = facts.apis.length > 0 || facts.inspectFailure !== undefined;
   return {
@@ -224,6 +231,15 @@ function unreadable({ apis }: ReviewFacts): Trouble[] {
       };
     }),
   );
+}
+
+function unseen({ apis }: ReviewFacts): Trouble[] {
+  return apis.flatMap(({ name, unseen: files = [] }): Trouble[] => {
+    if (files.length === 0) return [];
+    const shown = listed(files, 3, (file) => file);
+    const message = `Parts of it are neither YAML nor JSON by their names: ${shown}. A change of those alone is not seen, neither for review nor for release. Let their names end in .yaml or .json.`;
+    return [{ about: 'description', level: 'warning', subject: name, message }];
+  });
 }
 
 function plans({ plan }: ReviewFacts): Trouble[] {

@@ -50,6 +50,8 @@ export interface ReviewedApi {
   readonly problems: readonly { readonly side: Side; readonly problem: Problem }[];
   readonly changes: readonly Change[];
   readonly violations: readonly Violation[];
+  /** Files that it is made of and that no change leads to it from: by their names they are neither YAML nor JSON. */
+  readonly unseen?: readonly string[];
   readonly semver?: {
     readonly from: string;
     readonly to: string;

@@ -121,6 +121,22 @@ describe.concurrent('what a pull request touches', () => {
     expect(await place.sticky(number, head)).toContain('on the base');
   });
 
+  it('says which parts of a description it does not look at by themselves', async () => {
+    const root = orders.replace('{ type: integer, maximum: 1000 }', '\n                    $ref: common.txt#/Quantity');
+    const common = 'Quantity: { type: integer, maximum: 1000 }\n';
+    const place = await world.place({
+      [ORDERS]: root,
+      'apis/common.txt': common,
+      [CONFIG]: apis,
+      [CUSTOMERS]: customers,
+    });
+    const { head, number } = await place.pull({
+      [ORDERS]: root.replace('What customers ordered.', 'What they ordered.'),
+    });
+    await place.checked(head, 'success');
+    expect(await place.sticky(number, head)).toMatch(/neither YAML nor JSON by their names: `?apis\/common\.txt/);
+  });
+
   it('reviews each API that refers to a description which changed', async () => {
     const shared = `openapi: 3.1.0
 info: { title: Shared, version: 1.0.0 }

@@ -11,6 +11,7 @@ import { filesOfTrees } from '../platform/changes-between.ts';
 import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
 import { fetchFrom, textsOf } from '../platform/fetch-file.ts';
 import { packsAt } from '../platform/packs.ts';
+import { isDescriptionText } from '../platform/references.ts';
 import { recordOf, waiversOf } from '../platform/record.ts';
 import { RULES_VERSION, today, type Services } from '../services.ts';
 import { asViolations, type Found } from './agreement.ts';
@@ -193,12 +194,14 @@ function moved(touched: readonly TouchedApi[], after: SluiceConfig): Problem[] {
 function reviewed(api: TouchedApi, inspected: readonly InspectedApi[], disagreements: readonly Found[]): ReviewedApi {
   const seen = inspected.find(({ name }) => name === api.name);
   const { name, owners } = api;
+  const unseen = (seen?.files.head ?? []).filter((path) => path !== api.head && !isDescriptionText(path));
   return {
     name,
     owners,
     problems: seen?.problems ?? [],
     changes: seen?.changes ?? [],
     violations: [...(seen?.violations ?? []), ...asViolations(disagreements.filter((one) => one.api === name))],
+    ...(unseen.length > 0 && { unseen }),
     ...(seen?.semver && { semver: seen.semver }),
   };
 }
