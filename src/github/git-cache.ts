@@ -2,12 +2,12 @@
  * A bounded cache of bare repositories, for reading more of one commit than is sensible by REST: one shallow fetch, no
  * work tree, no hooks, no filters, and a token that git gets by its environment only.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import { execa, ExecaError } from 'execa';
-import { GitHubError } from './errors.ts';
+import { GitHubError, isGitHubError } from './errors.ts';
 import { parseBatch, parseLsTree, type TreeEntry } from './git-objects.ts';
 import { assertSha, type FileBytes, type GitCache, type HistoryCommit, type Repo } from './repo.ts';
 
@@ -25,23 +25,35 @@ export function createGitCache(options: GitCacheOptions): GitCache {
   const queues = new Map<string, Promise<unknown>>();
   const inUse = new Map<string, number>();
 
-  /** Fetches into one folder go one after the other; a folder that is read is not evicted. */
+  /** Fetches into one folder go one after the other. */
+  const inTurn = async (dir: string, fetch: () => Promise<void>): Promise<void> => {
+    const fetched = (queues.get(dir) ?? Promise.resolve()).then(fetch);
+    const settled = fetched.catch(() => undefined);
+    queues.set(dir, settled);
+    try {
+      await fetched;
+    } finally {
+      if (queues.get(dir) === settled) queues.delete(dir);
+    }
+  };
+
+  /** A folder that is read is not evicted. */
   const use = async <T>(repo: Repo, commit: string, whole: boolean, work: (dir: string) => Promise<T>): Promise<T> => {
     assertSha(commit);
     const dir = path.join(options.dir, folderOf(repo, whole));
     inUse.set(dir, (inUse.get(dir) ?? 0) + 1);
-    const ready = (queues.get(dir) ?? Promise.resolve()).then(() => ensureCommit(options, repo, dir, commit, whole));
-    const settled = ready.catch(() => undefined);
-    queues.set(dir, settled);
     try {
-      await ready;
+      await inTurn(dir, () => ensureCommit(options, repo, dir, commit, whole));
       await evict(options, new Set(inUse.keys()));
+      return await work(dir);
+    } catch (error) {
+      if (isGitHubError(error, 'not-found')) throw error;
+      await inTurn(dir, () => replace(options, repo, dir, commit, whole));
       return await work(dir);
     } finally {
       const left = (inUse.get(dir) ?? 1) - 1;
       if (left > 0) inUse.set(dir, left);
       else inUse.delete(dir);
-      if (queues.get(dir) === settled) queues.delete(dir);
     }
   };
   return {
@@ -91,6 +103,41 @@ async function ensureCommit(
   }
   const now = new Date();
   await utimes(dir, now, now);
+}
+
+/** Whoever died while fetching left a lock or half an object there: what fails in the folder and works in a new one was the folder's fault. */
+async function replace(
+  options: GitCacheOptions,
+  repo: Repo,
+  dir: string,
+  commit: string,
+  whole: boolean,
+): Promise<void> {
+  const fresh = besideOf(dir);
+  try {
+    await ensureCommit(options, repo, fresh, commit, whole);
+    await remove(dir);
+    await rename(fresh, dir);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Named as a repository, so that what a crash leaves there is evicted as one. */
+function besideOf(dir: string): string {
+  return `${dir}-${randomUUID()}.git`;
+}
+
+/** Renamed first: whoever reads it now fails cleanly and tries again. */
+async function remove(dir: string): Promise<void> {
+  const doomed = besideOf(dir);
+  try {
+    await rename(dir, doomed);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    throw error;
+  }
+  await rm(doomed, { recursive: true, force: true });
 }
 
 async function has(dir: string, ref: string): Promise<boolean> {
@@ -175,22 +222,21 @@ async function readBlobs(dir: string, shas: readonly string[]): Promise<Map<stri
   return parseBatch(await git(dir, ['cat-file', '--batch', '--buffer'], {}, `${[...new Set(shas)].join('\n')}\n`));
 }
 
-/** Removes the least recently used repositories until the rest fits. Renamed first: whoever reads one now fails cleanly and tries again. */
+/** Removes the least recently used repositories until the rest fits. */
 async function evict({ dir, maxBytes }: GitCacheOptions, keep: ReadonlySet<string>): Promise<void> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.git'));
   const sized = await Promise.all(
     names.map(async (name) => {
       const full = path.join(dir, name);
-      return { full, bytes: await bytesOf(path.join(full, 'objects')), used: (await stat(full)).mtimeMs };
+      const used = (await stat(full).catch(() => undefined))?.mtimeMs ?? 0;
+      return { full, bytes: await bytesOf(path.join(full, 'objects')), used };
     }),
   );
   let total = sized.reduce((sum, { bytes }) => sum + bytes, 0);
   for (const { full, bytes } of sized.sort((a, b) => a.used - b.used)) {
     if (total <= maxBytes) return;
     if (keep.has(full)) continue;
-    const doomed = `${full}-${process.pid}-evicted`;
-    await rename(full, doomed);
-    await rm(doomed, { recursive: true, force: true });
+    await remove(full);
     total -= bytes;
   }
 }

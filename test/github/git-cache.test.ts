@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import nock from 'nock';
@@ -25,6 +25,11 @@ afterAll(async () => {
 function cache(maxBytes = 1e9) {
   const dir = mkdtempSync(path.join(tmpdir(), 'sluice-cache-'));
   return { dir, git: createGitCache({ dir, maxBytes, insecure: true }) };
+}
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
 describe('the git cache', () => {
@@ -55,8 +60,8 @@ describe('the git cache', () => {
     await git.entries(repo, commit);
     const basic = Buffer.from('x-access-token:ghs_one').toString('base64');
     expect(server.authorizations.at(-1)).toBe(`Basic ${basic}`);
-    for (const each of readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
-      const bytes = readFileSync(path.join(each.parentPath, each.name)).toString('latin1');
+    for (const each of filesBelow(dir)) {
+      const bytes = readFileSync(each).toString('latin1');
       expect(bytes.includes(basic) || bytes.includes('ghs_one')).toBe(false);
     }
   });
@@ -75,6 +80,52 @@ describe('the git cache', () => {
     await expect(git.entries(repo, 'd'.repeat(40))).rejects.toMatchObject({ kind: 'not-found', retryable: false });
     const away = { ...repo, cloneUrl: 'http://127.0.0.1:1/apis.git' };
     await expect(git.entries(away, 'd'.repeat(40))).rejects.toMatchObject({ kind: 'unavailable', retryable: true });
+  });
+
+  it('begins anew where somebody died in the middle of a fetch, or the disk lost what was written', async () => {
+    const damages: Record<string, (folder: string, commit: string) => void> = {
+      'a lock': (folder) => {
+        writeFileSync(path.join(folder, 'shallow.lock'), '');
+      },
+      'half a repository': (folder) => {
+        rmSync(path.join(folder, 'objects'), { recursive: true });
+      },
+      'an empty reference': (folder, commit) => {
+        writeFileSync(path.join(folder, 'refs/sluice', commit), '');
+      },
+      'empty objects': (folder) => {
+        for (const each of filesBelow(path.join(folder, 'objects'))) {
+          rmSync(each);
+          writeFileSync(each, '');
+        }
+      },
+    };
+    for (const [name, damage] of Object.entries(damages)) {
+      const first = server.commit({ 'a.yaml': name });
+      const next = server.commit({ 'a.yaml': `${name}, mended` });
+      const { git, dir } = cache();
+      await git.readAll(repo, first, () => true);
+      const [folder = ''] = readdirSync(dir);
+      damage(path.join(dir, folder), first);
+      for (const [commit, text] of [[next, `${name}, mended`] as const, [first, name] as const]) {
+        const files = await git.readAll(repo, commit, () => true);
+        expect(Buffer.from(files.get('a.yaml') ?? []).toString()).toBe(text);
+      }
+      expect(readdirSync(dir)).toEqual([folder]);
+    }
+  });
+
+  it('keeps what it has where the server does not answer', async () => {
+    const gone = await startGitServer();
+    const here = { ...repo, cloneUrl: gone.url };
+    const commit = gone.commit({ 'a.yaml': 'kept' });
+    const { git, dir } = cache();
+    await git.entries(here, commit);
+    await gone.close();
+    const before = readdirSync(dir);
+    await expect(git.entries(here, 'd'.repeat(40))).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(readdirSync(dir)).toEqual(before);
+    expect(await git.entries(here, commit)).toHaveLength(1);
   });
 
   it('speaks no other protocol and takes no other name than a commit’s', async () => {
