@@ -22,8 +22,8 @@ const DEFAULT_GRACE_MS = 20_000;
 const ABORT_MS = 2_000;
 /** A job that took its worker down with it this often is a dead letter. */
 const MAX_STALLED = 5;
-const KEEP_DONE_S = 24 * 3_600;
 const KEEP_DEAD_S = 30 * 24 * 3_600;
+/** A repository that fails with every sweep makes one every few minutes. */
 const MAX_DEAD_LETTERS = 1_000;
 
 /** The queue on BullMQ, whatever the store. */
@@ -68,8 +68,9 @@ export class StoredQueue implements Queue {
       attempts: this.#timing.attempts,
       backoff: { type: 'custom' },
       priority: priority ?? DEFAULT_PRIORITY,
-      removeOnComplete: { age: KEEP_DONE_S },
-      removeOnFail: { age: KEEP_DEAD_S },
+      // Sweeps bring a job or more for every repository each time, and nobody asks for one that is done.
+      removeOnComplete: true,
+      removeOnFail: { age: KEEP_DEAD_S, count: MAX_DEAD_LETTERS },
       ...(latestOnly !== undefined && {
         deduplication: { id: latestOnly, keepLastIfActive: true, replace: true },
       }),

@@ -1,6 +1,8 @@
+import { Redis } from 'ioredis';
 import { describe, expect, test, vi } from 'vitest';
+import { Permanent } from '../../src/queue/queue.ts';
 import { givenRedis, hasRedisServer, type Backend, openOn, startRedis, startRedisOn } from './backends.ts';
-import { gate, jobOf } from './bench.ts';
+import { done, gate, jobOf, settled } from './bench.ts';
 import { queueContract } from './contract.ts';
 
 function onOwnRedis(): void {
@@ -52,6 +54,34 @@ function onOwnRedis(): void {
       await next.stop();
     }
   });
+
+  test('keeps nothing of what is done, and the newest dead letters only', async () => {
+    const backend = await startRedis();
+    const queue = await openOn(backend.address, 'tidy');
+    const redis = new Redis(backend.port);
+    try {
+      await queue.work(
+        ({ data }) => (data === 'done' ? Promise.resolve(done) : Promise.reject(new Permanent(String(data)))),
+        { concurrency: 50 },
+      );
+      await queue.add(jobOf('done'));
+      await settled(queue);
+      const atRest = await redis.dbsize();
+      await Promise.all(Array.from({ length: 300 }, () => queue.add(jobOf('done'))));
+      await settled(queue);
+      expect(await redis.dbsize()).toBeLessThanOrEqual(atRest + 1);
+      for (let sent = 0; sent < 1_200; sent += 100) {
+        await Promise.all(Array.from({ length: 100 }, (_, index) => queue.add(jobOf(sent + index))));
+      }
+      await settled(queue);
+      expect((await queue.counts()).dead).toBe(1_000);
+      expect((await queue.deadLetters()).map(({ reason }) => Number(reason))).toContain(1_199);
+    } finally {
+      redis.disconnect();
+      await queue.close();
+      await backend.stop();
+    }
+  }, 60_000);
 
   test('says where it cannot connect, without the password', async () => {
     const opening = openOn({ kind: 'redis', url: 'redis://user:hunter2@127.0.0.1:1' }, 'nowhere');
