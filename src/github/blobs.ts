@@ -13,32 +13,31 @@ const cachedBytes = 16 * 1024 * 1024;
 const cachedMs = 30 * 24 * 3_600_000;
 
 /** A name never changes its bytes; still each repository has its own, so that nobody reads another's by guessing a name. */
-function keyOf(repo: Repo, sha: string): string {
-  return `github:blob:${repo.id}:${sha}`;
+function keyOf(repo: Repo, name: string): string {
+  return `github:blob:${repo.id}:${name}`;
 }
 
-export async function cachedBlob(repo: Repo, sha: string): Promise<Uint8Array | undefined> {
-  const key = keyOf(repo, sha);
-  const held = memory.get(key);
+/** `place`: of what only the newest version is read, such as a file of the record. Each takes the one before's place in the cache. */
+export async function cachedBlob(repo: Repo, sha: string, place = sha): Promise<Uint8Array | undefined> {
+  const held = memory.get(keyOf(repo, sha));
   if (held !== undefined) return held;
-  const stored = await repo.cache.get(key);
+  const stored = await repo.cache.get(keyOf(repo, place));
   if (stored === undefined || blobSha(stored, sha) !== sha) return undefined;
-  memory.set(key, stored);
+  memory.set(keyOf(repo, sha), stored);
   return stored;
 }
 
-export async function rememberBlob(repo: Repo, sha: string, bytes: Uint8Array): Promise<void> {
-  const key = keyOf(repo, sha);
-  memory.set(key, bytes);
-  if (bytes.length <= cachedBytes) await repo.cache.set(key, Buffer.from(bytes), { ttlMs: cachedMs });
+export async function rememberBlob(repo: Repo, sha: string, bytes: Uint8Array, place = sha): Promise<void> {
+  memory.set(keyOf(repo, sha), bytes);
+  if (bytes.length <= cachedBytes) await repo.cache.set(keyOf(repo, place), Buffer.from(bytes), { ttlMs: cachedMs });
 }
 
 /** The blob's bytes, at most 100 MB (GitHub's own limit); checked against its name. */
-export async function readBlob(repo: Repo, sha: string): Promise<Uint8Array> {
-  const cached = await cachedBlob(repo, sha);
+export async function readBlob(repo: Repo, sha: string, place = sha): Promise<Uint8Array> {
+  const cached = await cachedBlob(repo, sha, place);
   if (cached !== undefined) return cached;
   const bytes = await fetchBlob(repo, sha);
-  await rememberBlob(repo, sha, bytes);
+  await rememberBlob(repo, sha, bytes, place);
   return bytes;
 }
 

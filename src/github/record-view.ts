@@ -1,7 +1,7 @@
 /** One commit of the record, read and checked; files come when they are asked for. */
-import { readBlob } from './blobs.ts';
+import { readBlob, rememberBlob } from './blobs.ts';
 import { checkCommit, entryFile, stateLeaves, type CheckedEntry, type RecordCommit } from './record-entry.ts';
-import type { TreeLeaf } from './git-objects.ts';
+import { blobSha, type TreeLeaf } from './git-objects.ts';
 import type { SigningKey } from './record-sign.ts';
 import { at, type Repo } from './repo.ts';
 
@@ -41,7 +41,7 @@ export function viewOf(repo: Repo, { head, keyId, seq, leaves }: ViewFacts): Hel
   const files = new Map(stateLeaves(leaves).map(({ path, sha }) => [path, sha]));
   const text = async (path: string) => {
     const sha = files.get(path);
-    return sha === undefined ? undefined : Buffer.from(await readBlob(repo, sha)).toString();
+    return sha === undefined ? undefined : Buffer.from(await readBlob(repo, sha, placeOf(path))).toString();
   };
   return {
     seq,
@@ -58,22 +58,35 @@ export function viewOf(repo: Repo, { head, keyId, seq, leaves }: ViewFacts): Hel
   };
 }
 
+/** Keeps what was written, so that nobody has to read it. */
+export async function rememberFile(repo: Repo, path: string, text: string, like: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  await rememberBlob(repo, blobSha(bytes, like), bytes, placeOf(path));
+}
+
+/** The audit trail grows with every commit: kept for each of them, it would fill the queue's store. */
+function placeOf(path: string): string {
+  return `record:${path}`;
+}
+
 const cacheMs = 30 * 24 * 3_600_000;
 
-/** The commit's facts never change, so they are read once; the check is made every time. */
+/** The commit's facts never change, so the newest one's are read once; the check is made every time. */
 async function readRecordCommit(repo: Repo, sha: string): Promise<RecordCommit> {
-  const key = `github:record:${repo.id}:${sha}`;
-  const stored = await repo.cache.get(key);
-  if (stored !== undefined) return JSON.parse(Buffer.from(stored).toString()) as RecordCommit;
+  const stored = await repo.cache.get(commitKey(repo));
+  const known = stored && (JSON.parse(Buffer.from(stored).toString()) as RecordCommit);
+  if (known?.sha === sha) return known;
   const commit = await fetchRecordCommit(repo, sha);
   await rememberRecordCommit(repo, commit);
   return commit;
 }
 
 export async function rememberRecordCommit(repo: Repo, commit: RecordCommit): Promise<void> {
-  await repo.cache.set(`github:record:${repo.id}:${commit.sha}`, Buffer.from(JSON.stringify(commit)), {
-    ttlMs: cacheMs,
-  });
+  await repo.cache.set(commitKey(repo), Buffer.from(JSON.stringify(commit)), { ttlMs: cacheMs });
+}
+
+function commitKey(repo: Repo): string {
+  return `github:record:${repo.id}`;
 }
 
 async function fetchRecordCommit(repo: Repo, sha: string): Promise<RecordCommit> {
@@ -88,7 +101,7 @@ async function fetchRecordCommit(repo: Repo, sha: string): Promise<RecordCommit>
     sha,
     parents: commit.parents.map((parent) => parent.sha),
     leaves,
-    entry: entry && Buffer.from(await readBlob(repo, entry.sha)).toString(),
+    entry: entry && Buffer.from(await readBlob(repo, entry.sha, placeOf(entryFile))).toString(),
   };
 }
 

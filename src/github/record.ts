@@ -4,7 +4,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditEntry, Cause } from '../release/state.ts';
-import { rememberBlob } from './blobs.ts';
 import { branchHead, compare } from './commits.ts';
 import { isGitHubError, unlessMissing } from './errors.ts';
 import { blobSha, treeSha, type TreeLeaf } from './git-objects.ts';
@@ -23,6 +22,7 @@ import type { RecordKeys, SigningKey } from './record-sign.ts';
 import {
   checkedCommit,
   nothingRecorded,
+  rememberFile,
   rememberRecordCommit,
   viewOf,
   type HeldView,
@@ -261,9 +261,7 @@ async function moveBranch({ repo }: RecordPlace, from: string | undefined, to: s
 }
 
 async function rememberFiles(repo: Repo, files: Readonly<Record<string, string | null>>, like: string): Promise<void> {
-  for (const text of Object.values(files)) {
-    if (text === null) continue;
-    const bytes = Buffer.from(text);
-    await rememberBlob(repo, blobSha(bytes, like), bytes);
+  for (const [path, text] of Object.entries(files)) {
+    if (text !== null) await rememberFile(repo, path, text, like);
   }
 }

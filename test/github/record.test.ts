@@ -94,6 +94,18 @@ describe('record', () => {
     expect(git.log.slice(1)).toEqual(['POST /git/trees', 'POST /git/commits', `PATCH /git/refs/${branch}`]);
   });
 
+  it('takes no more room in the cache with every commit', async () => {
+    const { stored } = repo.cache as MemoryCache;
+    await write({ 'a.json': '1' });
+    const kept = [...stored.keys()].sort();
+    for (let commit = 0; commit < 5; commit++) await write({ 'a.json': String(commit) });
+    expect([...stored.keys()].sort()).toEqual(kept);
+    const read = await record.read();
+    if (!read.ok) throw new Error(read.message);
+    expect(await audited(read.view)).toHaveLength(6);
+    expect([...stored.values()].filter((bytes) => bytes.toString().includes('"action"'))).toHaveLength(1);
+  });
+
   it('lets only one of two writers through, and update tries again', async () => {
     await write({ 'a.json': '1' });
     const read = await record.read();
