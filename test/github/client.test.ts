@@ -158,20 +158,22 @@ describe('errors', () => {
 });
 
 describe('deliveries', () => {
+  const at = (seconds: number) => new Date(Date.parse('2026-11-20T00:00:00Z') + seconds * 1000).toISOString();
+  const attempt = (id: number, guid: string, seconds: number, status_code: number, redelivery = false) => ({
+    id,
+    guid,
+    delivered_at: at(seconds),
+    status_code,
+    redelivery,
+    event: 'push',
+    action: null,
+    installation_id: 3,
+    repository_id: 7,
+  });
+
   it('are failed only where the newest attempt failed', async () => {
-    const at = (seconds: number) => new Date(Date.parse('2026-11-20T00:00:00Z') + seconds * 1000).toISOString();
-    const attempt = (id: number, guid: string, seconds: number, status_code: number) => ({
-      id,
-      guid,
-      delivered_at: at(seconds),
-      status_code,
-      event: 'push',
-      action: null,
-      installation_id: 3,
-      repository_id: 7,
-    });
     const answer = [
-      attempt(4, 'a', 40, 200),
+      attempt(4, 'a', 40, 200, true),
       attempt(3, 'b', 30, 503),
       attempt(2, 'a', 20, 503),
       attempt(1, 'c', -9000, 500),
@@ -179,10 +181,29 @@ describe('deliveries', () => {
     nock(origin).get('/app/hook/deliveries?per_page=100').reply(200, answer);
     nock(origin).post('/app/hook/deliveries/3/attempts').reply(202, {});
     const github = testGitHub();
-    const failed = await github.failedDeliveries(new Date(at(0)));
+    const failed = await github.failedDeliveries(new Date(at(0)), new Date(at(60)));
     expect(failed.map(({ id, guid }) => [id, guid])).toEqual([['3', 'b']]);
     await github.redeliver('3');
     expect(nock.isDone()).toBe(true);
+  });
+
+  it('that never succeed are tried less and less often, and not for ever', async () => {
+    const attempts = [attempt(1, 'a', 0, 401)];
+    const tried: number[] = [];
+    nock(origin)
+      .persist()
+      .get('/app/hook/deliveries?per_page=100')
+      .reply(200, () => attempts);
+    const github = testGitHub();
+    const sweeps = Array.from({ length: 36 }, (_, index) => 5 * index);
+    const days = 24 * 60;
+    for (const minute of [...sweeps, 3 * days - 5, 3 * days + 5]) {
+      const [since, now] = [new Date(at((minute - 3 * days) * 60)), new Date(at(minute * 60))];
+      if ((await github.failedDeliveries(since, now)).length === 0) continue;
+      tried.push(minute);
+      attempts.unshift(attempt(attempts.length + 1, 'a', minute * 60, 401, true));
+    }
+    expect(tried).toEqual([0, 5, 10, 20, 40, 80, 140, 3 * days - 5]);
   });
 
   it('keep ids that a double cannot hold', async () => {
@@ -193,7 +214,7 @@ describe('deliveries', () => {
       .reply(200, body, { 'content-type': 'application/json', etag: '"d"' });
     nock(origin).post('/app/hook/deliveries/18446744073709551615/attempts').reply(202, {});
     const github = testGitHub();
-    const [failed] = await github.failedDeliveries(new Date('2026-11-19T00:00:00Z'));
+    const [failed] = await github.failedDeliveries(new Date('2026-11-19T00:00:00Z'), new Date('2026-11-20T00:01:00Z'));
     expect(failed?.id).toBe('18446744073709551615');
     await github.redeliver(failed?.id ?? '');
     expect(nock.isDone()).toBe(true);

@@ -23,7 +23,7 @@ export const sweepJob = job({
 });
 
 async function redeliverFailed({ github, log, now }: Services): Promise<void> {
-  const failed = await github.failedDeliveries(new Date(now().getTime() - LOOK_BACK_MS));
+  const failed = await github.failedDeliveries(new Date(now().getTime() - LOOK_BACK_MS), now());
   for (const { id, guid, event } of failed) {
     await github.redeliver(id);
     log.info({ failed: guid, event }, 'asked for a failed delivery again');
