@@ -8,16 +8,29 @@ import { refillKept } from './refill.ts';
 /** GitHub keeps deliveries, and lets them be sent again, for three days. */
 export const LOOK_BACK_MS = 3 * 24 * 3_600_000;
 
-/** Asks GitHub for what its webhooks may not have told: deliveries that failed, and every repository's own state. */
+/**
+ * Asks GitHub for what its webhooks may not have told: deliveries that failed, and every repository's own state. What fails for one
+ * does not keep the others waiting.
+ */
 export const sweepJob = job({
   ...specs.sweep,
   schema: sweepData,
   async run(_, run: JobRun) {
-    await refillKept(run.services);
-    await redeliverFailed(run.services);
-    for (const installation of await run.services.github.installations()) {
-      if (!installation.suspended) await sweepInstallation(run, installation);
+    const { services } = run;
+    const installations = (await services.github.installations()).filter(({ suspended }) => !suspended);
+    const parts = [
+      () => refillKept(services),
+      () => redeliverFailed(services),
+      ...installations.map((installation) => () => sweepInstallation(run, installation)),
+    ];
+    const failures: unknown[] = [];
+    for (const part of parts) {
+      await part().catch((error: unknown) => {
+        services.log.warn({ err: error }, 'a part of the sweep failed');
+        if (!isGitHubError(error) || error.retryable) failures.push(error);
+      });
     }
+    if (failures.length > 0) throw failures[0];
     return DONE;
   },
 });
@@ -31,14 +44,9 @@ async function redeliverFailed({ github, log, now }: Services): Promise<void> {
 }
 
 async function sweepInstallation({ services, delivery }: JobRun, { id: installation }: Installation): Promise<void> {
-  try {
-    for (const { id, fullName, archived } of await services.github.repositories(installation)) {
-      if (archived) continue;
-      const { job: queued, options } = requestRepositorySweep({ installation, id, fullName }, delivery);
-      await services.queue.add(queued, options);
-    }
-  } catch (error) {
-    if (!isGitHubError(error) || error.retryable) throw error;
-    services.log.warn({ installation, reason: error.message }, 'an installation could not be swept');
+  for (const { id, fullName, archived } of await services.github.repositories(installation)) {
+    if (archived) continue;
+    const { job: queued, options } = requestRepositorySweep({ installation, id, fullName }, delivery);
+    await services.queue.add(queued, options);
   }
 }

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { GitHubError, type GitHubErrorKind } from '../../../src/github/errors.ts';
+import { requestSweep } from '../../../src/jobs/requests.ts';
+import type { Services } from '../../../src/jobs/services.ts';
+import { sweepJob } from '../../../src/jobs/sweep/sweep-job.ts';
+import { memoryQueue, silent } from '../offline/world.ts';
+
+const refused = (kind: GitHubErrorKind): GitHubError =>
+  new GitHubError({ kind, status: kind === 'unavailable' ? 502 : 422, operation: 'any', reason: 'not now' });
+
+const delivery = {
+  id: '1',
+  guid: 'a',
+  deliveredAt: '2026-11-20T00:00:00Z',
+  event: 'push',
+  statusCode: 503,
+  again: false,
+};
+
+/** Sweeps three installations, of which the second is suspended; resolves to the repositories that a job was made for. */
+async function sweep(
+  github: Partial<Services['github']>,
+): Promise<{ readonly swept: string[]; readonly error: unknown }> {
+  const swept: string[] = [];
+  const installation = (id: number, suspended = false) => ({ id, account: '', suspended, permissions: {}, events: [] });
+  const services = {
+    github: {
+      installations: () => Promise.resolve([installation(1), installation(2, true), installation(3)]),
+      repositories: (id: number) => Promise.resolve([{ id, fullName: `acme-${id}/apis`, archived: false }]),
+      failedDeliveries: () => Promise.resolve([delivery]),
+      redeliver: () => Promise.resolve(),
+      ...github,
+    },
+    queue: {
+      ...memoryQueue(),
+      add: ({ data }: { data: unknown }) => {
+        swept.push((data as { repo: { fullName: string } }).repo.fullName);
+        return Promise.resolve();
+      },
+    },
+    targets: { kept: [] },
+    log: silent,
+    now: () => new Date('2026-11-20T01:00:00Z'),
+  } as unknown as Services;
+  const context = { id: '1', attempt: 1, signal: new AbortController().signal };
+  const error = await sweepJob.run(requestSweep('sweep-1').job, { services, context, delivery: 'sweep-1' }).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return { swept, error };
+}
+
+it.each(['invalid', 'not-found', 'unavailable'] as const)(
+  'a delivery that GitHub does not send again (%s) keeps no repository unswept',
+  async (kind) => {
+    const { swept } = await sweep({ redeliver: () => Promise.reject(refused(kind)) });
+    expect(swept).toEqual(['acme-1/apis', 'acme-3/apis']);
+  },
+);
+
+it('an installation that cannot be read keeps no other unswept, and is tried again where that can help', async () => {
+  for (const kind of ['unavailable', 'forbidden'] as const) {
+    const { swept, error } = await sweep({
+      repositories: (id) =>
+        id === 1
+          ? Promise.reject(refused(kind))
+          : Promise.resolve([{ id, fullName: `acme-${id}/apis`, archived: false }] as never),
+    });
+    expect(swept).toEqual(['acme-3/apis']);
+    expect(error === undefined).toBe(kind === 'forbidden');
+  }
+});
