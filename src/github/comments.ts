@@ -30,11 +30,13 @@ async function listComments(repo: Repo, issue: number): Promise<readonly Comment
   return all.map((each) => commentOf(repo, each));
 }
 
-/** All of the repository that were written or edited since then, oldest first. */
+const hourMs = 3_600_000;
+
+/** All of the repository that were written or edited since the beginning of that hour, oldest first: the same question again is free. */
 export async function commentsSince(repo: Repo, since: Date): Promise<readonly Comment[]> {
   const parameters = {
     ...at(repo),
-    since: since.toISOString(),
+    since: new Date(Math.floor(since.getTime() / hourMs) * hourMs).toISOString(),
     sort: 'created',
     direction: 'asc',
     per_page: 100,

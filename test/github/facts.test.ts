@@ -190,6 +190,19 @@ describe('comments', () => {
     ]);
   });
 
+  it('are asked for by the hour, so that GitHub can say that nothing is new', async () => {
+    const since = '2026-11-20T10:00:00.000Z';
+    const all = () =>
+      api()
+        .get('/issues/comments')
+        .query((query) => query['since'] === since);
+    all().reply(200, [comment({})], { etag: '"one"' });
+    all().matchHeader('if-none-match', '"one"').reply(304);
+    for (const minute of ['07', '12']) {
+      expect(await commentsSince(repo, new Date(`2026-11-20T10:${minute}:31Z`))).toHaveLength(1);
+    }
+  });
+
   it('that are gone are undefined, and get no reaction', async () => {
     api().get('/issues/comments/1').reply(404, {}).post('/issues/comments/1/reactions').reply(404, {});
     expect(await getComment(repo, 1)).toBeUndefined();
