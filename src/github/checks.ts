@@ -39,6 +39,13 @@ export async function concludeCheck(
   return { writes: 1 };
 }
 
+/** Whether a head has its verdict. GitHub is asked for each head once a week: sweeps ask for all that are open. */
+export async function isConcluded(repo: Repo, headSha: string): Promise<boolean> {
+  const known = await findCheck(repo, headSha);
+  if (known !== undefined) await remember(repo, headSha, known);
+  return known !== undefined;
+}
+
 interface Completed {
   readonly status: 'completed';
   readonly conclusion: CheckOutput['conclusion'];

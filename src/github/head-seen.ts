@@ -11,7 +11,7 @@ interface ReviewedHead {
  * When Sluice first saw this commit as a head: the start of its first check run there, by GitHub's clock and by nobody
  * else's (a commit's own dates are whatever its author wrote). Undefined where it has none yet.
  */
-export async function headSeenAt(repo: Repo, sha: string): Promise<Date | undefined> {
+async function headSeenAt(repo: Repo, sha: string): Promise<Date | undefined> {
   const { data } = await repo.octokit.rest.checks.listForRef({
     ...at(repo),
     ref: sha,

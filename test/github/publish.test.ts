@@ -1,6 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { concludeCheck } from '../../src/github/checks.ts';
+import { concludeCheck, isConcluded } from '../../src/github/checks.ts';
 import { upsertStatusComment } from '../../src/github/comments.ts';
 import { newTally, withRequests } from '../../src/github/context.ts';
 import { publishReview } from '../../src/github/publish.ts';
@@ -244,6 +244,16 @@ describe('a check run', () => {
     await concludeCheck(repo, headSha, output().check);
     expect(await concludeCheck(repo, headSha, output().check, { rerun: true })).toEqual({ writes: 1 });
     expect(fake.checks).toHaveLength(2);
+  });
+
+  it('is known to stand without asking GitHub again', async () => {
+    expect(await isConcluded(repo, headSha)).toBe(false);
+    await concludeCheck(repo, headSha, output().check);
+    const [cold, tally] = [await coldRepo(), newTally()];
+    for (const asked of [repo, cold, cold, cold]) {
+      expect(await withRequests({ tally }, () => isConcluded(asked, headSha))).toBe(true);
+    }
+    expect(tally.requests).toBe(1);
   });
 
   it('of another App is not ours', async () => {

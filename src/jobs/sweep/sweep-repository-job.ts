@@ -1,5 +1,5 @@
+import { isConcluded } from '../../github/checks.ts';
 import { commentsSince } from '../../github/comments.ts';
-import { headSeenAt } from '../../github/head-seen.ts';
 import { openPulls } from '../../github/pulls.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import type { Repo } from '../../github/repo.ts';
@@ -46,7 +46,7 @@ function deploys(view: RecordView): boolean {
 async function unreviewed(repo: Repo, ref: RepoRef, delivery: string): Promise<JobRequest[]> {
   const requests: JobRequest[] = [];
   for (const { number, headSha } of await openPulls(repo)) {
-    if ((await headSeenAt(repo, headSha)) === undefined) requests.push(requestReview(ref, number, delivery));
+    if (!(await isConcluded(repo, headSha))) requests.push(requestReview(ref, number, delivery));
   }
   return requests;
 }
