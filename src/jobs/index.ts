@@ -1,6 +1,6 @@
-import type { Handler } from '../queue/queue.ts';
+import type { Handler, JobContext } from '../queue/queue.ts';
 import { Permanent } from '../queue/queue.ts';
-import { GitHubError } from '../github/errors.ts';
+import { GitHubError, isGitHubError } from '../github/errors.ts';
 import { commandJob } from './command/command-job.ts';
 import type { AnyJob } from './define.ts';
 import { driftJob } from './drift/drift-job.ts';
@@ -23,6 +23,17 @@ const jobs: readonly AnyJob[] = [
   sweepRepositoryJob,
 ];
 
+/** GitHub's outages last minutes or hours; what it cannot answer for longer than these is the job's own fault. */
+const OUTAGE_MS = 6 * 3_600_000;
+const OUTAGE_RETRY_MS = 30_000;
+const QUICK_TRIES = 2;
+
+/** A few quick tries come first: most often GitHub fails for a moment only. */
+function isOutage(error: unknown, { attempt, addedAt }: JobContext, now: Date): boolean {
+  const isAway = isGitHubError(error, 'unavailable') || isGitHubError(error, 'rate-limited');
+  return isAway && attempt > QUICK_TRIES && now.getTime() - addedAt.getTime() < OUTAGE_MS;
+}
+
 /** What a worker does with a job: the function of its name, with a log that carries the delivery through every line. */
 export function handler(services: Services): Handler {
   const byName = new Map(jobs.map((known) => [known.name, known]));
@@ -38,6 +49,7 @@ export function handler(services: Services): Handler {
       // GitHub says when to come back: waiting for that is no failed try.
       if (error instanceof GitHubError && error.retryAfterMs !== undefined)
         return { kind: 'again', delayMs: error.retryAfterMs };
+      if (isOutage(error, context, services.now())) return { kind: 'again', delayMs: OUTAGE_RETRY_MS };
       if (error instanceof GitHubError && !error.retryable)
         throw new Permanent(`${error.message} ${error.next}`, { cause: error });
       throw error;

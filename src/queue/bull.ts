@@ -134,7 +134,12 @@ export class StoredQueue implements Queue {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const signals = signal === undefined ? [this.#stopping.signal] : [this.#stopping.signal, signal];
-    const context = { id: stored.id ?? '', attempt: stored.attemptsMade + 1, signal: AbortSignal.any(signals) };
+    const context = {
+      id: stored.id ?? '',
+      attempt: stored.attemptsMade + 1,
+      addedAt: new Date(stored.timestamp),
+      signal: AbortSignal.any(signals),
+    };
     let outcome: Outcome;
     try {
       outcome = await handler(stored.data, context);

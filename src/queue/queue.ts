@@ -29,6 +29,7 @@ export interface JobContext {
   readonly id: string;
   /** 1 for the first try. */
   readonly attempt: number;
+  readonly addedAt: Date;
   /** Aborted on shutdown and when the job's lock is lost. */
   readonly signal: AbortSignal;
 }

@@ -210,9 +210,11 @@ export function jobsContract(bench: Bench): void {
     test('again runs later and counts no attempt', async () => {
       const queue = await bench.open();
       const attempts: number[] = [];
+      const added = new Set<number>();
       await queue.work(
-        (_, { attempt }) => {
+        (_, { attempt, addedAt }) => {
           attempts.push(attempt);
+          added.add(addedAt.getTime());
           return Promise.resolve(attempts.length < 8 ? { kind: 'again', delayMs: 10 } : done);
         },
         { concurrency: 1 },
@@ -223,6 +225,7 @@ export function jobsContract(bench: Bench): void {
       }, 20_000);
       await settled(queue);
       expect(new Set(attempts)).toEqual(new Set([1]));
+      expect(added.size).toBe(1);
       expect(await queue.counts()).toMatchObject({ dead: 0 });
     });
   });

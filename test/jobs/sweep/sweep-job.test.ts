@@ -42,7 +42,7 @@ async function sweep(
     log: silent,
     now: () => new Date('2026-11-20T01:00:00Z'),
   } as unknown as Services;
-  const context = { id: '1', attempt: 1, signal: new AbortController().signal };
+  const context = { id: '1', attempt: 1, addedAt: services.now(), signal: new AbortController().signal };
   const error = await sweepJob.run(requestSweep('sweep-1').job, { services, context, delivery: 'sweep-1' }).then(
     () => undefined,
     (thrown: unknown) => thrown,

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { GitHubError, type GitHubErrorKind } from '../../src/github/errors.ts';
+import { handler } from '../../src/jobs/index.ts';
+import { requestMergeGroup } from '../../src/jobs/requests.ts';
+import type { Services } from '../../src/jobs/services.ts';
+import { REPOSITORY, silent } from './offline/world.ts';
+
+const now = new Date('2026-11-20T12:00:00Z');
+const hours = (count: number): Date => new Date(now.getTime() - count * 3_600_000);
+const { job } = requestMergeGroup({ repo: REPOSITORY, head: 'a'.repeat(40), base: 'b'.repeat(40), pulls: [1] }, 'one');
+
+function run(attempt: number, addedAt: Date, kind: GitHubErrorKind = 'unavailable'): Promise<unknown> {
+  const repository = () => Promise.reject(new GitHubError({ kind, status: 502, operation: 'any', reason: 'down' }));
+  const services = { github: { repository }, log: silent, now: () => now } as unknown as Services;
+  return handler(services)(job, { id: '1', attempt, addedAt, signal: new AbortController().signal });
+}
+
+it('tries a job twice at once and then waits for as long as GitHub is down, since nobody asks for a merge group again', async () => {
+  await expect(run(1, now)).rejects.toThrow('unavailable');
+  await expect(run(2, now)).rejects.toThrow('unavailable');
+  expect(await run(3, now)).toMatchObject({ kind: 'again' });
+  expect(await run(3, hours(5))).toMatchObject({ kind: 'again' });
+  expect(await run(3, now, 'rate-limited')).toMatchObject({ kind: 'again' });
+});
+
+it('gives a job up that GitHub cannot answer for hours', async () => {
+  await expect(run(3, hours(7))).rejects.toThrow('unavailable');
+});
