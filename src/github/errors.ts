@@ -138,7 +138,8 @@ function retryAfter(error: RequestFailure): { retryAfterMs: number } | Record<st
   const seconds = Number(headers['retry-after']);
   if (Number.isFinite(seconds) && seconds > 0) return { retryAfterMs: seconds * 1000 };
   const reset = Number(headers['x-ratelimit-reset']);
-  if (headers['x-ratelimit-remaining'] === '0' && reset > 0)
-    return { retryAfterMs: Math.max(1000, reset * 1000 - Date.now()) };
-  return {};
+  if (headers['x-ratelimit-remaining'] !== '0' || !(reset > 0)) return {};
+  // By GitHub's own clock: with one ahead of it every request would be repeated for as long as the limit lasts.
+  const now = Date.parse(String(headers['date'])) || Date.now();
+  return { retryAfterMs: Math.max(1000, reset * 1000 - now) };
 }

@@ -119,6 +119,20 @@ describe('requests', () => {
     expect(error.retryAfterMs).toBeGreaterThan(1_700_000);
   });
 
+  it('wait by GitHub’s clock where this machine’s is ahead', async () => {
+    const repo = await testRepo();
+    const [now, hour] = [Date.now(), 3_600_000];
+    vi.useFakeTimers({ toFake: ['Date'], now: now + hour });
+    const reset = String(Math.floor((now + hour / 2) / 1000));
+    const headers = {
+      date: new Date(now).toUTCString(),
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': reset,
+    };
+    api().get(refPath).times(3).reply(403, { message: 'API rate limit exceeded' }, headers);
+    expect((await failure(branchHead(repo, 'main'))).retryAfterMs).toBeGreaterThan(1_700_000);
+  });
+
   it('are conditional the second time', async () => {
     const repo = await testRepo();
     api().get(refPath).reply(200, ref, { etag: '"one"' });
