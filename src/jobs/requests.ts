@@ -35,7 +35,7 @@ export const sweepData = z.object({});
 export const sweepRepositoryData = z.object({ repo: repoRef });
 
 /** Lower runs first. A rollback must not wait behind reviews. */
-const PRIORITY = { command: 1, release: 3, review: 10, sweep: 20 } as const;
+const PRIORITY = { command: 1, release: 3, review: 10, missed: 15, sweep: 20 } as const;
 
 function spec<Data>(
   name: string,
@@ -82,6 +82,12 @@ export const specs = {
 
 export function requestReview(repo: RepoRef, pull: number, delivery: string, rerun = false): JobRequest {
   return request(specs.review, { repo, pull, rerun }, delivery);
+}
+
+/** One that a sweep found, of hundreds where the App is new: what somebody has just pushed goes first, in whatever repository. */
+export function requestMissedReview(repo: RepoRef, pull: number, delivery: string): JobRequest {
+  const { job, options } = requestReview(repo, pull, delivery);
+  return { job, options: { ...options, priority: PRIORITY.missed } };
 }
 
 export function requestRerun(repo: RepoRef, head: string, delivery: string): JobRequest {

@@ -50,8 +50,9 @@ export class StoredQueue implements Queue {
   }
 
   /**
-   * BullMQ drops a job while an equal one waits. Its data must win nevertheless, so it is written over the waiting job's. Where that one
-   * has just started, perhaps with the old data, a second add is kept as the one that runs next.
+   * BullMQ drops a job while an equal one waits. Its data must win nevertheless, so it is written over the waiting job's, and so must the
+   * more urgent priority of the two. Where that one has just started, perhaps with the old data, a second add is kept as the one that
+   * runs next.
    */
   async #addNewest(job: QueuedJob, options: AddOptions): Promise<void> {
     const standing = await this.#addOnce(job, options);
@@ -84,7 +85,7 @@ export class StoredQueue implements Queue {
     if (waiting === undefined) return 'gone';
     try {
       await waiting.updateData(job);
-      if (waiting.priority !== priority) await waiting.changePriority({ priority });
+      if (priority < waiting.priority) await waiting.changePriority({ priority });
     } catch {
       return 'gone';
     }

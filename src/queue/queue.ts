@@ -14,11 +14,11 @@ export interface QueuedJob {
 
 export interface AddOptions {
   /**
-   * Only the newest counts: while a job with this key waits, it is replaced; while one runs, one more waits.
-   * A finished job, failed or not, never stands in the way.
+   * Only the newest counts: while a job with this key waits, it is replaced, at the more urgent priority of the two; while one runs, one
+   * more waits. A finished job, failed or not, never stands in the way.
    */
   readonly latestOnly?: string;
-  /** Lower runs first; a rollback (1) before a release (5) before a review (10). Default 10. */
+  /** Lower runs first; a rollback (1) before a release (3) before a review (10). Default 10. */
   readonly priority?: number;
 }
 

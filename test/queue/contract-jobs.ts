@@ -83,11 +83,12 @@ export function jobsContract(bench: Bench): void {
       expect(started).toEqual([3, 'other']);
     });
 
-    test('while one waits, the newest brings its own priority', async () => {
+    test('while one waits, the newest brings its own priority where that is more urgent', async () => {
       const queue = await bench.open();
       await queue.add(jobOf('late'), { latestOnly: 'a' });
       await queue.add(jobOf('other'), { priority: 5 });
-      await queue.add(jobOf('urgent'), { latestOnly: 'a', priority: 1 });
+      await queue.add(jobOf('more urgent'), { latestOnly: 'a', priority: 1 });
+      await queue.add(jobOf('urgent'), { latestOnly: 'a', priority: 20 });
       const { handler, started, go } = gate();
       go();
       await queue.work(handler, { concurrency: 1 });

@@ -9,8 +9,8 @@ import { answeredCommands, environmentsIn, recordOf } from '../platform/record.t
 import {
   requestCommand,
   requestDriftCheck,
+  requestMissedReview,
   requestRelease,
-  requestReview,
   specs,
   sweepRepositoryData,
   type RepoRef,
@@ -46,7 +46,7 @@ function deploys(view: RecordView): boolean {
 async function unreviewed(repo: Repo, ref: RepoRef, delivery: string): Promise<JobRequest[]> {
   const requests: JobRequest[] = [];
   for (const { number, headSha } of await openPulls(repo)) {
-    if (!(await isConcluded(repo, headSha))) requests.push(requestReview(ref, number, delivery));
+    if (!(await isConcluded(repo, headSha))) requests.push(requestMissedReview(ref, number, delivery));
   }
   return requests;
 }
