@@ -82,6 +82,18 @@ describe('a rollback that cannot be recorded yet', () => {
   });
 });
 
+describe('a command to which GitHub lets nobody react', () => {
+  it('is done and answered all the same', async () => {
+    const place = await deployed();
+    const { number } = await place.pull({ [CONFIG]: bad(onProduction) });
+    await place.settled('production', await place.merge(number));
+    const requests = [{ operations: 'reactions/**', secondaryLimit: 1, retryAfterSeconds: 3600 }];
+    world.github.faults.set({ ...UNDISTURBED, requests });
+    expect(await place.ask('tom', number, '/rollback')).toContain('put back');
+    expect(await statusOf(place, 'orders/orders/1')).toBe(200);
+  });
+});
+
 describe('a gateway that is down', () => {
   it('does not block the review, and gets what was merged when it is back', async () => {
     const place = await deployed();

@@ -44,16 +44,25 @@ async function answer(
   if (context === undefined) return;
   const outcome = await earlierOutcome(context);
   if (outcome !== undefined) return followUp(context, outcome);
-  await react(repo, comment.id, 'eyes');
-  const reply = await replyTo(context, line, late);
+  const [reply] = await Promise.all([replyTo(context, line, late), receipt(context, 'eyes')]);
   await upsertStatusComment(repo, comment.issue, `command-${comment.id}`, reply.body);
-  await react(repo, comment.id, reply.outcome === 'done' ? '+1' : 'confused');
   if ((await earlierOutcome(context)) === undefined) await markAnswered(context, reply.outcome);
+  await receipt(context, reply.outcome === 'done' ? '+1' : 'confused');
   const { author } = comment;
   run.services.log.info(
     { repository: repo.fullName, comment: comment.id, author, outcome: reply.outcome },
     'command answered',
   );
+}
+
+/** A courtesy: GitHub rations it like any comment, and refuses it where it lets nobody react; no rollback waits for that. */
+async function receipt(
+  { repo, comment, services }: CommandContext,
+  content: Parameters<typeof react>[2],
+): Promise<void> {
+  await react(repo, comment.id, content).catch((error: unknown) => {
+    services.log.warn({ err: error, comment: comment.id }, 'no reaction to a command');
+  });
 }
 
 async function replyTo(
