@@ -22,14 +22,19 @@ export function fileShelf(root: string): Shelf {
       const file = join(root, path);
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       const draft = join(dirname(file), `.${randomUUID()}`);
-      const handle = await open(draft, 'wx', 0o600);
       try {
-        await handle.writeFile(text);
-        await handle.sync();
-      } finally {
-        await handle.close();
+        const handle = await open(draft, 'wx', 0o600);
+        try {
+          await handle.writeFile(text);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        await rename(draft, file);
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw error;
       }
-      await rename(draft, file);
     },
     delete: (path) => rm(join(root, path), { force: true }),
     async list(folder) {

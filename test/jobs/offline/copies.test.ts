@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -118,6 +118,12 @@ describe('copies', () => {
       await expect(openCopies(folder).environments(name)).rejects.toThrow(/not a/);
     },
   );
+
+  it('leave no draft where they cannot be written, as on a full disk', async () => {
+    await mkdir(join(folder, 'acme/apis/staging.json/in-its-place'), { recursive: true });
+    await expect(fileShelf(folder).set('acme/apis/staging.json', 'text')).rejects.toThrow();
+    expect(await readdir(join(folder, 'acme/apis'))).toEqual(['staging.json']);
+  });
 
   it('are for this account only, and leave no drafts behind', async () => {
     await openCopies(folder).keep(copy);
