@@ -34,6 +34,7 @@ const ALWAYS_SENT = ['installation', 'installation_repositories', 'github_app_au
 /** The permission that GitHub asks for before an App may subscribe. */
 const EVENT_NEEDS: Readonly<Record<string, string>> = {
   check_run: 'checks',
+  check_suite: 'checks',
   issue_comment: 'issues',
   merge_group: 'merge_queues',
   pull_request: 'pull_requests',

@@ -11,7 +11,7 @@ import { changeRef } from './domain/refs.ts';
 import { forkRepository } from './domain/repositories.ts';
 import { createReview } from './domain/reviews.ts';
 import type { ReviewOptions } from './domain/reviews.ts';
-import { rerequest } from './domain/checks.ts';
+import { rerequest, rerequestAll } from './domain/checks.ts';
 import { readRef } from './git/refs.ts';
 import { fullName, isPull, issueByNumber, repositoryByName, repositoryDir } from './lookup.ts';
 import type { Account, Issue, PullIssue, Repository } from './model.ts';
@@ -124,6 +124,11 @@ export class Person {
   /** "Re-run" on a check. */
   rerunCheck(id: number): void {
     rerequest(this.#world, this.#actor, this.#world.store.checkRuns.must(id));
+  }
+
+  /** "Re-run all checks", of which this is one. */
+  async rerunAllChecks(id: number): Promise<void> {
+    await rerequestAll(this.#world, this.#actor, this.#world.store.checkRuns.must(id));
   }
 
   #readable(name: string): Repository {

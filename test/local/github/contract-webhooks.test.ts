@@ -10,7 +10,7 @@ import {
   uninstall,
   unsuspend,
 } from '../../../src/local/github/domain/apps.ts';
-import { createCheckRun, rerequest, updateCheckRun } from '../../../src/local/github/domain/checks.ts';
+import { createCheckRun, rerequest, rerequestAll, updateCheckRun } from '../../../src/local/github/domain/checks.ts';
 import { createComment, deleteComment, setLabels, updateComment } from '../../../src/local/github/domain/issues.ts';
 import { enqueuePull } from '../../../src/local/github/domain/merge-queue.ts';
 import { openPull, updatePull } from '../../../src/local/github/domain/pulls.ts';
@@ -38,7 +38,7 @@ async function everything({ world, repository, pull, mira }: PagesWorld): Promis
     pull_requests: 'write',
     merge_queues: 'read',
   } as const;
-  const events = ['check_run', 'issue_comment', 'merge_group', 'pull_request', 'push'];
+  const events = ['check_run', 'check_suite', 'issue_comment', 'merge_group', 'pull_request', 'push'];
   const options = { name: 'Listener', webhookUrl: null, webhookSecret: 'secret', permissions, events };
   const { app } = await registerApp(world, owner, options);
   const installation = install(world, app, owner, []);
@@ -66,6 +66,7 @@ async function everything({ world, repository, pull, mira }: PagesWorld): Promis
   });
   await updateCheckRun(world, bot, run, { status: 'completed', conclusion: 'success' });
   rerequest(world, person, run);
+  await rerequestAll(world, person, run);
   await mergeByQueue(local, opened, person, bot);
   suspend(world, installation, mira);
   unsuspend(world, installation);

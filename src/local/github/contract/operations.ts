@@ -84,6 +84,8 @@ export const WEBHOOKS = [
   'check-run-created',
   'check-run-requested-action',
   'check-run-rerequested',
+  'check-suite-completed',
+  'check-suite-rerequested',
   'installation-created',
   'installation-deleted',
   'installation-repositories-added',

@@ -6,6 +6,7 @@ import { repositoryDir } from '../lookup.ts';
 import type { Annotation, CheckRun, CheckStatus, CheckSuite, Conclusion, Repository } from '../model.ts';
 import { invalid, Refusal, unprocessable } from '../refusal.ts';
 import { checkRun as renderRun, checkSuite as renderSuite } from '../render/check.ts';
+import { headCommit } from '../render/commit.ts';
 import { timeOf } from '../world.ts';
 import type { World } from '../world.ts';
 import { emit } from './emit.ts';
@@ -157,36 +158,47 @@ function apply(world: World, run: CheckRun, { output, status, conclusion, comple
 async function afterChange(world: World, actor: Installed, run: CheckRun): Promise<void> {
   if (run.status !== 'completed') return;
   emitRun(world, actor, run, 'completed');
-  emitSuite(world, actor, run);
+  if (suiteOf(world, run)['status'] === 'completed') await emitSuite(world, actor, run, 'completed');
   await settleMergeGroup(world, run.repositoryId, run.headSha);
+}
+
+function suiteOf(world: World, run: CheckRun): ReturnType<typeof renderSuite> {
+  const repository = world.store.repositories.must(run.repositoryId);
+  return renderSuite(world, repository, world.store.checkSuites.must(run.suiteId));
 }
 
 function emitRun(world: World, actor: Actor, run: CheckRun, action: string): void {
   if (actor.kind === 'anonymous') return;
   const repository = world.store.repositories.must(run.repositoryId);
-  const suite = renderSuite(world, repository, world.store.checkSuites.must(run.suiteId));
   emit(world, {
     event: 'check_run',
     action,
     repository,
     sender: accountOf(world, actor),
-    body: { check_run: { ...renderRun(world, repository, run), check_suite: suite } },
+    body: { check_run: { ...renderRun(world, repository, run), check_suite: suiteOf(world, run) } },
     appId: run.appId,
   });
 }
 
-function emitSuite(world: World, actor: Installed, run: CheckRun): void {
+type Known = Exclude<Actor, { kind: 'anonymous' }>;
+
+async function emitSuite(world: World, actor: Known, run: CheckRun, action: string): Promise<void> {
   const repository = world.store.repositories.must(run.repositoryId);
-  const suite = renderSuite(world, repository, world.store.checkSuites.must(run.suiteId));
-  if (suite['status'] !== 'completed') return;
-  const body = { check_suite: suite };
+  const commit = await readCommit(repositoryDir(world, repository), run.headSha);
+  if (!commit) throw new Error(`The head ${run.headSha} is not in ${repository.name}.`);
+  const body = { check_suite: { ...suiteOf(world, run), head_commit: headCommit(commit) } };
   const sender = accountOf(world, actor);
-  emit(world, { event: 'check_suite', action: 'completed', repository, sender, body, appId: run.appId });
+  emit(world, { event: 'check_suite', action, repository, sender, body, appId: run.appId });
 }
 
 /** "Re-run": the App that made it is asked; the run stays as it is until the App says otherwise. */
-export function rerequest(world: World, actor: Exclude<Actor, { kind: 'anonymous' }>, run: CheckRun): void {
+export function rerequest(world: World, actor: Known, run: CheckRun): void {
   emitRun(world, actor, run, 'rerequested');
+}
+
+/** "Re-run all checks": the App hears of the suite, and of none of its runs. */
+export async function rerequestAll(world: World, actor: Known, run: CheckRun): Promise<void> {
+  await emitSuite(world, actor, run, 'rerequested');
 }
 
 /** The newest run of each name and App on a commit, or all of them. */

@@ -9,6 +9,7 @@ import type { PullIssue, QueueEntry, Repository, Rule } from '../model.ts';
 import { Refusal, unprocessable } from '../refusal.ts';
 import { timeOf } from '../world.ts';
 import type { World } from '../world.ts';
+import { headCommit } from '../render/commit.ts';
 import { emit } from './emit.ts';
 import { landMergeGroup } from './merge.ts';
 import { personOf } from './pulls.ts';
@@ -111,14 +112,7 @@ async function emitGroup(
         head_ref: entry.ref,
         base_sha: entry.baseSha,
         base_ref: `refs/heads/${row.pull.base.ref}`,
-        head_commit: {
-          id: commit.sha,
-          tree_id: commit.tree,
-          message: commit.message,
-          timestamp: commit.committer.date,
-          author: { name: commit.author.name, email: commit.author.email },
-          committer: { name: commit.committer.name, email: commit.committer.email },
-        },
+        head_commit: headCommit(commit),
       },
       ...(reason !== undefined && { reason }),
     },

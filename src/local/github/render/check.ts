@@ -52,6 +52,8 @@ export function checkSuite(world: World, repository: Repository, row: CheckSuite
     status: done ? 'completed' : 'queued',
     conclusion: done ? (runs.find(({ conclusion }) => conclusion !== 'success')?.conclusion ?? 'success') : null,
     url,
+    before: null,
+    after: null,
     check_runs_url: `${url}/check-runs`,
     app: integration(world, world.store.apps.must(row.appId)),
     pull_requests: pulls(world, repository, row.headSha),

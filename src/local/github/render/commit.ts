@@ -46,6 +46,18 @@ export function commit(world: World, repository: Repository, row: Commit): Json 
   };
 }
 
+/** As it comes along with a merge group or a check suite. */
+export function headCommit({ sha, tree, message, author, committer }: Commit): Json {
+  return {
+    id: sha,
+    tree_id: tree,
+    message,
+    timestamp: committer.date,
+    author: { name: author.name, email: author.email },
+    committer: { name: committer.name, email: committer.email },
+  };
+}
+
 /** A commit with what it changed. */
 export function commitWithFiles(
   world: World,
