@@ -50,7 +50,8 @@ export function handler(services: Services): Handler {
       if (error instanceof GitHubError && error.retryAfterMs !== undefined)
         return { kind: 'again', delayMs: error.retryAfterMs };
       if (isOutage(error, context, services.now())) return { kind: 'again', delayMs: OUTAGE_RETRY_MS };
-      if (error instanceof GitHubError && !error.retryable)
+      // Its replicas may know of a commit or pull request a little later than its webhooks.
+      if (error instanceof GitHubError && !error.retryable && context.attempt > QUICK_TRIES)
         throw new Permanent(`${error.message} ${error.next}`, { cause: error });
       throw error;
     } finally {

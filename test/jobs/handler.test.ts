@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { GitHubError, type GitHubErrorKind } from '../../src/github/errors.ts';
 import { handler } from '../../src/jobs/index.ts';
 import { requestMergeGroup } from '../../src/jobs/requests.ts';
+import { Permanent } from '../../src/queue/queue.ts';
 import type { Services } from '../../src/jobs/services.ts';
 import { REPOSITORY, silent } from './offline/world.ts';
 
@@ -25,4 +26,9 @@ it('tries a job twice at once and then waits for as long as GitHub is down, sinc
 
 it('gives a job up that GitHub cannot answer for hours', async () => {
   await expect(run(3, hours(7))).rejects.toThrow('unavailable');
+});
+
+it('believes GitHub that something is not there when it says so the third time: webhooks come before all of its replicas know', async () => {
+  for (const attempt of [1, 2]) await expect(run(attempt, now, 'invalid')).rejects.not.toBeInstanceOf(Permanent);
+  await expect(run(3, now, 'invalid')).rejects.toBeInstanceOf(Permanent);
 });
