@@ -1,5 +1,6 @@
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
 import type { Upstream } from '../upstreams.ts';
+import { withoutUnsaid } from './description.ts';
 import { goDuration, secondsOf } from './durations.ts';
 import { asTykKeeps } from './upstream.ts';
 
@@ -14,10 +15,12 @@ export const extensionKey = 'x-tyk-api-gateway';
 export function canonicalOas(document: JsonObject): JsonObject {
   const info = without(asObject(own(document, 'info')) ?? {}, [markKey]);
   const extension = prune(withDurations(withTargets(asObject(own(document, extensionKey)) ?? {})));
-  const components = Object.entries(asObject(own(document, 'components')) ?? {}).filter(([, part]) => !isEmpty(part));
+  const description = asObject(withoutUnsaid({ ...without(document, ['servers', extensionKey]), info })) ?? {};
+  const { components: all, security, ...rest } = description;
+  const components = Object.entries(asObject(all) ?? {}).filter(([, part]) => !isEmpty(part));
   return {
-    ...without(document, ['servers', 'components', 'info', extensionKey]),
-    info,
+    ...rest,
+    ...(security !== undefined && !isEmpty(security) && { security }),
     ...(components.length > 0 && { components: Object.fromEntries(components) }),
     [extensionKey]: extension ?? {},
   };
@@ -76,7 +79,7 @@ export function without(object: JsonObject, keys: readonly string[]): JsonObject
 }
 
 function isEmpty(value: Json): boolean {
-  return Object.keys(asObject(value) ?? {}).length === 0;
+  return Object.keys(value ?? {}).length === 0;
 }
 
 function respelled(text: string): string {

@@ -231,6 +231,39 @@ it('takes a document and what Tyk makes of it for the same', () => {
   expect(canonicalOas(read)).toEqual(canonicalOas(written));
 });
 
+it('leaves out of a description what Tyk does, and nothing that somebody named or made up', () => {
+  const schema = {
+    required: [],
+    properties: { tags: {}, id: { minLength: 0, minimum: 0, default: '' } },
+    example: { tags: [] },
+  };
+  const response = { description: '', headers: {}, content: { 'application/json': { schema, examples: {} } } };
+  const get = { deprecated: false, security: [], callbacks: { tags: {} }, responses: { 200: response }, 'x-none': '' };
+  const written = { ...native(), security: [], paths: { '/items': { parameters: [], get } } };
+  expect(canonicalOas(written)).toEqual({
+    ...canonicalOas(native()),
+    paths: {
+      '/items': {
+        get: {
+          security: [],
+          callbacks: { tags: {} },
+          responses: {
+            200: {
+              description: '',
+              content: {
+                'application/json': {
+                  schema: { properties: { tags: {}, id: { minimum: 0, default: '' } }, example: { tags: [] } },
+                },
+              },
+            },
+          },
+          'x-none': '',
+        },
+      },
+    },
+  });
+});
+
 it('takes weights in any order, twice or as nothing for the same, which Tyk does', () => {
   const balanced = (...targets: { url: string; weight: number }[]): JsonObject =>
     native({ upstream: { url: upstream, loadBalancing: { enabled: true, targets } } });

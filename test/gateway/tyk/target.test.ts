@@ -189,6 +189,39 @@ describe.skipIf(tykPrograms === undefined)('on a real Tyk', { timeout: 120_000 }
       await deploy(world.target, scope, []);
       expect(await status(url(`/${name}-classic/items`))).toBe(404);
     });
+
+    it('may say in a description what holds anyway, which Tyk leaves out', async () => {
+      const { scope, name } = fresh();
+      const item = {
+        type: 'object',
+        required: [],
+        properties: { tags: {}, id: { type: 'string', minLength: 0, nullable: false, default: '' } },
+        example: { tags: [], required: false },
+      };
+      const wordy = {
+        ...handMade(name, `/${name}`, one.url),
+        info: { title: name, version: '1', description: '', contact: { url: '' } },
+        tags: [],
+        security: [],
+        paths: {
+          '/items': {
+            parameters: [],
+            post: {
+              operationId: 'add',
+              tags: [],
+              deprecated: false,
+              security: [],
+              parameters: [{ name: 'dry', in: 'query', required: false, explode: false, schema: { type: 'boolean' } }],
+              requestBody: { required: false, content: { 'application/json': { schema: item, examples: {} } } },
+              responses: { 200: { description: '', headers: {}, content: {} } },
+            },
+          },
+        },
+      };
+      const desired = [withNative(name, wordy)];
+      await deploy(world.target, scope, desired);
+      expect((await planned(world.target, scope, desired)).steps).toEqual([]);
+    });
   });
 
   it('looks a secret up and is read without it', async () => {
