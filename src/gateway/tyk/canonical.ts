@@ -14,7 +14,7 @@ export const extensionKey = 'x-tyk-api-gateway';
  */
 export function canonicalOas(document: JsonObject): JsonObject {
   const info = without(asObject(own(document, 'info')) ?? {}, [markKey]);
-  const extension = prune(withDurations(withTargets(asObject(own(document, extensionKey)) ?? {})));
+  const extension = prune(withDurations(withTargets(asObject(own(document, extensionKey)) ?? {})), asked);
   const description = asObject(withoutUnsaid({ ...without(document, ['servers', extensionKey]), info })) ?? {};
   const { components: all, security, ...rest } = description;
   const components = Object.entries(asObject(all) ?? {}).filter(([, part]) => !isEmpty(part));
@@ -42,23 +42,31 @@ function withTargets(extension: JsonObject): JsonObject {
 
 /** A classic definition or a policy: every field that is zero is one that nobody set. */
 export function canonicalPlain(document: JsonObject): JsonObject {
-  return asObject(prune(document)) ?? {};
+  return asObject(prune(document, ['enabled'])) ?? {};
 }
 
+/** Fields of the extension that Tyk asks for where the rest is set up, whatever they say. `active` is all that there is to a state. */
+const asked = ['active', 'enabled', 'halfOpenStateEnabled', 'value'];
+
 /**
- * Without false, 0, empty texts, lists and objects, all the way down; undefined where nothing is left. Lists keep their places. That
- * something is off stands as long as it is set up: Tyk asks for `enabled` there.
+ * Without false, 0, empty texts, lists and objects, all the way down; undefined where nothing is left. Lists keep their places. `needed`
+ * stands as it is as long as anything else does.
  */
-function prune(value: Json): Json | undefined {
-  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((item: Json) => prune(item) ?? item);
+function prune(value: Json, needed: readonly string[]): Json | undefined {
+  if (Array.isArray(value))
+    return value.length === 0 ? undefined : value.map((item: Json) => prune(item, needed) ?? item);
   const object = asObject(value);
   if (object === undefined) return value === false || value === 0 || value === '' || value === null ? undefined : value;
   const kept = Object.entries(object).flatMap(([key, item]): [string, Json][] => {
-    const left = prune(item);
+    const left = prune(item, needed);
     return left === undefined ? [] : [[key, left]];
   });
-  if (kept.length === 0) return undefined;
-  return { ...Object.fromEntries(kept), ...(own(object, 'enabled') === false && { enabled: false }) };
+  if (kept.length === 0 && !(needed.includes('active') && own(object, 'active') === false)) return undefined;
+  const said = needed.flatMap((key): [string, Json][] => {
+    const item = own(object, key);
+    return item === undefined ? [] : [[key, item]];
+  });
+  return Object.fromEntries([...said, ...kept]);
 }
 
 /** `per` in the one spelling that Tyk gives it, wherever it stands. */

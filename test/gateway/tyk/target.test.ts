@@ -190,6 +190,33 @@ describe.skipIf(tykPrograms === undefined)('on a real Tyk', { timeout: 120_000 }
       expect(await status(url(`/${name}-classic/items`))).toBe(404);
     });
 
+    it('may switch off what Tyk asks for all the same', async () => {
+      const { scope, name } = fresh();
+      const hand = handMade(name, `/${name}`, one.url);
+      const breaker = { enabled: true, threshold: 0.5, sampleSize: 10, coolDownPeriod: 5, halfOpenStateEnabled: false };
+      const desired = [
+        withNative(name, {
+          ...hand,
+          paths: { '/items': { get: { operationId: 'items', responses: { 200: { description: 'ok' } } } } },
+          'x-tyk-api-gateway': {
+            ...(hand['x-tyk-api-gateway'] as JsonObject),
+            info: { id: name, name, state: { active: false } },
+            middleware: {
+              operations: {
+                items: {
+                  circuitBreaker: breaker,
+                  transformRequestHeaders: { enabled: true, add: [{ name: 'x-a', value: '' }] },
+                  enforceTimeout: { enabled: false, value: 0 },
+                },
+              },
+            },
+          },
+        }),
+      ];
+      await deploy(world.target, scope, desired);
+      expect((await planned(world.target, scope, desired)).steps).toEqual([]);
+    });
+
     it('may say in a description what holds anyway, which Tyk leaves out', async () => {
       const { scope, name } = fresh();
       const item = {
