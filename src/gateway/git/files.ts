@@ -1,7 +1,7 @@
 import { parse, stringify } from 'yaml';
 import type { Resource } from '../../release/manifest.ts';
 import { asObject, type Json, type JsonObject } from '../../spec/json.ts';
-import { refOf } from '../kubernetes/object.ts';
+import { groupOf, refOf } from '../kubernetes/object.ts';
 import { digest } from '../kubernetes/ownership.ts';
 import { resourcesOf } from '../kubernetes/render/manifest.ts';
 import type { TreeFile } from './repository.ts';
@@ -14,13 +14,15 @@ export function folderOf(folder: string, owner: string): string {
 
 /** Path below the owner's folder → content: a folder for each API, a file for each object. */
 export function filesOf(resources: readonly Resource[]): ReadonlyMap<string, string> {
-  return new Map(
-    resources.map(({ api, body }) => {
-      const { kind, namespace, name } = refOf(asObject(body) ?? {});
-      const file = [kind.toLowerCase(), ...(namespace === '' ? [] : [namespace]), name].join('.');
-      return [`${api}/${file}.yaml`, stringify(sorted(body), { aliasDuplicateObjects: false })];
-    }),
-  );
+  const files = new Map<string, string>();
+  for (const { api, body } of resources) {
+    const { apiVersion, kind, namespace, name } = refOf(asObject(body) ?? {});
+    const file = `${api}/${[kind.toLowerCase(), ...(namespace === '' ? [] : [namespace]), name].join('.')}`;
+    // Two groups may have a kind of one name.
+    const path = files.has(`${file}.yaml`) ? `${file}.${groupOf(apiVersion)}` : file;
+    files.set(`${path}.yaml`, stringify(sorted(body), { aliasDuplicateObjects: false }));
+  }
+  return files;
 }
 
 /** What stands in the files now. One that is no object stands for itself, so that a plan shows it and an apply takes it away. */

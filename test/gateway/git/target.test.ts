@@ -11,6 +11,7 @@ import { withRepository } from '../../../src/gateway/git/repository.ts';
 import { gitTarget } from '../../../src/gateway/git/target.ts';
 import type { DesiredApi, Receipt, Scope, Target } from '../../../src/gateway/target.ts';
 import { contentHash } from '../../../src/release/manifest.ts';
+import type { JsonObject } from '../../../src/spec/json.ts';
 import { startGitServer, type GitServer } from '../../github/git-server.ts';
 import { blocks } from '../blocks.ts';
 import { startFaultPoint, type FaultPoint } from '../fault-point.ts';
@@ -51,6 +52,10 @@ describe('a branch that somebody deploys from', () => {
   const commits = (): number => Number(git('rev-list', '--count', 'main'));
   const apply = async (apis: readonly DesiredApi[]): Promise<Receipt> =>
     target.apply(scope, await planned(target, scope, apis), never);
+  const native = (name: string, ...bodies: JsonObject[]): DesiredApi => ({
+    definition: { name, owners: [], dependsOn: [] },
+    native: bodies.map((body, index) => ({ file: `gateway/${index}.yaml`, body })),
+  });
   /** As somebody else who pushes to the branch. */
   const push = (path: string, text: string): void => {
     const env = { ...process.env, GIT_DIR: server.dir, GIT_INDEX_FILE: join(server.dir, 'theirs') };
@@ -98,6 +103,16 @@ describe('a branch that somebody deploys from', () => {
       }),
       { numRuns: 8, seed: 5 },
     );
+  });
+
+  it('keeps objects apart whose kinds have one name in two groups', async () => {
+    const groups = ['networking.istio.io/v1', 'gateway.networking.k8s.io/v1'];
+    const gateways = groups.map((apiVersion) => ({ apiVersion, kind: 'Gateway', metadata: { name: 'public' } }));
+    await deploy(target, scope, [native('gateways', ...gateways)]);
+    expect((await live(target, scope)).resources.map(({ id }) => id)).toEqual([
+      'gateway.networking.k8s.io/Gateway/apis/public',
+      'networking.istio.io/Gateway/apis/public',
+    ]);
   });
 
   it('lets one of two writers at once through, and refuses a plan that was made on something else', async () => {
