@@ -20,7 +20,9 @@ export function filesOf(resources: readonly Resource[]): ReadonlyMap<string, str
     const file = `${api}/${[kind.toLowerCase(), ...(namespace === '' ? [] : [namespace]), name].join('.')}`;
     // Two groups may have a kind of one name.
     const path = files.has(`${file}.yaml`) ? `${file}.${groupOf(apiVersion)}` : file;
-    files.set(`${path}.yaml`, stringify(sorted(body), { aliasDuplicateObjects: false }));
+    // Controllers read YAML 1.1, where `yes` and `on` are no texts, and octal numbers of 1.2 besides.
+    const options = { aliasDuplicateObjects: false, version: '1.1' as const, customTags: ['intOct' as const] };
+    files.set(`${path}.yaml`, stringify(sorted(body), options));
   }
   return files;
 }

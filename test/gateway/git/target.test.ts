@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { GatewayBlock } from '../../../src/config/gateway-block.ts';
 import { withRepository } from '../../../src/gateway/git/repository.ts';
 import { gitTarget } from '../../../src/gateway/git/target.ts';
@@ -103,6 +104,21 @@ describe('a branch that somebody deploys from', () => {
       }),
       { numRuns: 8, seed: 5 },
     );
+  });
+
+  it('writes no text that a reader of YAML 1.1, such as a controller, takes for something else', async () => {
+    const texts = ['yes', 'on', 'N', '0o17', '1_000', '0b11', '12:30:45', '2026-01-02'];
+    const labels = Object.fromEntries([...texts, 'y'].map((text) => [text, text]));
+    await deploy(target, scope, [
+      native('on', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'on', labels } }),
+    ]);
+    const path = git('ls-tree', '-r', '--name-only', 'main', 'clusters')
+      .split('\n')
+      .find((file) => file.includes('/on/'));
+    const written = git('show', `main:${path ?? ''}`);
+    expect(parse(written, { version: '1.1', customTags: ['intOct'] })).toMatchObject({
+      metadata: { name: 'on', labels },
+    });
   });
 
   it('keeps objects apart whose kinds have one name in two groups', async () => {
