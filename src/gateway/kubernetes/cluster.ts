@@ -5,8 +5,9 @@ import type { JsonObject } from '../../spec/json.ts';
 import { canonical } from './canonical.ts';
 import type { Found, KubernetesClient } from './client.ts';
 import type { OwnerLease } from './lease.ts';
-import type { KindRef } from './object.ts';
-import { apiOf, selectorOf } from './ownership.ts';
+import { managersOf } from './managed-fields.ts';
+import { refOf, resourceId, type KindRef } from './object.ts';
+import { apiOf, fieldManager, selectorOf } from './ownership.ts';
 import { resourcesOf } from './render/manifest.ts';
 
 /** One object of an owner as it is now. */
@@ -74,8 +75,23 @@ export async function liveOfKinds(
   return { ok: true, state: stateOf(objects) };
 }
 
+/** Each object once: a kind that was written by two versions is listed in both, and counts in the one that ours was applied in last. */
+function asApplied(objects: readonly JsonObject[]): JsonObject[] {
+  const byId = new Map<string, JsonObject>();
+  for (const object of objects) {
+    const id = resourceId(refOf(object));
+    if (!byId.has(id) || refOf(object).apiVersion === appliedVersion(object)) byId.set(id, object);
+  }
+  return [...byId.values()];
+}
+
+function appliedVersion(object: JsonObject): string | undefined {
+  return managersOf(object).find(({ manager, operation }) => manager === fieldManager && operation === 'Apply')
+    ?.apiVersion;
+}
+
 function stateOf(objects: readonly JsonObject[]): LiveState {
-  const read = objects.map((object) => ({ object, ...canonical(object) }));
+  const read = asApplied(objects).map((object) => ({ object, ...canonical(object) }));
   const resources = resourcesOf(read.map(({ object, body }) => ({ api: apiOf(object), body })));
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return new Map(

@@ -10,6 +10,8 @@ export type FieldSet = JsonObject;
 
 interface ManagerEntry {
   readonly manager: string;
+  /** Of the kind, as it was written by. */
+  readonly apiVersion: string;
   readonly operation: string;
   readonly subresource: string;
   readonly time: string;
@@ -19,6 +21,7 @@ interface ManagerEntry {
 export function managersOf(live: JsonObject): ManagerEntry[] {
   return listOf(at(live, 'metadata', 'managedFields')).map((entry) => ({
     manager: textOf(at(entry, 'manager')),
+    apiVersion: textOf(at(entry, 'apiVersion')),
     operation: textOf(at(entry, 'operation')),
     subresource: textOf(at(entry, 'subresource')),
     time: textOf(at(entry, 'time')),

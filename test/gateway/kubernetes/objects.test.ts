@@ -232,6 +232,18 @@ describe.skipIf(programs === undefined)('kubernetes, object by object', () => {
     expect((await ask('GET', `/api/v1/namespaces/default/configmaps/${name}-theirs`)).status).toBe(200);
   });
 
+  it('reads an object in the version of its kind that it was applied in last', async () => {
+    const target = await open('gateway-api');
+    const spec = { rules: [{ backendRefs: [{ name: 'orders', port: 8080 }] }] };
+    for (const version of ['v1beta1', 'v1', 'v1beta1']) {
+      const desired = [native(object(`gateway.networking.k8s.io/${version}`, 'HTTPRoute', name, { spec }))];
+      const receipt = await apply(target, desired);
+      expect(receipt).toMatchObject({ ok: true, applied: [`gateway.networking.k8s.io/HTTPRoute/default/${name}`] });
+      expect(await target.verify(scope, receipt, never)).toMatchObject({ live: true });
+      expect((await planned(target, scope, desired)).steps).toEqual([]);
+    }
+  });
+
   it('writes a kind of the whole cluster where the operator lets it, before what names it', async () => {
     const hub = 'hub.traefik.io/v1alpha1';
     const policy = (header: string): JsonObject => ({
