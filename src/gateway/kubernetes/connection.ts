@@ -39,7 +39,16 @@ export class Connection {
     this.access = access;
   }
 
+  /** Credentials that the server knows no more may have been exchanged since they were read: they are read again, once. */
   async ask(question: Question, signal: AbortSignal): Promise<Answer> {
+    const known = this.config;
+    const answer = await this.askOnce(question, signal);
+    if (!answer.ok || answer.status !== 401 || known === undefined) return answer;
+    if (this.config === known) this.config = undefined;
+    return this.askOnce(question, signal);
+  }
+
+  private async askOnce(question: Question, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted();
     const limit = AbortSignal.timeout(timeoutMs);
     try {

@@ -1,7 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayBlock } from '../../../src/config/gateway-block.ts';
 import { at, listOf, textOf } from '../../../src/gateway/values.ts';
 import type { Renders } from '../../../src/gateway/kubernetes/render/manifest.ts';
+import { kubernetesTarget } from '../../../src/gateway/kubernetes/target.ts';
 import type { DesiredApi, Scope, Target } from '../../../src/gateway/target.ts';
 import { contentHash } from '../../../src/release/manifest.ts';
 import type { JsonObject } from '../../../src/spec/json.ts';
@@ -76,7 +78,7 @@ const taken = {
 } as const;
 
 describe.skipIf(programs === undefined)('kubernetes, object by object', () => {
-  const { ask, faults, fresh, open, apply, native, path, patch } = useCluster();
+  const { ask, faults, fresh, kubeconfig, open, apply, native, path, patch } = useCluster();
   let scope: Scope;
   let name: string;
   beforeEach(() => {
@@ -308,6 +310,25 @@ describe.skipIf(programs === undefined)('kubernetes, object by object', () => {
     };
     expect(await patch(path('ingressroutes'), labelled, 'platform-team')).toMatchObject({ status: 200 });
     expect((await planned(target, scope, [api(name, { upstream })])).steps).toEqual([]);
+  });
+
+  it('goes on with credentials that were exchanged in its kubeconfig', async () => {
+    const file = await kubeconfig();
+    const good = await readFile(file, 'utf8');
+    const target = kubernetesTarget('eu-1', {
+      access: { kubeconfig: file },
+      renders: 'traefik-proxy',
+      namespaces: ['default'],
+      url: 'http://127.0.0.1:1',
+    });
+    await writeFile(file, good.replace(/"token":"[^"]*"/, '"token":"expired"'));
+    expect(await target.read(scope, never)).toMatchObject({
+      ok: false,
+      reason: 'refused',
+      message: expect.stringContaining('does not know who Sluice is (401)') as string,
+    });
+    await writeFile(file, good);
+    expect(await target.read(scope, never)).toMatchObject({ ok: true });
   });
 
   describe('when the server goes away', () => {
