@@ -80,7 +80,14 @@ async function replyTo(
   if (passed !== undefined) return refuse(typed, passed, [typed]);
   const arrival = await command.authorise(context);
   if (!arrival.ok) return refuse(typed, arrival.message);
-  return command.run(context);
+  try {
+    return await command.run(context);
+  } catch (error) {
+    if (!isGitHubError(error) || error.retryable) throw error;
+    // Again it would be refused again: whoever waits for an answer would get none, and each sweep would find that there is none.
+    context.services.log.error({ err: error }, 'GitHub refused what a command needs');
+    return refuse(typed, `GitHub refuses what it takes: ${error.reason}. ${error.next}`, ['/status']);
+  }
 }
 
 /** A command that speaks of a head is void for any head that came after it; one that was found late never runs on anything newer. */

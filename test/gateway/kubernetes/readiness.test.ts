@@ -108,6 +108,16 @@ describe('Gateway API', () => {
     expect(said(condition('Accepted', 'True'), condition('ResolvedRefs', 'True'))).toBe('ready');
   });
 
+  it('takes no Gateway of another namespace, and no other listener, for the one that was asked', () => {
+    const conditions = [condition('Accepted', 'True'), condition('ResolvedRefs', 'True')];
+    const said = (answered: JsonObject, ...asked: JsonObject[]): string =>
+      verdict(gatewayApi, 'HTTPRoute', { parents: [{ parentRef: answered, conditions }] }, { parentRefs: asked });
+    const [here, there] = [{ name: 'gw' }, { name: 'gw', namespace: 'edge' }];
+    expect(said(here, here, there)).toContain('has not judged it yet');
+    expect(said(here, { name: 'gw', port: 8443 })).toContain('has not judged it yet');
+    expect(said({ name: 'gw', namespace: 'apis' }, here)).toBe('ready');
+  });
+
   it.each(['Gateway', 'ListenerSet'])('%s', (kind) => {
     const said = (...conditions: JsonObject[]): string => verdict(gatewayApi, kind, { conditions });
     expect(said(condition('Accepted', 'True'))).toContain('its controller has not judged it yet (Programmed)');
