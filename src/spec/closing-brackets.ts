@@ -1,11 +1,6 @@
 import { EVENT_ID, parseEvents } from 'js-yaml';
 import { LIMITS } from './limits.ts';
-
-/** A stretch of a text, its end exclusive. */
-interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
+import { blanked, type Stretch } from './stretches.ts';
 
 const BEGINS_LINE = /(?:\r\n?|\n)[ \t]*(?=[\]}])/g;
 /** What begins on the next line is text, whatever it begins with (YAML 1.2.2 section 8.1.1). */
@@ -28,7 +23,7 @@ export function withBracketsMoved(text: string): string {
 }
 
 /** White space and comments between a bracket that begins a line and what is written before it. */
-function gapsIn(text: string): Stretch[] {
+export function gapsIn(text: string): Stretch[] {
   const gaps = [...text.matchAll(BEGINS_LINE)].map(({ index, 0: gap }) => ({
     start: afterWritten(text, index),
     end: index + gap.length,
@@ -72,14 +67,4 @@ function outside(gaps: readonly Stretch[], scalars: readonly Stretch[]): Stretch
     while ((scalars[next]?.end ?? Infinity) <= start) next++;
     return (scalars[next]?.start ?? Infinity) > start;
   });
-}
-
-function blanked(text: string, gaps: readonly Stretch[]): string {
-  const parts: string[] = [];
-  let from = 0;
-  for (const { start, end } of gaps) {
-    parts.push(text.slice(from, start), ' '.repeat(end - start));
-    from = end;
-  }
-  return parts.join('') + text.slice(from);
 }

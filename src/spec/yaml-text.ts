@@ -17,8 +17,10 @@ export class YamlText {
     return start < 0 ? '' : this.#text.slice(start, end);
   }
 
+  /** What is said to be simply its text is not where it was joined to one line for the parser. */
   value(event: ScalarEvent): string {
-    return getScalarValue(this.#text, event);
+    const value = getScalarValue(this.#text, event);
+    return event.fast && /[\r\n]/.test(value) ? getScalarValue(this.#text, { ...event, fast: false }) : value;
   }
 
   /** With its quotes, without the space behind it; undefined where nothing is written. */

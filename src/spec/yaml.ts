@@ -2,6 +2,7 @@ import { parseEvents, YAMLException, type Event } from 'js-yaml';
 import { withBracketsMoved } from './closing-brackets.ts';
 import { LIMITS } from './limits.ts';
 import { TextLines } from './lines.ts';
+import { withQuotesJoined } from './outdented-quotes.ts';
 import type { ParseResult } from './parsed.ts';
 import type { Fault } from './text.ts';
 import { Unreadable } from './unreadable.ts';
@@ -18,18 +19,17 @@ function faultOf(error: unknown, length: number): Fault {
   throw error;
 }
 
-/** Whether js-yaml refuses a closing bracket since it stands too far to the left. */
-function isOutdentedBracket(error: unknown, text: string): boolean {
-  if (!(error instanceof YAMLException) || error.reason !== 'deficient indentation') return false;
-  return ']}'.includes(text.charAt(error.mark?.position ?? text.length) || ' ');
+function isOutdented(error: unknown): boolean {
+  return error instanceof YAMLException && error.reason === 'deficient indentation';
 }
 
+/** What js-yaml refuses since it stands too far to the left is read where other readers take it. */
 function eventsOf(text: string): Event[] {
   try {
     return parseEvents(text, { maxDepth: LIMITS.depth });
   } catch (error) {
-    if (!isOutdentedBracket(error, text)) throw error;
-    return parseEvents(withBracketsMoved(text), { maxDepth: LIMITS.depth });
+    if (!isOutdented(error)) throw error;
+    return parseEvents(withBracketsMoved(withQuotesJoined(text)), { maxDepth: LIMITS.depth });
   }
 }
 

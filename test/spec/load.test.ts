@@ -111,7 +111,6 @@ describe('a closing bracket below its key', () => {
   });
 
   it.each([
-    ['text within quotes', 'a: "\n]"\n', 'yaml-syntax 5:1'],
     ['something else', 'a: [\n1\n]\n', 'yaml-syntax 5:1'],
     ['another fault beside it', 'a: [\n]\nb: *c\nd: [\n', 'yaml-syntax 8:1'],
   ])('leaves %s alone', (_, text, problem) => {
