@@ -263,6 +263,21 @@ describe('servers', () => {
     expect(changes('/v1', '/v2')).toEqual(['server-removed']);
   });
 
+  test.each([
+    ['basePath', { basePath: '/v2' }],
+    ['host', { host: 'y.example', basePath: '/v2' }],
+    ['schemes', { schemes: ['http'] }],
+  ])('OpenAPI 2.0 says them in parts, and %s is what differs', (key, parts) => {
+    const text = (more: object): string => {
+      const said = { schemes: ['https'], host: 'x.example', basePath: '/v1', ...more };
+      const lines = Object.entries(said).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+      return `swagger: "2.0"\n${lines.join('\n')}\ninfo: { title: t, version: "1" }\npaths: { /a: { get: { responses: {} } } }\n`;
+    };
+    const line = 2 + ['schemes', 'host', 'basePath'].indexOf(key);
+    const [removed] = compare(describeText(text({})), describeText(text(parts)), { today });
+    expect(removed).toMatchObject({ id: 'server-removed', base: { start: { line } }, head: { start: { line } } });
+  });
+
   test('OpenAPI 2.0 has schemes of single operations', () => {
     const old = (beside: string, operation: string): string =>
       `{ swagger: '2.0', host: x.example, ${beside} paths: {\n/a: { get: { ${operation} responses: {} } } } }`;

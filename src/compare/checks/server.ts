@@ -1,3 +1,4 @@
+import { canonicalJson, own } from '../../spec/json.ts';
 import { once } from '../../spec/once.ts';
 import type { OperationView } from '../../spec/operations.ts';
 import { serversOf, type Servers } from '../../spec/servers.ts';
@@ -73,8 +74,8 @@ function removed(before: OperationView, partners: readonly OperationView[], { ba
   return gone.map((url) => ({
     id: 'server-removed',
     args: [url, ...few],
-    before: serverSpot(base, old, url),
-    after: listSpot(head, first.servers),
+    before: serverSpot(base, old, url, first.servers),
+    after: listSpot(head, first.servers, old),
     cause: { side: base, node: old.node, key: 'servers' },
     operations: [before],
   }));
@@ -110,12 +111,17 @@ function unreached(old: Served, left: readonly Served[]): string[] {
   return old.servers.urls.filter((url) => !reached.has(addressOf(url, old.path)));
 }
 
-function serverSpot(side: Side, servers: Servers, url: string): Spot {
+function serverSpot(side: Side, servers: Servers, url: string, other: Servers): Spot {
   const entry = servers.entries.get(url);
-  return entry === undefined ? listSpot(side, servers) : { side, node: entry };
+  return entry === undefined ? listSpot(side, servers, other) : { side, node: entry };
 }
 
-/** OpenAPI 2.0 says it in parts: the host stands for them, where there is one. */
-function listSpot(side: Side, { node }: Servers): Spot {
-  return { side, node, key: ['servers', 'host', 'schemes'].find((key) => Object.hasOwn(node, key)) ?? 'basePath' };
+/** OpenAPI 2.0 says it in parts: the first that the other side says otherwise. */
+function listSpot(side: Side, { node }: Servers, other: Servers): Spot {
+  const said = ['servers', 'host', 'basePath', 'schemes'].filter((key) => Object.hasOwn(node, key));
+  const key =
+    said.find((each) => canonicalJson(own(node, each) ?? null) !== canonicalJson(own(other.node, each) ?? null)) ??
+    said[0] ??
+    'basePath';
+  return { side, node, key };
 }
