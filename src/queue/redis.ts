@@ -18,21 +18,25 @@ export async function openRedis(url: string, name: string, log: Logger, timing: 
   };
   const client = new Redis(url, { ...base, maxRetriesPerRequest: 1, commandTimeout: timing.storeMs });
   const blocking = new Redis(url, { ...base, maxRetriesPerRequest: null });
+  const seen: { failure?: Error } = {};
   for (const connection of [client, blocking]) {
     connection.on('error', (error: Error) => {
+      seen.failure = error;
       log.warn({ err: error }, 'Redis connection');
     });
   }
   try {
     await within(timing.storeMs, 'connecting to Redis', client.connect());
+    // A database that is not there: the client would go on in the first one.
+    if (seen.failure !== undefined) throw seen.failure;
     await refuseEviction(client, log);
   } catch (error) {
     client.disconnect();
+    // What the client throws is only that the connection was closed.
+    const reason = seen.failure ?? error;
     throw new Error(
-      `The queue cannot use Redis at ${withoutCredentials(url)}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
+      `The queue cannot use Redis at ${withoutCredentials(url)}: ${reason instanceof Error ? reason.message : String(reason)}`,
+      { cause: reason },
     );
   }
   const jobs = new BullQueue<QueuedJob>(name, { connection: client, prefix: PREFIX });

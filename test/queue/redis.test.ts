@@ -83,10 +83,23 @@ function onOwnRedis(): void {
     }
   }, 60_000);
 
-  test('says where it cannot connect, without the password', async () => {
+  test('says where it cannot connect and why, without the password', async () => {
     const opening = openOn({ kind: 'redis', url: 'redis://user:hunter2@127.0.0.1:1' }, 'nowhere');
-    await expect(opening).rejects.toThrow(/redis:\/\/127\.0\.0\.1:1/);
+    await expect(opening).rejects.toThrow(/redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/);
     await expect(opening).rejects.not.toThrow(/hunter2/);
+  });
+
+  test('says what Redis refuses: a password, and a database that it does not have', async () => {
+    const backend = await startRedis('--requirepass', 'hunter2');
+    const opening = (login: string, database = '') =>
+      openOn({ kind: 'redis', url: `redis://${login}127.0.0.1:${backend.port}${database}` }, 'refused');
+    try {
+      await expect(opening('')).rejects.toThrow(/NOAUTH/);
+      await expect(opening(':wrong@')).rejects.toThrow(/WRONGPASS/);
+      await expect(opening(':hunter2@', '/99')).rejects.toThrow(/DB index is out of range/);
+    } finally {
+      await backend.stop();
+    }
   });
 }
 
