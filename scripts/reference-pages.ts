@@ -3,9 +3,9 @@ import { renderCommandsReference } from '../src/app/commands/reference.ts';
 import { checks } from '../src/compare/checks/index.ts';
 import { checkPage, checksReference, pageName } from '../src/compare/reference.ts';
 import { renderConfigurationReference, renderConfigurationSchema } from '../src/config/schema.ts';
+import { shippedPacks } from '../src/config/shipped-packs.ts';
 import { parsePack } from '../src/policy/pack.ts';
 import { renderRulesReference } from '../src/policy/reference.ts';
-import { shippedPacks } from '../src/policy/shipped.ts';
 import { renderFormatTables } from './format-tables.ts';
 
 interface ReferencePage {

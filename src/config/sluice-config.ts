@@ -1,6 +1,7 @@
 import { normalize } from 'node:path/posix';
 import { z } from 'zod';
 import { gatewaySchema, type GatewayBlock } from './gateway-block.ts';
+import { packName } from './shipped-packs.ts';
 import { duration, name } from './words.ts';
 
 // `.describe` is the text of the reference and of the published JSON Schema (schema.ts).
@@ -92,7 +93,7 @@ export const sluiceConfigSchema = z.strictObject({
     .describe('The predefined security policy: every API that is deployed gets it unless it says otherwise.'),
   policies: z
     .strictObject({
-      extends: z.array(z.string()).optional().describe('Packs that Sluice ships; default all of them.'),
+      extends: z.array(packName).optional().describe('Packs that Sluice ships; default all of them.'),
       rules: z.array(path).optional().describe('Paths and globs of the repository’s own packs.'),
     })
     .optional()

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { packName } from './shipped-packs.ts';
 import { duration } from './words.ts';
 
 const name = z
@@ -180,7 +181,7 @@ const floor = z.strictObject({
   approval: z
     .strictObject({ teams: z.array(z.string().regex(/^@[\w-]+\/[\w.-]+$/, 'expected @organisation/team')).min(1) })
     .optional(),
-  policies: z.array(z.string().min(1)).optional(),
+  policies: z.array(packName).optional(),
 });
 
 /** `sluice.targets.yaml`: which gateways there are and who may use them. The operator's, never in a user's repository. */

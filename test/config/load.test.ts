@@ -107,6 +107,11 @@ const mistakes: readonly [string, string, string][] = [
     '1:42 apis.0.gateway.visibility: expected one of: public, internal.',
   ],
   [
+    'a pack that is not shipped',
+    'policies: { extends: [sluice:baseline, acme:own] }',
+    '1:40 policies.extends.1: expected one of: sluice:baseline, sluice:security.',
+  ],
+  [
     'a share that is none',
     'environments: { s: { targets: [t], analysis: { bake: 1m, checks: [{ errorRate: { max: 2 } }] } } }',
     '1:87 environments.s.analysis.checks.0.errorRate.max: expected at most 1.',

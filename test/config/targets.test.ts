@@ -35,6 +35,12 @@ describe('loadTargets', () => {
     });
   });
 
+  it('refuses a floor of a pack that is not shipped, with its place', () => {
+    const message = 'floors.production.policies.0: expected one of: sluice:baseline, sluice:security.';
+    const text = `${good}floors: { production: { policies: [sluice:secure] } }\n`;
+    expect(refused(text)).toEqual([{ message, line: 8, column: 36 }]);
+  });
+
   it.each([
     [
       'an unknown kind',

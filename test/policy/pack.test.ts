@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../src/policy/evaluate.ts';
 import { parsePack, type Pack } from '../../src/policy/pack.ts';
 import { renderRulesReference } from '../../src/policy/reference.ts';
-import { shippedPacks } from '../../src/policy/shipped.ts';
+import { shippedPacks } from '../../src/config/shipped-packs.ts';
 import { describe as read } from './description.ts';
 
 const head = ' - id: a\n   level: error\n   message: m\n   why: w\n';

@@ -1,8 +1,8 @@
 import picomatch from 'picomatch';
+import { shippedPacks } from '../../config/shipped-packs.ts';
 import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Repo } from '../../github/repo.ts';
 import { snapshotAt } from '../../github/snapshot.ts';
-import { packsFor } from '../../policy/shipped.ts';
 import type { Problem } from '../../spec/place.ts';
 import type { InspectRequest } from '../inspect/inspect.ts';
 import type { Services } from '../services.ts';
@@ -12,28 +12,19 @@ export interface PacksRead {
   readonly problems: readonly Problem[];
 }
 
-/** The rule packs that the base branch asks for: shipped ones, and its own files at that commit. */
+/** The rule packs that the base branch asks for: shipped ones, all where it does not say which, and its own files at that commit. */
 export async function packsAt(
   services: Services,
   repo: Repo,
   config: SluiceConfig,
   commit: string,
 ): Promise<PacksRead> {
-  const asked = packsFor(config);
-  const wanted = packsFor({
-    ...config,
-    policies: {
-      ...config.policies,
-      extends: [...new Set([...asked.shipped.map(({ name }) => name), ...asked.unknown, ...services.floorPacks])],
-    },
-  });
-  const packs: { name: string; text: string }[] = [];
-  const problems: Problem[] = wanted.unknown.map((name) => ({
-    code: 'pack-unknown',
-    message: `policies.extends names ${name}, which Sluice does not ship; known are ${[...services.packs.keys()].join(', ')}.`,
-  }));
-  for (const { name } of wanted.shipped) packs.push({ name, text: services.packs.get(name) ?? '' });
-  const { files, leadNowhere } = await ruleFiles(repo, commit, wanted.rules);
+  const { extends: asked, rules = [] } = config.policies ?? {};
+  const packs = shippedPacks
+    .filter(({ name }) => asked === undefined || asked.includes(name) || services.floorPacks.includes(name))
+    .map(({ name }): { name: string; text: string } => ({ name, text: services.packs.get(name) ?? '' }));
+  const problems: Problem[] = [];
+  const { files, leadNowhere } = await ruleFiles(repo, commit, rules);
   for (const glob of leadNowhere) {
     const message = `policies.rules names ${glob}, and no file on the base branch goes by that: no rule comes from there.`;
     problems.push({ code: 'pack-missing', message });
