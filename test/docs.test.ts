@@ -4,8 +4,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { allCommands } from '../src/app/commands/index.ts';
-import { commandTable } from '../src/app/commands/table.ts';
 import { loadSluiceConfig } from '../src/config/load.ts';
 import { loadTargets } from '../src/config/targets.ts';
 
@@ -34,10 +32,6 @@ describe('README.md', () => {
     if (!config.ok || !targets.ok) throw new Error(JSON.stringify([config, targets]));
     const wanted = Object.values(config.config.environments ?? {}).flatMap((environment) => environment.targets);
     expect(Object.keys(targets.targets.targets)).toEqual(expect.arrayContaining(wanted));
-  });
-
-  test('lists every command', () => {
-    expect(readme).toContain(commandTable(allCommands));
   });
 
   test('gives a reason for each permission and event of the App', () => {
