@@ -4,7 +4,11 @@ import { renderCommandsReference } from '../src/app/commands/reference.ts';
 import { commandTable } from '../src/app/commands/table.ts';
 import { checks } from '../src/compare/checks/index.ts';
 import { checkPage, checksReference, pageName } from '../src/compare/reference.ts';
-import { renderConfigurationReference, renderConfigurationSchema } from '../src/config/schema.ts';
+import {
+  renderConfigurationReference,
+  renderConfigurationSchema,
+  renderTargetsReference,
+} from '../src/config/schema.ts';
 import { shippedPacks } from '../src/config/shipped-packs.ts';
 import { parsePack } from '../src/policy/pack.ts';
 import { renderRulesReference } from '../src/policy/reference.ts';
@@ -22,6 +26,7 @@ export const pages: readonly ReferencePage[] = [
   { file: 'docs/reference/rules.md', render: rulesReference },
   { file: 'docs/reference/commands.md', render: renderCommandsReference },
   { file: 'docs/reference/configuration.md', render: renderConfigurationReference },
+  { file: 'docs/reference/targets.md', render: renderTargetsReference },
   { file: 'docs/reference/sluice.schema.json', render: renderConfigurationSchema },
   { file: 'README.md', render: readme },
   { file: 'src/compare/inclusion/format-tables.ts', render: renderFormatTables },

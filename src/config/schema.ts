@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { sluiceConfigSchema } from './sluice-config.ts';
+import { floor, kinds } from './targets-config.ts';
 
 /** As much of a JSON Schema as the reference shows. */
 interface Schema {
   readonly type?: string;
   readonly description?: string;
   readonly enum?: readonly string[];
+  readonly const?: string | boolean;
   readonly pattern?: string;
   readonly format?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -28,9 +30,6 @@ export function renderConfigurationSchema(): string {
 
 /** Every key of `.github/sluice.yaml` as a page: `docs/reference/configuration.md`. */
 export function renderConfigurationReference(): string {
-  const rows = entries(sluiceConfigJsonSchema() as Schema, '').map(
-    ({ key, form, required, description }) => `| \`${key}\` | ${form} | ${required} | ${description} |`,
-  );
   return [
     '# `.github/sluice.yaml`',
     '',
@@ -40,11 +39,42 @@ export function renderConfigurationReference(): string {
     'Sluice finds descriptions by their content, reviews them with the packs that it ships and deploys nothing. A mistake is told',
     'with its line and column, and nothing of a file with a mistake is used.',
     '',
-    '| key | form | required | |',
-    '| --- | --- | --- | --- |',
-    ...rows,
+    ...table(sluiceConfigJsonSchema()),
     '',
   ].join('\n');
+}
+
+/** Every key of the operator's targets file as a page: `docs/reference/targets.md`. */
+export function renderTargetsReference(): string {
+  const sections = kinds.flatMap((kind) => [
+    `## \`targets.NAME\` of the kind \`${kind.shape.kind.value}\``,
+    '',
+    ...table(z.toJSONSchema(kind, { io: 'input' })),
+    '',
+  ]);
+  return [
+    '# `sluice.targets.yaml`',
+    '',
+    'Generated from the schema: `npx tsx scripts/reference.ts`. What each kind is for and an example of it: [targets](../targets.md).',
+    '',
+    'The file that `SLUICE_TARGETS` names, read once at the start. With a mistake in it, told with its line and column, nothing starts.',
+    'Targets have names of lower-case letters, digits, dots, dashes and underscores; no secret stands in the file.',
+    '',
+    ...sections,
+    '## `floors.ENVIRONMENT`',
+    '',
+    'What a repository can tighten and never weaken.',
+    '',
+    ...table(z.toJSONSchema(floor, { io: 'input' })),
+    '',
+  ].join('\n');
+}
+
+function table(schema: object): string[] {
+  const rows = entries(schema, '').map(
+    ({ key, form, required, description }) => `| \`${key}\` | ${form} | ${required} | ${description} |`,
+  );
+  return ['| key | form | required | |', '| --- | --- | --- | --- |', ...rows];
 }
 
 interface Entry {
@@ -79,6 +109,7 @@ function below(schema: Schema, key: string, seen: Set<string>, alternatives = fa
 
 function formOf(schema: Schema): string {
   if (schema.anyOf) return [...new Set(schema.anyOf.map(formOf))].join(' or ');
+  if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
   if (schema.items) return `list of ${formOf(schema.items)}`;
   if (typeof schema.additionalProperties === 'object') return `map to ${formOf(schema.additionalProperties)}`;

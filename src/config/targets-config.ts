@@ -2,48 +2,70 @@ import { z } from 'zod';
 import { packName } from './shipped-packs.ts';
 import { duration } from './words.ts';
 
+// `.describe` is the text of the reference (schema.ts).
+
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected lower-case letters, digits, dot, dash or underscore, 63 at most');
 const address = z.url({ protocol: /^https?$/ });
+const file = z.string().startsWith('/', 'expected the full path of a file');
 
 /** Names a variable of the process environment: the value itself never stands in a file. */
-const secret = z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'expected the name of a variable') });
-
-/** Who may use it: globs over `owner/repository`. */
-const repositories = z.array(z.string().min(1)).min(1, 'expected at least one glob such as acme/*');
-
-const embedded = z.strictObject({
-  kind: z.literal('embedded'),
-  /** Admin addresses, one for each node. */
-  admin: z.array(address).min(1),
-  /** Where its traffic enters, for probes. */
-  url: address,
-  secret,
-  repositories,
+const secret = z.strictObject({
+  env: z
+    .string()
+    .regex(/^[A-Z_][A-Z0-9_]*$/, 'expected the name of a variable')
+    .describe('The variable of the environment that holds it.'),
 });
 
-const entryPoints = z.array(z.string().min(1)).min(1);
+/** What every kind has. */
+const common = {
+  url: address.describe('Where its traffic enters, for probes.'),
+  repositories: z
+    .array(z.string().min(1))
+    .min(1, 'expected at least one glob such as acme/*')
+    .describe('Who may use it: globs over `owner/name`.'),
+};
+
+const embedded = z.strictObject({
+  kind: z.literal('embedded').describe('Sluice’s own gateway.'),
+  admin: z.array(address).min(1).describe('Addresses of its admin API, one for each node.'),
+  secret: secret.describe('What the admin API asks for.'),
+  ...common,
+});
+
+const entryPointNames = z.array(z.string().min(1)).min(1);
+const entryPoints = z
+  .strictObject({
+    public: entryPointNames.optional().describe('For public APIs; default: those that Traefik uses by default.'),
+    internal: entryPointNames.optional().describe('For internal APIs; without it there can be none.'),
+  })
+  .optional()
+  .describe('Traefik’s, by the visibility of an API.');
 
 const traefik = z
   .strictObject({
-    kind: z.literal('traefik'),
-    /** How Traefik gets its dynamic configuration: from files in `directory`, or from Sluice by HTTP. */
-    provider: z.enum(['file', 'http']),
-    /** `file`: the folder that all these Traefiks watch. `http`: where what they are served is kept, shared by web and workers. */
-    directory: z.string().startsWith('/', 'expected the full path of a folder'),
-    /** Addresses of Traefik's API, one for each node. */
-    api: z.array(address).min(1),
-    url: address,
-    /** `http` only: the bearer token that Traefik reads its configuration with. */
-    secret: secret.optional(),
-    /** `user:password`, where the API asks for one. */
-    login: secret.optional(),
-    /** Where public and internal APIs are reached; absent: Traefik's default entry points, and none for internal ones. */
-    entryPoints: z.strictObject({ public: entryPoints.optional(), internal: entryPoints.optional() }).optional(),
-    /** Names that repositories may use → the file, where Traefik runs, that holds the secret. */
-    secrets: z.record(z.string(), z.string().startsWith('/', 'expected the full path of a file')).optional(),
-    repositories,
+    kind: z.literal('traefik').describe('Traefik Proxy outside a cluster.'),
+    provider: z
+      .enum(['file', 'http'])
+      .describe('How Traefik gets its dynamic configuration: from files in `directory`, or from Sluice by HTTP.'),
+    directory: z
+      .string()
+      .startsWith('/', 'expected the full path of a folder')
+      .describe(
+        '`file`: the folder that all these Traefiks watch. `http`: where what they are served is kept, shared by web and workers.',
+      ),
+    api: z.array(address).min(1).describe('Addresses of Traefik’s API, one for each node.'),
+    secret: secret
+      .optional()
+      .describe('`http` only, and needed there: the token that Traefik reads its configuration with.'),
+    login: secret.optional().describe('`user:password`, where Traefik’s API asks for one.'),
+    entryPoints,
+    secrets: z
+      .record(z.string(), file)
+      .optional()
+      .describe('What repositories call a secret → the file, where Traefik runs, that holds it.'),
+    ...common,
   })
   .refine(({ provider, secret: token }) => (provider === 'http') === (token !== undefined), {
     path: ['secret'],
@@ -51,18 +73,21 @@ const traefik = z
   });
 
 const tyk = z.strictObject({
-  kind: z.literal('tyk'),
-  /** Addresses of the gateways' REST API, one for each node. */
-  nodes: z.array(address).min(1),
-  /** `shared`: all nodes read the same definitions, so that one is written to. Absent, or `each`: every node is. */
-  storage: z.enum(['shared', 'each']).optional(),
-  /** Where its traffic enters, for probes. */
-  url: address,
-  /** What the REST API asks for in `x-tyk-authorization`. */
-  secret,
-  /** What tokens are signed with, `rsa` where nothing is said: Tyk takes one family of algorithms, and their keys do not tell. */
-  jwtSigning: z.enum(['rsa', 'ecdsa']).optional(),
-  /** Names that repositories may use → where the gateway itself looks the secret up. */
+  kind: z.literal('tyk').describe('Tyk Gateway, by its REST API.'),
+  nodes: z.array(address).min(1).describe('Addresses of the gateways’ REST API, one for each node.'),
+  storage: z
+    .enum(['shared', 'each'])
+    .optional()
+    .describe(
+      '`shared`: all nodes read the same definitions, so that one is written to. `each` (default): every node is.',
+    ),
+  secret: secret.describe('What the REST API asks for in `x-tyk-authorization`.'),
+  jwtSigning: z
+    .enum(['rsa', 'ecdsa'])
+    .optional()
+    .describe(
+      'What tokens are signed with, default `rsa`: Tyk takes one family of algorithms, and their keys do not tell.',
+    ),
   secrets: z
     .record(
       z.string(),
@@ -70,36 +95,51 @@ const tyk = z.strictObject({
         .string()
         .regex(/^(env|secrets|vault|consul):\/\/\S+$/, 'expected env://NAME, secrets://, vault:// or consul://'),
     )
-    .optional(),
-  repositories,
+    .optional()
+    .describe('What repositories call a secret → where the gateway itself looks it up.'),
+  ...common,
 });
 
 const namespace = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'expected the name of a namespace');
 
-/** Which cluster and as whom; absent: `KUBECONFIG`, or `~/.kube/config`. */
+/** Which cluster and as whom. */
 const cluster = {
-  kubeconfig: z.string().startsWith('/', 'expected the full path of a file').optional(),
-  /** Of the kubeconfig; absent: its current one. */
-  context: z.string().min(1).optional(),
-  /** The account of the pod that Sluice runs in, instead of a kubeconfig. */
-  inCluster: z.literal(true).optional(),
+  kubeconfig: file.optional().describe('Which cluster and as whom; default: `KUBECONFIG`, or `~/.kube/config`.'),
+  context: z.string().min(1).optional().describe('Of the kubeconfig; default: its current one.'),
+  inCluster: z
+    .literal(true)
+    .optional()
+    .describe('The account of the pod that Sluice runs in, instead of a kubeconfig.'),
+};
+
+const isOneWay = (access: { kubeconfig?: unknown; context?: unknown; inCluster?: unknown }): boolean =>
+  access.inCluster === undefined || (access.kubeconfig ?? access.context) === undefined;
+const clusterError = {
+  path: ['inCluster'],
+  error: 'expected without kubeconfig and context: the account of the pod is another way to the cluster',
 };
 
 /** What the portable block becomes in a cluster. */
 const rendering = {
-  renders: z.enum(['traefik-proxy', 'traefik-hub', 'gateway-api', 'tyk-operator']),
-  /** Where it may write; what is rendered goes to the first. */
-  namespaces: z.tuple([namespace], namespace),
-  /** Kinds without a namespace that repositories may write too, such as `AccessControlPolicy`; absent: none. */
+  renders: z
+    .enum(['traefik-proxy', 'traefik-hub', 'gateway-api', 'tyk-operator'])
+    .describe('What the portable block becomes.'),
+  namespaces: z.tuple([namespace], namespace).describe('Where it may write; what is rendered goes to the first.'),
   clusterKinds: z
     .array(z.string().regex(/^[A-Z][A-Za-z]*$/, 'expected a kind, such as AccessControlPolicy'))
-    .optional(),
-  /** `gateway-api` only: the Gateway that routes attach to; absent namespace: that of the route. */
+    .optional()
+    .describe(
+      'Kinds without a namespace that repositories may write too, such as `AccessControlPolicy`; default: none.',
+    ),
   gateway: z
-    .strictObject({ name: z.string().min(1), namespace: namespace.optional(), section: z.string().min(1).optional() })
-    .optional(),
-  /** Traefik's, for APIs of each visibility; absent: those that Traefik uses by default, and none for internal ones. */
-  entryPoints: z.strictObject({ public: entryPoints.optional(), internal: entryPoints.optional() }).optional(),
+    .strictObject({
+      name: z.string().min(1).describe('Its name.'),
+      namespace: namespace.optional().describe('Default: that of the route.'),
+      section: z.string().min(1).optional().describe('The listener; default: any that takes the route.'),
+    })
+    .optional()
+    .describe('`gateway-api` only, and needed there: the Gateway that routes attach to.'),
+  entryPoints,
 };
 
 const namesGateway = ({ renders, gateway }: { renders: string; gateway?: unknown }): boolean =>
@@ -111,53 +151,56 @@ const gatewayError = {
 
 const kubernetes = z
   .strictObject({
-    kind: z.literal('kubernetes'),
+    kind: z.literal('kubernetes').describe('A cluster, by server-side apply.'),
     ...rendering,
     ...cluster,
-    url: address,
-    /** Addresses of the APIs of the Traefiks that read the cluster: what is applied is live when they serve it, and they count requests. */
-    api: z.array(address).min(1).optional(),
-    repositories,
+    api: z
+      .array(address)
+      .min(1)
+      .optional()
+      .describe(
+        'Addresses of the APIs of the Traefiks that read the cluster: what is applied is live when they serve it, and they count requests.',
+      ),
+    ...common,
   })
   .refine(namesGateway, gatewayError)
-  .refine((target) => target.inCluster === undefined || (target.kubeconfig ?? target.context) === undefined, {
-    path: ['inCluster'],
-    error: 'expected without kubeconfig and context: the account of the pod is another way to the cluster',
-  });
+  .refine(isOneWay, clusterError);
 
 const git = z
   .strictObject({
-    kind: z.literal('git'),
+    kind: z.literal('git').describe('A branch that a controller deploys from.'),
     ...rendering,
-    /** The repository that a controller deploys from, by HTTP. */
-    repository: address,
-    branch: z.string().regex(/^[\w][\w./-]{0,199}$/, 'expected the name of a branch'),
-    /** Where manifests go; each repository and environment has a folder of its own below. */
+    repository: address.describe('The repository, by HTTP.'),
+    branch: z
+      .string()
+      .regex(/^[\w][\w./-]{0,199}$/, 'expected the name of a branch')
+      .describe('What the controller deploys.'),
     folder: z
       .string()
-      .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/, 'expected a folder of the repository, such as clusters/eu-1'),
-    url: address,
-    /** A token that may push; absent: the server asks for none. */
-    secret: secret.optional(),
-    /** Changes go to the branch by one pull request for each repository and environment; absent: by commits. */
+      .regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/, 'expected a folder of the repository, such as clusters/eu-1')
+      .describe('Where manifests go; each repository and environment has a folder of its own below.'),
+    secret: secret.optional().describe('A token that may push; default: the server asks for none.'),
     pullRequests: z
       .strictObject({
-        /** GitHub's REST API; absent: that of the server of `repository`. */
-        api: address.optional(),
-        /** How long a release waits for one to be merged; absent: 24h. */
-        within: duration.optional(),
+        api: address.optional().describe('GitHub’s REST API; default: that of the server of `repository`.'),
+        within: duration.optional().describe('How long a release waits for one to be merged; default `24h`.'),
       })
-      .optional(),
-    /** Who deploys from there and the cluster that tells what became of it; absent: what is pushed counts as live. */
+      .optional()
+      .describe(
+        'Changes go to the branch by one pull request for each repository and environment; default: by commits.',
+      ),
     controller: z
       .strictObject({
-        kind: z.enum(['argocd', 'flux']),
-        namespace,
-        name: z.string().min(1),
+        kind: z.enum(['argocd', 'flux']).describe('Which one it is.'),
+        namespace: namespace.describe('Where its object is.'),
+        name: z.string().min(1).describe('Of the Application, or the Kustomization.'),
         ...cluster,
       })
-      .optional(),
-    repositories,
+      .optional()
+      .describe(
+        'Who deploys from there and the cluster that tells what became of it; default: what is pushed counts as live.',
+      ),
+    ...common,
   })
   .refine(namesGateway, gatewayError)
   .refine(({ pullRequests, secret: token }) => pullRequests === undefined || token !== undefined, {
@@ -174,14 +217,23 @@ const git = z
   );
 
 /** One form for each kind of target. */
-const kinds = [embedded, traefik, tyk, kubernetes, git] as const;
+export const kinds = [embedded, traefik, tyk, kubernetes, git] as const;
 const kindNames = kinds.map(({ shape }) => shape.kind.value).join(', ');
 
-const floor = z.strictObject({
+export const floor = z.strictObject({
   approval: z
-    .strictObject({ teams: z.array(z.string().regex(/^@[\w-]+\/[\w.-]+$/, 'expected @organisation/team')).min(1) })
-    .optional(),
-  policies: z.array(packName).optional(),
+    .strictObject({
+      teams: z
+        .array(z.string().regex(/^@[\w-]+\/[\w.-]+$/, 'expected @organisation/team'))
+        .min(1)
+        .describe('Any member of any of them may approve.'),
+    })
+    .optional()
+    .describe('A release to this environment waits for one of them, besides what the repository asks for.'),
+  policies: z
+    .array(packName)
+    .optional()
+    .describe('Packs that every review holds descriptions to, whatever a repository extends and wherever it deploys.'),
 });
 
 /** `sluice.targets.yaml`: which gateways there are and who may use them. The operator's, never in a user's repository. */

@@ -7,6 +7,7 @@ import { loadSluiceConfig } from '../../src/config/load.ts';
 import {
   renderConfigurationReference,
   renderConfigurationSchema,
+  renderTargetsReference,
   sluiceConfigJsonSchema,
 } from '../../src/config/schema.ts';
 
@@ -19,8 +20,8 @@ test('the published pages are those of the schema', () => {
   expect(published('sluice.schema.json')).toBe(renderConfigurationSchema());
 });
 
-test('every key is told', () => {
-  const rows = renderConfigurationReference().match(/^\| `.*$/gm)!;
+test.each([renderConfigurationReference, renderTargetsReference])('every key is told: %o', (render) => {
+  const rows = render().match(/^\| `.*$/gm)!;
   expect(rows.filter((row) => row.endsWith('|  |'))).toEqual([]);
 });
 
