@@ -196,6 +196,7 @@ const git = z
         name: z.string().min(1).describe('Of the Application, or the Kustomization.'),
         ...cluster,
       })
+      .refine(isOneWay, clusterError)
       .optional()
       .describe(
         'Who deploys from there and the cluster that tells what became of it; default: what is pushed counts as live.',

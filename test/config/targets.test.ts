@@ -92,6 +92,9 @@ describe('loadTargets', () => {
     const both =
       'targets:\n  a: { kind: kubernetes, renders: traefik-hub, context: eu-1, inCluster: true, namespaces: [a], url: "http://a.example", repositories: ["a/*"] }\n';
     expect(refused(both)[0]?.message).toContain('another way to the cluster');
+    const controller = '{ kind: flux, namespace: flux, name: apis, kubeconfig: /etc/eu-1, inCluster: true }';
+    const followed = `targets:\n  a: { kind: git, renders: traefik-hub, repository: "https://git.example/a", branch: main, folder: a, controller: ${controller}, namespaces: [a], url: "http://a.example", repositories: ["a/*"] }\n`;
+    expect(refused(followed)[0]?.message).toContain('another way to the cluster');
     const outside =
       'targets:\n  a: { kind: git, renders: traefik-hub, repository: "https://git.example/a", branch: main, folder: ../b, namespaces: [a], url: "http://a.example", repositories: ["a/*"] }\n';
     expect(refused(outside)[0]?.message).toContain('expected a folder of the repository');
