@@ -41,6 +41,13 @@ describe('README.md', () => {
     expect(rows('Events, and why').map(([event]) => event)).toEqual(manifest.default_events);
   });
 
+  test('names no script that has to be prepared for', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...readme.matchAll(/`?npm (?:run )?([a-z-]+)/g)].map(([, name = '']) => name);
+    expect(named).toContain('build');
+    expect(named.filter((name) => scripts[name]?.startsWith('node scripts/setup.mjs') === false)).toEqual([]);
+  });
+
   test('knows every subcommand', () => {
     const args = ['--import', 'tsx', join(root, 'src/cli/sluice.ts'), '--help'];
     const help = execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
