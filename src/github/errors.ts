@@ -19,8 +19,8 @@ const next: Record<GitHubErrorKind, string> = {
     "Give the App the permission it lacks and accept it on the installation's page (`sluice doctor` names it).",
   conflict: 'Somebody changed it meanwhile: read it again and repeat.',
   invalid: 'This is a mistake of Sluice or a rule of the repository: the reason names it.',
-  'rate-limited': 'Nothing to do: the work goes on when GitHub allows it.',
-  unavailable: 'Nothing to do: the work is tried again. See https://www.githubstatus.com if it lasts.',
+  'rate-limited': 'A worker goes on by itself when GitHub allows it.',
+  unavailable: "A worker tries again by itself. See GitHub's status page if it lasts.",
   unexpected: 'Look at the log of this request.',
 };
 
@@ -34,7 +34,6 @@ export class GitHubError extends Error {
   readonly status: number;
   readonly operation: string;
   readonly reason: string;
-  readonly next: string;
   /** Whether the same work can succeed later. */
   readonly retryable: boolean;
   /** When GitHub said how long to wait. */
@@ -46,7 +45,6 @@ export class GitHubError extends Error {
     this.status = facts.status;
     this.operation = facts.operation;
     this.reason = facts.reason;
-    this.next = next[facts.kind];
     this.retryable = retryable.has(facts.kind);
     this.retryAfterMs = facts.retryAfterMs;
   }

@@ -52,7 +52,7 @@ export function handler(services: Services): Handler {
       if (isOutage(error, context, services.now())) return { kind: 'again', delayMs: OUTAGE_RETRY_MS };
       // Its replicas may know of a commit or pull request a little later than its webhooks.
       if (error instanceof GitHubError && !error.retryable && context.attempt > QUICK_TRIES)
-        throw new Permanent(`${error.message} ${error.next}`, { cause: error });
+        throw new Permanent(error.message, { cause: error });
       throw error;
     } finally {
       log.debug({ ms: Math.round(performance.now() - started) }, 'job ended');

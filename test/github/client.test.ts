@@ -160,7 +160,7 @@ describe('errors', () => {
     api().patch('/issues/1').reply(status, { message: 'no', documentation_url: 'https://docs.github.com/rest' });
     const error = await failure(repo.octokit.rest.issues.update({ owner: 'acme', repo: 'apis', issue_number: 1 }));
     expect(error).toMatchObject({ kind, retryable, status, reason: 'no' });
-    expect(error.message).toContain(error.next);
+    expect(error.message).toMatch(/: no \([a-z-]+\)\. [A-Z].+\.$/);
   });
 
   it('never hold the token', async () => {

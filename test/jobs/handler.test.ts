@@ -10,8 +10,12 @@ const now = new Date('2026-11-20T12:00:00Z');
 const hours = (count: number): Date => new Date(now.getTime() - count * 3_600_000);
 const { job } = requestMergeGroup({ repo: REPOSITORY, head: 'a'.repeat(40), base: 'b'.repeat(40), pulls: [1] }, 'one');
 
+function failure(kind: GitHubErrorKind): GitHubError {
+  return new GitHubError({ kind, status: 502, operation: 'any', reason: 'down' });
+}
+
 function run(attempt: number, addedAt: Date, kind: GitHubErrorKind = 'unavailable'): Promise<unknown> {
-  const repository = () => Promise.reject(new GitHubError({ kind, status: 502, operation: 'any', reason: 'down' }));
+  const repository = () => Promise.reject(failure(kind));
   const services = { github: { repository }, log: silent, now: () => now } as unknown as Services;
   return handler(services)(job, { id: '1', attempt, addedAt, signal: new AbortController().signal });
 }
@@ -30,5 +34,6 @@ it('gives a job up that GitHub cannot answer for hours', async () => {
 
 it('believes GitHub that something is not there when it says so the third time: webhooks come before all of its replicas know', async () => {
   for (const attempt of [1, 2]) await expect(run(attempt, now, 'invalid')).rejects.not.toBeInstanceOf(Permanent);
-  await expect(run(3, now, 'invalid')).rejects.toBeInstanceOf(Permanent);
+  const given = { name: 'Permanent', message: failure('invalid').message };
+  await expect(run(3, now, 'invalid')).rejects.toMatchObject(given);
 });
