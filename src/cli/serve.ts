@@ -58,10 +58,16 @@ async function started(options: StartOptions): Promise<Awaited<ReturnType<typeof
   }
 }
 
+/** What the system refuses → the variable that decides about it. */
+const settingOf: ReadonlyMap<unknown, string> = new Map([
+  ['listen', 'HOST and PORT say where it listens.'],
+  ['mkdir', 'SLUICE_DATA says which folder it writes in.'],
+]);
+
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isTaken = 'syscall' in error && error.syscall === 'listen';
-  return isTaken ? `${error.message}. HOST and PORT say where it listens.` : error.message;
+  const setting = 'syscall' in error ? settingOf.get(error.syscall) : undefined;
+  return setting === undefined ? error.message : `${error.message}. ${setting}`;
 }
 
 function notStarted(reasons: readonly string[]): void {

@@ -56,7 +56,7 @@ export function openTargets(config: TargetsConfig, env: Environment): TargetRegi
       if (entry === undefined)
         return refused(
           'unknown',
-          `There is no target ${name}. Known to the operator: ${[...entries.keys()].join(', ')}.`,
+          `There is no target ${name}. Known to the operator: ${[...entries.keys()].join(', ') || 'none'}.`,
         );
       if (!entry.allows(repository))
         return refused('not-allowed', `The operator does not let ${repository} use the target ${name}.`);

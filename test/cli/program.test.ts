@@ -70,6 +70,12 @@ describe('what keeps the App from starting', () => {
     expect([queue.code, listening.code]).toEqual([2, 2]);
   });
 
+  it('is a folder for its data that cannot be made', async () => {
+    const { err, code } = await sluice({ ...app, SLUICE_DATA: process.execPath }, ['worker']);
+    expect(err).toMatch(/^EEXIST: .+\. SLUICE_DATA says which folder it writes in\.\nNothing was started\.$/);
+    expect(code).toBe(2);
+  });
+
   it('is another folder than that of app.yml, where the App is yet to be made', async () => {
     const { err, code } = await sluice({}, ['serve']);
     expect(err).toMatch(/^The App is set up in the folder of app\.yml, .+: run this in .+\.\nNothing was started\.$/);

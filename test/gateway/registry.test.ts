@@ -39,5 +39,7 @@ describe('openTargets', () => {
     expect(registry.get('edg', 'acme/apis')).toMatchObject({
       message: expect.stringContaining('edge, shop') as string,
     });
+    const none = openTargets({ targets: {} }, {}).get('edge', 'acme/apis');
+    expect(none).toMatchObject({ message: 'There is no target edge. Known to the operator: none.' });
   });
 });
