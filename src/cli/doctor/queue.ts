@@ -17,7 +17,7 @@ export async function checkQueue({ redisUrl, dataFolder }: Settings): Promise<Fi
       const { dead, waiting } = await queue.counts();
       if (dead === 0) return [ok(CHECK, `${kind} answers; ${counted(waiting, 'job waits', 'jobs wait')}`)];
       const fix =
-        'look at them on the page /queue and mend the cause; sweeps ask for releases and answers again, "Re-run" on a check for its review';
+        'look at them on the page /queue, which is served where HOST is 127.0.0.1, and mend the cause; sweeps ask for releases and answers again, "Re-run" on a check for its review';
       return [warning(CHECK, `${kind} answers, and ${counted(dead, 'job was', 'jobs were')} given up`, fix)];
     } finally {
       await queue.close({ graceMs: 0 });
