@@ -6,6 +6,7 @@ import { fieldsOf, holds, lookUp } from './condition.ts';
 import { addKey, Lines } from './fix.ts';
 import type { Pack, Rule } from './pack.ts';
 import type { Subject } from './subject.ts';
+import { filledIn } from './placeholders.ts';
 import { Subjects } from './subjects.ts';
 import type { Violation } from './violation.ts';
 
@@ -97,9 +98,9 @@ function rangeOf(keys: readonly string[], node: JsonObject, head: Description): 
 
 /** `{key}` and `{$fact}` replaced by their values, long ones cut. */
 function filled(template: string, subject: Subject): string {
-  return template.replace(/\{(\$?[A-Za-z0-9_.-]+)\}/g, (whole, name: string) => {
+  return filledIn(template, (name) => {
     const value = lookUp(subject, name);
-    if (value === undefined) return whole;
+    if (value === undefined) return undefined;
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     return text.length > 200 ? `${text.slice(0, 200)}…` : text;
   });

@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { checkShape } from '../config/issues.ts';
 import { readYaml } from '../config/yaml-text.ts';
 import type { Problem } from '../spec/place.ts';
-import { conditionSchema } from './condition.ts';
-import { subjectKinds } from './subject.ts';
+import { conditionSchema, fieldsOf } from './condition.ts';
+import { placeholders } from './placeholders.ts';
+import { factsOf, type SubjectKind } from './subject.ts';
 
 const sentence = z.string().min(1).max(500);
 
-const rule = z.strictObject({
+const form = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'expected lower-case letters, digits and dashes, 80 at most'),
   level: z.enum(['error', 'warning', 'info']),
   /** What is looked at, one by one. */
-  on: z.enum(subjectKinds),
+  on: z.enum(Object.keys(factsOf) as SubjectKind[]),
   /** Only where this holds; without it everywhere. */
   where: conditionSchema.optional(),
   /** What must hold; `unique`: no two may have the same value there. */
@@ -28,6 +29,29 @@ const rule = z.strictObject({
   /** Descriptions that keep and that break the rule: documentation, and a test of each. */
   examples: z.strictObject({ good: z.string().max(20_000), bad: z.string().max(20_000) }).optional(),
 });
+
+const rule = form.superRefine((written, context) => {
+  for (const [key, fields] of Object.entries(fieldsIn(written))) {
+    const facts = Object.keys(factsOf[written.on]).map((name) => `$${name}`);
+    const unknown = fields.find((field) => field.startsWith('$') && !facts.includes(field.split('.')[0] ?? ''));
+    if (unknown === undefined) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [key],
+      message: `a ${written.on} has no ${unknown}, but ${facts.join(', ')}`,
+    });
+  }
+});
+
+/** What each part of a rule reads. */
+function fieldsIn({ where, assert, message, fix }: z.infer<typeof form>): Readonly<Record<string, readonly string[]>> {
+  return {
+    where: where === undefined ? [] : fieldsOf(where),
+    assert: 'unique' in assert ? [assert.unique] : fieldsOf(assert),
+    message: placeholders(message),
+    fix: placeholders(fix?.add.value ?? ''),
+  };
+}
 
 const packSchema = z.strictObject({
   about: sentence.optional(),

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../src/policy/evaluate.ts';
 import { parsePack, type Pack } from '../../src/policy/pack.ts';
 import { renderRulesReference } from '../../src/policy/reference.ts';
+import { factsOf, type SubjectKind } from '../../src/policy/subject.ts';
+import { Subjects } from '../../src/policy/subjects.ts';
 import { shippedPacks } from '../../src/config/shipped-packs.ts';
 import { describe as read } from './description.ts';
 
@@ -22,6 +24,11 @@ describe('a mistake in a pack comes with its place', () => {
       '7:4 rules.0: there is no key asert here. Did you mean assert?',
     ],
     ['an unknown subject', '   on: operations\n   assert: { present: x }', '6:8 rules.0.on: expected one of: '],
+    [
+      'a fact that no path has',
+      '   on: path\n   assert: { field: $method, equals: GET }',
+      '7:12 rules.0.assert: a path has no $method, but $path.',
+    ],
     [
       'an unknown test',
       '   on: operation\n   assert: { field: x, mathces: y }',
@@ -204,6 +211,20 @@ test('a pattern that makes others hang takes no time', () => {
     head: read(`openapi: 3.0.3\ninfo: { title: a, version: '1' }\npaths: { /${'a'.repeat(50_000)}b: {} }`),
   });
   expect(performance.now() - started).toBeLessThan(10_000);
+});
+
+test('every fact that is told is there, and no other', () => {
+  const description = read(`${shop}servers: [{ url: 'https://api.example' }]\n`);
+  const found = Object.keys(factsOf).map((kind) => {
+    const subjects = new Subjects(description).of(kind as SubjectKind);
+    return [kind, [...new Set(subjects.flatMap(({ facts }) => Object.keys(facts)))]];
+  });
+  expect(found).toEqual(Object.entries(factsOf).map(([kind, facts]) => [kind, Object.keys(facts)]));
+});
+
+test('the pack that the reference shows can be read', () => {
+  const [, text = ''] = /^```yaml\n([\s\S]*?)^```$/m.exec(renderRulesReference([])) ?? [];
+  expect(parsePack('acme', text)).toMatchObject({ ok: true });
 });
 
 test('the published rules are those that are shipped', () => {
