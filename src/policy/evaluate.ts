@@ -70,6 +70,7 @@ function violation(
     rule: id,
     level: rule.level,
     message: filled(rule.message, subject),
+    why: rule.why,
     fingerprint: print,
     isNew: !known.has(print),
     ...(subject.operation === undefined ? {} : { operation: subject.operation }),

@@ -7,6 +7,8 @@ export interface Violation {
   readonly rule: string;
   readonly level: Level;
   readonly message: string;
+  /** What the rule says of itself, where it is one of a pack. */
+  readonly why?: string;
   /** Rule id + pointer, 12 hexadecimal digits; never a line, never message text. */
   readonly fingerprint: string;
   readonly operation?: OperationRef;

@@ -24,7 +24,7 @@ describe('every shipped rule', () => {
       evaluate([pack], { head: read(text) }).filter((violation) => violation.rule === name);
     expect(broken(examples!.good)).toEqual([]);
     const [violation] = broken(examples!.bad);
-    expect(violation).toMatchObject({ rule: name, level: rule.level, isNew: true });
+    expect(violation).toMatchObject({ rule: name, level: rule.level, why: rule.why, isNew: true });
     expect(violation!.range?.start.line).toBeGreaterThan(0);
     expect(violation!.message).not.toMatch(/[{}]\$/);
   });

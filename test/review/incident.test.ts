@@ -11,7 +11,7 @@ import {
   renderWhy,
 } from '../../src/review/render/replies.ts';
 import { activeIn } from './active.ts';
-import { api, change, facts } from './facts.ts';
+import { api, change, facts, violation } from './facts.ts';
 
 const { repository } = facts();
 const restored: Restoration = {
@@ -246,6 +246,15 @@ test('the reply to /why says what the check means, and links to its page where t
     'Clients that send more are refused.\n\n**Instead** Keep the limit. With examples: [Maximum](https://sluice.example/checks/maximum)\n',
   );
   expect(renderWhy(finding!, all, { check })).toContain('**Instead** Keep the limit.\n');
+});
+
+test('the reply to /why says why a rule is there, and nothing of it acts', () => {
+  const why = 'Nobody @acme/all finds [it](http://evil.example) by another name.';
+  const all = facts({ apis: [api({ violations: [violation({ why })] })] });
+  const reply = renderWhy(decideReview(all).findings[0]!, all);
+  expect(reply).toContain('A rule of the organisation does not hold here.\n\nNobody ');
+  const { links, references } = activeIn(reply);
+  expect([links.filter((link) => link.includes('evil')), references]).toEqual([[], []]);
 });
 
 test('the reply to /why', () => {

@@ -80,7 +80,7 @@ export interface Explanation {
   readonly page?: string;
 }
 
-/** The reply to `/why`: the finding, what its check says, its place on both sides, its proof, all that it reaches. */
+/** The reply to `/why`: the finding, what its check or rule says, its place on both sides, its proof, all that it reaches. */
 export function renderWhy(finding: Finding, links: Links, explanation?: Explanation): string {
   const { change } = finding;
   const sides = placesOf(finding, links);
@@ -95,6 +95,7 @@ export function renderWhy(finding: Finding, links: Links, explanation?: Explanat
     `${marks[finding.level]} **${what(finding)}** ${code(finding.id)}`,
     '',
     reasonOf(finding),
+    ...(finding.violation?.why === undefined ? [] : ['', sentence(finding.violation.why)]),
     ...(explanation === undefined ? [] : explained(explanation)),
     ...(sides.length === 0 ? [] : ['', sides.join(' · ')]),
     ...(shown === undefined ? [] : ['', shown]),
