@@ -49,17 +49,24 @@ export type ReadEnvironment =
 
 const common = z.object({
   HOST: z.string().default('0.0.0.0'),
-  PORT: z.coerce.number('expected a port number').int().min(0).max(65_535).default(3000),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  PORT: z.coerce.number('expected a port number, 0 to 65535').int().min(0).max(65_535).default(3000),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], 'expected trace, debug, info, warn, error or fatal')
+    .default('info'),
   GHE_HOST: z
     .string()
     .regex(/^[A-Za-z0-9.:[\]-]+$/, 'expected a host name without https://')
     .optional(),
-  GHE_PROTOCOL: z.enum(['http', 'https']).default('https'),
+  GHE_PROTOCOL: z.enum(['http', 'https'], 'expected http or https').default('https'),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected redis:// or rediss://' }).optional(),
   SLUICE_TARGETS: z.string().optional(),
   SLUICE_DATA: z.string().default('.sluice'),
-  SLUICE_SWEEP_SECONDS: z.coerce.number('expected a number of seconds').int().min(1).max(86_400).default(300),
+  SLUICE_SWEEP_SECONDS: z.coerce
+    .number('expected a number of seconds, 1 to 86400')
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(300),
   SLUICE_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'expected an address that begins with http:// or https://' })
     .optional(),

@@ -111,10 +111,14 @@ test.each([
   ['LOG_LEVEL', 'loud'],
   ['GHE_HOST', 'https://ghe.example'],
   ['REDIS_URL', 'postgres://x'],
-  ['SLUICE_SWEEP_SECONDS', '0'],
+  ['GHE_PROTOCOL', 'ftp'],
+  ['SLUICE_SWEEP_SECONDS', '90000'],
   ['SLUICE_PUBLIC_URL', 'sluice.example'],
-])('%s=%s is refused by its name, without its value', (variable, value) => {
+])('%s=%s is refused by its name, with what is expected and without its value', (variable, value) => {
   const read = readEnvironment({ [variable]: value });
-  expect(read).toMatchObject({ ok: false, problems: [{ variable }] });
+  expect(read).toMatchObject({
+    ok: false,
+    problems: [{ variable, message: expect.stringMatching(/^expected /) as string }],
+  });
   expect(JSON.stringify(read)).not.toContain(value);
 });
