@@ -8,6 +8,8 @@ export interface HoldsInput {
   /** Of every API with a hold, and of those that depend on one. */
   readonly lastGood: ReadonlyMap<string, LastGood>;
   readonly holds: readonly Hold[];
+  /** API → why it may not go here yet, though nothing of it is held here. */
+  readonly withheld?: ReadonlyMap<string, string>;
   /** API → the APIs that it depends on directly. */
   readonly dependsOn: ReadonlyMap<string, readonly string[]>;
 }
@@ -35,6 +37,9 @@ export function applyHolds(input: HoldsInput): HoldsVerdict {
     // What failed and was new goes back to nothing; of anything else without a last good, live is all that there is to keep.
     const without = isByHand(hold) ? 'live' : 'nothing';
     pin({ api: hold.api, reason: `held since ${hold.at}: ${hold.reason}`, without }, input, content, pins);
+  }
+  for (const [api, reason] of input.withheld ?? []) {
+    if (!pins.has(api) && content.has(api)) pin({ api, reason, without: 'live' }, input, content, pins);
   }
   for (const [api, cause] of dependantsOf([...pins.keys()], input.dependsOn)) {
     if (!pins.has(api) && content.has(api)) {

@@ -67,6 +67,8 @@ export interface ReleaseRun {
   readonly plans: Readonly<Record<string, string>>;
   /** APIs kept at last good, and why. */
   readonly pins: Readonly<Record<string, string>>;
+  /** Of these, the ones that have not passed in the environment before. */
+  readonly withheld?: readonly string[];
   /** APIs whose live content this release changes. */
   readonly changed: readonly string[];
   /** APIs that it brings as they were live already, such as what was adopted: no analysis blames them, and with it they pass. */
@@ -137,6 +139,8 @@ export interface GoodRelease {
   readonly commit: string;
   readonly deployment: number;
   readonly at: string;
+  /** APIs of which something else serves than this commit has, or what no analysis has let pass. */
+  readonly without?: readonly string[];
 }
 
 /** File `environments/<name>.json`. */

@@ -98,7 +98,7 @@ async function pass(
   await setDeploymentStatus(context.repo, run.deployment, 'success', { description: verdict.reason.slice(0, 140) });
   return save(context, {
     environment,
-    state: { ...state, current: passed, good: withGood(state.good, passed) },
+    state: { ...state, current: passed, good: withGood(state.good, passed, ahead, judged.keys()) },
     action: 'release.pass',
     detail: verdict.reason,
     cause: run.cause,

@@ -5,6 +5,7 @@ import { dependencies } from '../../release/affected.ts';
 import { applyHolds, dependantsOf, type HoldsVerdict } from '../../release/holds.ts';
 import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
 import type { JsonObject } from '../../spec/json.ts';
+import { withheldFrom } from './withheld.ts';
 import { inspect, type InspectedApi } from '../inspect/run.ts';
 import { fetchFrom } from '../platform/fetch-file.ts';
 import { lastGoodOf } from '../platform/record.ts';
@@ -31,6 +32,7 @@ export async function desiredContent(
 ): Promise<Desired> {
   const dependsOn = dependencies(config);
   const held = state.holds.map(({ api }) => api);
+  const withheld = await withheldFrom(context, environment, commit);
   const pinned = Object.keys(state.current?.pins ?? {});
   const apis = [...new Set([...affected, ...held, ...pinned, ...dependantsOf(held, dependsOn).keys()])];
   const outlines = await outlinesAt(context, commit, config, apis);
@@ -48,11 +50,13 @@ export async function desiredContent(
   if (first !== undefined) {
     return { ok: false, reason: `${first.target} cannot express ${first.field} of ${first.api}: ${first.message}` };
   }
-  const lastGood = await lastGoodOf(context.view, environment, state.holds.length === 0 ? [] : apis);
+  const isFree = state.holds.length === 0 && withheld.size === 0;
+  const lastGood = await lastGoodOf(context.view, environment, isFree ? [] : apis);
   const names = targets.map(({ name }) => name);
+  const { content: desired } = rendered;
   return {
     ok: true,
-    verdict: applyHolds({ targets: names, desired: rendered.content, lastGood, holds: state.holds, dependsOn }),
+    verdict: applyHolds({ targets: names, desired, lastGood, holds: state.holds, withheld, dependsOn }),
   };
 }
 

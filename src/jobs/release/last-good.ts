@@ -3,6 +3,7 @@ import type { ApiContent } from '../../release/compose.ts';
 import type { GoodRelease, LastGood, ReleaseRun } from '../../release/state.ts';
 import { asText, files } from '../platform/record.ts';
 import { withoutAhead } from './ahead.ts';
+import type { Content } from './snapshot.ts';
 
 /** Of each API its content as the last good of an environment, as files of the record. Pinned ones keep what they have. */
 function lastGoodFiles(
@@ -33,7 +34,15 @@ export async function passedFiles(
 
 const GOOD_KEPT = 20;
 
-/** The short list of good releases with this one at its head. */
-export function withGood(good: readonly GoodRelease[], { commit, deployment, at }: ReleaseRun): readonly GoodRelease[] {
-  return [{ commit, deployment, at }, ...good].slice(0, GOOD_KEPT);
+/** The short list of good releases with this one at its head. `ahead`: what had no verdict; `passed`: APIs that have one now. */
+export function withGood(
+  good: readonly GoodRelease[],
+  { commit, deployment, at, pins }: ReleaseRun,
+  ahead: Content,
+  passed: Iterable<string>,
+): readonly GoodRelease[] {
+  const left = new Set([...Object.keys(pins), ...ahead.keys()]);
+  for (const api of passed) if (!Object.hasOwn(pins, api)) left.delete(api);
+  const without = left.size === 0 ? {} : { without: [...left].sort() };
+  return [{ commit, deployment, at, ...without }, ...good].slice(0, GOOD_KEPT);
 }

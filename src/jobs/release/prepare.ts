@@ -12,6 +12,7 @@ import type { ReleaseContext } from './context.ts';
 import { desiredContent } from './desired.ts';
 import { gate } from './gate.ts';
 import { unshownAccess, type Opening } from './unshown.ts';
+import { letOn, withheldFrom } from './withheld.ts';
 
 export interface Prepared {
   readonly planned: readonly TargetPlanned[];
@@ -34,7 +35,7 @@ export async function prepare(
 ): Promise<Preparation> {
   const at = await configAt(context.repo, commit);
   if (!at.ok) return refused(whyUnreadable(at));
-  const apis = await affectedSince(context, state, commit);
+  const apis = await affectedSince(context, environment, state, commit);
   // After a refusal people want to see that the branch is deployable again, even where live is as it wants it.
   const refusedBefore = state.current?.phase === 'refused';
   if (apis.length === 0 && state.requested === undefined && !refusedBefore) return { kind: 'nothing' };
@@ -99,6 +100,7 @@ async function judge(
 /** The APIs that differ between what the environment was made from and this commit; all of them the first time. */
 async function affectedSince(
   context: ReleaseContext,
+  environment: string,
   state: EnvironmentState,
   commit: string,
 ): Promise<readonly string[]> {
@@ -112,5 +114,6 @@ async function affectedSince(
   const throughReferences = texts.size > 0 ? await rootsThatReach(repo, commit, texts) : new Set<string>();
   const affected = affectedApis({ base: base.config, head: head.config, changed, throughReferences });
   const asked = state.requested?.commit === commit ? state.requested.apis : [];
-  return [...new Set([...affected.map(({ name }) => name), ...asked])];
+  const passed = letOn(state, await withheldFrom(context, environment, commit));
+  return [...new Set([...affected.map(({ name }) => name), ...asked, ...passed])];
 }

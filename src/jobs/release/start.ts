@@ -16,6 +16,7 @@ import { contentBefore, snapshotFile } from './snapshot.ts';
 import { aheadOf, withAhead } from './ahead.ts';
 import { tellRefusal } from './tell-refusal.ts';
 import { usageOf } from './usage.ts';
+import { letOn, withheldFrom } from './withheld.ts';
 
 const UNREACHABLE_RETRY_MS = 5_000;
 const FROZEN_RETRY_MS = 10_000;
@@ -27,7 +28,7 @@ export async function start(
   state: EnvironmentState,
   commit: string,
 ): Promise<Advance> {
-  if (state.requested === undefined && isSettled(state, commit)) return IDLE;
+  if (state.requested === undefined && (await isSettled(context, environment, state, commit))) return IDLE;
   const freeze = await context.services.copies.freezeOf(context.repo.fullName, environment);
   if (freeze !== undefined) {
     context.services.log.warn({ environment, ...freeze }, 'frozen from a terminal: the release waits');
@@ -47,9 +48,15 @@ export async function start(
   }
 }
 
-/** Whether the environment has already come to a conclusion about this commit. */
-function isSettled(state: EnvironmentState, commit: string): boolean {
-  return state.deployed === commit || state.current?.commit === commit;
+/** Whether the environment has already come to a conclusion about this commit, and about all of it that may go there. */
+async function isSettled(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  commit: string,
+): Promise<boolean> {
+  const isKnown = state.deployed === commit || state.current?.commit === commit;
+  return isKnown && letOn(state, await withheldFrom(context, environment, commit)).length === 0;
 }
 
 async function begin(
@@ -75,6 +82,7 @@ async function begin(
     ...(writes ? {} : { liveAt: at, reason: 'live is already as this commit wants it' }),
     plans: Object.fromEntries(planned.flatMap((one) => (one.ok ? [[one.target.name, one.plan.hash]] : []))),
     pins: Object.fromEntries(verdict.pins),
+    ...(await withheldOf(context, environment, commit, verdict)),
     changed,
     created: createdApis(planned),
     ...(writes && { steps: recordedSteps(planned) }),
@@ -88,7 +96,9 @@ async function begin(
   for (const { incident } of verdict.lifted) {
     if (incident !== undefined) await closeIssue(context.repo, incident);
   }
-  const settled = writes ? {} : { deployed: commit, good: withGood(state.good, run) };
+  const ahead = await aheadOf(context.view, environment);
+  const good = withGood(state.good, run, ahead, verdict.content.keys());
+  const settled = writes ? {} : { deployed: commit, good };
   return save(context, {
     environment,
     state: { ...rest, judged: commit, holds: verdict.kept, current: run, ...settled },
@@ -148,6 +158,16 @@ async function passing(
   const owed = (current?.unwritten ?? []).filter((api) => ahead.has(api));
   const apis = [...brought, ...owed].filter((api) => !changed.includes(api) && !pins.has(api));
   return apis.length === 0 ? {} : { unwritten: apis };
+}
+
+async function withheldOf(
+  context: ReleaseContext,
+  environment: string,
+  commit: string,
+  { pins }: HoldsVerdict,
+): Promise<Pick<ReleaseRun, 'withheld'>> {
+  const withheld = [...(await withheldFrom(context, environment, commit)).keys()].filter((api) => pins.has(api));
+  return withheld.length === 0 ? {} : { withheld };
 }
 
 /** Whose commit this is: the author of its pull request stands behind the release; a push speaks for the App that saw it. */

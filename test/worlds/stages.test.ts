@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bad, statusOf } from './flows.ts';
+import { eventually, type Place } from './place.ts';
+import { apis, both, CONFIG } from './samples.ts';
+import { startWorld, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(async () => {
+  world.assertContract();
+  await world.close();
+});
+
+/** Production gets what has passed in staging. */
+const twoStages = (analysis: string): string => `${apis}environments:
+  staging:
+    targets: [stage]
+    analysis: ${analysis}
+  production: { after: staging, targets: [edge] }
+`;
+const probed = twoStages(
+  '{ bake: 1s, interval: 200ms, failures: 2, checks: [{ http: /HERE/orders/orders/1 }, { http: /HERE/customers/customers }] }',
+);
+
+const slow = (config: string, api: string): string =>
+  config.replace(`path: /HERE/${api}`, `path: /HERE/${api}, timeout: 5s`);
+
+/** Both stages at the first release. */
+async function inBoth(config: string): Promise<Place> {
+  const place = await world.place({ ...both, [CONFIG]: config });
+  const first = await place.commit('ada', 'main', { 'README.md': 'Deployed from now on\n' });
+  await place.settled('production', first);
+  return place;
+}
+
+async function mergedOnly(place: Place, config: string): Promise<{ number: number; sha: string }> {
+  const { number, head } = await place.pull({ [CONFIG]: config });
+  await place.checked(head, 'success');
+  return { number, sha: await place.merge(number) };
+}
+
+describe.concurrent('what has not passed in one environment', () => {
+  it('does not go on to the next with a later release', async () => {
+    const place = await inBoth(probed);
+    const failing = await mergedOnly(place, bad(probed));
+    expect((await place.settled('staging', failing.sha)).current.phase).toBe('restored');
+    const other = await mergedOnly(place, slow(bad(probed), 'customers'));
+    const { current } = await place.settled('production', other.sha);
+    expect(current).toMatchObject({
+      phase: 'passed',
+      changed: ['customers'],
+      pins: { orders: 'it has not passed in staging' },
+    });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+  });
+
+  it('goes on once it has, though nothing new is merged', async () => {
+    const onCustomers = twoStages('{ bake: 200ms, interval: 100ms, checks: [{ http: /HERE/customers/customers }] }');
+    const place = await inBoth(onCustomers);
+    const { number } = await place.pull({ [CONFIG]: slow(bad(onCustomers), 'customers') });
+    expect(await place.ask('tom', number, '/hold orders env staging')).toContain('Held');
+    const sha = await place.merge(number);
+    const { current } = await place.settled('production', sha);
+    expect(current).toMatchObject({ phase: 'passed', changed: ['customers'], withheld: ['orders'] });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    expect(await place.ask('tom', number, '/resume orders env staging')).toContain('lifted');
+    await eventually('orders in production', async () =>
+      (await statusOf(world, place, 'orders/orders/1')) === 500 ? true : undefined,
+    );
+    expect((await place.settled('production', sha)).current).toMatchObject({ changed: ['orders'], pins: {} });
+  });
+
+  it('is kept from the next where it has no verdict, too', async () => {
+    const uncounted = twoStages(
+      '{ bake: 200ms, interval: 100ms, checks: [{ http: /HERE/customers/customers }, { errorRate: { max: 0.5 } }] }',
+    );
+    const place = await world.place({ ...both, [CONFIG]: uncounted });
+    const first = await place.commit('ada', 'main', { 'README.md': 'Deployed from now on\n' });
+    expect((await place.settled('staging', first)).current.phase).toBe('inconclusive');
+    const { sha } = await mergedOnly(place, slow(probed, 'customers').replace('{ http: /HERE/orders/orders/1 }, ', ''));
+    const { current } = await place.settled('production', sha);
+    expect(current).toMatchObject({ phase: 'passed', changed: ['customers'], withheld: ['orders'] });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(404);
+  });
+});
