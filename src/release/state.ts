@@ -71,6 +71,8 @@ export interface ReleaseRun {
   readonly withheld?: readonly string[];
   /** APIs whose live content this release changes. */
   readonly changed: readonly string[];
+  /** APIs that somebody took back before it had passed. */
+  readonly takenBack?: readonly string[];
   /** APIs that it brings as they were live already, such as what was adopted: no analysis blames them, and with it they pass. */
   readonly unwritten?: readonly string[];
   /** Of the changed ones, those that were not live before: putting them back means taking them away. */
@@ -155,6 +157,13 @@ export interface EnvironmentState {
   readonly good: readonly GoodRelease[];
   readonly holds: readonly Hold[];
   readonly approvals: readonly Approval[];
+}
+
+/** These releases once APIs of the newest were taken back: it goes to later environments without them. */
+export function withoutApis(good: readonly GoodRelease[], apis: readonly string[]): readonly GoodRelease[] {
+  const [newest, ...older] = good;
+  if (newest === undefined || apis.length === 0) return good;
+  return [{ ...newest, without: [...new Set([...(newest.without ?? []), ...apis])].sort() }, ...older];
 }
 
 /** What an environment vouches for: later ones may get it. A release that was refused or failed since takes nothing from it. */

@@ -89,3 +89,36 @@ describe.concurrent('what has not passed in one environment', () => {
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(404);
   });
 });
+
+describe.concurrent('what was taken back in one environment', () => {
+  const baking = twoStages('{ bake: 8s, interval: 500ms, failures: 2, checks: [{ http: /HERE/customers/customers }] }');
+
+  it('does not go on to the next, which somebody lets it into afterwards', async () => {
+    const asking = twoStages('{ bake: 200ms, interval: 100ms, checks: [{ http: /HERE/customers/customers }] }').replace(
+      'targets: [edge]',
+      'targets: [edge], approval: { teams: ["@acme/platform"] }',
+    );
+    const place = await world.place({ ...both, [CONFIG]: asking });
+    const first = await place.commit('ada', 'main', { 'README.md': 'Deployed from now on\n' });
+    await place.settled('staging', first);
+    const { number, sha } = await mergedOnly(place, slow(bad(asking), 'customers'));
+    await place.settled('staging', sha);
+    expect(await place.ask('tom', number, '/rollback orders env staging')).toContain('put back');
+    expect(await place.ask('tom', number, '/approve env production')).toContain('Approved');
+    expect((await place.settled('production', sha)).current).toMatchObject({ withheld: ['orders'] });
+    expect(await statusOf(world, place, 'customers/customers')).toBe(200);
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(404);
+  });
+
+  it('does not go on to the next where the rest of it passes', async () => {
+    const place = await inBoth(baking);
+    const { number, sha } = await mergedOnly(place, slow(bad(baking), 'customers'));
+    await eventually('staging to be watched', async () => {
+      const run = (await place.recorded('staging'))?.current;
+      return run?.commit === sha && run.phase === 'live' ? true : undefined;
+    });
+    expect(await place.ask('tom', number, '/rollback orders env staging')).toContain('put back');
+    expect((await place.settled('production', sha)).current).toMatchObject({ withheld: ['orders'] });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+  });
+});

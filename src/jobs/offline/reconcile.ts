@@ -1,4 +1,12 @@
-import type { Cause, EnvironmentState, Hold, LastGood, ReleasePhase, ReleaseRun } from '../../release/state.ts';
+import {
+  withoutApis,
+  type Cause,
+  type EnvironmentState,
+  type Hold,
+  type LastGood,
+  type ReleasePhase,
+  type ReleaseRun,
+} from '../../release/state.ts';
 import { configAt } from '../platform/config-at.ts';
 import { answeredCommands, asText, environmentState, files, lastGoodOf } from '../platform/record.ts';
 import { withoutAhead } from '../release/ahead.ts';
@@ -113,7 +121,7 @@ async function rolledBack(
   const config = await configAt(context.repo, run.commit);
   const made = await holdsFor(context, environment, state, failed, config.ok ? config.config : context.config);
   const holds = made.map((hold) => ({ ...hold, by, reason }));
-  const good = state.good.filter(({ deployment }) => deployment !== run.deployment);
+  const good = run.phase === 'passed' ? withoutApis(state.good, apis) : state.good;
   const next: EnvironmentState = SERVING.includes(run.phase)
     ? { ...withHolds(state, apis, holds), good, current: { ...failed, phase: 'restored', at } }
     : without(state, apis, holds);

@@ -37,11 +37,11 @@ const GOOD_KEPT = 20;
 /** The short list of good releases with this one at its head. `ahead`: what had no verdict; `passed`: APIs that have one now. */
 export function withGood(
   good: readonly GoodRelease[],
-  { commit, deployment, at, pins }: ReleaseRun,
+  { commit, deployment, at, pins, takenBack = [] }: ReleaseRun,
   ahead: Content,
   passed: Iterable<string>,
 ): readonly GoodRelease[] {
-  const left = new Set([...Object.keys(pins), ...ahead.keys()]);
+  const left = new Set([...Object.keys(pins), ...takenBack, ...ahead.keys()]);
   for (const api of passed) if (!Object.hasOwn(pins, api)) left.delete(api);
   const without = left.size === 0 ? {} : { without: [...left].sort() };
   return [{ commit, deployment, at, ...without }, ...good].slice(0, GOOD_KEPT);
