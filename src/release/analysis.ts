@@ -44,7 +44,7 @@ export interface AnalysisVerdict {
 
 const DEFAULT_FAILURES = 3;
 const DEFAULT_MIN_REQUESTS = 20;
-/** An API that was bad before is not blamed on the release until it is this much worse. */
+/** An API that was bad before, by enough requests to say so, is not blamed on the release until it is this much worse. */
 const WORSE = 1.25;
 
 /**
@@ -127,15 +127,15 @@ function rateHistory(check: RateCheck, api: string, input: AnalysisInput): Histo
 
 function judgeRate(check: RateCheck, api: string, input: AnalysisInput, before: UsageCounters, index: number): Measure {
   const rule = ruleOf(check);
-  const baseline = rule.value(before);
+  const wanted = input.config.minRequests ?? DEFAULT_MIN_REQUESTS;
+  const baseline = before.requests >= wanted ? rule.value(before) : undefined;
   const limit = baseline !== undefined && baseline > rule.max ? baseline * WORSE : rule.max;
   const base = { api, check: rule.name, before: rule.show(baseline), limit: rule.show(limit) };
   const usage = input.samples[index]?.usage;
   if (usage === undefined) return { ...base, after: 'unreadable', state: 'unreadable' };
   const window = recentUsage(api, input, before, index);
   const value = rule.value(window);
-  const enough = window.requests >= (input.config.minRequests ?? DEFAULT_MIN_REQUESTS);
-  if (!enough || value === undefined)
+  if (window.requests < wanted || value === undefined)
     return { ...base, after: window.requests === 1 ? '1 request' : `${window.requests} requests`, state: 'no-data' };
   return { ...base, after: rule.show(value), state: value > limit ? 'bad' : 'ok' };
 }
@@ -174,7 +174,7 @@ function ruleOf(check: RateCheck): RateRule {
       name: 'error rate',
       max: check.errorRate.max,
       value: errorRate,
-      show: (value) => (value === undefined ? 'no requests' : `${(value * 100).toFixed(1)} %`),
+      show: (value) => (value === undefined ? 'too few requests' : `${(value * 100).toFixed(1)} %`),
     };
   }
   const { quantile, max } = check.latency;
@@ -182,7 +182,7 @@ function ruleOf(check: RateCheck): RateRule {
     name: `p${Math.round(quantile * 100)} latency`,
     max: duration(max) / 1000,
     value: (usage) => latencyQuantile(usage, quantile),
-    show: (value) => (value === undefined ? 'no requests' : `${Math.round(value * 1000)} ms`),
+    show: (value) => (value === undefined ? 'too few requests' : `${Math.round(value * 1000)} ms`),
   };
 }
 

@@ -57,6 +57,7 @@ describe('error rate', () => {
     ['metrics gone', samples(undefined, undefined, undefined, undefined), [100, 0], 'error'],
     ['as bad as before', samples([120, 14], [140, 18], [160, 22], [180, 26]), [100, 20], 'passed'],
     ['much worse than a bad before', samples([120, 40], [140, 60]), [100, 20], 'failed'],
+    ['much worse than a handful of failures before', samples([22, 20], [42, 40]), [2, 2], 'failed'],
     ['counters reset by a restart', samples([20, 0], [40, 0], [60, 0], [80, 0]), [1000, 500], 'passed'],
     ['bad at the very end: looked at again', samples([120, 0], [140, 0], [160, 0], [180, 20]), [100, 0], 'running'],
     ['still bad after it', samples([120, 0], [140, 0], [160, 0], [180, 20], [200, 40]), [100, 0], 'failed'],
