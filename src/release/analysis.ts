@@ -28,7 +28,7 @@ export interface AnalysisInput {
   readonly liveAt: number;
   /** APIs that the release changed: only these can be to blame. */
   readonly apis: readonly string[];
-  /** Counters when the release began, and at the moment it was live. */
+  /** Counters when the release began. */
   readonly before?: Readonly<Record<string, UsageCounters>>;
   readonly samples: readonly Sample[];
 }
@@ -133,7 +133,7 @@ function judgeRate(check: RateCheck, api: string, input: AnalysisInput, before: 
   const base = { api, check: rule.name, before: rule.show(baseline), limit: rule.show(limit) };
   const usage = input.samples[index]?.usage;
   if (usage === undefined) return { ...base, after: 'unreadable', state: 'unreadable' };
-  const window = recentUsage(api, input, before, index);
+  const window = recentUsage(api, input, index);
   const value = rule.value(window);
   if (window.requests < wanted || value === undefined)
     return { ...base, after: window.requests === 1 ? '1 request' : `${window.requests} requests`, state: 'no-data' };
@@ -146,19 +146,18 @@ function judgeNothing(check: RateCheck, api: string): Measure {
 }
 
 /**
- * The shortest stretch up to this sample that holds enough requests, at most since the release began: old good traffic
- * does not dilute new failures, and a handful of requests decides nothing.
+ * The shortest stretch up to this sample that holds enough requests, at most since the first one, which is taken as soon as it is live: old
+ * good traffic does not dilute new failures, what was before is not this release's, and a handful of requests decides nothing.
  */
-function recentUsage(api: string, input: AnalysisInput, before: UsageCounters, index: number): UsageCounters {
-  const now = input.samples[index]?.usage?.[api] ?? NO_USAGE;
-  const wanted = input.config.minRequests ?? DEFAULT_MIN_REQUESTS;
-  for (let earlier = index - 1; earlier >= 0; earlier--) {
-    const then = input.samples[earlier]?.usage?.[api];
-    if (then === undefined) continue;
-    const window = usageBetween(then, now);
-    if (window.requests >= wanted) return window;
+function recentUsage(api: string, { config, samples }: AnalysisInput, index: number): UsageCounters {
+  const now = samples[index]?.usage?.[api] ?? NO_USAGE;
+  const wanted = config.minRequests ?? DEFAULT_MIN_REQUESTS;
+  let window = NO_USAGE;
+  for (let earlier = index - 1; earlier >= 0 && window.requests < wanted; earlier--) {
+    const then = samples[earlier]?.usage;
+    if (then !== undefined) window = usageBetween(then[api] ?? NO_USAGE, now);
   }
-  return usageBetween(before, now);
+  return window;
 }
 
 interface RateRule {

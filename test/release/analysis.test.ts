@@ -40,7 +40,7 @@ function verdictOf(
     liveAt: 0,
     apis: ['orders'],
     before: { orders: usage(...before) },
-    samples: taken,
+    samples: [{ at: 0, probes: [], usage: { orders: usage(...before) } }, ...taken],
   });
   return { verdict, failing };
 }
@@ -64,6 +64,15 @@ describe('error rate', () => {
     ['good again after it', samples([120, 0], [140, 0], [160, 0], [180, 20], [200, 20]), [100, 0], 'passed'],
   ] as const)('%s', (_, taken, before, expected) => {
     expect(verdictOf(errorRate, [...taken], before).verdict).toBe(expected);
+  });
+
+  it.each([
+    ['while it waited for a gateway', { orders: usage(100, 0) }],
+    ['before anything was counted', undefined],
+  ])('is none of its failures %s', (_, before) => {
+    const taken = samples([1000, 100], [1003, 100], [1006, 100], [1009, 100]);
+    const input = { config: errorRate, liveAt: 0, apis: ['orders'], samples: taken };
+    expect(judge({ ...input, ...(before && { before }) }).verdict).toBe('inconclusive');
   });
 
   it('never judges without a sample', () => {
@@ -114,7 +123,10 @@ it('latency is a quantile of what happened since, not of all time', () => {
     liveAt: 0,
     apis: ['orders'],
     before: { orders: at(10_000, 0) },
-    samples: [{ at: 1000, probes: [], usage: { orders: at(10_000, 100) } }],
+    samples: [
+      { at: 0, probes: [], usage: { orders: at(10_000, 0) } },
+      { at: 1000, probes: [], usage: { orders: at(10_000, 100) } },
+    ],
   });
   expect(verdict.verdict).toBe('failed');
   expect(verdict.measures[0]).toMatchObject({ before: '95 ms', after: '955 ms', limit: '500 ms', state: 'bad' });

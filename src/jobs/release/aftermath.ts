@@ -163,10 +163,9 @@ async function failedRequests(
   environment: string,
   run: ReleaseRun,
 ): Promise<{ failedRequests?: number }> {
-  const last = (await samplesOf(context, environment, run).read()).at(-1)?.usage;
-  if (last === undefined) return {};
-  const counts = (run.failing ?? []).map(
-    (api) => usageBetween(run.baseline?.[api] ?? NO_USAGE, last[api] ?? NO_USAGE).errors,
-  );
+  const samples = await samplesOf(context, environment, run).read();
+  const [first, last] = [samples[0]?.usage, samples.at(-1)?.usage];
+  if (first === undefined || last === undefined) return {};
+  const counts = (run.failing ?? []).map((api) => usageBetween(first[api] ?? NO_USAGE, last[api] ?? NO_USAGE).errors);
   return { failedRequests: counts.reduce((sum, count) => sum + count, 0) };
 }
