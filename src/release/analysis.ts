@@ -95,11 +95,15 @@ function historiesOf(check: AnalysisCheck, input: AnalysisInput): History[] {
   return input.apis.map((api) => rateHistory(check, api, input));
 }
 
-function probeHistory(check: Extract<AnalysisCheck, { http: string }>, input: AnalysisInput): History {
+export type ProbeCheck = Extract<AnalysisCheck, { http: string }>;
+
+export function isGood({ status: wanted }: ProbeCheck, { status }: ProbeResult): boolean {
+  return status !== undefined && (wanted === undefined ? status < 400 : status === wanted);
+}
+
+function probeHistory(check: ProbeCheck, input: AnalysisInput): History {
   const seen = input.samples.map((sample) => sample.probes.find((probe) => probe.path === check.http));
-  const good = (probe: ProbeResult): boolean =>
-    probe.status !== undefined && (check.status === undefined ? probe.status < 400 : probe.status === check.status);
-  const states = seen.map((probe) => (probe === undefined ? 'no-data' : good(probe) ? 'ok' : 'bad'));
+  const states = seen.map((probe) => (probe === undefined ? 'no-data' : isGood(check, probe) ? 'ok' : 'bad'));
   const last = seen.at(-1);
   const owner = last?.api;
   return {

@@ -2,7 +2,7 @@ import { effectiveApis } from '../../config/effective.ts';
 import type { AnalysisConfig, SluiceConfig } from '../../config/sluice-config.ts';
 import type { Target } from '../../gateway/target.ts';
 import type { Repo } from '../../github/repo.ts';
-import type { ProbeResult, Sample } from '../../release/analysis.ts';
+import { isGood, type ProbeCheck, type ProbeResult, type Sample } from '../../release/analysis.ts';
 import type { ReleaseRun } from '../../release/state.ts';
 import type { Services } from '../services.ts';
 import { probe } from './probe.ts';
@@ -36,7 +36,7 @@ export function samplesOf({ services, repo }: Watcher, environment: string, run:
   };
 }
 
-/** Looks at an environment once. Of several targets the worst answer of a probe counts. */
+/** Looks at an environment once. Of several targets a bad answer of a probe counts, where there is one. */
 export async function takeSample(
   context: Watcher,
   environment: string,
@@ -45,17 +45,18 @@ export async function takeSample(
   targets: readonly Target[],
 ): Promise<Sample> {
   const apis = effectiveApis(config, environment);
-  const paths = analysis.checks.flatMap((check) => ('http' in check ? [check.http] : []));
+  const checks = analysis.checks.flatMap((check) => ('http' in check ? [check] : []));
   const [usage, ...probes] = await Promise.all([
     usageOf(context, environment, targets),
-    ...paths.map(async (path) => worst(await Promise.all(targets.map(({ url }) => probe(url, path, apis))))),
+    ...checks.map(async (check) =>
+      worst(check, await Promise.all(targets.map(({ url }) => probe(url, check.http, apis)))),
+    ),
   ]);
   return { at: context.services.now().getTime(), probes, ...(usage && { usage }) };
 }
 
-function worst(results: readonly ProbeResult[]): ProbeResult {
-  const rank = ({ status }: ProbeResult): number => status ?? Number.POSITIVE_INFINITY;
-  const [first, ...rest] = results;
-  if (first === undefined) throw new Error('an environment has at least one target');
-  return rest.reduce((a, b) => (rank(b) > rank(a) ? b : a), first);
+function worst(check: ProbeCheck, results: readonly ProbeResult[]): ProbeResult {
+  const counts = results.find((result) => !isGood(check, result)) ?? results[0];
+  if (counts === undefined) throw new Error('an environment has at least one target');
+  return counts;
 }
