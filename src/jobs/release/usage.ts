@@ -26,10 +26,27 @@ export async function usageOf(
 }
 
 function add(a: UsageCounters, b: UsageCounters): UsageCounters {
-  const counts = new Map(b.latency.map(({ le, count }) => [le, count]));
+  const bounds = [...new Set([...a.latency, ...b.latency].map(({ le }) => le ?? Infinity))].sort(
+    (one, other) => one - other,
+  );
   return {
     requests: a.requests + b.requests,
     errors: a.errors + b.errors,
-    latency: a.latency.map(({ le, count }) => ({ le, count: count + (counts.get(le) ?? 0) })),
+    latency: bounds.map((le) => ({
+      le: Number.isFinite(le) ? le : null,
+      count: countBelow(a.latency, le) + countBelow(b.latency, le),
+    })),
   };
+}
+
+/** Kinds of gateways have bounds of their own: between two of them evenly spread, as a quantile has it. */
+function countBelow(latency: UsageCounters['latency'], le: number): number {
+  let below = { le: 0, count: 0 };
+  for (const { le: bound, count } of latency) {
+    if (bound === le || (bound === null && le === Infinity)) return count;
+    if (bound === null) return below.count;
+    if (bound > le) return below.count + ((count - below.count) * (le - below.le)) / (bound - below.le);
+    below = { le: bound, count };
+  }
+  return below.count;
 }
