@@ -36,18 +36,19 @@ export function samplesOf({ services, repo }: Watcher, environment: string, run:
   };
 }
 
-/** Looks at an environment once. Of several targets a bad answer of a probe counts, where there is one. */
+/** Looks at an environment once, and at what these APIs count. Of several targets a bad answer of a probe counts, where there is one. */
 export async function takeSample(
   context: Watcher,
   environment: string,
   config: SluiceConfig,
   analysis: AnalysisConfig,
   targets: readonly Target[],
+  counted: readonly string[],
 ): Promise<Sample> {
   const apis = effectiveApis(config, environment);
   const checks = analysis.checks.flatMap((check) => ('http' in check ? [check] : []));
   const [usage, ...probes] = await Promise.all([
-    usageOf(context, environment, targets),
+    usageOf(context, environment, targets, counted),
     ...checks.map(async (check) =>
       worst(check, await Promise.all(targets.map(({ url }) => probe(url, check.http, apis)))),
     ),

@@ -71,8 +71,8 @@ async function begin(
   const at = now(context);
   const writes = hasWork(planned, state);
   const deployment = await open(context, environment, state, commit, describePins(verdict.pins));
-  const baseline = writes ? await usageOf(context, environment, targets) : undefined;
   const changed = changedApis(planned);
+  const baseline = writes ? await usageOf(context, environment, targets, changed) : undefined;
   const run: ReleaseRun = {
     commit,
     deployment: deployment.id,

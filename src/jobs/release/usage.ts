@@ -4,20 +4,23 @@ import { scopeOf } from '../platform/render.ts';
 import type { ApplyContext } from './apply.ts';
 
 /**
- * Counters per API over all targets of an environment, undefined where one that counts could not be asked: half a sum
+ * Counters of these APIs over all targets of an environment, undefined where one that counts could not be asked: half a sum
  * would look like less traffic.
  */
 export async function usageOf(
   context: ApplyContext,
   environment: string,
   targets: readonly Target[],
+  apis: readonly string[],
 ): Promise<Record<string, UsageCounters> | undefined> {
   const sum: Record<string, UsageCounters> = {};
   for (const target of targets) {
     if (target.usage === undefined) continue;
     const read = await target.usage(scopeOf(context.repo, environment), context.signal);
     if (!read.ok) return undefined;
-    for (const [api, usage] of Object.entries(read.apis)) {
+    for (const api of apis) {
+      const usage = Object.hasOwn(read.apis, api) ? read.apis[api] : undefined;
+      if (usage === undefined) continue;
       const known = sum[api];
       sum[api] = known === undefined ? usage : add(known, usage);
     }

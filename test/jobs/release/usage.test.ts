@@ -11,7 +11,7 @@ function counting(orders: UsageCounters): Target {
 
 async function sum(...counters: UsageCounters[]): Promise<UsageCounters | undefined> {
   const context = { repo: { fullName: 'acme/apis' }, signal: never };
-  return (await usageOf(context, 'production', counters.map(counting)))?.['orders'];
+  return (await usageOf(context, 'production', counters.map(counting), ['orders']))?.['orders'];
 }
 
 const idle: UsageCounters = { requests: 0, errors: 0, latency: [] };
@@ -40,6 +40,13 @@ const coarse: UsageCounters = {
 };
 
 describe('counters of several targets', () => {
+  it('are kept of what is asked for alone', async () => {
+    const context = { repo: { fullName: 'acme/apis' }, signal: never };
+    const usage = () => Promise.resolve({ ok: true, apis: { orders: coarse, customers: coarse, invoices: coarse } });
+    const target = { usage } as unknown as Target;
+    expect(await usageOf(context, 'production', [target], ['orders', 'carts'])).toEqual({ orders: coarse });
+  });
+
   it('keep their latency where one of them had no request yet', async () => {
     expect((await sum(idle, coarse))?.latency).toEqual(coarse.latency);
     expect((await sum(coarse, idle))?.latency).toEqual(coarse.latency);
