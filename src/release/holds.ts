@@ -63,7 +63,11 @@ function isByHand({ hashes }: Hold): boolean {
 function stands(hold: Hold, input: HoldsInput): boolean {
   const desired = input.desired.get(hold.api);
   if (isByHand(hold) || desired === undefined) return true;
-  return sameHashes(hold.hashes, hashesOf(desired, Object.keys(hold.hashes)));
+  const still = input.targets.filter((target) => Object.hasOwn(hold.hashes, target));
+  const is = hashesOf(desired, input.targets);
+  if (still.length > 0) return still.every((target) => is[target] === hold.hashes[target]);
+  // All targets are others by now: then it is that content wherever it stands.
+  return Object.values(is).some((hash) => Object.values(hold.hashes).includes(hash));
 }
 
 interface Pinned {

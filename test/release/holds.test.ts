@@ -21,10 +21,19 @@ function held(api: string, upstream?: string): Hold {
   return { api, hashes, at: '2026-11-21T02:14:07Z', by: 'sluice', reason: 'analysis failed' };
 }
 
-function decide(desired: Record<string, string>, holds: Hold[]): { pins: string[]; lifted: string[]; live: unknown } {
+function decide(
+  desired: Record<string, string>,
+  holds: Hold[],
+  targets = ['edge'],
+): { pins: string[]; lifted: string[]; live: unknown } {
   const verdict = applyHolds({
-    targets: ['edge'],
-    desired: new Map(Object.entries(desired).map(([api, upstream]) => [api, content(api, upstream)])),
+    targets,
+    desired: new Map(
+      Object.entries(desired).map(([api, upstream]) => {
+        const resources = content(api, upstream)['edge'] ?? [];
+        return [api, Object.fromEntries(targets.map((target) => [target, resources]))];
+      }),
+    ),
     lastGood: new Map([
       ['orders', good('orders')],
       ['billing', good('billing')],
@@ -51,6 +60,17 @@ describe('applyHolds', () => {
 
   it('lifts by itself when the content changes', () => {
     expect(decide({ orders: 'fixed' }, [held('orders', 'bad')])).toMatchObject({ pins: [], lifted: ['orders'] });
+  });
+
+  it.each([
+    ['is taken out', { edge: '', stage: '' }, ['edge']],
+    ['comes', { edge: '' }, ['edge', 'stage']],
+    ['gets another name', { edge: '' }, ['edge-1']],
+  ])('stands where a target %s', (_, on, targets) => {
+    const [hash = ''] = Object.values(held('orders', 'bad').hashes);
+    const hold = { ...held('orders'), hashes: Object.fromEntries(Object.keys(on).map((target) => [target, hash])) };
+    expect(decide({ orders: 'bad' }, [hold], targets)).toMatchObject({ pins: ['orders'], lifted: [] });
+    expect(decide({ orders: 'fixed' }, [hold], targets)).toMatchObject({ pins: [], lifted: ['orders'] });
   });
 
   it('lifts when the revert is merged: desired is last good again', () => {
