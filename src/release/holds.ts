@@ -123,3 +123,21 @@ export function revertSet(
   const dependants = [...dependantsOf(failing, dependsOn).keys()].filter((api) => changed.includes(api));
   return [...new Set([...failing, ...dependants])].sort();
 }
+
+export interface WayBack {
+  /** What is put back together. */
+  readonly set: readonly string[];
+  /** What would be, and has nothing to go back to: it stays as it is live. */
+  readonly lost: readonly string[];
+}
+
+/** The revert set, as far as there is something to go back to: what has no last good keeps no other from its own. */
+export function wayBack(
+  failing: readonly string[],
+  changed: readonly string[],
+  dependsOn: ReadonlyMap<string, readonly string[]>,
+  hasGood: (api: string) => boolean,
+): WayBack {
+  const set = revertSet(failing.filter(hasGood), changed, dependsOn).filter(hasGood);
+  return { set, lost: revertSet(failing, changed, dependsOn).filter((api) => !hasGood(api)) };
+}

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { bad, deployed, statusOf } from './flows.ts';
+import { bad, deployed, merged, statusOf } from './flows.ts';
 import { apis, both, CONFIG, harmless, ORDERS, watched } from './samples.ts';
 import { useWorld } from './world.ts';
 
@@ -65,6 +65,31 @@ describe.concurrent('analysis', () => {
     expect(place.openPulls()).toEqual([]);
     const fixed = await place.commit('ada', 'main', { [CONFIG]: watched });
     expect((await place.settled('production', fixed)).current.phase).toBe('passed');
+  });
+
+  it('puts back of two that fail what has a last good, and says of the other that it has none', async () => {
+    const three = watched.replace(
+      'environments:',
+      `  - name: carts\n    gateway: { upstream: GOOD, path: /HERE/carts, auth: { none: {} } }\nenvironments:`,
+    );
+    const uncounted = three.replace('checks: [', 'checks: [{ errorRate: { max: 0.1 } }, ');
+    const place = await world.place({ ...both, [CONFIG]: uncounted });
+    const first = await place.commit('ada', 'main', { 'README.md': 'x\n' });
+    expect((await place.settled('production', first)).current.phase).toBe('inconclusive');
+    await merged(place, { [CONFIG]: three.replace('path: /HERE/orders', 'path: /HERE/orders, timeout: 5s') });
+    const failing = bad(three)
+      .replace('GOOD, path: /HERE/carts', 'BAD, path: /HERE/carts')
+      .replace('checks: [', 'checks: [{ http: /HERE/carts/carts }, ');
+    const { number, head } = await place.pull({ [CONFIG]: failing });
+    await place.checked(head, 'success');
+    const state = await place.settled('production', await place.merge(number));
+    expect(state.current).toMatchObject({ phase: 'restored', failing: ['carts', 'orders'], reverted: ['orders'] });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    expect(await statusOf(world, place, 'carts/carts')).toBe(500);
+    expect(state.holds.map(({ api }) => api)).toEqual(['orders']);
+    const [incident] = place.botIssues();
+    expect(incident?.title).toMatch(/^orders put back in production/);
+    expect(incident?.body).toContain('there is no last good of carts to put back');
   });
 
   it('is inconclusive without traffic, keeps live, and never rolls back', async () => {

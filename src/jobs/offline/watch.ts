@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dependencies } from '../../release/affected.ts';
 import type { AnalysisVerdict } from '../../release/analysis.ts';
 import { lastGoodContent } from '../../release/compose.ts';
-import { revertSet } from '../../release/holds.ts';
+import { wayBack } from '../../release/holds.ts';
 import type { ReleaseRun } from '../../release/state.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { look } from '../release/analyse-phase.ts';
 import { putBackEverywhere } from '../release/apply.ts';
+import { reasonWith } from '../release/restore.ts';
 import type { RepoRef } from '../requests.ts';
 import type { Services } from '../services.ts';
 import type { EnvironmentCopy, OfflineChange } from './copy.ts';
@@ -91,10 +92,10 @@ async function putBack(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const { environment, repository, config, lastGood, state } = copy;
-  const set = revertSet(run.failing ?? [], run.changed, dependencies(config));
-  const lost = set.filter((api) => lastGood[api] === undefined && !run.created.includes(api));
+  const hasGood = (api: string): boolean => lastGood[api] !== undefined || run.created.includes(api);
+  const { set, lost } = wayBack(run.failing ?? [], run.changed, dependencies(config), hasGood);
   const facts = { repository: repository.fullName, environment, apis: set, reason: run.reason };
-  if (lost.length > 0 || state.good.length === 0) {
+  if (set.length === 0 || state.good.length === 0) {
     services.log.error(facts, 'failed while GitHub is down, and there is no last good to put back: live stays');
     return undefined;
   }
@@ -114,7 +115,7 @@ async function putBack(
     environment,
     by: 'sluice',
     reason: run.reason ?? 'analysis failed',
-    run: { ...run, restoredAt: at, reverted: set },
+    run: { ...run, reason: reasonWith(run, lost), restoredAt: at, reverted: set },
   });
   services.log.warn(facts, 'last good is serving again; GitHub will be told when it is back');
   return undefined;

@@ -99,8 +99,9 @@ async function incidentFacts(
   revert: Revert,
 ): Promise<IncidentFacts> {
   const { repo, config } = context;
-  const failing = run.failing ?? [];
   const put = run.reverted ?? [];
+  const failed = run.failing ?? [];
+  const failing = put.length === 0 ? failed : failed.filter((api) => put.includes(api));
   const upstreams = effectiveApis(config, environment)
     .filter(({ name }) => put.includes(name))
     .flatMap(({ gateway }) => upstreamHosts(gateway?.upstream));

@@ -1,7 +1,7 @@
 import type { SluiceConfig } from '../../config/sluice-config.ts';
 import { dependencies } from '../../release/affected.ts';
 import { hashesOf, lastGoodContent } from '../../release/compose.ts';
-import { replaceHolds, revertSet } from '../../release/holds.ts';
+import { replaceHolds, wayBack } from '../../release/holds.ts';
 import type { EnvironmentState, Hold, LastGood, ReleaseRun } from '../../release/state.ts';
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
@@ -24,10 +24,10 @@ export async function restore(
   run: ReleaseRun,
   config: SluiceConfig,
 ): Promise<Advance> {
-  const set = revertSet(run.failing ?? [], run.changed, dependencies(config));
-  const goods = await lastGoodOf(context.view, environment, set);
-  const lost = set.filter((api) => !goods.has(api) && !run.created.includes(api));
-  if (lost.length > 0 || state.good.length === 0) return stop(context, environment, state, run, lost);
+  const goods = await lastGoodOf(context.view, environment, run.changed);
+  const hasGood = (api: string): boolean => goods.has(api) || run.created.includes(api);
+  const { set, lost } = wayBack(run.failing ?? [], run.changed, dependencies(config), hasGood);
+  if (set.length === 0 || state.good.length === 0) return stop(context, environment, state, run, lost);
   const { usable } = targetsOf(context.services, context.repo, config, environment);
   const content = new Map(set.map((api) => [api, lastGoodContent(goods.get(api))]));
   const applied = await putBackEverywhere(context, environment, content, usable);
@@ -38,7 +38,8 @@ export async function restore(
   const targets = Object.fromEntries(applied.proofs.map(({ target }) => [target, { state: 'before' } as const]));
   const restoredAt = now(context);
   context.services.log.warn({ environment, apis: set, reason: run.reason }, 'last good is serving again');
-  return recordRestored(context, environment, state, { ...run, targets, restoredAt, reverted: set }, config);
+  const reason = reasonWith(run, lost);
+  return recordRestored(context, environment, state, { ...run, reason, targets, restoredAt, reverted: set }, config);
 }
 
 /** What the record says once last good is serving again: also where that was done while GitHub was down. */
@@ -82,7 +83,7 @@ export async function holdsFor(
   config: SluiceConfig,
 ): Promise<Hold[]> {
   const { usable } = targetsOf(context.services, context.repo, config, environment);
-  const failing = run.failing ?? [];
+  const failing = (run.failing ?? []).filter((api) => run.reverted?.includes(api));
   const targets = usable.map(({ name }) => name);
   const desired = await desiredContent(context, environment, run.commit, config, state, failing, usable);
   return failing.map((api) => ({
@@ -95,6 +96,11 @@ export async function holdsFor(
   }));
 }
 
+/** Why it failed, and what of it stays as it is for want of a last good. */
+export function reasonWith({ reason = 'analysis failed' }: ReleaseRun, lost: readonly string[]): string {
+  return lost.length === 0 ? reason : `${reason}; there is no last good of ${lost.join(', ')} to put back`;
+}
+
 /** There is nothing good to go back to, and going further back is a guess: live stays, people are told. */
 function stop(
   context: ReleaseContext,
@@ -103,8 +109,7 @@ function stop(
   run: ReleaseRun,
   lost: readonly string[],
 ): Promise<Advance> {
-  const of = lost.length === 0 ? environment : lost.join(', ');
-  const reason = `${run.reason ?? 'analysis failed'}; there is no last good of ${of} to put back`;
+  const reason = reasonWith(run, lost.length === 0 ? [environment] : lost);
   return save(context, {
     environment,
     state: { ...state, current: { ...run, phase: 'failed', at: now(context), reason, reverted: [] } },
