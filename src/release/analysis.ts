@@ -177,12 +177,12 @@ function ruleOf(check: RateCheck): RateRule {
       name: 'error rate',
       max: check.errorRate.max,
       value: errorRate,
-      show: (value) => (value === undefined ? 'too few requests' : `${(value * 100).toFixed(1)} %`),
+      show: (value) => (value === undefined ? 'too few requests' : `${Number((value * 100).toPrecision(3))} %`),
     };
   }
   const { quantile, max } = check.latency;
   return {
-    name: `p${Math.round(quantile * 100)} latency`,
+    name: `p${Number((quantile * 100).toPrecision(5))} latency`,
     max: duration(max) / 1000,
     value: (usage) => latencyQuantile(usage, quantile),
     show: (value) => (value === undefined ? 'too few requests' : `${Math.round(value * 1000)} ms`),

@@ -75,6 +75,16 @@ describe('error rate', () => {
     expect(judge({ ...input, ...(before && { before }) }).verdict).toBe('inconclusive');
   });
 
+  it('is told in figures that differ from the limit where it does', () => {
+    const { reason } = judge({
+      config: { ...errorRate, failures: 1, checks: [{ errorRate: { max: 0.0005 } }] },
+      liveAt: 0,
+      apis: ['orders'],
+      samples: samples([0, 0], [10_000, 8]),
+    });
+    expect(reason).toBe('error rate of orders: 0.08 % (limit 0.05 %)');
+  });
+
   it('never judges without a sample', () => {
     expect(verdictOf(errorRate, []).verdict).toBe('running');
   });
@@ -100,6 +110,15 @@ describe('probes', () => {
     const { verdict, failing } = judge({ config: probe, liveAt: 0, apis: ['customers'], samples: seen(502, 502) });
     expect({ verdict, failing }).toEqual({ verdict: 'running', failing: [] });
   });
+});
+
+it.each([
+  [0.5, 'p50 latency'],
+  [0.29, 'p29 latency'],
+  [0.999, 'p99.9 latency'],
+])('names the quantile %d as people do', (quantile, name) => {
+  const config: AnalysisConfig = { bake: '2s', checks: [{ latency: { quantile, max: '500ms' } }] };
+  expect(judge({ config, liveAt: 0, apis: ['orders'], samples: [] }).measures[0]?.check).toBe(name);
 });
 
 it('latency is a quantile of what happened since, not of all time', () => {
