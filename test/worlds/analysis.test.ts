@@ -92,6 +92,25 @@ describe.concurrent('analysis', () => {
     expect(incident?.body).toContain('there is no last good of carts to put back');
   });
 
+  it('keeps an incident of two open until nothing of it is held', async () => {
+    const place = await deployed(world, watched);
+    const mended = (config: string, api: string): string =>
+      config.replace(`BAD, path: /HERE/${api}`, `GOOD, timeout: 9s, path: /HERE/${api}`);
+    const failing = bad(watched).replace('GOOD, path: /HERE/customers', 'BAD, path: /HERE/customers');
+    const { number, head } = await place.pull({ [CONFIG]: failing });
+    await place.checked(head, 'success');
+    const failed = await place.settled('production', await place.merge(number));
+    expect(failed.current).toMatchObject({ phase: 'restored', reverted: ['customers', 'orders'] });
+    const incident = failed.current.incident ?? 0;
+    const half = await place.pull({ [CONFIG]: mended(failing, 'orders') });
+    const { holds } = await place.settled('production', await place.merge(half.number));
+    expect(holds).toMatchObject([{ api: 'customers', incident }]);
+    expect(place.issue(incident).state).toBe('open');
+    const whole = await place.pull({ [CONFIG]: mended(mended(failing, 'orders'), 'customers') });
+    expect((await place.settled('production', await place.merge(whole.number))).holds).toEqual([]);
+    expect(place.issue(incident).state).toBe('closed');
+  });
+
   it('is inconclusive without traffic, keeps live, and never rolls back', async () => {
     const quiet = `${apis}environments:
   production:

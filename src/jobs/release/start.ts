@@ -93,9 +93,7 @@ async function begin(
   await setDeploymentStatus(context.repo, deployment.id, writes ? 'in_progress' : 'success', {
     description: writes ? `${counted(run.changed.length, 'API')} to change` : 'nothing to change',
   });
-  for (const { incident } of verdict.lifted) {
-    if (incident !== undefined) await closeIssue(context.repo, incident);
-  }
+  await closeIncidents(context, verdict);
   const ahead = await aheadOf(context.view, environment);
   const good = withGood(state.good, run, ahead, verdict.content.keys());
   const settled = writes ? {} : { deployed: commit, good };
@@ -158,6 +156,14 @@ async function passing(
   const owed = (current?.unwritten ?? []).filter((api) => ahead.has(api));
   const apis = [...brought, ...owed].filter((api) => !changed.includes(api) && !pins.has(api));
   return apis.length === 0 ? {} : { unwritten: apis };
+}
+
+/** One may be of several APIs: it is over once nothing of it is held any more. */
+async function closeIncidents({ repo }: ReleaseContext, { lifted, kept }: HoldsVerdict): Promise<void> {
+  for (const { incident } of lifted) {
+    const isOver = kept.every((hold) => hold.incident !== incident);
+    if (incident !== undefined && isOver) await closeIssue(repo, incident);
+  }
 }
 
 async function withheldOf(
