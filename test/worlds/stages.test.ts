@@ -76,17 +76,51 @@ describe.concurrent('what has not passed in one environment', () => {
     expect((await place.settled('production', sha)).current).toMatchObject({ changed: ['orders'], pins: {} });
   });
 
-  it('is kept from the next where it has no verdict, too', async () => {
-    const uncounted = twoStages(
-      '{ bake: 200ms, interval: 100ms, checks: [{ http: /HERE/customers/customers }, { errorRate: { max: 0.5 } }] }',
-    );
+  const uncounted = twoStages(
+    '{ bake: 200ms, interval: 100ms, checks: [{ http: /HERE/customers/customers }, { errorRate: { max: 0.5 } }] }',
+  );
+
+  async function inconclusive(): Promise<{ place: Place; first: string }> {
     const place = await world.place({ ...both, [CONFIG]: uncounted });
     const first = await place.commit('ada', 'main', { 'README.md': 'Deployed from now on\n' });
     expect((await place.settled('staging', first)).current.phase).toBe('inconclusive');
-    const { sha } = await mergedOnly(place, slow(probed, 'customers').replace('{ http: /HERE/orders/orders/1 }, ', ''));
+    return { place, first };
+  }
+
+  it('is kept from the next where it has no verdict, too, until somebody accepts it', async () => {
+    const { place } = await inconclusive();
+    const { number, sha } = await mergedOnly(
+      place,
+      slow(probed, 'customers').replace('{ http: /HERE/orders/orders/1 }, ', ''),
+    );
     const { current } = await place.settled('production', sha);
     expect(current).toMatchObject({ phase: 'passed', changed: ['customers'], withheld: ['orders'] });
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(404);
+    expect(await place.ask('tom', number, '/accept env staging --reason "tried by hand"')).toContain(
+      '**Accepted:** orders in staging: tried by hand',
+    );
+    await eventually('orders in production', async () =>
+      (await statusOf(world, place, 'orders/orders/1')) === 200 ? true : undefined,
+    );
+    expect(await place.record('ahead/staging.json')).toBeUndefined();
+  });
+
+  it('goes on where somebody accepts it, who may and says why', async () => {
+    const { place, first } = await inconclusive();
+    const { number } = await place.pull({ 'README.md': 'Something else\n' });
+    expect(await place.ask('tom', number, '/status')).toContain('/accept env staging --reason "…"');
+    expect(await place.ask('tom', number, '/accept env staging')).toContain('it needs `--reason`');
+    const line = '/accept env staging --reason "no traffic at night"';
+    expect(await place.ask('rita', number, line)).toContain('this asks for `write`');
+    expect(await place.ask('tom', number, line)).toContain('**Accepted:** customers, orders in staging');
+    expect((await place.settled('production', first)).current.phase).toBe('passed');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    const { current, good } = (await place.recorded('staging')) ?? {};
+    expect(current).toMatchObject({ phase: 'passed', reason: 'accepted by @tom: no traffic at night' });
+    expect(good).toMatchObject([{ commit: first, deployment: current?.deployment }]);
+    expect(await place.record('last-good/staging/orders.json')).toMatchObject({ commit: first });
+    expect(place.deployments('staging')[0]?.said.at(-1)).toContain('accepted by @tom');
+    expect(await place.ask('tom', number, line)).toContain('All that is live in staging has its verdict');
   });
 });
 

@@ -1,3 +1,4 @@
+import { accept } from './accept.ts';
 import { approve } from './approve.ts';
 import { deploy } from './deploy.ts';
 import { drift } from './drift.ts';
@@ -16,6 +17,7 @@ const withoutHelp: readonly AnyCommand[] = [
   command(plan),
   command(deploy),
   command(approve),
+  command(accept),
   command(rollback),
   command(hold),
   command(resume),

@@ -2,6 +2,7 @@ import type { RecordView } from '../../github/record-view.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { StatusFacts } from '../../review/report-facts.ts';
 import { environmentState } from '../platform/record.ts';
+import { hasNoVerdict } from './accept.ts';
 
 /** What the record says of each environment, for people. */
 export async function statusFacts(
@@ -23,6 +24,9 @@ export async function statusFacts(
       holds: holds.map(({ api, reason, by }) => ({ api, reason, by })),
       pins: current?.pins ?? {},
     })),
-    next: rows.flatMap(({ name, state }) => state.holds.map(({ api }) => `/resume ${api} env ${name}`)),
+    next: rows.flatMap(({ name, state: { current, holds } }) => [
+      ...(current && hasNoVerdict(current) ? [`/accept env ${name} --reason "…"`] : []),
+      ...holds.map(({ api }) => `/resume ${api} env ${name}`),
+    ]),
   };
 }
