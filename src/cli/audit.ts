@@ -46,7 +46,9 @@ async function verified({ copies, cache }: Operator, settings: AppSettings, full
   if (installation === undefined) throw new CannotRun(`The App is not installed on ${fullName}.`);
   const repo = await github.repository(installation, { fullName });
   const found = await verifyRecord(repo, { keys: github.recordKeys, anchors: repo.cache });
-  const seq = Math.max(0, ...(await copies.environments(repo.fullName)).map((copy) => copy.seq));
+  // A repository that was made anew under the name has a record of its own.
+  const known = (await copies.environments(repo.fullName)).filter(({ repository }) => repository.id === repo.id);
+  const seq = Math.max(0, ...known.map((copy) => copy.seq));
   if (!found.ok || seq <= found.entries) return found;
   const message = `it ends at entry ${found.entries}, and a copy was made of entry ${seq}`;
   return { ok: false, commit: found.head, seq, reason: 'rewound', message };

@@ -171,11 +171,17 @@ describe('sluice audit verify', () => {
     expect(whole).toMatchObject({ code: 0, err: '' });
     expect(whole.out).toMatch(/^Whole: 1 entry of acme\/whole, signed and in sequence/);
 
-    await world.copies.keep({
-      ...world.copy,
-      repository: { ...world.copy.repository, fullName: 'acme/whole' },
-      seq: 3,
-    });
+    const keep = (environment: string, id: number): Promise<void> =>
+      world.copies.keep({
+        ...world.copy,
+        repository: { ...world.copy.repository, id, fullName: 'acme/whole' },
+        environment,
+        seq: 3,
+      });
+    await keep('staging', repo.id + 1_000);
+    expect(await verify('acme/whole'), 'a copy of another repository that had the name').toEqual(whole);
+
+    await keep('production', repo.id);
     const rewound = await verify('acme/whole');
     expect(rewound.code).toBe(1);
     expect(rewound.out).toMatch(
