@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { isIPv6, type AddressInfo } from 'node:net';
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -57,7 +57,10 @@ export async function startWeb(options: WebOptions): Promise<Web> {
       connectionsCheckingInterval: 500,
       maxHeaderSize: 16 * 1024,
     },
-    frameworkErrors: answerError(log),
+    // Of a path that cannot be read: no hook has seen the request.
+    frameworkErrors: (error, request, reply) => {
+      answerError(log)(error, request, reply.headers(HARDENING));
+    },
     return503OnClosing: true,
   });
   app.addHook('onRequest', beforeAll);
@@ -72,18 +75,20 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   serveConfigurations(options.served ?? [], log)(app);
   await app.listen({ port: options.port, host });
   const { port } = app.server.address() as AddressInfo;
-  return { url: `http://${host}:${port}`, close: () => app.close() };
+  return { url: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`, close: () => app.close() };
 }
 
+const HARDENING = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
 function beforeAll(request: FastifyRequest, reply: FastifyReply, next: (error?: Error) => void): void {
-  reply.headers({
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'no-store',
-  });
+  reply.headers(HARDENING);
   next(request.is404 ? new Refusal(404, 'There is nothing here.') : undefined);
 }
 

@@ -26,7 +26,7 @@ describe('health and pages', () => {
     expect((await fetch(`${bench.web.url}/readyz`)).status).toBe(200);
   });
 
-  test.each(['/healthz', '/readyz', '/metrics', '/queue', '/nowhere'])(
+  test.each(['/healthz', '/readyz', '/metrics', '/queue', '/nowhere', '/%'])(
     '%s lets a browser load, frame and keep nothing',
     async (path) => {
       bench = await startBench({
@@ -42,6 +42,11 @@ describe('health and pages', () => {
       });
     },
   );
+
+  test('its address is one that a browser takes, also on IPv6', async () => {
+    bench = await startBench({ host: '::1' });
+    expect((await fetch(`${bench.web.url}/healthz`)).status).toBe(200);
+  });
 
   test('the queue page shows dead letters inert', async () => {
     const evil = `<script>alert("1")</script>'&`;
@@ -71,6 +76,9 @@ describe('health and pages', () => {
     const html = await (await fetch(`${bench.web.url}/checks/maximum-length`)).text();
     expect(html).toContain('<h1>Maximum length</h1>');
     expect(html).toContain('<code>request-property-max-length-decreased</code><td>error');
+    const removed = await (await fetch(`${bench.web.url}/checks/operation-removed`)).text();
+    expect(removed).toContain('Mark it <code>deprecated: true</code> with');
+    expect(removed).not.toContain('`');
     expect((await fetch(`${bench.web.url}/checks/nothing`)).status).toBe(404);
   });
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Check } from '../../compare/checks/check.ts';
 import { checks } from '../../compare/checks/index.ts';
 import { pagePath } from '../../compare/reference.ts';
-import { escapeHtml, sendPage } from '../pages.ts';
+import { escapeHtml, sendPage, sentenceHtml } from '../pages.ts';
 
 /** What each check means, where `/why` links to. They speak of Sluice alone, so everybody may read them. */
 export function serveChecks(app: FastifyInstance): void {
@@ -16,7 +16,7 @@ function meaning({ why, instead, ids, examples }: Check): string {
   const pairs = examples.map(
     ({ before, after }) => `<tr><td><code>${escapeHtml(before)}</code><td><code>${escapeHtml(after)}</code></tr>`,
   );
-  return `<p>${escapeHtml(why)}<p><strong>Instead:</strong> ${escapeHtml(instead)}
+  return `<p>${sentenceHtml(why)}<p><strong>Instead:</strong> ${sentenceHtml(instead)}
     <table><tr><th>id<th>level</tr>${rows.join('')}</table>
     <h2>Examples</h2><table><tr><th>before<th>after</tr>${pairs.join('')}</table>`;
 }
