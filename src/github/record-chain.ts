@@ -6,11 +6,13 @@ import type { AuditEntry } from '../release/state.ts';
 const first = '0'.repeat(64);
 const lineSchema = z.looseObject({ previous: z.string() });
 
+export const auditFolder = 'audit/';
+
 /** `audit/YYYY-MM.jsonl`, by the entry's own time. */
 export function auditPath(entry: Pick<AuditEntry, 'at'>): string {
   const month = /^\d{4}-\d{2}(?=-)/.exec(entry.at)?.[0];
   if (month === undefined) throw new Error(`an audit entry's time must be ISO 8601, not ${JSON.stringify(entry.at)}`);
-  return `audit/${month}.jsonl`;
+  return `${auditFolder}${month}.jsonl`;
 }
 
 /** The file with the entries at its end. */

@@ -1,7 +1,7 @@
 /** The whole record from its first entry on: what `sluice audit verify` tells. */
 import { branchHead } from './commits.ts';
 import type { TreeEntry } from './git-objects.ts';
-import { brokenLine } from './record-chain.ts';
+import { auditFolder, brokenLine } from './record-chain.ts';
 import { checkCommit, entryFile, stateFolder, type RecordCommit, type RecordProblem } from './record-entry.ts';
 import type { SigningKey } from './record-sign.ts';
 import { placeOf, recordBranch, type RecordOptions } from './record.ts';
@@ -70,7 +70,7 @@ async function auditFiles(
   entries: readonly TreeEntry[],
   before: AuditFiles,
 ): Promise<AuditFiles> {
-  const files = entries.filter(({ path }) => path.startsWith(`${stateFolder}audit/`));
+  const files = entries.filter(({ path }) => path.startsWith(`${stateFolder}${auditFolder}`));
   const changed = files.filter(({ path, sha }) => before.get(path)?.sha !== sha).map(({ sha }) => sha);
   const bytes = changed.length === 0 ? new Map<string, Uint8Array>() : await commit.read(changed);
   const textOf = (sha: string) => Buffer.from(bytes.get(sha) ?? new Uint8Array()).toString();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -152,7 +153,7 @@ describe('sluice doctor', () => {
   });
 });
 
-describe('sluice audit verify', () => {
+describe('sluice audit', () => {
   const verify = (...args: string[]): Promise<Outcome> => run(auditCommand(), env, 'verify', '--repository', ...args);
 
   it('finds a record whole, then rewound by what a copy knows, then forged', async () => {
@@ -187,6 +188,48 @@ describe('sluice audit verify', () => {
     expect(rewound.out).toMatch(
       /^Broken at entry 3 of acme\/whole \(rewound\): it ends at entry 1, and a copy was made of entry 3/,
     );
+  });
+
+  it('prints what the audit trail says, line by line as it stands, and nothing of a record that is not to be believed', async () => {
+    const trail = (...args: string[]): Promise<Outcome> =>
+      run(auditCommand(), env, 'export', '--repository', 'acme/trail', ...args);
+    const github = createGitHub({
+      ...{ appId: app.appId, privateKey: app.privateKeyPem, baseUrl: local.github.apiUrl },
+      ...{ cache: memoryQueue().cache, gitDir: join(world.folder, 'git'), log: silent },
+    });
+    await local.github.createRepository('acme', 'trail', { 'a.txt': 'a' });
+    expect(await trail()).toMatchObject({ code: 0, out: '' });
+    const repo = await github.repository(installation, { fullName: 'acme/trail' });
+    const record = openRecord(repo, { keys: github.recordKeys, anchors: memoryQueue().cache });
+    const cause = { event: 'comment', ref: '7', actor: 'ada' } as const;
+    for (const at of ['2026-11-20T10:00:00Z', '2026-09-30T10:00:00Z', '2026-11-21T10:00:00Z'])
+      await record.update(() => ({
+        files: {},
+        audit: [{ at, action: 'hold', subject: at, cause }],
+        cause,
+        message: at,
+      }));
+
+    const { code, out } = await trail();
+    expect(code).toBe(0);
+    const lines = out.split('\n').slice(0, -1);
+    const entries = lines.map((line) => JSON.parse(line) as { at: string; previous: string; cause: unknown });
+    expect(entries.map(({ at }) => at.slice(0, 10))).toEqual(['2026-09-30', '2026-11-20', '2026-11-21']);
+    expect(entries[2]).toMatchObject({
+      cause,
+      previous: createHash('sha256')
+        .update(lines[1] ?? '')
+        .digest('hex'),
+    });
+    expect((await trail('--since', '2026-10')).out).toBe(`${lines.slice(1).join('\n')}\n`);
+    expect((await trail('--since', '2026-12')).out).toBe('');
+
+    const sha = await local.github.commitOf('acme/trail', 'main');
+    const place = { owner: 'acme', repo: 'trail', ref: 'heads/sluice/state' };
+    await local.withToken(local.ada.token()).rest.git.updateRef({ ...place, sha, force: true });
+    const forged = await trail();
+    expect(forged).toMatchObject({ code: 2, out: '' });
+    expect(forged.err).toContain('cannot be trusted');
   });
 
   it('finds a record that somebody else wrote', async () => {
