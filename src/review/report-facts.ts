@@ -162,6 +162,8 @@ export interface DriftTarget {
   readonly fights: readonly { readonly id: string; readonly times: number; readonly by: readonly Changer[] }[];
   /** API → why it is not put back, where drift is put back. */
   readonly left: Readonly<Record<string, string>>;
+  /** The configuration does not name it there any more. */
+  readonly isTakenOut?: true;
 }
 
 /** An environment held against what was deployed to it. */

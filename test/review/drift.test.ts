@@ -52,7 +52,10 @@ describe('the issue about drift', () => {
   });
 
   it('ends with one line', () => {
-    expect(renderDriftOver(drift, 'eu-1').body).toContain('is as it was deployed again');
+    expect(renderDriftOver(drift, { ...target, rows: [] }).body).toContain('is as it was deployed again');
+    const taken = renderDriftOver(drift, { ...target, rows: [], isTakenOut: true });
+    expect(taken.title).toBe('Drift on eu-1 in production: no longer looked at');
+    expect(taken.body).not.toContain('as it was deployed');
   });
 
   it('fits with thousands of rows', () => {

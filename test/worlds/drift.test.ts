@@ -132,6 +132,25 @@ describe.concurrent('drift', () => {
     expect(place.botIssues()).toHaveLength(2);
   });
 
+  it.each([
+    ['target', '[stage, edge]', '[stage]'],
+    ['environment', 'environments:\n  production: { targets: [stage, edge] }\n', ''],
+  ])('is over once its %s is taken out of the configuration', async (_, named, instead) => {
+    const config = onProduction.replace('[edge]', '[stage, edge]');
+    const place = await deployed(world, config);
+    await meddle(place);
+    const opened = await issue(place, 'open');
+    await place.commit('ada', 'main', { [CONFIG]: config.replace(named, instead) });
+    const closed = await issue(place, 'closed');
+    expect(closed).toMatchObject({ number: opened.number, title: 'Drift on edge in production: no longer looked at' });
+    expect(closed.body).toContain('was taken out of the configuration');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(500);
+    await eventually('nothing left to tell', async () =>
+      (await driftOf(place))?.targets['edge']?.issue === undefined ? true : undefined,
+    );
+    expect(place.botIssues()).toHaveLength(1);
+  });
+
   it('is adopted by one pull request, whose plan is empty and whose merge ends it', async () => {
     const place = await deployed(world, `# Who owns what\n${onProduction}`);
     await meddle(place);

@@ -5,11 +5,11 @@ import type { Repo } from '../../github/repo.ts';
 import { DONE, job, type JobRun } from '../define.ts';
 import { configAt } from '../platform/config-at.ts';
 import { openRepo } from '../platform/open-repo.ts';
-import { recordOf } from '../platform/record.ts';
+import { environmentsIn, recordOf } from '../platform/record.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { jobUnderLease } from '../release/lease.ts';
 import { driftData, specs } from '../requests.ts';
-import { watchEnvironment } from './watch.ts';
+import { leaveEnvironment, watchEnvironment } from './watch.ts';
 
 /** Holds what serves against what was deployed, environment by environment, and tells or puts back what differs; never beside a release. */
 export const driftJob = job({
@@ -30,7 +30,10 @@ async function watch({ services, delivery }: JobRun, repo: Repo, signal: AbortSi
   const at = head === undefined ? undefined : await configAt(repo, head);
   if (head === undefined || at?.ok !== true) return;
   const record = recordOf(services, repo);
-  for (const environment of environmentOrder(at.config)) {
+  const recorded = await record.read();
+  if (!recorded.ok) return;
+  const configured = environmentOrder(at.config);
+  for (const environment of new Set([...configured, ...environmentsIn(recorded.view)])) {
     signal.throwIfAborted();
     const read = await record.read();
     if (!read.ok) return;
@@ -44,6 +47,7 @@ async function watch({ services, delivery }: JobRun, repo: Repo, signal: AbortSi
       cause: { event: 'sweep', ref: delivery, actor: repo.bot.login },
       signal,
     };
-    await watchEnvironment(context, environment);
+    if (configured.includes(environment)) await watchEnvironment(context, environment);
+    else await leaveEnvironment(context, environment);
   }
 }

@@ -45,7 +45,7 @@ async function over(
   target: DriftTarget,
   { episode, issue: known }: ToldDrift,
 ): Promise<ToldDrift> {
-  const issue = wanted(`${facts.environment} ${target.name}`, episode, renderDriftOver(facts, target.name));
+  const issue = wanted(`${facts.environment} ${target.name}`, episode, renderDriftOver(facts, target));
   const number = known ?? (await findIssue(repo, issue.key))?.number;
   if (number === undefined) return { episode };
   await ensureIssue(repo, issue);

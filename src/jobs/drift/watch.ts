@@ -1,5 +1,7 @@
 import { answerDrift, notMade, proven, type DriftAnswer, type DriftState } from '../../release/drift-response.ts';
 import { canonicalJson, type Json } from '../../spec/json.ts';
+import type { DriftFacts, DriftTarget } from '../../review/report-facts.ts';
+import { environmentState } from '../platform/record.ts';
 import { putBackEverywhere } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { driftFacts, reopened } from './facts.ts';
@@ -19,6 +21,15 @@ export async function watchEnvironment(context: ReleaseContext, environment: str
   const outcome: Outcome = { look, known, state: answer.state, left };
   const done = answer.correct.length === 0 ? outcome : await putBack(context, outcome, answer, targets);
   await tell(context, isCorrected(context, environment) ? done : { ...done, left: new Map() });
+}
+
+/** Nobody looks at an environment that was taken out of the configuration: the issues about it would stand open for ever. */
+export async function leaveEnvironment(context: ReleaseContext, environment: string): Promise<void> {
+  const known = await driftState(context.view, environment);
+  const state = await environmentState(context.view, environment);
+  const nothing = { commit: state.deployed ?? '', content: new Map(), targets: [], drifted: [] };
+  const look: EnvironmentLook = { ok: true, environment, state, ...nothing };
+  await tell(context, { look, known, state: known, left: new Map() });
 }
 
 function isCorrected({ config }: ReleaseContext, environment: string): boolean {
@@ -89,7 +100,7 @@ async function putBack(
  */
 async function tell(context: ReleaseContext, { look, known, state, left }: Outcome): Promise<void> {
   const facts = driftFacts(context, look, state, left);
-  const open = facts.targets.flatMap((target) => {
+  const open = [...facts.targets, ...takenOut(facts, known)].flatMap((target) => {
     const telling = target.problem === undefined ? toTell(facts, target, known.targets[target.name]) : undefined;
     return telling === undefined ? [] : [{ target, telling }];
   });
@@ -112,6 +123,12 @@ async function tell(context: ReleaseContext, { look, known, state, left }: Outco
     { ...next, targets: told },
     { action: 'drift.told', cause: context.cause },
   );
+}
+
+/** Targets that were told of and are the environment's no more. */
+function takenOut({ targets }: DriftFacts, known: DriftState): DriftTarget[] {
+  const names = Object.keys(known.targets).filter((name) => !targets.some((target) => target.name === name));
+  return names.map((name) => ({ name, rows: [], opened: [], fights: [], left: {}, isTakenOut: true }));
 }
 
 /** Of what is told. Corrections are recorded where they are made, and grow old by themselves. */

@@ -25,7 +25,14 @@ export function renderDriftIssue(facts: DriftFacts, target: DriftTarget): Titled
 }
 
 /** The same issue once there is nothing left of it. */
-export function renderDriftOver({ environment, commit, repository }: DriftFacts, target: string): Titled {
+export function renderDriftOver(
+  { environment, commit, repository }: DriftFacts,
+  { name: target, isTakenOut }: DriftTarget,
+): Titled {
+  if (isTakenOut === true) {
+    const body = `**${code(target)} in ${code(environment)} was taken out of the configuration.** What it serves stays as it is, and is not looked at any more.`;
+    return { title: `Drift on ${target} in ${environment}: no longer looked at`, body };
+  }
   const body = `**${code(target)} in ${code(environment)} is as it was deployed again** · release ${commitLink(commit, repository)}\n\nNothing is left to do here.`;
   return { title: `Drift on ${target} in ${environment}: gone`, body };
 }
