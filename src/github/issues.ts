@@ -1,5 +1,5 @@
 /** Issues that Sluice opens: one for each key, whatever is repeated. */
-import { unlessMissing } from './errors.ts';
+import { isGitHubError, unlessMissing } from './errors.ts';
 import { at, isOurs, type Repo } from './repo.ts';
 import { fit, marker, maxBody, readMarker } from './text.ts';
 
@@ -17,8 +17,21 @@ export interface OwnIssue {
   readonly created: boolean;
 }
 
-/** Opens the issue, or finds it and brings an open one's title and body up to date. A closed one is a person's decision and stays. */
-export async function ensureIssue(repo: Repo, wanted: WantedIssue): Promise<OwnIssue> {
+/**
+ * Opens the issue, or finds it and brings an open one's title and body up to date. A closed one is a person's decision and stays. Undefined
+ * where the repository has no issues: they can be turned off, and are in forks.
+ */
+export async function ensureIssue(repo: Repo, wanted: WantedIssue): Promise<OwnIssue | undefined> {
+  try {
+    return await openIssue(repo, wanted);
+  } catch (error) {
+    if (!isGitHubError(error, 'not-found') || error.status !== 410) throw error;
+    repo.log.warn({ repository: repo.fullName, title: wanted.title }, 'issues are turned off there: none was opened');
+    return undefined;
+  }
+}
+
+async function openIssue(repo: Repo, wanted: WantedIssue): Promise<OwnIssue> {
   const key = repo.seal(`issue ${wanted.key}`);
   const digest = repo.seal(JSON.stringify(['issue', wanted.key, wanted.title, wanted.body]));
   const head = `${marker('issue', key, digest)}\n`;

@@ -94,7 +94,8 @@ export interface ReleaseRun {
   /** When the verdict fell, and when last good was proven live again. */
   readonly failedAt?: string;
   readonly restoredAt?: string;
-  readonly incident?: number;
+  /** Null: the repository has no issues, and the report stands on the revert pull request. */
+  readonly incident?: number | null;
   readonly revert?: number;
   /** Why no revert pull request could be made. */
   readonly revertProblem?: string;

@@ -132,6 +132,18 @@ describe.concurrent('drift', () => {
     expect(place.botIssues()).toHaveLength(2);
   });
 
+  it('is on the record alone where issues are turned off', async () => {
+    const place = await deployed(world, onProduction);
+    place.github.turnIssuesOff(place.full);
+    await meddle(place);
+    const told = await eventually('the end of telling', async () => {
+      const edge = (await driftOf(place))?.targets['edge'];
+      return edge?.digest !== undefined && edge.isBegun === undefined ? edge : undefined;
+    });
+    expect(told.issue).toBeUndefined();
+    expect(place.botIssues()).toEqual([]);
+  });
+
   it.each([
     ['target', '[stage, edge]', '[stage]'],
     ['environment', 'environments:\n  production: { targets: [stage, edge] }\n', ''],

@@ -2,7 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { bad, deployed, merged, statusOf } from './flows.ts';
-import { eventually } from './place.ts';
+import type { ReleaseRun } from '../../src/release/state.ts';
+import { eventually, type Place } from './place.ts';
 import { both, CONFIG, CUSTOMERS, harmless, onProduction, ORDERS } from './samples.ts';
 import { useWorld, UNDISTURBED } from './world.ts';
 
@@ -70,6 +71,45 @@ describe.concurrent('rollback', () => {
     expect(dry).toContain(first.slice(0, 7));
     expect(await place.ask('tom', 1, `/rollback orders env production to ${first.slice(0, 10)}`)).toContain('put back');
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+  });
+});
+
+describe.concurrent('an analysis that fails', () => {
+  const failing = onProduction.replace(
+    '{ targets: [edge] }',
+    '{ targets: [edge], analysis: { bake: 2s, interval: 200ms, failures: 2, checks: [{ http: /HERE/orders/orders/1 }] } }',
+  );
+
+  /** Merges what fails, and then something that is none of it. */
+  async function failed(place: Place): Promise<ReleaseRun> {
+    const { number, head } = await place.pull({ [CONFIG]: bad(failing) });
+    await place.checked(head, 'success');
+    const { current } = await place.settled('production', await place.merge(number));
+    expect(current.phase).toBe('restored');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    const { sha } = await merged(place, { [CUSTOMERS]: both[CUSTOMERS].replace('Who orders.', 'Who orders here.') });
+    expect((await place.recorded('production'))?.current).toMatchObject({ commit: sha, phase: 'passed' });
+    return current;
+  }
+
+  it('is told below its revert where issues are turned off, and keeps no later release waiting', async () => {
+    const place = await deployed(world, failing);
+    place.github.turnIssuesOff(place.full);
+    const { incident, revert = 0 } = await failed(place);
+    expect(incident).toBeNull();
+    expect(place.botComments(revert).join()).toContain('**`orders` was put back in `production`');
+  });
+
+  it('keeps no later release waiting where a rule of the repository forbids the branch of its revert', async () => {
+    const place = await deployed(world, failing);
+    place.github.addRuleset(place.full, {
+      name: 'names of branches',
+      include: ['refs/heads/sluice/revert-*'],
+      rules: [{ type: 'creation' }],
+    });
+    const { incident, revert, revertProblem } = await failed(place);
+    expect([revert, revertProblem]).toEqual([undefined, expect.stringContaining('rule')]);
+    expect(place.issue(incident ?? 0).body).toContain('creations being restricted');
   });
 });
 

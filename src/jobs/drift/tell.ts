@@ -34,8 +34,8 @@ export async function tellDrift(
   const place = `${facts.environment} ${target.name}`;
   let { episode } = telling;
   let issue = await ensureIssue(repo, wanted(place, episode, titled));
-  if (issue.state === 'closed') issue = await ensureIssue(repo, wanted(place, ++episode, titled));
-  return { episode, issue: issue.number, digest };
+  if (issue?.state === 'closed') issue = await ensureIssue(repo, wanted(place, ++episode, titled));
+  return { episode, digest, ...(issue && { issue: issue.number }) };
 }
 
 /** Where it was never opened after all, it is not opened to be closed. */

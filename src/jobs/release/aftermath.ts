@@ -1,7 +1,10 @@
 import { effectiveApis } from '../../config/effective.ts';
 import { setDeploymentStatus } from '../../github/deployments.ts';
+import { upsertStatusComment } from '../../github/comments.ts';
+import { isGitHubError } from '../../github/errors.ts';
 import { ensureIssue } from '../../github/issues.ts';
 import { ensurePull } from '../../github/pull-writer.ts';
+import type { Repo } from '../../github/repo.ts';
 import { usageBetween, NO_USAGE } from '../../release/usage.ts';
 import type { EnvironmentState, LastGood, ReleaseRun } from '../../release/state.ts';
 import type { IncidentFacts, PullRef, Restoration } from '../../review/report-facts.ts';
@@ -33,25 +36,40 @@ export async function aftermath(
   const goods = await lastGoodOf(context.view, environment, put);
   const revert = put.length === 0 ? { pulls: [] } : await openRevert(context, environment, run, goods);
   const facts = await incidentFacts(context, environment, state, run, goods, revert);
-  const { title, body } = renderIncident(facts);
-  const key = `incident-${run.deployment}`;
-  const issue = await ensureIssue(context.repo, { key, title, body, labels: ['sluice-incident'] });
+  const incident = await report(context.repo, run, facts);
+  const told = incident ?? revert.number;
+  const reverted = revert.number !== undefined && { revert: revert.number };
   await setDeploymentStatus(context.repo, run.deployment, 'failure', {
     description: `${run.restoredAt === undefined ? 'not put back' : 'put back'}: ${run.reason ?? ''}`.slice(0, 140),
-    logUrl: `${context.repo.htmlUrl}/issues/${issue.number}`,
+    ...(told !== undefined && { logUrl: `${context.repo.htmlUrl}/issues/${told}` }),
   });
-  const links = { incident: issue.number, ...(revert.number !== undefined && { revert: revert.number }) };
+  const links = { ...(incident !== null && { incident }), ...reverted };
   return save(context, {
     environment,
     state: {
       ...state,
       holds: state.holds.map((hold) => (hold.deployment === run.deployment ? { ...hold, ...links } : hold)),
-      current: { ...run, ...links, ...(revert.problem !== undefined && { revertProblem: revert.problem }) },
+      current: {
+        ...run,
+        incident,
+        ...reverted,
+        ...(revert.problem !== undefined && { revertProblem: revert.problem }),
+      },
     },
     action: 'incident.open',
-    detail: `#${issue.number}${revert.number === undefined ? '' : `, revert #${revert.number}`}`,
+    detail: `${incident === null ? 'no issue' : `#${incident}`}${revert.number === undefined ? '' : `, revert #${revert.number}`}`,
     cause: run.cause,
   });
+}
+
+/** In an issue, whose number it resolves to; where the repository has none (null), below the revert pull request. */
+async function report(repo: Repo, { deployment }: ReleaseRun, facts: IncidentFacts): Promise<number | null> {
+  const { title, body } = renderIncident(facts);
+  const key = `incident-${deployment}`;
+  const issue = await ensureIssue(repo, { key, title, body, labels: ['sluice-incident'] });
+  if (issue === undefined && facts.revert !== undefined)
+    await upsertStatusComment(repo, facts.revert.number, key, body);
+  return issue?.number ?? null;
 }
 
 async function openRevert(
@@ -77,7 +95,7 @@ async function openRevert(
     files: files.changes.map(({ path, action }) => ({ path, action })),
     takesBack: pulls,
   });
-  const pull = await ensurePull(repo, {
+  const wanted = {
     key: `revert-${run.deployment}`,
     branch: `sluice/revert-${environment}-${run.deployment}`,
     base: repo.defaultBranch,
@@ -86,8 +104,14 @@ async function openRevert(
     body,
     message: title,
     changes: files.changes.map(({ path, content }: FileChange) => ({ path, content })),
-  });
-  return { number: pull.number, pulls };
+  };
+  try {
+    return { number: (await ensurePull(repo, wanted)).number, pulls };
+  } catch (error) {
+    // A rule of the repository, or somebody's commits on that branch: no later release may wait for it.
+    if (!isGitHubError(error) || (error.retryable && error.kind !== 'conflict')) throw error;
+    return { problem: error.reason, pulls };
+  }
 }
 
 async function incidentFacts(

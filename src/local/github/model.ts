@@ -45,6 +45,7 @@ export interface Repository {
   defaultBranch: string;
   private: boolean;
   archived: boolean;
+  hasIssues: boolean;
   readonly parentId: number | null;
   readonly createdAt: string;
   updatedAt: string;

@@ -79,6 +79,10 @@ export class Setup {
     this.world.store.repositories.update(repositoryNamed(this.world, repository), { archived: true });
   }
 
+  turnIssuesOff(repository: string): void {
+    this.world.store.repositories.update(repositoryNamed(this.world, repository), { hasIssues: false });
+  }
+
   /** Branch protection. Returns the ruleset's id. */
   addRuleset(repository: string, { name, include, rules, bypass = [] }: RulesetOptions): number {
     return this.world.store.rulesets.insert({

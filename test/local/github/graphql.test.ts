@@ -115,6 +115,7 @@ beforeEach(async () => {
     defaultBranch: 'main',
     private: false,
     archived: false,
+    hasIssues: true,
     parentId: null,
     createdAt: NOW,
     updatedAt: NOW,

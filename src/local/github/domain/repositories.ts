@@ -30,6 +30,7 @@ function insertRepository(world: World, owner: Account, name: string, fields: Pa
     defaultBranch: 'main',
     private: false,
     archived: false,
+    hasIssues: true,
     parentId: null,
     createdAt: now,
     updatedAt: now,

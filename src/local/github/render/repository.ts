@@ -91,7 +91,7 @@ export function repository(world: World, row: Repository, role?: Role): Json {
     stargazers_count: 0,
     watchers_count: 0,
     language: null,
-    has_issues: true,
+    has_issues: row.hasIssues,
     has_projects: false,
     has_downloads: false,
     has_wiki: false,

@@ -4,7 +4,7 @@ import { updatePull } from '../domain/pulls.ts';
 import { pullCommits } from '../domain/pull-facts.ts';
 import { ensureLabel } from '../domain/repositories.ts';
 import { accountByLogin, isPull } from '../lookup.ts';
-import { invalid } from '../refusal.ts';
+import { invalid, Refusal } from '../refusal.ts';
 import { issue, label, labelsOf } from '../render/issue.ts';
 import { timelineComment, timelineCommit, timelineEvent, timelineReview } from '../render/timeline.ts';
 import type { Json } from '../render/urls.ts';
@@ -35,6 +35,7 @@ const CreateBody = z.object({
 
 function create(call: RepositoryCall): Answer {
   const { world, repository, actor } = call;
+  if (!repository.hasIssues) throw new Refusal(410, 'Issues has been disabled in this repository.');
   const { title, ...rest } = bodyOf(CreateBody, call);
   const row = createIssue(world, actor, repository, { title, ...defined(rest) });
   return { status: 201, body: issue(world, repository, row) };
