@@ -132,6 +132,13 @@ describe.concurrent('drift', () => {
     expect(place.botIssues()).toHaveLength(2);
   });
 
+  it('is looked for, too, while the configuration on the branch cannot be read', async () => {
+    const place = await deployed(world, onProduction);
+    await place.commit('ada', 'main', { [CONFIG]: 'apis: 7\n' });
+    await meddle(place);
+    expect((await issue(place, 'open')).title).toBe('Drift on edge in production: orders');
+  });
+
   it('is on the record alone where issues are turned off', async () => {
     const place = await deployed(world, onProduction);
     place.github.turnIssuesOff(place.full);

@@ -4,6 +4,7 @@ import { withRequests } from '../../github/context.ts';
 import type { Repo } from '../../github/repo.ts';
 import { DONE, job, type JobRun } from '../define.ts';
 import { configAt } from '../platform/config-at.ts';
+import { lastReadable } from '../platform/last-readable.ts';
 import { openRepo } from '../platform/open-repo.ts';
 import { environmentsIn, recordOf } from '../platform/record.ts';
 import type { ReleaseContext } from '../release/context.ts';
@@ -27,13 +28,16 @@ export const driftJob = job({
 
 async function watch({ services, delivery }: JobRun, repo: Repo, signal: AbortSignal): Promise<void> {
   const head = await branchHead(repo, repo.defaultBranch);
-  const at = head === undefined ? undefined : await configAt(repo, head);
-  if (head === undefined || at?.ok !== true) return;
+  if (head === undefined) return;
   const record = recordOf(services, repo);
   const recorded = await record.read();
   if (!recorded.ok) return;
-  const configured = environmentOrder(at.config);
-  for (const environment of new Set([...configured, ...environmentsIn(recorded.view)])) {
+  const at = await configAt(repo, head);
+  const known = at.ok ? at : await lastReadable(repo, recorded.view);
+  if (known === undefined) return;
+  const configured = environmentOrder(known.config);
+  const removed = at.ok ? environmentsIn(recorded.view).filter((name) => !configured.includes(name)) : [];
+  for (const environment of [...configured, ...removed]) {
     signal.throwIfAborted();
     const read = await record.read();
     if (!read.ok) return;
@@ -43,7 +47,7 @@ async function watch({ services, delivery }: JobRun, repo: Repo, signal: AbortSi
       record,
       view: read.view,
       head,
-      config: at.config,
+      config: known.config,
       cause: { event: 'sweep', ref: delivery, actor: repo.bot.login },
       signal,
     };

@@ -2,16 +2,16 @@ import { readOnce } from '../../gateway/read-once.ts';
 import { branchHead } from '../../github/commits.ts';
 import { withRequests } from '../../github/context.ts';
 import { isGitHubError } from '../../github/errors.ts';
-import type { RecordView } from '../../github/record-view.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { Outcome } from '../../queue/queue.ts';
 import { DONE, job, type JobRun } from '../define.ts';
 import { copyRecord } from '../offline/mirror.ts';
 import { recordChanges } from '../offline/reconcile.ts';
 import { watchOffline } from '../offline/watch.ts';
-import { configAt, type ConfigAt } from '../platform/config-at.ts';
+import { configAt } from '../platform/config-at.ts';
+import { lastReadable } from '../platform/last-readable.ts';
 import { openRepo } from '../platform/open-repo.ts';
-import { environmentsIn, environmentState, recordOf } from '../platform/record.ts';
+import { recordOf } from '../platform/record.ts';
 import { releaseData, specs, type RepoRef } from '../requests.ts';
 import { advance } from './advance.ts';
 import { IDLE, PROGRESS, type Advance, type ReleaseContext } from './context.ts';
@@ -90,17 +90,4 @@ async function pass(
   await copyRecord(services, repo, read.view);
   if (await recordChanges(context)) return PROGRESS;
   return (at.ok ? await endRemoved(context) : undefined) ?? advance(context);
-}
-
-/**
- * A mistake in the newest configuration must not stop what is under way, nor a restore: then the environments are those
- * of the newest commit that was let through. The mistake itself is said when that commit's release is refused.
- */
-async function lastReadable(repo: Repo, view: RecordView): Promise<Extract<ConfigAt, { ok: true }> | undefined> {
-  for (const name of environmentsIn(view)) {
-    const { judged } = await environmentState(view, name);
-    const at = judged === undefined ? undefined : await configAt(repo, judged);
-    if (at?.ok === true) return at;
-  }
-  return undefined;
 }
