@@ -1,4 +1,5 @@
 import type { KeptTarget } from '../../gateway/registry.ts';
+import { isGitHubError } from '../../github/errors.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { Resource } from '../../release/manifest.ts';
 import type { LastGood } from '../../release/state.ts';
@@ -30,16 +31,19 @@ export async function refillKept(services: Needs): Promise<void> {
   }
 }
 
-/** Resolves to the repositories whose record could not be read. */
+/** Resolves to the repositories whose record could not be read, and the accounts whose repositories are not known. */
 async function refill(services: Needs, target: KeptTarget): Promise<readonly string[]> {
   const unread: string[] = [];
   for (const installation of await services.github.installations()) {
     // A suspended one lets nobody read: the copies are all that there is of it.
     if (installation.suspended) continue;
-    for (const facts of await services.github.repositories(installation.id)) {
+    const repositories = await unlessRefused(services.github.repositories(installation.id));
+    if (repositories === undefined) unread.push(installation.account);
+    for (const facts of repositories ?? []) {
       if (!services.targets.get(target.name, facts.fullName).ok) continue;
-      const repo = await services.github.repository(installation.id, facts);
-      if (!(await refillFromRecord(services, repo, target))) unread.push(repo.fullName);
+      const repo = services.github.repository(installation.id, facts);
+      const isRead = await unlessRefused(repo.then((opened) => refillFromRecord(services, opened, target)));
+      if (isRead !== true) unread.push(facts.fullName);
     }
   }
   const copies = await services.copies.environments();
@@ -48,6 +52,16 @@ async function refill(services: Needs, target: KeptTarget): Promise<readonly str
     await restore(target, repository, environment, goods);
   }
   return unread.filter((name) => !copies.some(({ repository }) => repository.fullName === name));
+}
+
+/** Undefined where GitHub refuses it for good, such as a repository that it blocks: the rest of the sweep does not wait for that. */
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isGitHubError(error) || error.retryable) throw error;
+    return undefined;
+  }
 }
 
 async function refillFromRecord(services: Needs, repo: Repo, target: KeptTarget): Promise<boolean> {

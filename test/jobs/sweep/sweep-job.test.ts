@@ -20,6 +20,7 @@ const delivery = {
 /** Sweeps three installations, of which the second is suspended; resolves to the repositories that a job was made for. */
 async function sweep(
   github: Partial<Services['github']>,
+  kept: readonly object[] = [],
 ): Promise<{ readonly swept: string[]; readonly error: unknown }> {
   const swept: string[] = [];
   const installation = (id: number, suspended = false) => ({ id, account: '', suspended, permissions: {}, events: [] });
@@ -38,7 +39,8 @@ async function sweep(
         return Promise.resolve();
       },
     },
-    targets: { kept: [] },
+    targets: { kept, get: () => ({ ok: true }) },
+    copies: { environments: () => Promise.resolve([]) },
     log: silent,
     now: () => new Date('2026-11-20T01:00:00Z'),
   } as unknown as Services;
@@ -69,4 +71,18 @@ it('an installation that cannot be read keeps no other unswept, and is tried aga
     expect(swept).toEqual(['acme-3/apis']);
     expect(error === undefined).toBe(kind === 'forbidden');
   }
+});
+
+it('what a gateway is served is filled from the other repositories where GitHub refuses one', async () => {
+  const asked: number[] = [];
+  let isWhole = false;
+  const served = { isWhole: () => Promise.resolve(isWhole), declareWhole: () => Promise.resolve((isWhole = true)) };
+  const repository = (id: number) => {
+    asked.push(id);
+    return Promise.reject(refused('forbidden'));
+  };
+  const { swept } = await sweep({ repository }, [{ name: 'edge', kept: served }]);
+  expect(asked).toEqual([1, 3]);
+  expect(isWhole).toBe(false);
+  expect(swept).toEqual(['acme-1/apis', 'acme-3/apis']);
 });
