@@ -47,11 +47,12 @@ export function job<Data>(definition: JobDefinition<Data>): AnyJob {
   };
 }
 
-export function request<Data>(
+export function request<Data extends { readonly repo?: { readonly fullName: string } }>(
   definition: Pick<JobDefinition<Data>, 'name' | 'version' | 'options'>,
   data: Data,
   delivery: string,
 ): JobRequest {
   const { name, version } = definition;
-  return { job: { name, version, data, trace: { delivery } }, options: definition.options(data) };
+  const trace = { delivery, ...(data.repo && { repository: data.repo.fullName }) };
+  return { job: { name, version, data, trace }, options: definition.options(data) };
 }

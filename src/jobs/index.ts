@@ -34,14 +34,14 @@ function isOutage(error: unknown, { attempt, addedAt }: JobContext, now: Date): 
   return isAway && attempt > QUICK_TRIES && now.getTime() - addedAt.getTime() < OUTAGE_MS;
 }
 
-/** What a worker does with a job: the function of its name, with a log that carries the delivery through every line. */
+/** What a worker does with a job: the function of its name, with a log that carries the trace through every line. */
 export function handler(services: Services): Handler {
   const byName = new Map(jobs.map((known) => [known.name, known]));
   return async (job, context) => {
     const known = byName.get(job.name);
     if (known === undefined) throw new Error(`no worker here knows ${job.name}: left for a newer one`);
     const { delivery } = job.trace;
-    const log = services.log.child({ job: job.name, delivery, attempt: context.attempt });
+    const log = services.log.child({ job: job.name, ...job.trace, attempt: context.attempt });
     const started = performance.now();
     try {
       return await known.run(job, { services: { ...services, log }, context, delivery });

@@ -120,9 +120,8 @@ export class StoredQueue implements Queue {
       this.#log.warn({ job: id }, 'the worker of a job vanished: the job runs again');
     });
     workers.on('failed', (stored, error) => {
-      const delivery = stored?.data.trace.delivery;
       this.#log.error(
-        { job: stored?.id, name: stored?.name, delivery, attempt: stored?.attemptsMade, err: error },
+        { job: stored?.id, name: stored?.name, ...stored?.data.trace, attempt: stored?.attemptsMade, err: error },
         'job failed',
       );
     });

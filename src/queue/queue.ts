@@ -8,8 +8,8 @@ export interface QueuedJob {
   readonly name: string;
   readonly version: number;
   readonly data: unknown;
-  /** Goes through every log line of the work: the webhook delivery, comment or sweep that asked for it. */
-  readonly trace: { readonly delivery: string };
+  /** Goes through every log line of the work: the webhook delivery, comment or sweep that asked for it, and the repository that it is about. */
+  readonly trace: { readonly delivery: string; readonly repository?: string };
 }
 
 export interface AddOptions {

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { GitHubError, type GitHubErrorKind } from '../../src/github/errors.ts';
 import { handler } from '../../src/jobs/index.ts';
-import { requestMergeGroup } from '../../src/jobs/requests.ts';
+import { requestMergeGroup, requestRepositorySweep } from '../../src/jobs/requests.ts';
 import { Permanent } from '../../src/queue/queue.ts';
 import type { Services } from '../../src/jobs/services.ts';
+import { createLogger } from '../../src/web/log.ts';
 import { REPOSITORY, silent } from './offline/world.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
@@ -36,4 +37,22 @@ it('believes GitHub that something is not there when it says so the third time: 
   for (const attempt of [1, 2]) await expect(run(attempt, now, 'invalid')).rejects.not.toBeInstanceOf(Permanent);
   const given = { name: 'Permanent', message: failure('invalid').message };
   await expect(run(3, now, 'invalid')).rejects.toMatchObject(given);
+});
+
+it('names the repository once in every line of the log, which a sweep over all of them does not tell', async () => {
+  const lines: string[] = [];
+  const log = createLogger({ level: 'debug', destination: { write: (line) => void lines.push(line) } });
+  const gone = new GitHubError({ kind: 'not-found', status: 404, operation: 'GET', reason: 'no' });
+  const services = { log, github: { repository: () => Promise.reject(gone) } } as unknown as Services;
+  const { job } = requestRepositorySweep({ installation: 7, id: 42, fullName: 'acme/apis' }, 'sweep-1');
+  const context = { id: '1', attempt: 1, addedAt: now, signal: new AbortController().signal };
+  await handler(services)(job, context);
+  expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+    'not installed there: dropped',
+    'job ended',
+  ]);
+  for (const line of lines) {
+    expect(line.split('"repository"')).toHaveLength(2);
+    expect(JSON.parse(line)).toMatchObject({ job: 'sweep-repository', delivery: 'sweep-1', repository: 'acme/apis' });
+  }
 });

@@ -52,7 +52,12 @@ describe('health and pages', () => {
     const evil = `<script>alert("1")</script>'&`;
     const letter = {
       id: '7',
-      job: { name: evil, version: 1, data: { token: 'never shown' }, trace: { delivery: evil } },
+      job: {
+        name: evil,
+        version: 1,
+        data: { token: 'never shown' },
+        trace: { delivery: evil, repository: 'acme/apis' },
+      },
       reason: evil,
       failedAt: '2026-11-21T06:00:00.000Z',
       attempts: 5,
@@ -65,6 +70,7 @@ describe('health and pages', () => {
     const html = await (await fetch(`${bench.web.url}/queue`)).text();
     expect(html).toContain('● 1 job has failed for good. 4 waiting, 2 running, 1 for later.');
     expect(html).toContain(escapeHtml(evil));
+    expect(html).toContain('<code>acme/apis</code>');
     expect(html).not.toContain('<script');
     expect(html).not.toContain('never shown');
   });

@@ -49,10 +49,7 @@ async function answer(
   if ((await earlierOutcome(context)) === undefined) await markAnswered(context, reply.outcome);
   await receipt(context, reply.outcome === 'done' ? '+1' : 'confused');
   const { author } = comment;
-  run.services.log.info(
-    { repository: repo.fullName, comment: comment.id, author, outcome: reply.outcome },
-    'command answered',
-  );
+  run.services.log.info({ comment: comment.id, author, outcome: reply.outcome }, 'command answered');
 }
 
 /** A courtesy: GitHub rations it like any comment, and refuses it where it lets nobody react; no rollback waits for that. */

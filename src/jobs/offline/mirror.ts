@@ -32,7 +32,7 @@ export async function copyRecord(
       known.set(key, print);
     }
   } catch (error) {
-    services.log.warn({ err: error, repository: repo.fullName }, 'the copy for a GitHub outage is behind the record');
+    services.log.warn({ err: error }, 'the copy for a GitHub outage is behind the record');
   }
 }
 

@@ -94,7 +94,7 @@ async function putBack(
   const { environment, repository, config, lastGood, state } = copy;
   const hasGood = (api: string): boolean => lastGood[api] !== undefined || run.created.includes(api);
   const { set, lost } = wayBack(run.failing ?? [], run.changed, dependencies(config), hasGood);
-  const facts = { repository: repository.fullName, environment, apis: set, reason: run.reason };
+  const facts = { environment, apis: set, reason: run.reason };
   if (set.length === 0 || state.good.length === 0) {
     services.log.error(facts, 'failed while GitHub is down, and there is no last good to put back: live stays');
     return undefined;

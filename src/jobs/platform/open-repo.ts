@@ -9,7 +9,7 @@ export async function openRepo(services: Services, ref: RepoRef): Promise<Repo |
     return await services.github.repository(ref.installation, { id: ref.id, fullName: ref.fullName });
   } catch (error) {
     if (!isGitHubError(error, 'not-found') && !isGitHubError(error, 'forbidden')) throw error;
-    services.log.warn({ repository: ref.fullName, installation: ref.installation }, 'not installed there: dropped');
+    services.log.warn({ installation: ref.installation }, 'not installed there: dropped');
     return undefined;
   }
 }

@@ -71,7 +71,7 @@ async function pass(
   const atLeast = first && at.ok ? await deploymentAnchor(repo, at.config) : undefined;
   const read = await record.read(atLeast && { atLeast });
   if (!read.ok) {
-    services.log.error({ repository: repo.fullName, reason: read.reason }, `deploys are frozen: ${read.message}`);
+    services.log.error({ reason: read.reason }, `deploys are frozen: ${read.message}`);
     // Nothing new is deployed on a record that cannot be believed; what is live and fails is put back all the same.
     const ms = await watchOffline(services, ref, signal);
     return ms === undefined ? IDLE : { kind: 'wait', ms };

@@ -66,10 +66,7 @@ async function reviewPull(
     { ...output, check: worst(checks) },
   );
   const writes = published.kind === 'published' ? published.writes : 0;
-  services.log.info(
-    { repository: repo.fullName, pull: number, head: pull.headSha, published: published.kind, writes },
-    'reviewed',
-  );
+  services.log.info({ pull: number, head: pull.headSha, published: published.kind, writes }, 'reviewed');
 }
 
 async function outputOf(

@@ -19,8 +19,8 @@ export function queuePage(queue: Pick<Queue, 'counts' | 'deadLetters'>): Page {
 
 function table(letters: readonly DeadLetter[]): string {
   const rows = letters.map(({ id, job, reason, failedAt, attempts }) => {
-    const cells = [failedAt, job.name, reason, String(attempts), job.trace.delivery, id];
+    const cells = [failedAt, job.name, job.trace.repository ?? '', reason, String(attempts), job.trace.delivery, id];
     return `<tr>${cells.map((cell) => `<td><code>${escapeHtml(cell)}</code></td>`).join('')}</tr>`;
   });
-  return `<table><tr><th>failed at<th>job<th>reason<th>attempts<th>asked for by<th>id</tr>${rows.join('')}</table>`;
+  return `<table><tr><th>failed at<th>job<th>repository<th>reason<th>attempts<th>asked for by<th>id</tr>${rows.join('')}</table>`;
 }
