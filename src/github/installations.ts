@@ -69,6 +69,7 @@ interface RepositoryAnswer {
   readonly default_branch: string;
   readonly private: boolean;
   readonly archived: boolean;
+  readonly has_issues: boolean;
   readonly html_url: string;
   readonly clone_url: string;
 }
@@ -82,6 +83,7 @@ export function repositoryFacts(data: RepositoryAnswer): RepositoryFacts {
     defaultBranch: data.default_branch,
     private: data.private,
     archived: data.archived,
+    hasIssues: data.has_issues,
     htmlUrl: data.html_url,
     cloneUrl: data.clone_url,
   };

@@ -30,6 +30,8 @@ export interface RepositoryFacts {
   readonly defaultBranch: string;
   readonly private: boolean;
   readonly archived: boolean;
+  /** False: they are turned off. */
+  readonly hasIssues: boolean;
   readonly htmlUrl: string;
   readonly cloneUrl: string;
 }

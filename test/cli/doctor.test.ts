@@ -124,6 +124,13 @@ describe('sluice doctor', () => {
     expect(JSON.stringify(found.findings)).not.toContain('x'.repeat(20));
   });
 
+  it('says where nobody can be told by an issue', async () => {
+    await local.github.createRepository('acme', 'quiet', { 'a.txt': 'a' });
+    local.github.turnIssuesOff('acme/quiet');
+    const { of } = await doctor({}, '--repository', 'acme/quiet');
+    expect(of('acme/quiet: issues')).toMatchObject({ state: 'warning' });
+  });
+
   it('says what is not set before anything else can be asked, in words', async () => {
     const changes = { APP_ID: undefined, PRIVATE_KEY: undefined, WEBHOOK_SECRET: undefined, SLUICE_TARGETS: undefined };
     const { out, code } = await run(doctorCommand(), { ...env, ...changes, REDIS_URL: 'redis://127.0.0.1:9' });

@@ -8,10 +8,10 @@ import { messageOf, ok, problem, warning, type Finding } from './finding.ts';
 
 const NEEDED = ['creation', 'update', 'deletion', 'non_fast_forward'];
 
-/** Whether its configuration is valid and its record cannot be forged. */
+/** Whether its configuration is valid, its record cannot be forged, and people can be told by issues. */
 export async function checkRepository(repo: Repo): Promise<Finding[]> {
   try {
-    return [await checkConfig(repo), await checkProtection(repo)];
+    return [await checkConfig(repo), await checkProtection(repo), ...checkIssues(repo)];
   } catch (error) {
     return [problem(repo.fullName, messageOf(error), 'mend what the message names and run this again')];
   }
@@ -34,6 +34,12 @@ async function checkConfig(repo: Repo): Promise<Finding> {
     check,
     `is valid: ${counted(apis.length, 'API')}, ${counted(Object.keys(environments).length, 'environment')}`,
   );
+}
+
+function checkIssues({ fullName, hasIssues }: Repo): Finding[] {
+  if (hasIssues) return [];
+  const message = 'are turned off: nobody is told of drift, and of an incident below its revert pull request alone';
+  return [warning(`${fullName}: issues`, message, 'turn them on in the settings of the repository, General, Features')];
 }
 
 async function checkProtection(repo: Repo): Promise<Finding> {
