@@ -35,6 +35,24 @@ describe.concurrent('what a pull request touches', () => {
     );
   });
 
+  it('comments on what is the same in two APIs in each, and takes what is accepted of one for that one alone', async () => {
+    const twin = 'apis/twin.yaml';
+    const place = await world.place({
+      [ORDERS]: orders,
+      [twin]: orders,
+      [CONFIG]: `apis:\n  - { name: orders, spec: ${ORDERS} }\n  - { name: twin, spec: ${twin} }\n`,
+    });
+    const { number, head, branch } = await place.pull({ [ORDERS]: breaking });
+    await place.checked(head, 'failure');
+    await place.ask('tom', number, '/waive all --reason "agreed"');
+    await place.checked(head, 'success');
+    const second = await place.commit('mira', branch, { [twin]: breaking });
+    expect((await place.checked(second, 'failure')).title).toBe(
+      '1 breaking change in twin · 2 warnings · 1 waived · safe for orders',
+    );
+    await eventually('a comment on the twin', () => place.inline(number).find(({ path }) => path === twin));
+  });
+
   it('follows a renamed description and compares what is in it', async () => {
     const place = await world.place(both);
     const moved = 'apis/orders/v1.yaml';
