@@ -6,7 +6,7 @@ import { fieldsOf, holds, lookUp } from './condition.ts';
 import { addKey, Lines } from './fix.ts';
 import type { Pack, Rule } from './pack.ts';
 import type { Subject } from './subject.ts';
-import { filledIn } from './placeholders.ts';
+import { filledIn, placeholders } from './placeholders.ts';
 import { Subjects } from './subjects.ts';
 import type { Violation } from './violation.ts';
 
@@ -65,7 +65,7 @@ function violation(
 ): Violation {
   const print = fingerprint(id, subject);
   const range = placed(rule, subject, head);
-  const fix = rule.fix && lines && addKey(subject, rule.fix.add.key, filled(rule.fix.add.value, subject), head, lines);
+  const fix = rule.fix && lines && fixOf(rule.fix.add, subject, head, lines);
   return {
     rule: id,
     level: rule.level,
@@ -77,6 +77,17 @@ function violation(
     ...(range === undefined ? {} : { range }),
     ...(fix === undefined ? {} : { fix }),
   };
+}
+
+/** None where a value is not known that it is made of. */
+function fixOf(
+  { key, value }: NonNullable<Rule['fix']>['add'],
+  subject: Subject,
+  head: Description,
+  lines: Lines,
+): Violation['fix'] {
+  const isKnown = placeholders(value).every((name) => lookUp(subject, name) !== undefined);
+  return isKnown ? addKey(subject, key, filled(value, subject), head, lines) : undefined;
 }
 
 function fingerprint(rule: string, subject: Subject): string {

@@ -21,7 +21,7 @@ export class Lines {
 
 /**
  * Adds `key: value` as the first line of what the rule is about, keeping the line that stands there. Only where that is
- * certain to be right: in block YAML on a line of its own, or after a `{` that ends its line in JSON.
+ * certain to be right: where the key is not there, empty, already, in block YAML on a line of its own, or after a `{` that ends its line in JSON.
  */
 export function addKey(
   subject: Subject,
@@ -32,8 +32,8 @@ export function addKey(
 ): Violation['fix'] {
   const range = head.range(subject.node);
   const line = range && lines.at(range.file, range.start.line);
-  if (range === undefined || line === undefined || line.length > 1000 || Object.keys(subject.node).length === 0)
-    return undefined;
+  if (range === undefined || line === undefined || line.length > 1000) return undefined;
+  if (Object.hasOwn(subject.node, key) || Object.keys(subject.node).length === 0) return undefined;
   const added = range.file.endsWith('.json')
     ? inJson(line, range.start.column, key, value)
     : inYaml(line, range.start.column, key, value);

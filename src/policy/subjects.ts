@@ -36,7 +36,7 @@ export class Subjects {
       case 'path':
         return paths(description);
       case 'operation':
-        return this.#operations.map((view) => operation(view, description));
+        return eachOperation(this.#operations, description);
       case 'parameter':
         return once(this.#operations.flatMap((view) => parameters(view, description)));
       case 'response':
@@ -73,7 +73,24 @@ function paths(description: Description): Subject[] {
   });
 }
 
-function operation(view: OperationView, description: Description): Subject {
+function eachOperation(views: readonly OperationView[], description: Description): Subject[] {
+  const nodes = timesOf(views.map(({ node }) => node));
+  const names = timesOf(views.map(nameOf));
+  return views.map((view) => {
+    const name = operationName(view);
+    const isFree = nodes.get(view.node) === 1 && names.get(name) === 1;
+    return operation(view, description, isFree ? { operationName: name } : {});
+  });
+}
+
+function timesOf<T>(items: readonly T[]): Map<T, number> {
+  const times = new Map<T, number>();
+  for (const item of items) times.set(item, (times.get(item) ?? 0) + 1);
+  return times;
+}
+
+/** `name`: what it could be called, where no other operation is called so or would be, and none shares its text. */
+function operation(view: OperationView, description: Description, name: Subject['facts']): Subject {
   const requirements = view.security ?? [];
   const schemes = [...new Set(requirements.flatMap((alternative) => Object.keys(alternative)))].sort();
   return {
@@ -87,7 +104,7 @@ function operation(view: OperationView, description: Description): Subject {
       // One alternative without any scheme lets everybody in.
       authenticated:
         requirements.length > 0 && requirements.every((alternative) => Object.keys(alternative).length > 0),
-      operationName: operationName(view),
+      ...name,
     },
     place: placeOf(view),
     range: keyedRange(view.pathItem, view.node, description) ?? description.range(view.node),
@@ -101,6 +118,11 @@ function ref(view: OperationView): OperationRef {
 
 function placeOf(view: OperationView): string {
   return `#/paths/${escapeToken(view.path)}/${escapeToken(view.method)}`;
+}
+
+function nameOf(view: OperationView): string {
+  const given = own(view.node, 'operationId');
+  return typeof given === 'string' && given !== '' ? given : operationName(view);
 }
 
 /** `GET /orders/{id}` → `getOrdersById`. */

@@ -196,6 +196,17 @@ describe('a fix', () => {
     });
   });
 
+  test.each([
+    ['where the key is there and empty', 'get:\n      operationId: ""\n      summary: s'],
+    ['of a name that another operation has', 'get:\n      summary: s\n    put: { operationId: getAB }'],
+    ['of a name that another would be given', 'get:\n      summary: s\n  /a-b:\n    get: { summary: s }'],
+    ['to a text that two operations share', 'get: &both\n      summary: s\n    put: *both'],
+  ])('is not offered %s', (_, operations) => {
+    expect(
+      fixOf(`openapi: 3.0.3\ninfo: { title: a, version: "1" }\npaths:\n  /a/b:\n    ${operations}\n`),
+    ).toBeUndefined();
+  });
+
   test('is not offered in brackets, nor without the text', () => {
     expect(
       fixOf('openapi: 3.0.3\ninfo: { title: a, version: "1" }\npaths: { /a: { get: { responses: {} } } }'),
