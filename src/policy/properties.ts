@@ -3,6 +3,7 @@ import type { Description } from '../spec/description.ts';
 import { asObject, own, type Json, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
 import { escapeToken } from '../spec/pointer.ts';
+import { pointerTo } from './place.ts';
 import type { Subject } from './subject.ts';
 
 const one = [
@@ -53,8 +54,7 @@ function schemaOf(value: Json | undefined): JsonObject[] {
 function declared(schema: JsonObject, description: Description): Subject[] {
   const properties = asObject(own(schema, 'properties'));
   if (properties === undefined) return [];
-  const pointer = description.pointer(schema) ?? '#';
-  const place = pointer.startsWith(`${description.file}#`) ? pointer.slice(description.file.length) : pointer;
+  const place = pointerTo(schema, description) ?? '#';
   const required = own(schema, 'required');
   return Object.entries(properties).flatMap(([name, value]) => {
     const property = asObject(value);

@@ -5,6 +5,7 @@ import { asObject, own, type JsonObject } from '../spec/json.ts';
 import type { OperationView } from '../spec/operations.ts';
 import { escapeToken } from '../spec/pointer.ts';
 import { operations } from '../spec/view.ts';
+import { pointerTo } from './place.ts';
 import { schemaProperties } from './properties.ts';
 import { servers } from './servers.ts';
 import type { Subject, SubjectKind } from './subject.ts';
@@ -164,9 +165,8 @@ function responses(view: OperationView, description: Description): Subject[] {
 
 /** Place of a component, which belongs to no operation; undefined for anything that stands inside one. */
 function shared(node: JsonObject, description: Description): string | undefined {
-  const pointer = description.pointer(node);
-  const local = pointer?.startsWith(`${description.file}#`) ? pointer.slice(description.file.length) : pointer;
-  return local?.startsWith('#/paths/') ? undefined : local;
+  const pointer = pointerTo(node, description);
+  return pointer?.startsWith('#/paths/') ? undefined : pointer;
 }
 
 function securitySchemes(description: Description): Subject[] {
