@@ -107,7 +107,7 @@ function operation(view: OperationView, description: Description, name: Subject[
         requirements.length > 0 && requirements.every((alternative) => Object.keys(alternative).length > 0),
       ...name,
     },
-    place: placeOf(view),
+    place: placeOf(view, description),
     range: keyedRange(view.pathItem, view.node, description) ?? description.range(view.node),
     operation: ref(view),
   };
@@ -117,8 +117,10 @@ function ref(view: OperationView): OperationRef {
   return { method: view.method, path: view.path };
 }
 
-function placeOf(view: OperationView): string {
-  return `#/paths/${escapeToken(view.path)}/${escapeToken(view.method)}`;
+/** A callback's by its own place: another operation's may have the same name and address. */
+function placeOf(view: OperationView, description: Description): string {
+  const pointer = view.kind === 'callback' ? pointerTo(view.node, description) : undefined;
+  return pointer ?? `#/paths/${escapeToken(view.path)}/${escapeToken(view.method)}`;
 }
 
 function nameOf(view: OperationView): string {
@@ -146,7 +148,7 @@ function parameters(view: OperationView, description: Description): Subject[] {
     facts: { ...ref(view), in: parameter.in, name: parameter.name, required: parameter.required },
     place:
       shared(parameter.node, description) ??
-      `${placeOf(view)}/parameters/${parameter.in}:${escapeToken(parameter.name)}`,
+      `${placeOf(view, description)}/parameters/${parameter.in}:${escapeToken(parameter.name)}`,
     range: description.range(parameter.node),
     operation: ref(view),
   }));
@@ -157,7 +159,7 @@ function responses(view: OperationView, description: Description): Subject[] {
   return view.responses.map((response) => ({
     node: response.node,
     facts: { ...ref(view), status: response.status, mediaTypes: response.content.map((media) => media.type) },
-    place: shared(response.node, description) ?? `${placeOf(view)}/responses/${response.status}`,
+    place: shared(response.node, description) ?? `${placeOf(view, description)}/responses/${response.status}`,
     range: (all && keyedRange(all, response.node, description)) ?? description.range(response.node),
     operation: ref(view),
   }));

@@ -154,6 +154,14 @@ describe('what is new', () => {
     expect(evaluate([named], { base: read(shop), head: read(longer) })).toMatchObject([{ isNew: false }]);
   });
 
+  test('is what a callback of another operation has that goes by the same name and address', () => {
+    const operation = (path: string) =>
+      `  /${path}:\n    get: { summary: s, callbacks: { done: { '{$url}': { post: { responses: {} } } } } }\n`;
+    const text = (paths: string) => `openapi: 3.0.3\ninfo: { title: a, version: "1" }\npaths:\n${paths}`;
+    const [base, head] = [operation('a'), operation('a') + operation('b')].map((paths) => read(text(paths)));
+    expect(evaluate([described], { base: base!, head: head! }).map(({ isNew }) => isNew)).toEqual([false, true]);
+  });
+
   test('a fingerprint is twelve digits, and another for another pack', () => {
     const [violation] = evaluate([described], { head: read(shop) });
     const [elsewhere] = evaluate([{ ...described, name: 'other' }], { head: read(shop) });
