@@ -204,7 +204,7 @@ function inspection({ inspectFailure }: ReviewFacts): Trouble[] {
 function configuration({ configProblems, configChanged }: ReviewFacts): Trouble[] {
   const found = configProblems.map(({ side, problem }): Trouble => {
     const consequence =
-      side === 'base' ? ' It stands so on the base branch: Sluice works by its defaults until it is mended.' : '';
+      side === 'base' ? ' It stands so on the base branch: until it is mended, what it says does not count.' : '';
     return {
       about: 'configuration',
       level: side === 'head' ? 'error' : 'warning',

@@ -22,7 +22,7 @@ export interface ReviewFacts {
   readonly inspectFailure?: { readonly reason: 'time' | 'memory' | 'crash'; readonly message: string };
   /** What is wrong with `.github/sluice.yaml` or a rule pack on either side. */
   readonly configProblems: readonly { readonly side: Side; readonly problem: Problem }[];
-  /** The pull request changes Sluice's own configuration: said, and judged by the base's all the same. */
+  /** The pull request changes Sluice's own configuration or a rule pack that it names: said, and judged by the base's all the same. */
   readonly configChanged?: { readonly fromFork: boolean };
   /** What the merge would do, environment by environment in their order. */
   readonly plan: readonly PlanSection[];

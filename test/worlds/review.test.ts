@@ -125,16 +125,37 @@ describe.concurrent('configuration', () => {
     expect(comment).toContain('on the base branch');
   });
 
-  it('says which rules of its own it does not find', async () => {
+  it('says which rules of its own it does not find, and which it cannot read', async () => {
     const place = await world.place({
       ...both,
-      [CONFIG]: `${apis}policies: { rules: [".sluice/rules/*.yaml", none.yaml] }\n`,
+      [CONFIG]: `${apis}policies: { rules: [".sluice/rules/*.yaml", none.yaml, broken.yaml] }\n`,
+      'broken.yaml': 'rules: 5\n',
     });
     const { head, number } = await place.pull({ [ORDERS]: harmless });
     await place.checked(head, 'success');
     const comment = await place.sticky(number, head);
-    expect(comment).toContain('names `.sluice/rules/*.yaml`, and no file on the base branch goes by that');
+    expect(comment).toContain('names `.sluice/rules/*.yaml`, and no file goes by that');
     expect(comment).toContain('names `none.yaml`, and no file');
+    expect(comment).toMatch(
+      /broken\.yaml:1.*It stands so on the base branch: until it is mended, what it says does not count/,
+    );
+  });
+
+  it('fails what breaks a rule pack, or takes one away that is named, and says where one is changed', async () => {
+    const pack = '.sluice/rules/ours.yaml';
+    const rule = '{ id: licensed, level: error, on: document, assert: { present: info.license }, message: x, why: x }';
+    const config = `${apis}policies: { rules: [.sluice/rules/*.yaml] }\n`;
+    const place = await world.place({ ...both, [CONFIG]: config, [pack]: `rules:\n  - ${rule}\n` });
+    const change = async (files: Parameters<typeof place.pull>[0], conclusion: string) =>
+      (await place.checked((await place.pull(files)).head, conclusion)).summary;
+    expect(await change({ [pack]: `rules:\n  - ${rule.replace('assert', 'asert')}\n` }, 'failure')).toContain(
+      `${pack}:2`,
+    );
+    expect(await change({ [pack]: null }, 'failure')).toContain('and no file goes by that');
+    expect(await change({ [CONFIG]: `${config}# a remark\n` }, 'neutral')).not.toContain('●');
+    expect(await change({ [pack]: `rules:\n  - ${rule.replace('error', 'info')}\n` }, 'neutral')).toContain(
+      'This changes how Sluice works here.',
+    );
   });
 
   it('lets a pull request mend a broken base', async () => {

@@ -8,7 +8,7 @@ export type Side = 'base' | 'head';
 /** What the bounded child is asked: for each API its root file before and after; one of them absent for a new or removed one. */
 export interface InspectRequest {
   readonly apis: readonly { readonly name: string; readonly base?: string; readonly head?: string }[];
-  /** Texts of the rule packs, by their name, from the base branch or shipped. */
+  /** Texts of the rule packs, by their name, from the base branch or shipped; one with a mistake is left out. */
   readonly packs: readonly { readonly name: string; readonly text: string }[];
   /** `YYYY-MM-DD`: the day that sunset rules are judged on. */
   readonly today: string;

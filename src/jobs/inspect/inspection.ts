@@ -2,7 +2,6 @@ import { parsePack } from '../../policy/pack.ts';
 import type { Pack } from '../../policy/pack.ts';
 import type { FileSet } from '../../spec/description.ts';
 import { load } from '../../spec/load.ts';
-import type { Problem } from '../../spec/place.ts';
 import { examine } from './examine.ts';
 import type { ReadSide } from './examine.ts';
 import type { InspectedApi, InspectRequest, Side } from './inspect.ts';
@@ -35,16 +34,15 @@ export class Inspection {
   readonly #request: InspectRequest;
   readonly #files = new Files();
   readonly #packs: readonly Pack[];
-  readonly #packProblems: readonly Problem[];
   readonly #done: InspectedApi[] = [];
   #sets: Record<Side, FileSet>;
 
   constructor(request: InspectRequest) {
     this.#request = request;
     this.#sets = this.#freshSets();
-    const parsed = request.packs.map(({ name, text }) => parsePack(name, text));
-    this.#packs = parsed.flatMap((result) => (result.ok ? [result.pack] : []));
-    this.#packProblems = parsed.flatMap((result) => (result.ok ? [] : result.problems));
+    this.#packs = request.packs
+      .map(({ name, text }) => parsePack(name, text))
+      .flatMap((read) => (read.ok ? read.pack : []));
   }
 
   take(files: readonly SentFile[]): Answer {
@@ -53,7 +51,7 @@ export class Inspection {
     if (roots.length > 0) return { kind: 'need', files: roots };
     for (;;) {
       const api = this.#request.apis[this.#done.length];
-      if (api === undefined) return { kind: 'done', apis: this.#withPackProblems() };
+      if (api === undefined) return { kind: 'done', apis: this.#done };
       const base = this.#read('base', api.base);
       const head = this.#read('head', api.head);
       const needed = [base, head].flatMap((each) => (each !== undefined && 'missing' in each ? each.missing : []));
@@ -83,11 +81,5 @@ export class Inspection {
     const result = load(root, files);
     if (result.kind === 'incomplete') return { missing: result.missing.map((path) => ({ side, path })) };
     return { root, result, bytes: (path) => files.read(path) };
-  }
-
-  /** Rules come from the base branch; a pack that cannot be read is said once. */
-  #withPackProblems(): readonly InspectedApi[] {
-    const problems = this.#packProblems.map((problem) => ({ side: 'base' as const, problem }));
-    return this.#done.map((api, index) => (index === 0 ? { ...api, problems: [...problems, ...api.problems] } : api));
   }
 }

@@ -10,7 +10,7 @@ import { inspect, type InspectedApi } from '../inspect/run.ts';
 import { filesOfTrees } from '../platform/changes-between.ts';
 import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
 import { fetchFrom, textsOf } from '../platform/fetch-file.ts';
-import { packsAt } from '../platform/packs.ts';
+import { namesPack, packsAt, type PacksRead } from '../platform/packs.ts';
 import { isDescriptionText } from '../platform/references.ts';
 import { recordOf, waiversOf } from '../platform/record.ts';
 import { RULES_VERSION, today, type Services } from '../services.ts';
@@ -39,15 +39,10 @@ interface Gathering {
 export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
   const gathering = { ...asked, pull: await withAllFiles(asked) };
   const { services, repo, pull } = gathering;
-  const configChanged = pathsOf(pull.files).has(CONFIG_FILE);
-  const base = await configAt(repo, pull.baseSha);
-  const head = configChanged ? await configAt(repo, pull.headSha) : base;
-  const before = base.ok ? base.config : {};
-  const after = head.ok ? head.config : before;
+  const { base, head, before, after, packs, isChanged, problems } = await configsOf(gathering);
   const touched = await touchedApis({ repo, pull, base: before, head: after });
-  const packs = await packsAt(services, repo, before, pull.baseSha);
   const record = await readRecord(services, repo);
-  const inspected = await inspectAll(gathering, touched, packs.packs);
+  const inspected = await inspectAll(gathering, touched, packs);
   const states = { before: base.ok ? before : undefined, after };
   const isRead = head.ok && inspected.ok;
   const plan = isRead ? await planFor(gathering, states, touched, inspected.apis, record) : [];
@@ -59,13 +54,8 @@ export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
     ...identity(gathering),
     apis: touched.map((api) => reviewed(api, inspected.ok ? inspected.apis : [], disagreements)),
     ...(!inspected.ok && { inspectFailure: { reason: inspected.reason, message: inspected.message } }),
-    configProblems: [
-      ...problemsOf('base', base),
-      ...(configChanged ? problemsOf('head', head) : []),
-      ...moved(touched, after).map((problem) => ({ side: 'head' as const, problem })),
-      ...packs.problems.map((problem) => ({ side: 'base' as const, problem })),
-    ],
-    ...(configChanged && { configChanged: { fromFork: pull.isFork } }),
+    configProblems: [...problems, ...moved(touched, after).map((problem) => ({ side: 'head' as const, problem }))],
+    ...(isChanged && { configChanged: { fromFork: pull.isFork } }),
     plan,
     ...(plan.length === 0 && { unplanned: isRead ? whyUnplanned(after) : 'unread' }),
     waivers: [
@@ -74,6 +64,48 @@ export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
     ],
     files: pull.files,
   };
+}
+
+interface Configs {
+  readonly base: ConfigAt;
+  readonly head: ConfigAt;
+  readonly before: SluiceConfig;
+  readonly after: SluiceConfig;
+  readonly packs: PacksRead['packs'];
+  /** Whether the configuration or a pack that it names is among what changes. */
+  readonly isChanged: boolean;
+  readonly problems: ReviewFacts['configProblems'];
+}
+
+async function configsOf(gathering: Gathering): Promise<Configs> {
+  const { services, repo, pull } = gathering;
+  const paths = pathsOf(pull.files);
+  const base = await configAt(repo, pull.baseSha);
+  const head = paths.has(CONFIG_FILE) ? await configAt(repo, pull.headSha) : base;
+  const before = base.ok ? base.config : {};
+  const after = head.ok ? head.config : before;
+  const { packs, problems } = await packsAt(services, repo, before, pull.baseSha);
+  const isChanged = paths.has(CONFIG_FILE) || [before, after].some((config) => namesPack(config, paths));
+  const all = [
+    ...problemsOf('base', base),
+    ...(head === base ? [] : problemsOf('head', head)),
+    ...problems.map((problem) => ({ side: 'base' as const, problem })),
+    ...(isChanged ? await newPackProblems(gathering, before, after) : []),
+  ];
+  return { base, head, before, after, packs, isChanged, problems: all };
+}
+
+/** A mistake in a rule would be merged unseen, and its rules no longer be asked for. */
+async function newPackProblems(
+  { services, repo, pull }: Gathering,
+  before: SluiceConfig,
+  after: SluiceConfig,
+): Promise<ReviewFacts['configProblems']> {
+  const known = await packsAt(services, repo, before, pull.mergeBase);
+  const found = await packsAt(services, repo, after, pull.headSha);
+  return found.problems
+    .filter(({ message }) => known.problems.every((problem) => problem.message !== message))
+    .map((problem) => ({ side: 'head', problem }));
 }
 
 function whyUnplanned({ environments = {} }: SluiceConfig): Unplanned {

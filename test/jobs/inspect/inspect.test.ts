@@ -82,13 +82,14 @@ describe('inspect', () => {
       { name: 'gone', base: 'apis/openapi.yaml' },
     ];
     const rule = `rules:
-  - { id: has-contact, level: warning, on: document, assert: { has: x-contact }, message: no contact, why: someone must answer }
+  - { id: has-contact, level: warning, on: document, assert: { present: x-contact }, message: no contact, why: someone must answer }
 `;
     const packs = [{ name: 'ours', text: rule }];
     const result = await inspect({ apis, packs, today }, filesOf(harmless).fetch, signal());
     if (!result.ok) throw new Error(result.message);
     const [created, gone] = result.apis;
     expect(created?.changes).toEqual([]);
+    expect(created?.violations).toMatchObject([{ rule: 'ours/has-contact', isNew: true }]);
     expect(gone?.changes.map(({ operations }) => operations[0]?.path)).toContain('/orders');
     expect(gone?.outline).toBeUndefined();
   });
