@@ -10,8 +10,8 @@ export function hasJsonSchemas(version: OpenApiVersion): boolean {
 
 /** Bytes by path from the repository's root, at one commit. */
 export interface FileSet {
-  /** `undefined`: not here yet, fetch it and load again; `null`: there is no such file. */
-  read(path: string): Uint8Array | null | undefined;
+  /** `undefined`: not here yet, fetch it and load again; `null`: there is no such file; a text: why what is there is not read. */
+  read(path: string): Uint8Array | string | null | undefined;
 }
 
 /** What became of reading a description. */

@@ -32,6 +32,11 @@ function isAsWritten(result: ReadResult): boolean {
   return !result.ok || result.source.isAsWritten;
 }
 
+function unread(code: string, message: string, file: string): Found {
+  const start = { line: 1, column: 1 };
+  return { kind: 'broken', problems: [{ code, message, range: { file, start, end: start } }] };
+}
+
 /** The files of one description, each read once. */
 export class Repository {
   readonly #files: FileSet;
@@ -76,11 +81,11 @@ export class Repository {
     const bytes = this.#files.read(path);
     if (bytes === undefined) return { kind: 'pending' };
     if (bytes === null) return { kind: 'absent' };
+    if (typeof bytes === 'string') return unread('file-refused', bytes, path);
     this.#bytes += bytes.byteLength;
     if (this.#bytes > LIMITS.bytes) {
       const message = `with ${path} the description has more than ${LIMITS.bytes} bytes: it is not read`;
-      const start = { line: 1, column: 1 };
-      return { kind: 'broken', problems: [{ code: 'too-complex', message, range: { file: path, start, end: start } }] };
+      return unread('too-complex', message, path);
     }
     const result = this.#parse(path, bytes);
     return result.ok ? { kind: 'source', source: result.source } : { kind: 'broken', problems: result.problems };

@@ -132,6 +132,14 @@ describe.concurrent('what a pull request touches', () => {
     expect(comment).toContain('`limit`');
   });
 
+  it('says of a description that is no ordinary file what it is', async () => {
+    const place = await world.place({ ...both, [CONFIG]: apis });
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n';
+    const { head, number } = await place.pull({ [ORDERS]: pointer });
+    await place.checked(head, 'failure');
+    expect(await place.sticky(number, head)).toContain('is a Git LFS pointer, and its content is not in git');
+  });
+
   it('can compare nothing where the base is broken, and lets the fix through', async () => {
     const place = await world.place({ [ORDERS]: orders.replace('  title: Orders', '  title: "Orders') });
     const { head, number } = await place.pull({ [ORDERS]: orders });

@@ -4,7 +4,7 @@ import { semverVerdict } from '../../compare/semver.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import type { Pack } from '../../policy/pack.ts';
 import { apiVersion } from '../../spec/api-version.ts';
-import type { Description, LoadResult } from '../../spec/description.ts';
+import type { Description, FileSet, LoadResult } from '../../spec/description.ts';
 import { operationPlaces } from '../../spec/operation-places.ts';
 import { outline } from '../../spec/outline.ts';
 import type { Problem } from '../../spec/place.ts';
@@ -15,7 +15,7 @@ import type { InspectedApi, Side } from './inspect.ts';
 export interface ReadSide {
   readonly root: string;
   readonly result: Exclude<LoadResult, { kind: 'incomplete' }>;
-  readonly bytes: (path: string) => Uint8Array | null | undefined;
+  readonly bytes: FileSet['read'];
 }
 
 export interface Task {
@@ -65,7 +65,7 @@ export function examine(task: Task): InspectedApi {
   const changes = changesOf(task);
   const text = (file: string): string | undefined => {
     const bytes = head?.bytes(file);
-    return bytes ? textOf(bytes) : undefined;
+    return bytes instanceof Uint8Array ? textOf(bytes) : undefined;
   };
   const from = before && apiVersion(before);
   const to = after && apiVersion(after);

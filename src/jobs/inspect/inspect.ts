@@ -46,5 +46,5 @@ export type InspectResult =
   /** The child was ended: time or memory ran out, or it crashed. Counts as a failed check, never as "no change". */
   | { readonly ok: false; readonly reason: 'time' | 'memory' | 'crash'; readonly message: string };
 
-/** The bytes of one file at the commit of that side; null where there is none. */
-export type FetchFile = (side: Side, path: string) => Promise<Uint8Array | null>;
+/** The bytes of one file at the commit of that side; null where there is none, a text that says why what is there is not read. */
+export type FetchFile = (side: Side, path: string) => Promise<Uint8Array | string | null>;

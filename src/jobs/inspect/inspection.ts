@@ -9,7 +9,7 @@ import type { SentFile, WantedFile } from './protocol.ts';
 
 /** The files that the child was sent so far, of both commits. */
 class Files {
-  readonly #bytes: Record<Side, Map<string, Uint8Array | null>> = { base: new Map(), head: new Map() };
+  readonly #bytes: Record<Side, Map<string, SentFile['bytes']>> = { base: new Map(), head: new Map() };
 
   take(files: readonly SentFile[]): void {
     for (const { side, path, bytes } of files) this.#bytes[side].set(path, bytes);

@@ -1,9 +1,9 @@
-import type { InspectedApi, InspectRequest, Side } from './inspect.ts';
+import type { FetchFile, InspectedApi, InspectRequest, Side } from './inspect.ts';
 
 export interface SentFile {
   readonly side: Side;
   readonly path: string;
-  readonly bytes: Uint8Array | null;
+  readonly bytes: Awaited<ReturnType<FetchFile>>;
 }
 
 export interface WantedFile {

@@ -83,7 +83,7 @@ class Fetched {
     const bytes = await this.#fetch(side, path);
     const file = { side, path, bytes };
     this.#files.set(key, file);
-    this.bytes += bytes?.byteLength ?? 0;
+    this.bytes += bytes?.length ?? 0;
     return file;
   }
 }

@@ -122,6 +122,22 @@ describe('inspect', () => {
     expect(api?.changes).toEqual([]);
   });
 
+  it('says why a file that is there is not read, also one that is referred to', async () => {
+    const { fetch } = filesOf(harmless);
+    for (const [file, api] of [
+      ['apis/openapi.yaml', 'apis/openapi.yaml'],
+      ['apis/schemas/order.yaml', 'apis/openapi.yaml'],
+    ] as const) {
+      const refusing: FetchFile = (side, path) =>
+        side === 'head' && path === file ? Promise.resolve(`${path} is a symbolic link`) : fetch(side, path);
+      const result = await inspect({ ...request, apis: [{ name: 'orders', head: api }] }, refusing, signal());
+      if (!result.ok) throw new Error(result.message);
+      expect(result.apis[0]?.problems).toMatchObject([
+        { side: 'head', problem: { code: 'file-refused', message: `${file} is a symbolic link`, range: { file } } },
+      ]);
+    }
+  });
+
   it('rejects when a file cannot be fetched, and goes on with the next request', async () => {
     const fetch: FetchFile = () => Promise.reject(new Error('GitHub is down'));
     await expect(inspect(request, fetch, signal())).rejects.toThrow('GitHub is down');
