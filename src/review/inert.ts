@@ -16,9 +16,10 @@ export function visible(text: string): string {
     .replaceAll('##[', '#\\u{23}[');
 }
 
-/** Whether `visible` would change it: such a text cannot be offered for use as it is. */
+/** Whether `visible` would change more of it than lines and tabs: such a text cannot be offered for use as it is. */
 export function hasUnseen(text: string): boolean {
-  return visible(text.replaceAll('\n', '')) !== text.replaceAll('\n', '');
+  const rest = text.replace(/[\n\t]/g, '');
+  return visible(rest) !== rest;
 }
 
 /** At most `limit` characters, and how many more there are. */

@@ -262,6 +262,12 @@ describe('inline comments', () => {
     const [comment] = review({ ...full, apis: [api({ violations: [violation({ fix, fingerprint: 'b1' })] })] }).inline;
     expect(comment).toMatchObject({ startLine: 61, line: 62, side: 'RIGHT' });
     expect(comment!.body).toContain('````suggestion\n    a: ```\n    b: 2\n````\n');
+    const indented = { ...fix, text: '{\n\t"a": 1\n' };
+    const [tabs] = review({
+      ...full,
+      apis: [api({ violations: [violation({ fix: indented, fingerprint: 'b1' })] })],
+    }).inline;
+    expect(tabs!.body).toContain('suggestion\n{\n\t"a": 1\n```');
     for (const broken of [
       { ...fix, range: { ...fix.range, end: { line: 70, column: 1 } } },
       { ...fix, text: 'a: \u202eb\n' },
