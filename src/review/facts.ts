@@ -10,6 +10,8 @@ export interface ReviewFacts {
   readonly repository: Repository;
   readonly headSha: string;
   readonly baseRef: string;
+  /** The branch that is deployed, where it is another one. */
+  readonly deployedBranch?: string;
   /** The merge base: what the head is compared with. */
   readonly baseSha: string;
   /** Version of the checks and rules, e.g. `2026-11`. */

@@ -186,6 +186,14 @@ test('the inline comments', () => {
   `);
 });
 
+test('a plan is of the branch that is deployed, whatever branch this goes to', () => {
+  const { comment, check } = review({ ...full, baseRef: 'next', deployedBranch: 'main' });
+  for (const text of [comment, check.summary]) {
+    expect(text).toContain('**On merge into `main`** `staging`');
+    expect(text).not.toContain('**On merge** ');
+  }
+});
+
 test('nothing to say about no API, and no comment opened for it', () => {
   const output = review({ files: [{ path: 'README.md', status: 'modified', patch }] });
   expect(output).toMatchObject({

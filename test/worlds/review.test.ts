@@ -199,6 +199,18 @@ describe.concurrent('what is compared', () => {
   });
 });
 
+describe.concurrent('a pull request to another branch than the one that is deployed', () => {
+  it('is told what is deployed once it gets there', async () => {
+    const place = await world.place({ ...both, [CONFIG]: onProduction });
+    await place.commit('ada', 'next', { 'README.md': 'words\n' });
+    const head = await place.commit('mira', 'change-next', { [ORDERS]: breaking });
+    const options = { title: 'x', head: 'change-next', base: 'next' };
+    const number = await place.github.person('mira').openPull(place.full, options);
+    await place.checked(head, 'failure');
+    expect(await place.sticky(number, head)).toContain('**On merge into `main`** `production`');
+  });
+});
+
 describe.concurrent('forks', () => {
   it('get check and comment, are judged by the base, and see nothing of what is live', async () => {
     const place = await world.place({ ...both, [CONFIG]: onProduction });

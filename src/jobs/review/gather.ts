@@ -121,6 +121,7 @@ function identity({
     repository: { url: repo.htmlUrl },
     headSha: pull.headSha,
     baseRef: pull.baseRef,
+    ...(pull.baseRef !== repo.defaultBranch && { deployedBranch: repo.defaultBranch }),
     baseSha: pull.mergeBase,
     rules: RULES_VERSION,
     today: today(services),

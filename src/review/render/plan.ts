@@ -14,9 +14,9 @@ const withoutPlan: Readonly<Record<Unplanned, string>> = {
   unread: 'nobody knows what is deployed: what a plan is made of cannot be read.',
 };
 
-/** **On merge** in one line, environment after environment, and a line for each target that has something to say. */
+/** What is deployed **on merge** in one line, environment after environment, and a line for each target that has something to say. */
 export function planSummary(
-  { plan, unplanned }: Pick<ReviewFacts, 'plan' | 'unplanned'>,
+  { plan, unplanned, deployedBranch }: Pick<ReviewFacts, 'plan' | 'unplanned' | 'deployedBranch'>,
   waivers: Waivers = new Map(),
 ): string {
   if (plan.length === 0) return `**On merge** ${withoutPlan[unplanned ?? 'no-environment']}`;
@@ -26,8 +26,9 @@ export function planSummary(
       : '';
     return `${code(section.environment)} (${section.targets.map(({ target }) => code(target)).join(', ')})${approval}: ${effect(section)}`;
   });
+  const when = deployedBranch === undefined ? 'On merge' : `On merge into ${code(deployedBranch)}`;
   return [
-    `**On merge** ${steps.join(' · then ')}.`,
+    `**${when}** ${steps.join(' · then ')}.`,
     ...plan.flatMap((section) => [...accessSummary(section, waivers), ...remarks(section)]).map((line) => `- ${line}`),
   ].join('\n');
 }
