@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../spec/json.ts';
+import { asObject, canonicalJson, type Json, type JsonObject } from '../../spec/json.ts';
 import { hubKinds } from './hub-kinds.ts';
 import { managersOf } from './managed-fields.ts';
 import { groupOf, nameOf, refOf, resourceId } from './object.ts';
@@ -122,13 +122,11 @@ function hubReadiness({ live, writtenAt }: Observed): Readiness {
 function parents({ live }: Observed): Readiness {
   const generation = Number(at(live, 'metadata', 'generation') ?? 0);
   const answers = listOf(at(live, 'status', 'parents'));
+  const { namespace } = refOf(live);
   for (const parent of listOf(at(live, 'spec', 'parentRefs'))) {
     const name = textOf(at(parent, 'name'));
-    const answer = answers.find(
-      (each) =>
-        at(each, 'parentRef', 'name') === at(parent, 'name') &&
-        at(each, 'parentRef', 'sectionName') === at(parent, 'sectionName'),
-    );
+    const wanted = parentKey(parent, namespace);
+    const answer = answers.find((each) => parentKey(at(each, 'parentRef') ?? null, namespace) === wanted);
     const result = conditions(
       listOf(at(answer, 'conditions')),
       ['Accepted', 'ResolvedRefs'],
@@ -138,6 +136,12 @@ function parents({ live }: Observed): Readiness {
     if (!result.ready) return result;
   }
   return ready;
+}
+
+/** A Gateway of another namespace, or another listener of it, answers for itself. */
+function parentKey(parent: Json, namespace: string): string {
+  const { sectionName = '', port = 0 } = asObject(parent) ?? {};
+  return canonicalJson([textOf(at(parent, 'namespace')) || namespace, at(parent, 'name') ?? '', sectionName, port]);
 }
 
 function gateway({ live }: Observed): Readiness {
