@@ -34,6 +34,7 @@ export class GitHubError extends Error {
   readonly status: number;
   readonly operation: string;
   readonly reason: string;
+  readonly next: string;
   /** Whether the same work can succeed later. */
   readonly retryable: boolean;
   /** When GitHub said how long to wait. */
@@ -45,6 +46,7 @@ export class GitHubError extends Error {
     this.status = facts.status;
     this.operation = facts.operation;
     this.reason = facts.reason;
+    this.next = next[facts.kind];
     this.retryable = retryable.has(facts.kind);
     this.retryAfterMs = facts.retryAfterMs;
   }
