@@ -59,6 +59,22 @@ describe.concurrent('rollback', () => {
     expect(await place.ask('tom', number, '/rollback')).toContain('already');
   });
 
+  it('is answered where a rule of the repository forbids its branch', async () => {
+    const place = await deployed(world, onProduction);
+    const { number } = await merged(place, { [CONFIG]: bad(onProduction) });
+    place.github.addRuleset(place.full, {
+      name: 'names of branches',
+      include: ['refs/heads/sluice/rollback-*'],
+      rules: [{ type: 'creation' }],
+    });
+    const before = place.botComments(number).length;
+    place.github.person('tom').comment(place.full, number, '/rollback');
+    const answer = await eventually('an answer', () => place.botComments(number)[before], 60_000);
+    expect(answer).toContain('creations being restricted');
+    expect(answer).toContain('not finished');
+    expect(answer).toContain('/status');
+  });
+
   it('puts one API back to a named release, or to the one before', async () => {
     const place = await deployed(world, onProduction);
     const first = (await place.recorded('production'))?.current?.commit ?? '';

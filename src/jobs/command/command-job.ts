@@ -83,7 +83,9 @@ async function replyTo(
     if (!isGitHubError(error) || error.retryable) throw error;
     // Again it would be refused again: whoever waits for an answer would get none, and each sweep would find that there is none.
     context.services.log.error({ err: error }, 'GitHub refused what a command needs');
-    return refuse(typed, `GitHub refuses what it takes: ${error.reason}. ${error.next}`, ['/status']);
+    const why = sentence(`GitHub refuses what it takes: ${error.reason}. ${error.next}`);
+    const body = `${code(typed, 300)}: not finished. ${why}\n\n**Next** ${code('/status')} says what is deployed.`;
+    return { outcome: 'failed', body };
   }
 }
 
