@@ -62,6 +62,19 @@ test.each([
   expect(told(other, one)).toEqual([]);
 });
 
+test('a wrapper around what is put together of several is no change, and what changes in it is told of the member', () => {
+  const [more, count] = [object(b), '{ minProperties: 2 }'];
+  const inner = `Inner: { allOf: [${to('Named')}, ${more}, ${count}] }, ${named}`;
+  const bare = `Pet: ${object(`inner: ${to('Inner')}`)}, ${inner}`;
+  const wrapped = `Pet: ${object(`inner: { allOf: [${to('Inner')}], description: One }`)}, ${inner}`;
+  expect(told(bare, wrapped)).toEqual([]);
+  expect(told(wrapped, bare)).toEqual([]);
+  const asked = wrapped.replace(more, object(b, ', required: [b]'));
+  expect(told(bare, asked)).toEqual(
+    told(bare, asked.replace(`{ allOf: [${to('Inner')}], description: One }`, to('Inner'))),
+  );
+});
+
 test('what changes where something moved is told of the property, and stands where it is written', () => {
   const moved = `Pet: { allOf: [${to('Named')}, ${object(`${c}, d: {}`, ', required: [d]')}] }, Named: ${object(`${a}, b: { type: string }`)}`;
   expect(told(plain, moved)).toEqual([

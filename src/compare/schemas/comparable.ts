@@ -14,6 +14,7 @@ export function comparable(before: SchemaView, after: SchemaView, same: Sameness
   if (joint !== undefined) return joint;
   const [old, now] = [before.written, after.written];
   if (old === before && now === after) return [before, after];
+  if ((old === before) !== (now === after) && isUsed(before, 'allOf') && isUsed(after, 'allOf')) return [before, after];
   const alike =
     compositions.every((keyword) => isUsed(old, keyword) === isUsed(now, keyword)) &&
     isNullChoice(old) === isNullChoice(now);
