@@ -28,6 +28,13 @@ export function plain(value: Json | undefined): string {
   return typeof value === 'string' ? value : show(value);
 }
 
+/** A member of a composition by its name, or by what it looks like: cut where it has many properties. */
+export function memberNamed(look: Json | undefined): string {
+  const text = plain(look);
+  const cut = text.length > MAX_SHOWN ? text.lastIndexOf(', ', MAX_SHOWN) : -1;
+  return cut < 0 ? text : `${text.slice(0, cut)}, …`;
+}
+
 const MAX_SHOWN = 80;
 
 /** A value as it would be written, cut where it is long. */

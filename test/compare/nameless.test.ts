@@ -84,3 +84,14 @@ test('the only members of a type belong together, whatever changes in them', () 
     `${schema}/anyOf/string/maxLength`,
   ]);
 });
+
+test('the message names a few of many properties, and the arguments all', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `property${String(index + 10)}`);
+  const large = { type: 'object', properties: Object.fromEntries(names.map((name) => [name, text(9)])) };
+  const found = compare(describeObject(body(text(9), large)), describeObject(body(text(9))), { today });
+  const [gone] = found.filter(({ id }) => id === 'request-body-any-of-removed');
+  expect(gone?.message).toContain(
+    'object with property10, property11, property12, property13, property14, … was removed from anyOf.',
+  );
+  expect(gone?.args[0]).toBe(`object with ${names.join(', ')}`);
+});

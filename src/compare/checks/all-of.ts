@@ -2,7 +2,7 @@ import { memberFacts } from '../schemas/facts.ts';
 import { contentOf } from '../schemas/members.ts';
 import type { Sameness } from '../schemas/same.ts';
 import type { Spot } from '../schemas/schema-view.ts';
-import { plain } from '../wording.ts';
+import { memberNamed } from '../wording.ts';
 import type { Fact, SchemaCheck } from './check.ts';
 
 export const allOf: SchemaCheck = {
@@ -51,7 +51,7 @@ export const allOf: SchemaCheck = {
   say: (told) => {
     const outcome = told.id.includes('-added') ? 'added to' : 'removed from';
     const weight = told.id.endsWith('-annotation-only') ? ', which says nothing about values,' : '';
-    return `${told.where}: ${plain(told.args[0])}${weight} was ${outcome} allOf.`;
+    return `${told.where}: ${memberNamed(told.args[0])}${weight} was ${outcome} allOf.`;
   },
 };
 

@@ -1,5 +1,5 @@
 import { memberFacts } from '../schemas/facts.ts';
-import { plain } from '../wording.ts';
+import { memberNamed } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const anyOf: SchemaCheck = {
@@ -31,5 +31,5 @@ export const anyOf: SchemaCheck = {
   ],
   compare: (pair) => memberFacts(pair, 'anyOf', 'any-of'),
   say: (told) =>
-    `${told.where}: ${plain(told.args[0])} was ${told.id.endsWith('-added') ? 'added to' : 'removed from'} anyOf.`,
+    `${told.where}: ${memberNamed(told.args[0])} was ${told.id.endsWith('-added') ? 'added to' : 'removed from'} anyOf.`,
 };

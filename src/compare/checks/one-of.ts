@@ -1,5 +1,5 @@
 import { memberFacts } from '../schemas/facts.ts';
-import { plain } from '../wording.ts';
+import { memberNamed } from '../wording.ts';
 import type { SchemaCheck } from './check.ts';
 
 export const oneOf: SchemaCheck = {
@@ -39,7 +39,7 @@ export const oneOf: SchemaCheck = {
       pair.transition === undefined ? fact : { ...fact, event: fact.event + wrapping },
     ),
   say: (told) =>
-    `${told.where}: ${plain(told.args[0])} was ${told.id.endsWith('-added') ? 'added to' : 'removed from'} oneOf.`,
+    `${told.where}: ${memberNamed(told.args[0])} was ${told.id.endsWith('-added') ? 'added to' : 'removed from'} oneOf.`,
 };
 
 /** That a whole body was wrapped has an id of its own. */
