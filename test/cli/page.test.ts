@@ -55,6 +55,11 @@ test('what reads as one is one line, with the other values and places', () => {
   );
 });
 
+test('names of properties bear no quotes, in the first or in those like it', () => {
+  const named = notes(3).map((note): ReportedChange => ({ ...note, args: note.args.slice(0, 1) }));
+  expect(formats.changelog(reportOf(named, []))).toContain('is new and optional. Likewise `p2`.');
+});
+
 test('where the comparison ended is told, however many other changes are counted', () => {
   const end: ReportedChange = {
     ...base,
@@ -146,7 +151,8 @@ test("Stripe's two releases read as a page, and every error is named", (context)
     const place = head ?? old;
     const named = (text: string): boolean =>
       text.includes(`[${id}]`) &&
-      (text.includes(`:${String(place?.line)}:`) || (text.includes(JSON.stringify(args[0])) && property !== null));
+      (text.includes(`:${String(place?.line)}:`) ||
+        (text.includes(JSON.stringify(args[0]).replaceAll(`"`, '')) && property !== null));
     return level !== 'info' && !paragraphs.some(named);
   });
   expect(unnamed).toEqual([]);

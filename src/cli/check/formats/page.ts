@@ -53,9 +53,11 @@ export function groups(changes: readonly ReportedChange[]): Alike<ReportedChange
   return alike(changes, (change) => ({ ...change, scope: change.api ?? '' }));
 }
 
-/** What else is said of the same place; empty: nothing. */
-export function likewise({ values }: Alike<ReportedChange>, show = plain): string {
-  return values.length === 0 ? '' : `Likewise ${listed(values.map(canonicalJson).map(brief), MOST_VALUES, show)}.`;
+/** What else is said of the same place, in quotes where the first is: a name of a property is not. Empty: nothing. */
+export function likewise({ first: { message, args }, values }: Alike<ReportedChange>, show = plain): string {
+  const isQuoted = message.includes(canonicalJson(args[0] ?? null));
+  const texts = values.map((value) => (typeof value === 'string' && !isQuoted ? value : canonicalJson(value)));
+  return values.length === 0 ? '' : `Likewise ${listed(texts.map(brief), MOST_VALUES, show)}.`;
 }
 
 /** Where the same is said; empty: nowhere else. */
