@@ -8,6 +8,8 @@ import { movedSince, takenByOthers } from './checks.ts';
 import { documentKey, documentsOf, versionSchema, type TykDocument } from './documents.ts';
 import { organisation } from './ids.ts';
 import type { Answered, NodeFailure, TykNode } from './node.ts';
+import { placeText } from './places.ts';
+import { placeOf } from './render.ts';
 import { differenceFrom, statesOf, type State } from './state.ts';
 
 export interface Gateway {
@@ -58,12 +60,27 @@ export async function apply(gateway: Gateway, scope: Scope, plan: Plan, signal: 
   const keys = new Set(documentsOf(scope, desired.resources).keys());
   const removing = [...touched].filter((key) => !keys.has(key));
   const work = { gateway, scope, desired, signal };
-  const written = await write(work, writers, writing);
+  const yielding = yieldingTo(writing, steps);
+  const written = await write(work, writers, writing, yielding);
   if (!written.ok) return failed(written.reason, written.message, written.left ? done : []);
-  const removed = await remove(work, writers, removing, written.states);
+  const rest = removing.filter((key) => !yielding.includes(key));
+  const removed = await remove(work, writers, rest, written.states);
   return removed === undefined
     ? { ok: true, planHash, desired, applied: done }
     : failed(removed.reason, removed.message, done);
+}
+
+/** What goes and has a listen path that something new takes over: both at once, since Tyk serves one of two at a path. */
+function yieldingTo(writing: readonly Resource[], steps: Plan['steps']): string[] {
+  const openPlace = (resource: Resource): string | undefined => {
+    const place = placeOf(resource);
+    return place?.open === true ? placeText(place) : undefined;
+  };
+  const wanted = new Set(writing.map(openPlace));
+  return steps.flatMap(({ action, before }) => {
+    const place = action === 'delete' && before !== undefined ? openPlace(before) : undefined;
+    return before !== undefined && place !== undefined && wanted.has(place) ? [documentKey(before)] : [];
+  });
 }
 
 interface Work {
@@ -86,14 +103,19 @@ async function write(
   work: Work,
   writers: readonly State[],
   writing: readonly Resource[],
+  yielding: readonly string[],
 ): Promise<Stopped | { readonly ok: true; readonly states: readonly State[] }> {
   if (writing.length === 0) return { ok: true, states: writers };
   const { gateway, scope, desired, signal } = work;
   const after = documentsOf(scope, desired.resources);
   const documents = writing.flatMap(({ id }) => after.get(id) ?? []);
-  for (const { node } of writers) {
-    const failure = await firstFailure(documents, (document) => node.write(document.collection, document.body, signal));
-    if (failure?.reason === 'refused') return putBack(work, writers, writing, failure.message);
+  const touched = [...writing.map(({ id }) => id), ...yielding];
+  for (const writer of writers) {
+    const { node } = writer;
+    const failure =
+      (await firstFailure(documents, (document) => node.write(document.collection, document.body, signal))) ??
+      (await removeFrom(writer, scope, yielding, desired, signal));
+    if (failure?.reason === 'refused') return putBack(work, writers, touched, failure.message);
     if (failure !== undefined) return { ...failure, message: `${failure.message}; ${unloaded}`, left: true };
   }
   const loaded = await reload(gateway, signal);
@@ -107,7 +129,7 @@ async function write(
     return differenceFrom(wanted, { ...state, resources }) ?? [];
   });
   if (wrong.length === 0) return { ok: true, states: found.states };
-  return putBack(work, writers, writing, wrong.map(({ text }) => text).join('; '));
+  return putBack(work, writers, touched, wrong.map(({ text }) => text).join('; '));
 }
 
 const unloaded = 'what was written is not loaded, and goes live with the next reload';
@@ -175,9 +197,9 @@ const placeholder = {
 
 /** Everything that may have been written becomes what it was; what was not there is shut off before it is removed. */
 async function putBack(
-  { gateway, scope, signal }: Work,
+  { gateway, scope, desired, signal }: Work,
   writers: readonly State[],
-  writing: readonly Resource[],
+  touched: readonly string[],
   why: string,
 ): Promise<Stopped> {
   const created: { readonly node: TykNode; readonly document: TykDocument }[] = [];
@@ -189,12 +211,13 @@ async function putBack(
   });
   for (const { node, resources } of writers) {
     const before = documentsOf(scope, resources);
-    const after = documentsOf(scope, writing);
-    for (const { id } of writing) {
+    const after = documentsOf(scope, desired.resources);
+    for (const id of touched) {
       const [old, document] = [before.get(id), after.get(id)];
-      if (document === undefined) continue;
-      if (old === undefined) created.push({ node, document });
-      const answer = await node.write(document.collection, old?.body ?? shut(document), signal);
+      const either = old ?? document;
+      if (either === undefined) continue;
+      if (old === undefined) created.push({ node, document: either });
+      const answer = await node.write(either.collection, old?.body ?? shut(either), signal);
       if (!answer.ok) return stop(answer);
     }
   }

@@ -90,6 +90,21 @@ describe.skipIf(tykPrograms === undefined)('on a real Tyk', { timeout: 120_000 }
     });
   });
 
+  it('gives the listen path of an API that goes to the one that takes it over, or leaves both as they were', async () => {
+    const { scope, name } = fresh();
+    const path = `/${name}`;
+    const desired = [api(`${name}-new`, { upstream: two.url, path })];
+    await deploy(world.target, scope, [api(name, { upstream: one.url, path })]);
+    const plan = await planned(world.target, scope, desired);
+    const bad = withNative(`${name}-bad`, { ...handMade(`${name}-bad`, `/${name}-bad`, one.url), paths: { '/a': 1 } });
+    const spoilt = await planned(world.target, scope, [...desired, bad]);
+    expect(await world.target.apply(scope, spoilt, never)).toMatchObject({ ok: false, reason: 'refused', applied: [] });
+    expect(await upstreamOf(url(path))).toBe('one');
+    expect(await world.target.apply(scope, plan, never)).toMatchObject({ ok: true });
+    expect(await upstreamOf(url(path))).toBe('two');
+    expect((await planned(world.target, scope, desired)).steps).toEqual([]);
+  });
+
   it('has loaded everything when it is read while it starts', async () => {
     const { scope, name } = fresh();
     await deploy(world.target, scope, [api(name, { upstream: one.url })]);
