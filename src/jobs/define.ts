@@ -4,6 +4,11 @@ import type { Services } from './services.ts';
 
 export const DONE: Outcome = { kind: 'done' };
 
+/** Thrown where a job was written by a newer Sluice: it is left for a worker that knows it. */
+export class Newer extends Error {
+  override readonly name = 'Newer';
+}
+
 export interface JobRun {
   readonly services: Services;
   readonly context: JobContext;
@@ -36,7 +41,7 @@ export function job<Data>(definition: JobDefinition<Data>): AnyJob {
     name: definition.name,
     run(queued, run) {
       if (queued.version > definition.version) {
-        throw new Error(
+        throw new Newer(
           `${queued.name} v${queued.version} was written by a newer Sluice: left for a worker that knows it`,
         );
       }

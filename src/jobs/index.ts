@@ -2,7 +2,7 @@ import type { Handler, JobContext } from '../queue/queue.ts';
 import { Permanent } from '../queue/queue.ts';
 import { GitHubError, isGitHubError } from '../github/errors.ts';
 import { commandJob } from './command/command-job.ts';
-import type { AnyJob } from './define.ts';
+import { Newer, type AnyJob } from './define.ts';
 import { driftJob } from './drift/drift-job.ts';
 import { releaseJob } from './release/release-job.ts';
 import { mergeGroupJob } from './review/merge-group-job.ts';
@@ -23,33 +23,37 @@ const jobs: readonly AnyJob[] = [
   sweepRepositoryJob,
 ];
 
-/** GitHub's outages last minutes or hours; what it cannot answer for longer than these is the job's own fault. */
-const OUTAGE_MS = 6 * 3_600_000;
+/** GitHub's outages and updates of Sluice last minutes or hours; what fails for longer than these is the job's own fault. */
+const PATIENCE_MS = 6 * 3_600_000;
 const OUTAGE_RETRY_MS = 30_000;
+const UPDATE_RETRY_MS = 2_000;
 const QUICK_TRIES = 2;
 
-/** A few quick tries come first: most often GitHub fails for a moment only. */
-function isOutage(error: unknown, { attempt, addedAt }: JobContext, now: Date): boolean {
+/** How long to wait with what only time can mend; undefined: it counts as a failed try. */
+function waitFor(error: unknown, { attempt, addedAt }: JobContext, now: Date): number | undefined {
+  // GitHub says when to come back: waiting for that is no failed try.
+  if (isGitHubError(error) && error.retryAfterMs !== undefined) return error.retryAfterMs;
+  if (now.getTime() - addedAt.getTime() > PATIENCE_MS) return undefined;
+  if (error instanceof Newer) return UPDATE_RETRY_MS;
   const isAway = isGitHubError(error, 'unavailable') || isGitHubError(error, 'rate-limited');
-  return isAway && attempt > QUICK_TRIES && now.getTime() - addedAt.getTime() < OUTAGE_MS;
+  // A few quick tries come first: most often GitHub fails for a moment only.
+  return isAway && attempt > QUICK_TRIES ? OUTAGE_RETRY_MS : undefined;
 }
 
 /** What a worker does with a job: the function of its name, with a log that carries the trace through every line. */
 export function handler(services: Services): Handler {
   const byName = new Map(jobs.map((known) => [known.name, known]));
   return async (job, context) => {
-    const known = byName.get(job.name);
-    if (known === undefined) throw new Error(`no worker here knows ${job.name}: left for a newer one`);
     const { delivery } = job.trace;
     const log = services.log.child({ job: job.name, ...job.trace, attempt: context.attempt });
     const started = performance.now();
     try {
+      const known = byName.get(job.name);
+      if (known === undefined) throw new Newer(`no worker here knows ${job.name}: left for a newer one`);
       return await known.run(job, { services: { ...services, log }, context, delivery });
     } catch (error) {
-      // GitHub says when to come back: waiting for that is no failed try.
-      if (error instanceof GitHubError && error.retryAfterMs !== undefined)
-        return { kind: 'again', delayMs: error.retryAfterMs };
-      if (isOutage(error, context, services.now())) return { kind: 'again', delayMs: OUTAGE_RETRY_MS };
+      const delayMs = waitFor(error, context, services.now());
+      if (delayMs !== undefined) return { kind: 'again', delayMs };
       // Its replicas may know of a commit or pull request a little later than its webhooks.
       if (error instanceof GitHubError && !error.retryable && context.attempt > QUICK_TRIES)
         throw new Permanent(error.message, { cause: error });

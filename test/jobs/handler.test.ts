@@ -15,10 +15,10 @@ function failure(kind: GitHubErrorKind): GitHubError {
   return new GitHubError({ kind, status: 502, operation: 'any', reason: 'down' });
 }
 
-function run(attempt: number, addedAt: Date, kind: GitHubErrorKind = 'unavailable'): Promise<unknown> {
+function run(attempt: number, addedAt: Date, kind: GitHubErrorKind = 'unavailable', queued = job): Promise<unknown> {
   const repository = () => Promise.reject(failure(kind));
   const services = { github: { repository }, log: silent, now: () => now } as unknown as Services;
-  return handler(services)(job, { id: '1', attempt, addedAt, signal: new AbortController().signal });
+  return handler(services)(queued, { id: '1', attempt, addedAt, signal: new AbortController().signal });
 }
 
 it('tries a job twice at once and then waits for as long as GitHub is down, since nobody asks for a merge group again', async () => {
@@ -54,5 +54,15 @@ it('names the repository once in every line of the log, which a sweep over all o
   for (const line of lines) {
     expect(line.split('"repository"')).toHaveLength(2);
     expect(JSON.parse(line)).toMatchObject({ job: 'sweep-repository', delivery: 'sweep-1', repository: 'acme/apis' });
+  }
+});
+
+it('leaves what a newer Sluice wrote for a worker that knows it, however often it comes by', async () => {
+  for (const newer of [
+    { ...job, version: 2 },
+    { ...job, name: 'of-tomorrow' },
+  ]) {
+    for (const attempt of [1, 5]) expect(await run(attempt, now, undefined, newer)).toMatchObject({ kind: 'again' });
+    await expect(run(5, hours(7), undefined, newer)).rejects.toThrow('left for');
   }
 });
