@@ -184,7 +184,7 @@ const settings = [
 async function git(dir: string, args: readonly string[], env: Record<string, string>, input = ''): Promise<Buffer> {
   const configured = settings.flatMap((each) => ['-c', each]);
   try {
-    const { stdout } = await execa('git', [...configured, ...args], {
+    const running = execa('git', [...configured, ...args], {
       cwd: dir,
       env: { ...baseEnv, GIT_DIR: dir, ...env },
       extendEnv: false,
@@ -193,10 +193,24 @@ async function git(dir: string, args: readonly string[], env: Record<string, str
       stripFinalNewline: false,
       timeout: fetchTimeoutMs,
       maxBuffer: maxOutputBytes,
+      detached: true,
     });
+    running.once('exit', (_, ended) => {
+      if (ended !== null) endGroup(running.pid);
+    });
+    const { stdout } = await running;
     return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength);
   } catch (error) {
     throw translateGit(error, args[0] ?? '');
+  }
+}
+
+/** Where git is ended, what it began goes on, and by its open output nobody would learn that git is gone. */
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
   }
 }
 

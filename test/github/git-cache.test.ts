@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import nock from 'nock';
@@ -64,6 +68,21 @@ describe('the git cache', () => {
       const bytes = readFileSync(each).toString('latin1');
       expect(bytes.includes(basic) || bytes.includes('ghs_one')).toBe(false);
     }
+  });
+
+  it('waits for nothing that git began once git itself is ended', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const asked = once(silent, 'request');
+    const { git } = cache();
+    const read = git.entries({ ...repo, cloneUrl: `http://127.0.0.1:${port}/a.git` }, 'a'.repeat(40));
+    const ended = expect(read).rejects.toMatchObject({ kind: 'unavailable' });
+    await asked;
+    const [leader = ''] = execFileSync('pgrep', ['-f', `fetch --quiet .*:${port}/`], { encoding: 'utf8' }).split('\n');
+    process.kill(Number(leader));
+    await ended;
+    silent.close();
   });
 
   it('fetches a commit once, also when many ask', async () => {
