@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bad, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
 import { apis, both, CONFIG } from './samples.ts';
-import { startWorld, type World } from './world.ts';
+import { useWorld } from './world.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
-
-let world: World;
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-
-afterAll(async () => {
-  world.assertContract();
-  await world.close();
-});
+const world = useWorld();
 
 /** Production gets what has passed in staging. */
 const twoStages = (analysis: string): string => `${apis}environments:
