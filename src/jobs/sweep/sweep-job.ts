@@ -35,12 +35,23 @@ export const sweepJob = job({
   },
 });
 
-async function redeliverFailed({ github, log, now }: Services): Promise<void> {
-  const failed = await github.failedDeliveries(new Date(now().getTime() - LOOK_BACK_MS), now());
-  for (const { id, guid, event } of failed) {
-    await github.redeliver(id);
-    log.info({ failed: guid, event }, 'asked for a failed delivery again');
+/** Kept beside the queue while all that GitHub keeps was looked through within the hour: then what is newer is enough. */
+const LOOKED_BACK = 'sweep:looked-back';
+const HOUR_MS = 3_600_000;
+
+async function redeliverFailed({ github, queue, log, now }: Services): Promise<void> {
+  const isRecent = (await queue.cache.get(LOOKED_BACK)) !== undefined;
+  const since = new Date(now().getTime() - (isRecent ? 2 * HOUR_MS : LOOK_BACK_MS));
+  for (const { id, guid, event } of await github.failedDeliveries(since, now())) {
+    try {
+      await github.redeliver(id);
+      log.info({ failed: guid, event }, 'asked for a failed delivery again');
+    } catch (error) {
+      if (!isGitHubError(error) || error.retryable) throw error;
+      log.warn({ failed: guid, event, reason: error.message }, 'a failed delivery cannot be asked for again');
+    }
   }
+  if (!isRecent) await queue.cache.set(LOOKED_BACK, Buffer.from(now().toISOString()), { ttlMs: HOUR_MS });
 }
 
 async function sweepInstallation({ services, delivery }: JobRun, { id: installation }: Installation): Promise<void> {

@@ -3,6 +3,7 @@ import { GitHubError, type GitHubErrorKind } from '../../../src/github/errors.ts
 import { requestSweep } from '../../../src/jobs/requests.ts';
 import type { Services } from '../../../src/jobs/services.ts';
 import { sweepJob } from '../../../src/jobs/sweep/sweep-job.ts';
+import type { Cache } from '../../../src/queue/queue.ts';
 import { memoryQueue, silent } from '../offline/world.ts';
 
 const refused = (kind: GitHubErrorKind): GitHubError =>
@@ -20,7 +21,7 @@ const delivery = {
 /** Sweeps three installations, of which the second is suspended; resolves to the repositories that a job was made for. */
 async function sweep(
   github: Partial<Services['github']>,
-  kept: readonly object[] = [],
+  { kept = [], cache = memoryQueue().cache }: { readonly kept?: readonly object[]; readonly cache?: Cache } = {},
 ): Promise<{ readonly swept: string[]; readonly error: unknown }> {
   const swept: string[] = [];
   const installation = (id: number, suspended = false) => ({ id, account: '', suspended, permissions: {}, events: [] });
@@ -34,6 +35,7 @@ async function sweep(
     },
     queue: {
       ...memoryQueue(),
+      cache,
       add: ({ data }: { data: unknown }) => {
         swept.push((data as { repo: { fullName: string } }).repo.fullName);
         return Promise.resolve();
@@ -81,8 +83,31 @@ it('what a gateway is served is filled from the other repositories where GitHub 
     asked.push(id);
     return Promise.reject(refused('forbidden'));
   };
-  const { swept } = await sweep({ repository }, [{ name: 'edge', kept: served }]);
+  const { swept } = await sweep({ repository }, { kept: [{ name: 'edge', kept: served }] });
   expect(asked).toEqual([1, 3]);
   expect(isWhole).toBe(false);
   expect(swept).toEqual(['acme-1/apis', 'acme-3/apis']);
+});
+
+it('the deliveries of three days are looked through once in an hour, and those of two hours otherwise', async () => {
+  const asked: string[] = [];
+  const { cache } = memoryQueue();
+  const failedDeliveries = (since: Date) => {
+    asked.push(since.toISOString());
+    return Promise.resolve([]);
+  };
+  await sweep({ failedDeliveries }, { cache });
+  await sweep({ failedDeliveries }, { cache });
+  expect(asked).toEqual(['2026-11-17T01:00:00.000Z', '2026-11-19T23:00:00.000Z']);
+});
+
+it('a delivery that GitHub does not send again keeps no other one from it', async () => {
+  const asked: string[] = [];
+  const failedDeliveries = () => Promise.resolve([delivery, { ...delivery, id: '2' }]);
+  const redeliver = (id: string) => {
+    asked.push(id);
+    return Promise.reject(refused('invalid'));
+  };
+  await sweep({ failedDeliveries, redeliver });
+  expect(asked).toEqual(['1', '2']);
 });
