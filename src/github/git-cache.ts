@@ -19,6 +19,8 @@ export interface GitCacheOptions {
 }
 
 const fetchTimeoutMs = 300_000;
+/** Of a git that took too long or was ended by somebody else: that says nothing of its folder. */
+const ENDED = new Error('git was ended');
 const maxOutputBytes = 512 * 1024 * 1024;
 
 export function createGitCache(options: GitCacheOptions): GitCache {
@@ -47,7 +49,7 @@ export function createGitCache(options: GitCacheOptions): GitCache {
       await evict(options, new Set(inUse.keys()));
       return await work(dir);
     } catch (error) {
-      if (isGitHubError(error, 'not-found')) throw error;
+      if (isGitHubError(error, 'not-found') || (isGitHubError(error) && error.cause === ENDED)) throw error;
       await inTurn(dir, () => replace(options, repo, dir, commit, whole));
       return await work(dir);
     } finally {
@@ -223,6 +225,7 @@ function translateGit(error: unknown, command: string): unknown {
     kind: missing ? 'not-found' : 'unavailable',
     status: missing ? 404 : 500,
     operation: `git ${command}`,
+    cause: error.timedOut || error.signal !== undefined ? ENDED : undefined,
     reason: error.timedOut ? 'no answer in time' : said.trim().slice(0, 500) || error.shortMessage.slice(0, 200),
   });
 }
