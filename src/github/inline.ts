@@ -43,11 +43,11 @@ export async function publishInline(
 }
 
 function unique(inline: readonly InlineComment[]): InlineComment[] {
-  return [...new Map(inline.map((comment) => [comment.fingerprint, comment])).values()];
+  return [...new Map(inline.map((comment) => [comment.finding, comment])).values()];
 }
 
-function placed(repo: Repo, { path, line, startLine, side, body, fingerprint }: InlineComment) {
-  const head = `${marker('finding', seal(repo, fingerprint))}\n`;
+function placed(repo: Repo, { path, line, startLine, side, body, finding }: InlineComment) {
+  const head = `${marker('finding', seal(repo, finding))}\n`;
   return {
     path,
     line,
@@ -63,18 +63,18 @@ async function notMadeYet(
   { pull, isFirst }: Pick<InlineTarget, 'pull' | 'isFirst'>,
   inline: readonly InlineComment[],
 ): Promise<readonly InlineComment[]> {
-  const without = (made: ReadonlySet<string>) => inline.filter(({ fingerprint }) => !made.has(seal(repo, fingerprint)));
+  const without = (made: ReadonlySet<string>) => inline.filter(({ finding }) => !made.has(seal(repo, finding)));
   const remembered = without(await recall(repo, pull));
   if (remembered.length === 0 || isFirst) return remembered;
   const parameters = { ...at(repo), pull_number: pull, per_page: 100 };
   const comments = await repo.octokit.paginate(repo.octokit.rest.pulls.listReviewComments, parameters);
   const own = comments.filter((comment) => isOurs(repo.bot, comment));
   const made = new Set(own.flatMap(({ body }) => readMarker(body, 'finding') ?? []));
-  return remembered.filter(({ fingerprint }) => !made.has(seal(repo, fingerprint)));
+  return remembered.filter(({ finding }) => !made.has(seal(repo, finding)));
 }
 
-function seal(repo: Repo, fingerprint: string): string {
-  return repo.seal(`finding ${fingerprint}`);
+function seal(repo: Repo, finding: string): string {
+  return repo.seal(`finding ${finding}`);
 }
 
 const rememberedMs = 30 * 24 * 3_600_000;
@@ -86,7 +86,7 @@ async function recall(repo: Repo, pull: number): Promise<Set<string>> {
 
 async function remember(repo: Repo, pull: number, made: readonly InlineComment[]): Promise<void> {
   const all = await recall(repo, pull);
-  for (const { fingerprint } of made) all.add(seal(repo, fingerprint));
+  for (const { finding } of made) all.add(seal(repo, finding));
   await repo.cache.set(keyOf(repo, pull), Buffer.from(JSON.stringify([...all])), { ttlMs: rememberedMs });
 }
 

@@ -181,6 +181,8 @@ export interface RequestedRelease {
 
 /** One entry of file `waivers.json`. */
 export interface Waiver {
+  /** Others may have the same at the same place: what is accepted of one is not accepted of them. */
+  readonly api: string;
   readonly fingerprint: string;
   readonly pull: number;
   readonly by: string;

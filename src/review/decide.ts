@@ -81,14 +81,21 @@ function rankOf(finding: Finding): number {
   return finding.level === 'info' ? 3 : 1;
 }
 
-function standing(facts: ReviewFacts): ReadonlyMap<string, Waiver> {
+type WaiverOf = (finding: Pick<Waiver, 'api' | 'fingerprint'>) => Waiver | undefined;
+
+function standing(facts: ReviewFacts): WaiverOf {
   const valid = facts.waivers.filter(({ until }) => until === undefined || until >= facts.today);
-  return new Map(valid.map((waiver) => [waiver.fingerprint, waiver]));
+  const known = new Map(valid.map((waiver) => [keyOf(waiver), waiver]));
+  return (finding) => known.get(keyOf(finding));
 }
 
-function changes(api: ReviewedApi, waivers: ReadonlyMap<string, Waiver>): Finding[] {
+function keyOf({ api, fingerprint }: Pick<Waiver, 'api' | 'fingerprint'>): string {
+  return `${api} ${fingerprint}`;
+}
+
+function changes(api: ReviewedApi, waiverOf: WaiverOf): Finding[] {
   return api.changes.map((change) => {
-    const waiver = change.level === 'info' ? undefined : waivers.get(change.fingerprint);
+    const waiver = change.level === 'info' ? undefined : waiverOf({ api: api.name, fingerprint: change.fingerprint });
     return {
       kind: 'change',
       api: api.name,
@@ -117,11 +124,12 @@ function placeOf(change: Change): Pick<Finding, 'place'> {
   return change.base ? { place: { side: 'base', range: change.base } } : {};
 }
 
-function violations(api: ReviewedApi, waivers: ReadonlyMap<string, Waiver>): Finding[] {
+function violations(api: ReviewedApi, waiverOf: WaiverOf): Finding[] {
   return api.violations
     .filter((violation) => violation.isNew)
     .map((violation) => {
-      const waiver = violation.level === 'info' ? undefined : waivers.get(violation.fingerprint);
+      const waiver =
+        violation.level === 'info' ? undefined : waiverOf({ api: api.name, fingerprint: violation.fingerprint });
       const { operation } = violation;
       return {
         kind: 'violation',
@@ -159,14 +167,14 @@ function version(api: ReviewedApi): Finding[] {
 }
 
 /** What somebody gets in by that they did not before is an error where this change brings it. */
-function access({ plan, apis }: ReviewFacts, waivers: ReadonlyMap<string, Waiver>): Finding[] {
+function access({ plan, apis }: ReviewFacts, waiverOf: WaiverOf): Finding[] {
   const owners = new Map(apis.map((api) => [api.name, api.owners]));
   return plan
     .flatMap((section) => section.access)
     .map((change) => {
       const { id, api, names, fingerprint } = change;
       const { level, message } = accessWords(change);
-      const waiver = level === 'info' ? undefined : waivers.get(fingerprint);
+      const waiver = level === 'info' ? undefined : waiverOf(change);
       return {
         kind: 'access',
         api,

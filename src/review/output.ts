@@ -25,8 +25,8 @@ export interface InlineComment {
   /** LEFT for removed things, on the old file's lines. */
   readonly side: 'LEFT' | 'RIGHT';
   readonly body: string;
-  /** The finding that it speaks of: one comment for each, however many pushes. */
-  readonly fingerprint: string;
+  /** Names the finding that it speaks of: one comment for each, however many pushes. */
+  readonly finding: string;
 }
 
 /** One changed file of a pull request, as GitHub tells it. */

@@ -95,7 +95,7 @@ function output(more: Partial<ReviewOutput> = {}): ReviewOutput {
   return {
     check: { conclusion: 'failure', title: '1 breaking change', summary: 'what breaks', text: 'all of it' },
     comment: 'one thing breaks',
-    inline: [{ path: 'a.yaml', line: 3, side: 'RIGHT', body: 'this line', fingerprint: 'f1' }],
+    inline: [{ path: 'a.yaml', line: 3, side: 'RIGHT', body: 'this line', finding: 'f1' }],
     ...more,
   };
 }
@@ -113,7 +113,7 @@ describe('a review', () => {
     await publishReview(repo, target, output());
     const inline = [
       ...output().inline,
-      { path: 'a.yaml', line: 9, side: 'LEFT' as const, startLine: 7, body: 'gone', fingerprint: 'f2' },
+      { path: 'a.yaml', line: 9, side: 'LEFT' as const, startLine: 7, body: 'gone', finding: 'f2' },
     ];
     expect(
       await publishReview(await coldRepo(), target, output({ comment: 'two things break', inline })),
@@ -143,7 +143,7 @@ describe('a review', () => {
   it('tells what GitHub would not place', async () => {
     fake.refuseReviews = true;
     const published = await publishReview(repo, target, output());
-    expect(published).toMatchObject({ kind: 'published', dropped: [{ fingerprint: 'f1' }] });
+    expect(published).toMatchObject({ kind: 'published', dropped: [{ finding: 'f1' }] });
     expect(fake.comments[0]?.['body']).toContain('GitHub refused to place 1 comment');
     expect(fake.checks[0]).toMatchObject({ output: { summary: expect.stringContaining('GitHub refused') as string } });
   });

@@ -11,7 +11,15 @@ const problem = {
 };
 
 function waiver(over: Partial<Waiver> = {}): Waiver {
-  return { fingerprint: '81be07aa11cc', pull: 7, by: 'tom', at: '2026-11-20T10:00:00Z', reason: 'meant', ...over };
+  return {
+    api: 'orders',
+    fingerprint: '81be07aa11cc',
+    pull: 7,
+    by: 'tom',
+    at: '2026-11-20T10:00:00Z',
+    reason: 'meant',
+    ...over,
+  };
 }
 
 function plan(state: TargetPlan['state']): ReviewFacts['plan'] {

@@ -63,6 +63,7 @@ const full: Partial<ReviewFacts> = {
   ],
   waivers: [
     {
+      api: 'orders',
       fingerprint: 'c0ffee001122',
       pull: 7,
       by: 'tom',
@@ -169,7 +170,7 @@ test('the inline comments', () => {
       {
         "body": "● \`POST /orders\`: the maximum of \`quantity\` went from \`1000\` to \`100\`. (\`request-property-max-decreased\`)
     Meant? \`/waive 81be07aa11cc --reason "…"\`",
-        "fingerprint": "81be07aa11cc",
+        "finding": "orders 81be07aa11cc",
         "line": 64,
         "path": "apis/orders/openapi.yaml",
         "side": "RIGHT",
@@ -177,7 +178,7 @@ test('the inline comments', () => {
       {
         "body": "● \`GET /orders/{id}\`: the response \`200\` no longer has the required property \`total\`. (\`response-required-property-removed\`)
     Meant? \`/waive 3fa92c0011dd --reason "…"\`",
-        "fingerprint": "3fa92c0011dd",
+        "finding": "orders 3fa92c0011dd",
         "line": 20,
         "path": "apis/orders/openapi.yaml",
         "side": "LEFT",

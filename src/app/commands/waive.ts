@@ -9,6 +9,7 @@ import { asText, files, waiversOf } from '../../jobs/platform/record.ts';
 import { requestReview } from '../../jobs/requests.ts';
 import { today } from '../../jobs/services.ts';
 import type { Waiver } from '../../release/state.ts';
+import type { Finding } from '../../review/decide.ts';
 
 interface Args {
   /** Fingerprints or their beginnings; `all`. */
@@ -40,7 +41,9 @@ export const waive: CommandDefinition<Args> = {
   },
   async authorise(args, context) {
     const meant = await findingsOf(context, args.fingerprints);
-    return mayAccept(context, meant.ok ? [...new Set(meant.findings.map(({ api }) => api))] : []);
+    if (!meant.ok) return mayAccept(context, []);
+    const { theirs, refusals } = await split(context, meant.findings);
+    return theirs.length > 0 ? { ok: true } : { ok: false, message: refusals.join(' ') };
   },
   async run(args, context) {
     const line = firstLine(context.comment.body);
@@ -50,20 +53,36 @@ export const waive: CommandDefinition<Args> = {
     if (pull === undefined) return refuse(line, 'There is no pull request here whose changes could be waived.');
     const meant = await findingsOf(context, args.fingerprints);
     if (!meant.ok) return refuse(line, meant.message);
-    const allowed = await waive.authorise(args, context);
-    if (!allowed.ok) return refuse(line, allowed.message);
-    const prints = [...new Set(meant.findings.flatMap(({ fingerprint }) => fingerprint ?? []))];
-    const written = await write(context, pull.number, prints, args);
+    const { theirs, refusals } = await split(context, meant.findings);
+    if (theirs.length === 0) return refuse(line, refusals.join(' '));
+    const written = await write(context, pull.number, theirs, args);
     if (!written.ok) return refuse(line, written.message);
     await enqueue(context, requestReview(repoRefOf(context.repo), pull.number, `comment-${context.comment.id}`));
+    const prints = [...new Set(theirs.flatMap(({ fingerprint }) => fingerprint ?? []))];
     const list = prints.map((print) => `\`${print}\``).join(', ');
+    const others = refusals.length === 0 ? '' : `\n\nNot waived: ${refusals.join(' ')}`;
     const until = args.until === undefined ? '' : ` until ${args.until}`;
     const then =
       pull.state === 'open' ? 'The check is made again.' : 'A release that was refused for it goes on with `/deploy`.';
-    const body = `**Waived:** ${list}${until}, by @${context.comment.author}. ${then}\n\nTake it back: \`/unwaive ${prints.join(' ')}\``;
+    const body = `**Waived:** ${list}${until}, by @${context.comment.author}. ${then}${others}\n\nTake it back: \`/unwaive ${prints.join(' ')}\``;
     return { outcome: 'done', body };
   },
 };
+
+/** What of it belongs to who asks, and why the rest does not: the same change may break APIs of several owners. */
+async function split(
+  context: CommandContext,
+  findings: readonly Finding[],
+): Promise<{ readonly theirs: readonly Finding[]; readonly refusals: readonly string[] }> {
+  const refusals: string[] = [];
+  const apis = new Set<string>();
+  for (const api of new Set(findings.map((finding) => finding.api))) {
+    const allowed = await mayAccept(context, [api]);
+    if (allowed.ok) apis.add(api);
+    else refusals.push(allowed.message);
+  }
+  return { theirs: findings.filter(({ api }) => apis.has(api)), refusals: [...new Set(refusals)] };
+}
 
 function isDate(text: string | true): boolean {
   if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) return false;
@@ -74,25 +93,30 @@ function isDate(text: string | true): boolean {
 function write(
   context: CommandContext,
   pull: number,
-  prints: readonly string[],
+  findings: readonly Finding[],
   args: Args,
 ): ReturnType<typeof changeRecord> {
   return changeRecord(context, 'waive', async (view) => {
     const before = await waiversOf(view);
     const at = context.services.now().toISOString();
-    const made = prints.map((fingerprint): Waiver => ({
-      fingerprint,
+    const accepted = new Map(
+      findings.flatMap(({ api, fingerprint }) =>
+        fingerprint === undefined ? [] : [[`${api} ${fingerprint}`, { api, fingerprint }] as const],
+      ),
+    );
+    const made = [...accepted.values()].map((finding): Waiver => ({
+      ...finding,
       pull,
       by: context.cause.actor,
       at,
       reason: args.reason,
       ...(args.until !== undefined && { until: args.until }),
     }));
-    const others = before.filter((waiver) => waiver.pull !== pull || !prints.includes(waiver.fingerprint));
+    const others = before.filter((one) => one.pull !== pull || !accepted.has(`${one.api} ${one.fingerprint}`));
     return {
       ok: true,
       files: { [files.waivers]: asText([...others, ...made]) },
-      detail: `${prints.join(' ')}: ${args.reason}`,
+      detail: `${[...accepted.keys()].join(', ')}: ${args.reason}`,
     };
   });
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { compare } from '../../compare/compare.ts';
 import { semverVerdict } from '../../compare/semver.ts';
 import { evaluate } from '../../policy/evaluate.ts';
@@ -49,14 +48,6 @@ function changesOf({ base, head, today }: Task): ReturnType<typeof compare> {
   return compare(before, after, { today });
 }
 
-/** Other APIs may have the same at the same place: what is accepted of one is not accepted of them. */
-function of<T extends { readonly fingerprint: string }>(api: string, found: readonly T[]): T[] {
-  return found.map((one) => {
-    const fingerprint = createHash('sha256').update(`${api}\n${one.fingerprint}`).digest('hex').slice(0, 12);
-    return { ...one, fingerprint };
-  });
-}
-
 /** All that is said about one API. Pure: the same texts give the same answer. */
 export function examine(task: Task): InspectedApi {
   const { name, base, head, packs } = task;
@@ -73,9 +64,8 @@ export function examine(task: Task): InspectedApi {
   return {
     name,
     problems: [...problemsOf('base', base), ...problemsOf('head', head)],
-    changes: of(name, changes),
-    violations:
-      after === undefined ? [] : of(name, evaluate(packs, { ...(before && { base: before }), head: after, text })),
+    changes,
+    violations: after === undefined ? [] : evaluate(packs, { ...(before && { base: before }), head: after, text }),
     ...(semver && { semver }),
     ...(after && { outline: outline(after), places: operationPlaces(after) }),
     ...(before && { outlineBefore: outline(before) }),

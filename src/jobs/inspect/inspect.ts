@@ -18,7 +18,6 @@ export interface InspectedApi {
   readonly name: string;
   /** Why a side could not be read; a broken head is a failure, a broken base is said and not compared. */
   readonly problems: readonly { readonly side: Side; readonly problem: Problem }[];
-  /** Of these and of violations the fingerprint is one of this API alone. */
   readonly changes: readonly Change[];
   readonly violations: readonly Violation[];
   /** Version asked for by the changes, against `info.version`. */

@@ -194,9 +194,18 @@ function revertWaivers(
   const at = services.now().toISOString();
   const by = repo.bot.login;
   const reason = 'what it brings back is what serves already';
-  const changes = inspected.filter(({ name }) => back.has(name)).flatMap((api) => api.changes);
+  const changes = inspected
+    .filter(({ name }) => back.has(name))
+    .flatMap(({ name, changes: made }) => made.map(({ fingerprint }) => ({ api: name, fingerprint })));
   const access = plan.flatMap((section) => section.access.filter(({ api }) => back.has(api)));
-  return [...changes, ...access].map(({ fingerprint }) => ({ fingerprint, pull: pull.number, by, at, reason }));
+  return [...changes, ...access].map(({ api, fingerprint }) => ({
+    api,
+    fingerprint,
+    pull: pull.number,
+    by,
+    at,
+    reason,
+  }));
 }
 
 function outlinesOf(inspected: readonly InspectedApi[], side: 'outline' | 'outlineBefore'): Map<string, JsonObject> {

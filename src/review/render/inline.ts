@@ -53,23 +53,23 @@ function causeOf({ id, place, change, fingerprint }: Finding): string {
 }
 
 function commentOf(group: readonly Finding[], diff: Diff): InlineComment | undefined {
-  const prints = group.flatMap(({ fingerprint }) => fingerprint ?? []).sort();
   const [first] = group;
-  const fingerprint = prints[0];
-  if (!first || fingerprint === undefined) return undefined;
+  if (!first) return undefined;
+  const finding = group.map(({ api, fingerprint = '' }) => `${api} ${fingerprint}`).sort()[0] ?? '';
   const fix = first.violation?.fix;
   const replaced = fix && !hasUnseen(fix.text) ? placeSuggestion(fix.range, diff) : undefined;
-  const body = bodyOf(first, prints, replaced && fix ? suggestion(fix.text) : undefined);
+  const body = bodyOf(first, group, replaced && fix ? suggestion(fix.text) : undefined);
   if (replaced) {
     const { path, line, startLine } = replaced;
-    return { path, line, side: 'RIGHT', body, fingerprint, ...(startLine < line ? { startLine } : {}) };
+    return { path, line, side: 'RIGHT', body, finding, ...(startLine < line ? { startLine } : {}) };
   }
   const place = placeFinding(first, diff);
-  return place && { ...place, body, fingerprint };
+  return place && { ...place, body, finding };
 }
 
-function bodyOf(finding: Finding, prints: readonly string[], fix: string | undefined): string {
-  const more = prints.length > 1 ? ` ${counted(prints.length - 1, 'more change')} with the same cause.` : '';
+function bodyOf(finding: Finding, group: readonly Finding[], fix: string | undefined): string {
+  const more = group.length > 1 ? ` ${counted(group.length - 1, 'more change')} with the same cause.` : '';
+  const prints = [...new Set(group.flatMap(({ fingerprint }) => fingerprint ?? []))].sort();
   const waive = `Meant? \`/waive ${prints.slice(0, 10).join(' ')} --reason "…"\``;
   return [
     `${marks[finding.level]} ${what(finding)} (${code(finding.id)})${more}`,

@@ -94,21 +94,6 @@ describe('inspect', () => {
     expect(gone?.outline).toBeUndefined();
   });
 
-  it('tells what is the same in two APIs apart by its fingerprint', async () => {
-    const apis = ['orders', 'twin'].map((name) => ({ ...request.apis[0], name }));
-    const rule =
-      '{ id: has-license, level: error, on: document, assert: { present: info.license }, message: x, why: x }';
-    const packs = [{ name: 'ours', text: `rules: [${rule}]` }];
-    const { fetch } = filesOf({ ...harmless, 'head:apis/schemas/order.yaml': order('sum') });
-    const result = await inspect({ apis, packs, today }, fetch, signal());
-    if (!result.ok) throw new Error(result.message);
-    const prints = result.apis.flatMap(({ changes, violations }) =>
-      [...changes, ...violations].map(({ fingerprint }) => fingerprint),
-    );
-    expect(prints.length).toBeGreaterThanOrEqual(4);
-    expect(new Set(prints).size).toBe(prints.length);
-  });
-
   it('tells why a head cannot be read, with line and column, and compares nothing with it', async () => {
     const broken = { ...harmless, 'head:apis/openapi.yaml': 'openapi: 3.0.3\npaths: [\n' };
     const result = await inspect(request, filesOf(broken).fetch, signal());
