@@ -85,18 +85,28 @@ async function findPull(repo: Repo, { branch }: WantedPull, state: 'all' | 'open
   return { number: own.number, state: own.state === 'open' ? 'open' : closed, created: false };
 }
 
-/** The branch with its one commit, made or found again; the commit's hash. Nothing is opened yet. Throws as {@link ensurePull} does. */
-export async function ensureBranch(
-  repo: Repo,
-  wanted: Pick<WantedPull, 'key' | 'branch' | 'baseSha' | 'message' | 'changes'>,
-): Promise<string> {
+type WantedBranch = Pick<WantedPull, 'key' | 'branch' | 'baseSha' | 'message' | 'changes'>;
+
+export interface OwnCommit {
+  readonly sha: string;
+  /** Why no branch leads to it: a rule of the repository forbids that. */
+  readonly refusal?: GitHubError;
+}
+
+async function ensureBranch(repo: Repo, wanted: WantedBranch): Promise<void> {
+  const { refusal } = await ensureCommit(repo, wanted);
+  if (refusal !== undefined) throw refusal;
+}
+
+/** The commit with its branch, made or found again. Nothing is opened yet. Throws `conflict` as {@link ensurePull} does. */
+export async function ensureCommit(repo: Repo, wanted: WantedBranch): Promise<OwnCommit> {
   const { git } = repo.octokit.rest;
   const tree = await createTree(repo, wanted);
   const message = `${wanted.message.trimEnd()}\n\n${trailer(repo, wanted)}\n`;
   const { data: commit } = await git.createCommit({ ...at(repo), message, tree, parents: [wanted.baseSha] });
   try {
     await git.createRef({ ...at(repo), ref: `refs/heads/${wanted.branch}`, sha: commit.sha });
-    return commit.sha;
+    return { sha: commit.sha };
   } catch (error) {
     if (!isGitHubError(error, 'invalid')) throw error;
     return replaceOwnBranch(repo, wanted, { tree, sha: commit.sha }, error);
@@ -111,22 +121,22 @@ function trailer(repo: Repo, { key }: Pick<WantedPull, 'key'>): string {
 /** A crash left the branch without its pull request. What is ours is taken over or brought to the new base; what is not, stays. */
 async function replaceOwnBranch(
   repo: Repo,
-  wanted: Parameters<typeof ensureBranch>[1],
+  wanted: WantedBranch,
   ours: { readonly tree: string; readonly sha: string },
   refusal: GitHubError,
-): Promise<string> {
+): Promise<OwnCommit> {
   const { git } = repo.octokit.rest;
   const ref = `heads/${wanted.branch}`;
   const there = await unlessMissing(git.getRef({ ...at(repo), ref }));
-  if (there === undefined) throw refusal;
+  if (there === undefined) return { sha: ours.sha, refusal };
   const { data: commit } = await git.getCommit({ ...at(repo), commit_sha: there.data.object.sha });
   if (!commit.message.includes(trailer(repo, wanted))) {
     const reason = `the branch ${wanted.branch} holds commits that Sluice did not make; delete or rename it`;
     throw new GitHubError({ kind: 'conflict', status: 409, operation: refusal.operation, reason, cause: refusal });
   }
-  if (commit.tree.sha === ours.tree && commit.parents[0]?.sha === wanted.baseSha) return commit.sha;
+  if (commit.tree.sha === ours.tree && commit.parents[0]?.sha === wanted.baseSha) return { sha: commit.sha };
   await git.updateRef({ ...at(repo), ref, sha: ours.sha, force: true });
-  return ours.sha;
+  return { sha: ours.sha };
 }
 
 async function createTree(repo: Repo, wanted: Pick<WantedPull, 'baseSha' | 'changes'>): Promise<string> {

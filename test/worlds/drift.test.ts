@@ -198,6 +198,18 @@ describe.concurrent('drift', () => {
     expect(await place.ask('tom', opened.number, '/drift adopt')).toContain('Nothing to adopt');
   });
 
+  it('is answered as not adopted where a rule of the repository forbids the branch for it', async () => {
+    const place = await deployed(world, onProduction);
+    await meddle(place);
+    const opened = await issue(place, 'open');
+    const include = ['refs/heads/sluice/adopt-*'];
+    place.github.addRuleset(place.full, { name: 'names of branches', include, rules: [{ type: 'creation' }] });
+    const answer = await place.ask('tom', opened.number, '/drift adopt env production');
+    expect(answer).toContain('not finished');
+    expect(answer).toContain('creations being restricted');
+    expect(answer).toContain('/status');
+  });
+
   it('is last good once it is adopted, also beside what is written', async () => {
     const place = await deployed(world, onProduction);
     await meddle(place);

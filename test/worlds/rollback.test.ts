@@ -59,7 +59,7 @@ describe.concurrent('rollback', () => {
     expect(await place.ask('tom', number, '/rollback')).toContain('already');
   });
 
-  it('is answered where a rule of the repository forbids its branch', async () => {
+  it('puts back where a rule of the repository forbids its branch, and says who has to revert then', async () => {
     const place = await deployed(world, onProduction);
     const { number } = await merged(place, { [CONFIG]: bad(onProduction) });
     place.github.addRuleset(place.full, {
@@ -67,12 +67,14 @@ describe.concurrent('rollback', () => {
       include: ['refs/heads/sluice/rollback-*'],
       rules: [{ type: 'creation' }],
     });
-    const before = place.botComments(number).length;
-    place.github.person('tom').comment(place.full, number, '/rollback');
-    const answer = await eventually('an answer', () => place.botComments(number)[before], 60_000);
+    const answer = await place.ask('tom', number, '/rollback');
+    expect(answer).toContain('put back');
     expect(answer).toContain('creations being restricted');
-    expect(answer).toContain('not finished');
-    expect(answer).toContain('/status');
+    expect(answer).toContain('Revert it by one of your own');
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    expect((await place.recorded('production'))?.holds).toMatchObject([{ api: 'orders' }]);
+    const { sha } = await merged(place, { [CONFIG]: onProduction });
+    expect(await place.settled('production', sha)).toMatchObject({ holds: [], deployed: sha });
   });
 
   it('puts one API back to a named release, or to the one before', async () => {

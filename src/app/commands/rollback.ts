@@ -54,7 +54,7 @@ async function rollBack(args: Args, context: CommandContext): Promise<CommandRep
   if (!allowed.ok) return refuse(line, allowed.message);
   if (args.dryRun) return { outcome: 'done', body: preview(scoped.scope, line) };
   const taken = await takeBack(context, scoped.scope);
-  const owed = [...notEverywhere(taken.taken), ...notRecorded(taken.taken)];
+  const owed = [...notEverywhere(taken.taken), ...notRecorded(taken.taken), ...notInGit(taken)];
   if (!taken.ok) {
     const done = taken.taken.map(({ environment }) => environment).join(', ');
     const said = `${code(line, 300)}: not done everywhere. ${ended(sentence(taken.reason))} Done in: ${done || 'nowhere'}.`;
@@ -85,7 +85,7 @@ async function toldAgain(context: CommandContext, line: string, unrecorded: stri
 
 function told(
   scope: RollbackScope,
-  { taken, pull }: Extract<TakenBack, { ok: true }>,
+  { taken, pull, unopened }: Extract<TakenBack, { ok: true }>,
   owed: readonly string[],
 ): string {
   const rows = taken.map(
@@ -98,10 +98,18 @@ function told(
     ['| environment | read back | deployment |', '| --- | --- | --- |', ...rows].join('\n'),
     "Restored: the gateway's configuration. Not touched: upstreams and their data.",
     ...owed,
-    pull === undefined
-      ? 'Git has that content already.'
-      : `**Next** merge #${pull} to make git equal to live; until then what was taken back is held.`,
+    ...(pull === undefined && unopened === undefined ? ['Git has that content already.'] : []),
+    ...(pull === undefined
+      ? []
+      : [`**Next** merge #${pull} to make git equal to live; until then what was taken back is held.`]),
   ].join('\n\n');
+}
+
+function notInGit(taken: TakenBack): string[] {
+  if (!taken.ok || taken.unopened === undefined) return [];
+  return [
+    `**Git still has what was taken back**: no pull request could be opened. ${ended(sentence(taken.unopened))} Revert it by one of your own; until that is merged, what was taken back is held.`,
+  ];
 }
 
 /** Recorded all the same: what is missing differs from what is deployed, which is drift. */

@@ -1,5 +1,5 @@
 import { ensureDeployment, setDeploymentStatus, type Deployment } from '../../github/deployments.ts';
-import { ensureBranch, ensurePull } from '../../github/pull-writer.ts';
+import { ensureCommit, ensurePull } from '../../github/pull-writer.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import { hashesOf, type ApiContent } from '../../release/compose.ts';
 import type { Hold, LastGood } from '../../release/state.ts';
@@ -33,28 +33,36 @@ export interface Taken {
 }
 
 export type TakenBack =
-  | { readonly ok: true; readonly pull: number | undefined; readonly taken: readonly Taken[] }
+  /** `unopened`: why there is no pull request, though git still has what was taken back. */
+  | {
+      readonly ok: true;
+      readonly pull: number | undefined;
+      readonly unopened?: string;
+      readonly taken: readonly Taken[];
+    }
   | { readonly ok: false; readonly reason: string; readonly taken: readonly Taken[] };
 
 /**
  * Makes a rollback true everywhere: the reverted files stand on a branch of their own, the gateways serve what those files say, the
  * content that was taken back is held. Then comes the pull request that makes git equal to live, so that its review knows of the hold.
- * Each step is found again by its key.
+ * Each step is found again by its key. Where a rule forbids the branch, its commit does for the gateways.
  */
 export async function takeBack(context: CommandContext, scope: RollbackScope): Promise<TakenBack> {
   const branch = scope.changes.length === 0 ? undefined : revertBranch(context, scope);
-  const commit = branch === undefined ? context.head : await ensureBranch(context.repo, branch);
+  const made = branch && (await ensureCommit(context.repo, branch));
+  const commit = made?.sha ?? context.head;
   const taken: Taken[] = [];
   for (const environment of scope.environments) {
     const one = await takeBackIn(context, scope, environment, commit);
     if (!one.ok) return { ok: false, reason: `${environment}: ${one.reason}`, taken };
     taken.push(one.taken);
   }
+  if (made?.refusal !== undefined) return { ok: true, pull: undefined, unopened: made.refusal.reason, taken };
   const pull = branch === undefined ? undefined : await openRevert(context, scope, branch);
   return { ok: true, pull, taken };
 }
 
-type RevertBranch = Parameters<typeof ensureBranch>[1];
+type RevertBranch = Parameters<typeof ensureCommit>[1];
 
 function revertBranch({ comment, head }: CommandContext, scope: RollbackScope): RevertBranch {
   return {
