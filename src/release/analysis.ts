@@ -24,8 +24,6 @@ export interface Sample {
 
 export interface AnalysisInput {
   readonly config: AnalysisConfig;
-  /** When it was proven live, milliseconds since 1970. */
-  readonly liveAt: number;
   /** APIs that the release changed: only these can be to blame. */
   readonly apis: readonly string[];
   /** Counters when the release began. */
@@ -49,9 +47,10 @@ const WORSE = 1.25;
 
 /**
  * Judges the samples so far. *Failed*: one check of one API was bad in as many samples in a row as the configuration asks
- * for. *Passed*: the bake is over and every check has data and is good; what is bad at its end is looked at until it has
- * failed or is good again. *Inconclusive*: it is over and something had too little data, or is bad and not this release's. *Error*: it is over and a source could not be read. Missing
- * data never fails (after Argo Rollouts' analysis: Failed, Error and Inconclusive are different things).
+ * for. *Passed*: the bake, which the first sample begins, is over and every check has data and is good; what is bad at its
+ * end is looked at until it has failed or is good again. *Inconclusive*: it is over and something had too little data, or is
+ * bad and not this release's. *Error*: it is over and a source could not be read. Missing data never fails (after Argo
+ * Rollouts' analysis: Failed, Error and Inconclusive are different things).
  */
 export function judge(input: AnalysisInput): AnalysisVerdict {
   const histories = input.config.checks.flatMap((check) => historiesOf(check, input));
@@ -64,9 +63,10 @@ export function judge(input: AnalysisInput): AnalysisVerdict {
     const reason = `${first?.check ?? ''} of ${apis.join(', ')}: ${first?.after ?? ''} (limit ${first?.limit ?? ''})${failures === 1 ? '' : `, ${failures} samples in a row`}`;
     return { verdict: 'failed', failing: apis, measures, reason };
   }
-  const last = input.samples.at(-1);
+  const [begun, last] = [input.samples[0], input.samples.at(-1)];
   const undecided = histories.some(({ badInARow, blames }) => badInARow > 0 && blames.length > 0);
-  if (last === undefined || last.at - input.liveAt < duration(input.config.bake) || undecided) {
+  const isBaked = begun !== undefined && last !== undefined && last.at - begun.at >= duration(input.config.bake);
+  if (!isBaked || undecided) {
     return { verdict: 'running', failing: [], measures, reason: 'baking' };
   }
   return { failing: [], measures, ...conclude(measures) };

@@ -37,7 +37,6 @@ function verdictOf(
 ): { verdict: string; failing: readonly string[] } {
   const { verdict, failing } = judge({
     config,
-    liveAt: 0,
     apis: ['orders'],
     before: { orders: usage(...before) },
     samples: [{ at: 0, probes: [], usage: { orders: usage(...before) } }, ...taken],
@@ -70,19 +69,29 @@ describe('error rate', () => {
     ['while it waited for a gateway', { orders: usage(100, 0) }],
     ['before anything was counted', undefined],
   ])('is none of its failures %s', (_, before) => {
-    const taken = samples([1000, 100], [1003, 100], [1006, 100], [1009, 100]);
-    const input = { config: errorRate, liveAt: 0, apis: ['orders'], samples: taken };
+    const taken = samples([1000, 100], [1002, 100], [1004, 100], [1006, 100], [1008, 100]);
+    const input = { config: errorRate, apis: ['orders'], samples: taken };
     expect(judge({ ...input, ...(before && { before }) }).verdict).toBe('inconclusive');
   });
 
   it('is told in figures that differ from the limit where it does', () => {
     const { reason } = judge({
       config: { ...errorRate, failures: 1, checks: [{ errorRate: { max: 0.0005 } }] },
-      liveAt: 0,
       apis: ['orders'],
       samples: samples([0, 0], [10_000, 8]),
     });
     expect(reason).toBe('error rate of orders: 0.08 % (limit 0.05 %)');
+  });
+
+  it('bakes from the first sample on: who was to take it may have been away', () => {
+    const late = samples([100, 0], [130, 0], [160, 0], [190, 0], [220, 0]).map((sample) => ({
+      ...sample,
+      at: sample.at + 3_600_000,
+    }));
+    const verdicts = late.map(
+      (_, index) => judge({ config: errorRate, apis: ['orders'], samples: late.slice(0, index + 1) }).verdict,
+    );
+    expect(verdicts).toEqual(['running', 'running', 'running', 'running', 'passed']);
   });
 
   it('never judges without a sample', () => {
@@ -107,7 +116,7 @@ describe('probes', () => {
   });
 
   it('blames no API that the release left alone', () => {
-    const { verdict, failing } = judge({ config: probe, liveAt: 0, apis: ['customers'], samples: seen(502, 502) });
+    const { verdict, failing } = judge({ config: probe, apis: ['customers'], samples: seen(502, 502) });
     expect({ verdict, failing }).toEqual({ verdict: 'running', failing: [] });
   });
 });
@@ -118,7 +127,7 @@ it.each([
   [0.999, 'p99.9 latency'],
 ])('names the quantile %d as people do', (quantile, name) => {
   const config: AnalysisConfig = { bake: '2s', checks: [{ latency: { quantile, max: '500ms' } }] };
-  expect(judge({ config, liveAt: 0, apis: ['orders'], samples: [] }).measures[0]?.check).toBe(name);
+  expect(judge({ config, apis: ['orders'], samples: [] }).measures[0]?.check).toBe(name);
 });
 
 it('latency is a quantile of what happened since, not of all time', () => {
@@ -139,7 +148,6 @@ it('latency is a quantile of what happened since, not of all time', () => {
   });
   const verdict = judge({
     config,
-    liveAt: 0,
     apis: ['orders'],
     before: { orders: at(10_000, 0) },
     samples: [

@@ -59,10 +59,9 @@ export async function look(
   const interval = duration(analysis.interval ?? DEFAULT_INTERVAL);
   const store = samplesOf(context, environment, run);
   const earlier = await store.read();
-  const liveAt = Date.parse(run.liveAt ?? run.at);
   const before = run.baseline && { before: run.baseline };
   const judged = (samples: readonly Sample[]) => ({
-    ...judge({ config: analysis, liveAt, apis: run.changed, samples, ...before }),
+    ...judge({ config: analysis, apis: run.changed, samples, ...before }),
     waitMs: interval,
   });
   const fallen = judged(earlier);
