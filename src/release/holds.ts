@@ -19,6 +19,8 @@ export interface HoldsVerdict {
   readonly content: ReadonlyMap<string, ApiContent>;
   /** API → why it is pinned. */
   readonly pins: ReadonlyMap<string, string>;
+  /** Of these, the ones that may not go here yet. */
+  readonly withheld: readonly string[];
   readonly kept: readonly Hold[];
   /** Holds whose content is no longer desired: somebody fixed or reverted it. */
   readonly lifted: readonly Hold[];
@@ -46,7 +48,9 @@ export function applyHolds(input: HoldsInput): HoldsVerdict {
       pin({ api, reason: `depends on ${cause}, which is held`, without: 'live' }, input, content, pins);
     }
   }
-  return { content, pins, kept: standing, lifted: input.holds.filter((hold) => !standing.includes(hold)) };
+  const withheld = [...(input.withheld?.keys() ?? [])].filter((api) => pins.has(api));
+  const lifted = input.holds.filter((hold) => !standing.includes(hold));
+  return { content, pins, withheld, kept: standing, lifted };
 }
 
 /** Holds with new ones of these APIs in place of what they had; one made by hand only gives way to another one made by hand. */

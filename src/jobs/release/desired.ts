@@ -5,7 +5,6 @@ import { dependencies } from '../../release/affected.ts';
 import { applyHolds, dependantsOf, type HoldsVerdict } from '../../release/holds.ts';
 import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
 import type { JsonObject } from '../../spec/json.ts';
-import { withheldFrom } from './withheld.ts';
 import { inspect, type InspectedApi } from '../inspect/run.ts';
 import { fetchFrom } from '../platform/fetch-file.ts';
 import { lastGoodOf } from '../platform/record.ts';
@@ -13,6 +12,7 @@ import { renderApis } from '../platform/render.ts';
 import { today } from '../services.ts';
 import type { ReleaseContext } from './context.ts';
 import type { Content } from './snapshot.ts';
+import { withheldFrom } from './withheld.ts';
 
 export type Desired =
   { readonly ok: true; readonly verdict: HoldsVerdict } | { readonly ok: false; readonly reason: string };

@@ -1,6 +1,6 @@
+import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
 import { withoutAhead } from './ahead.ts';
 import { now, save, type Advance, type ReleaseContext } from './context.ts';
-import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
 
 /**
  * Last good that a target does not take any more keeps no other API waiting: what is pinned stays as it is live, and the release goes on with

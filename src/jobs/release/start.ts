@@ -82,7 +82,7 @@ async function begin(
     ...(writes ? {} : { liveAt: at, reason: 'live is already as this commit wants it' }),
     plans: Object.fromEntries(planned.flatMap((one) => (one.ok ? [[one.target.name, one.plan.hash]] : []))),
     pins: Object.fromEntries(verdict.pins),
-    ...(await withheldOf(context, environment, commit, verdict)),
+    ...(verdict.withheld.length > 0 && { withheld: verdict.withheld }),
     changed,
     created: createdApis(planned),
     ...(writes && { steps: recordedSteps(planned) }),
@@ -94,9 +94,7 @@ async function begin(
     description: writes ? `${counted(run.changed.length, 'API')} to change` : 'nothing to change',
   });
   await closeIncidents(context, verdict);
-  const ahead = await aheadOf(context.view, environment);
-  const good = withGood(state.good, run, ahead, verdict.content.keys());
-  const settled = writes ? {} : { deployed: commit, good };
+  const settled = writes ? {} : { deployed: commit, good: await goodWith(context, environment, state, run, verdict) };
   return save(context, {
     environment,
     state: { ...rest, judged: commit, holds: verdict.kept, current: run, ...settled },
@@ -166,14 +164,14 @@ async function closeIncidents({ repo }: ReleaseContext, { lifted, kept }: HoldsV
   }
 }
 
-async function withheldOf(
-  context: ReleaseContext,
+async function goodWith(
+  { view }: ReleaseContext,
   environment: string,
-  commit: string,
-  { pins }: HoldsVerdict,
-): Promise<Pick<ReleaseRun, 'withheld'>> {
-  const withheld = [...(await withheldFrom(context, environment, commit)).keys()].filter((api) => pins.has(api));
-  return withheld.length === 0 ? {} : { withheld };
+  { good }: EnvironmentState,
+  run: ReleaseRun,
+  { content }: HoldsVerdict,
+): Promise<EnvironmentState['good']> {
+  return withGood(good, run, await aheadOf(view, environment), content.keys());
 }
 
 /** Whose commit this is: the author of its pull request stands behind the release; a push speaks for the App that saw it. */
