@@ -1,4 +1,5 @@
 /** Pull requests that Sluice opens: a real tree and commit by the Git Data API, one for each branch, whatever is repeated. */
+import { upsertStatusComment } from './comments.ts';
 import { GitHubError, isGitHubError, unlessMissing } from './errors.ts';
 import { snapshotAt } from './snapshot.ts';
 import { assertSha, at, isOurs, type Repo } from './repo.ts';
@@ -50,6 +51,14 @@ export async function ensureCurrentPull(repo: Repo, wanted: WantedPull): Promise
   const { title, body } = texts(wanted);
   await repo.octokit.rest.pulls.update({ ...at(repo), pull_number: open.number, title, body });
   return open;
+}
+
+/** Closes one of ours, with a comment that says why; nothing happens where it is closed, merged, gone or somebody else's. */
+export async function closePull(repo: Repo, number: number, why: string): Promise<void> {
+  const answer = await unlessMissing(repo.octokit.rest.pulls.get({ ...at(repo), pull_number: number }));
+  if (answer?.data.state !== 'open' || !isOurs(repo.bot, answer.data)) return;
+  await upsertStatusComment(repo, number, 'closed', why);
+  await repo.octokit.rest.pulls.update({ ...at(repo), pull_number: number, state: 'closed' });
 }
 
 function texts({ title, body }: WantedPull): Pick<WantedPull, 'title' | 'body'> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureCurrentPull, ensurePull, type WantedPull } from '../../src/github/pull-writer.ts';
+import { closePull, ensureCurrentPull, ensurePull, type WantedPull } from '../../src/github/pull-writer.ts';
 import type { Repo } from '../../src/github/repo.ts';
 import { fakeGit, type FakeGit } from './fake-git.ts';
 import { api, bot, cleanNetwork, forbidNetwork, testRepo } from './world.ts';
@@ -130,5 +130,25 @@ describe('a pull request of ours', () => {
     expect(pulls).toMatchObject([{ sent: { title: 'Otherwise' } }]);
     Object.assign(pulls[0] ?? {}, { state: 'closed' });
     expect(await ensureCurrentPull(repo, later)).toEqual({ number: 41, state: 'open', created: true });
+  });
+
+  it.each([
+    ['ours and open', { user: bot, state: 'open' }, ['POST comment', 'PATCH pull']],
+    ['closed or merged', { user: bot, state: 'closed' }, []],
+    ['of somebody else', { user: { login: 'tom', type: 'User', id: 3 }, state: 'open' }, []],
+  ])('is closed, with the reason, only while it is open: %s', async (_case, facts, writes) => {
+    const written: string[] = [];
+    api().get('/pulls/50').reply(200, facts);
+    api().get('/issues/50/comments?per_page=100').optionally().reply(200, []);
+    api()
+      .post('/issues/50/comments', ({ body }: { body: string }) => body.includes('not needed'))
+      .optionally()
+      .reply(() => [201, { id: written.push('POST comment') }]);
+    api()
+      .patch('/pulls/50', { state: 'closed' })
+      .optionally()
+      .reply(() => [200, { number: written.push('PATCH pull') }]);
+    await closePull(repo, 50, 'not needed');
+    expect(written).toEqual(writes);
   });
 });

@@ -92,7 +92,7 @@ describe.concurrent('analysis', () => {
     expect(incident?.body).toContain('there is no last good of carts to put back');
   });
 
-  it('keeps an incident of two open until nothing of it is held', async () => {
+  it('keeps the incident and the revert of two open until nothing of them is held', async () => {
     const place = await deployed(world, watched);
     const mended = (config: string, api: string): string =>
       config.replace(`BAD, path: /HERE/${api}`, `GOOD, timeout: 9s, path: /HERE/${api}`);
@@ -101,14 +101,15 @@ describe.concurrent('analysis', () => {
     await place.checked(head, 'success');
     const failed = await place.settled('production', await place.merge(number));
     expect(failed.current).toMatchObject({ phase: 'restored', reverted: ['customers', 'orders'] });
-    const incident = failed.current.incident ?? 0;
+    const { incident = 0, revert = 0 } = failed.current;
     const half = await place.pull({ [CONFIG]: mended(failing, 'orders') });
     const { holds } = await place.settled('production', await place.merge(half.number));
     expect(holds).toMatchObject([{ api: 'customers', incident }]);
-    expect(place.issue(incident).state).toBe('open');
+    expect([place.issue(incident ?? 0).state, place.issue(revert).state]).toEqual(['open', 'open']);
     const whole = await place.pull({ [CONFIG]: mended(mended(failing, 'orders'), 'customers') });
     expect((await place.settled('production', await place.merge(whole.number))).holds).toEqual([]);
-    expect(place.issue(incident).state).toBe('closed');
+    expect([place.issue(incident ?? 0).state, place.issue(revert).state]).toEqual(['closed', 'closed']);
+    expect(place.botComments(revert).at(-1)).toContain('Not needed any more');
   });
 
   it('is inconclusive without traffic, keeps live, and never rolls back', async () => {

@@ -38,7 +38,8 @@ describe.concurrent('what has not passed in one environment', () => {
   it('does not go on to the next with a later release', async () => {
     const place = await inBoth(probed);
     const failing = await mergedOnly(place, bad(probed));
-    expect((await place.settled('staging', failing.sha)).current.phase).toBe('restored');
+    const failed = await place.settled('staging', failing.sha);
+    expect(failed.current.phase).toBe('restored');
     const other = await mergedOnly(place, slow(bad(probed), 'customers'));
     const { current } = await place.settled('production', other.sha);
     expect(current).toMatchObject({
@@ -47,6 +48,9 @@ describe.concurrent('what has not passed in one environment', () => {
       pins: { orders: 'it has not passed in staging' },
     });
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    const { incident, revert } = failed.current;
+    expect(await place.ask('tom', failing.number, '/resume orders env staging')).toContain('lifted');
+    expect([incident, revert].map((number) => place.issue(number ?? 0).state)).toEqual(['closed', 'closed']);
   });
 
   it('goes on once it has, though nothing new is merged', async () => {

@@ -4,6 +4,7 @@ import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { repoRefOf } from '../../jobs/command/repo-ref.ts';
 import { asText, environmentState, files } from '../../jobs/platform/record.ts';
+import { endOfHolds } from '../../jobs/release/end-of-holds.ts';
 import { requestRelease } from '../../jobs/requests.ts';
 import { apisMeant, parseApisInEnvironment, type ApisInEnvironment } from './apis-arg.ts';
 import { environmentsMeant, isReply, mayReleaseTo } from './environment-arg.ts';
@@ -28,6 +29,7 @@ export const resume: CommandDefinition<ApisInEnvironment> = {
       const lifted = state.holds.filter(({ api }) => apis.apis.includes(api));
       if (lifted.length === 0) return { ok: false, message: `Nothing of that is held in ${environment}.` };
       const holds = state.holds.filter((hold) => !lifted.includes(hold));
+      await endOfHolds(context.repo, view, environment, { lifted, kept: holds });
       const commit = state.deployed ?? context.head;
       const requested = { commit, apis: lifted.map(({ api }) => api), cause: context.cause };
       const approvals = withAskersWord(context, environment, state, commit);

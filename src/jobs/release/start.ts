@@ -1,6 +1,5 @@
 import { endUnrecorded, ensureDeployment, setDeploymentStatus, type Deployment } from '../../github/deployments.ts';
 import { pullsOfCommit } from '../../github/pulls.ts';
-import { closeIssue } from '../../github/issues.ts';
 import type { ApiContent } from '../../release/compose.ts';
 import type { HoldsVerdict } from '../../release/holds.ts';
 import { summarise } from '../../release/summary.ts';
@@ -9,6 +8,7 @@ import type { TargetPlanned } from '../platform/plan-environment.ts';
 import { counted } from '../../review/render/wording.ts';
 import { writesAnything } from './apply.ts';
 import { IDLE, now, save, type Advance, type ReleaseContext } from './context.ts';
+import { endOfHolds } from './end-of-holds.ts';
 import { passedFiles, withGood } from './last-good.ts';
 import { wasAsked } from './overtake.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -93,7 +93,7 @@ async function begin(
   await setDeploymentStatus(context.repo, deployment.id, writes ? 'in_progress' : 'success', {
     description: writes ? `${counted(run.changed.length, 'API')} to change` : 'nothing to change',
   });
-  await closeIncidents(context, verdict);
+  await endOfHolds(context.repo, context.view, environment, verdict);
   const settled = writes ? {} : { deployed: commit, good: await goodWith(context, environment, state, run, verdict) };
   return save(context, {
     environment,
@@ -154,14 +154,6 @@ async function passing(
   const owed = (current?.unwritten ?? []).filter((api) => ahead.has(api));
   const apis = [...brought, ...owed].filter((api) => !changed.includes(api) && !pins.has(api));
   return apis.length === 0 ? {} : { unwritten: apis };
-}
-
-/** One may be of several APIs: it is over once nothing of it is held any more. */
-async function closeIncidents({ repo }: ReleaseContext, { lifted, kept }: HoldsVerdict): Promise<void> {
-  for (const { incident } of lifted) {
-    const isOver = kept.every((hold) => hold.incident !== incident);
-    if (incident !== undefined && isOver) await closeIssue(repo, incident);
-  }
 }
 
 async function goodWith(
