@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkShape } from '../config/issues.ts';
-import { readYaml } from '../config/yaml-text.ts';
+import { readYaml, type YamlText } from '../config/yaml-text.ts';
 import type { Problem } from '../spec/place.ts';
 import { conditionSchema, fieldsOf } from './condition.ts';
 import { placeholders } from './placeholders.ts';
@@ -68,7 +68,7 @@ export interface Pack {
 }
 
 export type ParsedPack =
-  | { readonly ok: true; readonly pack: Pack }
+  | { readonly ok: true; readonly pack: Pack; readonly text: YamlText }
   /** `problem` is the first of `problems`. */
   | { readonly ok: false; readonly problem: Problem; readonly problems: readonly Problem[] };
 
@@ -84,7 +84,7 @@ export function parsePack(name: string, text: string, file: string = name): Pars
     const message = `rules.${twice}.id: there are two rules ${rules[twice]?.id ?? ''}. Fingerprints and waivers need one name for each.`;
     return refused([{ code: 'duplicate', message, range: read.text.range(['rules', twice, 'id']) }]);
   }
-  return { ok: true, pack: { name, rules, ...(about === undefined ? {} : { about }) } };
+  return { ok: true, pack: { name, rules, ...(about === undefined ? {} : { about }) }, text: read.text };
 }
 
 function refused(problems: readonly Problem[]): ParsedPack {

@@ -45,7 +45,7 @@ rules:
   '| `message` | one sentence; `{FIELD}` stands for its value |',
   '| `why` | one sentence, which `/why` answers with |',
   '| `fix` | `{ add: { key, value } }`: a key that can be added as it is; optional |',
-  '| `examples` | `{ good, bad }`: descriptions that keep and that break it; optional, and run for the packs below alone |',
+  '| `examples` | `{ good, bad }`: descriptions that keep and that break it; optional; `sluice validate FILE` runs them |',
   '',
   'A condition is `{ present: FIELD }`, `{ absent: FIELD }`, `{ all: [CONDITION…] }`, `{ any: [CONDITION…] }`, `{ not: CONDITION }`, or a `field` with',
   'tests: `equals`, `oneOf`, `matches` (RE2), `minLength`, `maxLength` (of texts), `minCount`, `maxCount` (of lists and maps). A field is a key as',

@@ -411,24 +411,3 @@ describe('check', () => {
     expect(err).toContain('ref-unresolved');
   });
 });
-
-describe('validate', () => {
-  it('prints each problem with its place', async () => {
-    await write('good.yaml', description(['/a']));
-    await write('bad.yaml', description(['/a'], `  /a: {}\n`));
-    expect(await validate('good.yaml')).toEqual({ code: 0, err: '', out: 'good.yaml: valid\n' });
-    const { out, code } = await validate('good.yaml', 'bad.yaml');
-    expect(code).toBe(1);
-    expect(out).toContain('bad.yaml:6:3: error:');
-    expect((await validate('none.yaml')).code).toBe(2);
-  });
-
-  it('reads sluice.yaml as the configuration that it is', async () => {
-    await write('.github/sluice.yaml', 'apis:\n  - name: orders\n    specs: x.yaml\n');
-    const { out, code } = await validate('.github/sluice.yaml');
-    expect(code).toBe(1);
-    expect(out).toMatch(/^\.github\/sluice\.yaml:3:5: error:/);
-    await write('.github/sluice.yaml', 'apis:\n  - name: orders\n    spec: x.yaml\n');
-    expect((await validate('.github/sluice.yaml')).code).toBe(0);
-  });
-});
