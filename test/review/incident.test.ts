@@ -98,6 +98,7 @@ describe('an incident that did not end well says so first', () => {
     expect(body.split('\n')[0]).toContain(words);
     expect(body).toContain('- `eu-1`: the new content');
     expect(body).not.toContain('**Restored:**');
+    expect(body.includes('as soon as they take it')).toBe(kind !== 'none');
   });
 
   test('and why there is no revert pull request', () => {

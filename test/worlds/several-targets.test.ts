@@ -98,6 +98,10 @@ describe('two gateways in one environment', () => {
     });
     expect(await statusOf(world, place, 'orders/orders/1', 'stage')).toBe(200);
     expect(await statusOf(world, place, 'orders/orders/1', 'edge')).toBe(500);
+    const [told, ...more] = place.botIssues();
+    expect(told?.body).toContain('only partly put back in `production`');
+    expect(told?.body).toContain('- edge may serve the failed release: edge cannot be reached');
+    expect(more).toEqual([]);
     expect(await place.ask('tom', number, '/status')).toContain('`edge` has the new state');
     const other = await place.pull({ [ORDERS]: harmless });
     expect(await place.sticky(other.number, other.head)).toContain('`production`: `edge` has the new state');
@@ -105,7 +109,9 @@ describe('two gateways in one environment', () => {
     expect((await place.settled('production', sha)).current).toMatchObject({
       phase: 'restored',
       targets: { stage: { state: 'before' }, edge: { state: 'before' } },
+      incident: told?.number,
     });
+    expect(place.issue(told?.number ?? 0).title).toMatch(/^orders put back in production/);
     expect(await statusOf(world, place, 'orders/orders/1', 'edge')).toBe(200);
   });
 

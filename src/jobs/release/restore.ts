@@ -1,4 +1,5 @@
 import type { SluiceConfig } from '../../config/sluice-config.ts';
+import { isGitHubError } from '../../github/errors.ts';
 import { dependencies } from '../../release/affected.ts';
 import { hashesOf, lastGoodContent } from '../../release/compose.ts';
 import { replaceHolds, wayBack } from '../../release/holds.ts';
@@ -7,9 +8,10 @@ import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { lastGoodOf } from '../platform/record.ts';
 import { withoutAhead } from './ahead.ts';
-import { putBackEverywhere, sameStandings, toldOf } from './apply.ts';
+import { putBackEverywhere, sameStandings, toldOf, type Standings } from './apply.ts';
 import { now, save, type Advance, type ReleaseContext, type Save } from './context.ts';
 import { desiredContent } from './desired.ts';
+import { report } from './incident.ts';
 
 const RETRY_MS = 1_000;
 
@@ -32,8 +34,8 @@ export async function restore(
   const content = new Map(set.map((api) => [api, lastGoodContent(goods.get(api))]));
   const applied = await putBackEverywhere(context, environment, content, usable);
   if (!applied.ok) {
-    const torn: ReleaseRun = { ...run, targets: applied.standings };
-    return keepTrying(context, environment, state, torn, toldOf(applied));
+    const torn: ReleaseRun = { ...run, phase: 'failed', at: now(context), targets: applied.standings };
+    return keepTrying(context, environment, state, torn, set, toldOf(applied));
   }
   const targets = Object.fromEntries(applied.proofs.map(({ target }) => [target, { state: 'before' } as const]));
   const restoredAt = now(context);
@@ -123,20 +125,55 @@ async function keepTrying(
   context: ReleaseContext,
   environment: string,
   state: EnvironmentState,
-  run: ReleaseRun,
+  torn: ReleaseRun,
+  set: readonly string[],
   message: string,
 ): Promise<Advance> {
   context.services.log.error({ environment, message }, 'last good could not be put back yet');
-  if (run.phase !== 'failed' || !sameStandings(state.current?.targets, run.targets)) {
-    await save(context, {
-      environment,
-      state: { ...state, current: { ...run, phase: 'failed', at: now(context) } },
-      action: 'release.fail',
-      detail: `${run.reason ?? ''}; not put back yet: ${message}`,
-      cause: run.cause,
-    });
-  }
+  const before = state.current?.phase === 'failed' ? state.current.targets : undefined;
+  if (before !== undefined && sameStandings(before, torn.targets)) return { kind: 'wait', ms: RETRY_MS };
+  if (statesOf(before) !== statesOf(torn.targets)) await tellTorn(context, environment, state, torn, set);
+  await save(context, {
+    environment,
+    state: { ...state, current: torn },
+    action: 'release.fail',
+    detail: `${torn.reason ?? ''}; not put back yet: ${message}`,
+    cause: torn.cause,
+  });
   return { kind: 'wait', ms: RETRY_MS };
+}
+
+/** What is said of each target may change with every try; people are told again only where one stands otherwise. */
+function statesOf(standings: Standings | undefined): string {
+  return Object.entries(standings ?? {})
+    .map(([target, { state }]) => `${target} ${state}`)
+    .join(', ');
+}
+
+/** Nobody waits for the gateway to learn that users are affected: the issue is there at once, and says later what became of it. */
+async function tellTorn(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  torn: ReleaseRun,
+  set: readonly string[],
+): Promise<void> {
+  const standings = Object.entries(torn.targets ?? {});
+  const restoration = {
+    kind: standings.some(([, { state: standing }]) => standing === 'before') ? 'mixed' : 'failed',
+    state: standings.map(([target, { state: standing, message }]) =>
+      standing === 'before'
+        ? `${target} has last good again`
+        : `${target} may serve the failed release: ${message ?? ''}`,
+    ),
+  } as const;
+  try {
+    await report(context, environment, state, { ...torn, reverted: set }, { revert: { pulls: [] }, restoration });
+  } catch (error) {
+    // Nothing that GitHub refuses may keep last good from being put back.
+    if (!isGitHubError(error) || error.retryable) throw error;
+    context.services.log.error({ environment, reason: error.reason }, 'the incident could not be opened yet');
+  }
 }
 
 /** A restore that could not be finished: the same again, from what the record says. */

@@ -141,6 +141,9 @@ function planDiff({ plan }: IncidentFacts, rows: number): string {
 
 function next(facts: IncidentFacts): string {
   const { revert, revertProblem, environment, failing, teams, isHeld } = facts;
+  if (facts.restoration.kind === 'mixed' || facts.restoration.kind === 'failed') {
+    return `**Next** mend what keeps the targets above from it: last good is put back as soon as they take it, and this issue says so. How things stand: ${code('/status')}`;
+  }
   const merge = revert
     ? `merge #${revert.number} to make git equal to live, or push a fix`
     : `push a fix${revertProblem === undefined ? '' : `; no revert pull request could be opened: ${sentence(revertProblem).replace(/\.$/, '')}`}`;
