@@ -48,6 +48,24 @@ const analysis = z.strictObject({
     .describe('What must hold in every sample.'),
 });
 
+/** What native files can make another thing of in one environment, in the words of the portable block. */
+const differing = z.enum(['routes', 'auth', 'rateLimit', 'quota', 'ips', 'visibility']);
+
+const overlay = z
+  .strictObject({
+    gateway: gatewaySchema.optional().describe('What is different here.'),
+    differs: z
+      .array(differing)
+      .min(1)
+      .optional()
+      .describe(
+        'What native files make different here, and is meant so; what `gateway` says is meant already. `routes`: which operations can be called.',
+      ),
+  })
+  .refine(({ gateway, differs }) => gateway !== undefined || differs !== undefined, {
+    error: 'expected gateway, differs or both',
+  });
+
 const environment = z.strictObject({
   after: name.optional().describe('The environment that a release must have passed before.'),
   targets: z.array(name).min(1).describe('Gateways or clusters, by the names that the operator gave them.'),
@@ -62,10 +80,7 @@ const environment = z.strictObject({
     .describe(
       'What happens to a change on a gateway that nobody released: it is reported (default), or put back by itself.',
     ),
-  overlays: z
-    .record(name, z.strictObject({ gateway: gatewaySchema.describe('What is different here.') }))
-    .optional()
-    .describe('API → what is different in this environment.'),
+  overlays: z.record(name, overlay).optional().describe('API → what is different in this environment.'),
 });
 
 const api = z.strictObject({
@@ -107,6 +122,7 @@ export const sluiceConfigSchema = z.strictObject({
 
 export type SluiceConfig = z.infer<typeof sluiceConfigSchema>;
 export type ApiConfig = z.infer<typeof api>;
+export type Differing = z.infer<typeof differing>;
 export type AnalysisConfig = z.infer<typeof analysis>;
 export type AnalysisCheck = AnalysisConfig['checks'][number];
 

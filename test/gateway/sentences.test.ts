@@ -1,67 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewayBlock } from '../../src/config/gateway-block.ts';
-import { embeddedTarget } from '../../src/gateway/embedded/target.ts';
-import { gitTarget } from '../../src/gateway/git/target.ts';
-import type { Renders } from '../../src/gateway/kubernetes/render/manifest.ts';
-import { kubernetesTarget } from '../../src/gateway/kubernetes/target.ts';
 import type { DesiredApi, Target } from '../../src/gateway/target.ts';
-import { directoryStore } from '../../src/gateway/traefik/store.ts';
-import { traefikTarget } from '../../src/gateway/traefik/target.ts';
-import { tykTarget } from '../../src/gateway/tyk/target.ts';
 import { accessEffects } from '../../src/release/exposure/effects.ts';
 import { tellAccess } from '../../src/release/exposure/tell.ts';
 import { trapsOf } from '../../src/release/exposure/traps.ts';
 import type { JsonObject } from '../../src/spec/json.ts';
 import { api, rendered } from './harness.ts';
+import { targets } from './kinds.ts';
 
-const url = 'http://edge.example';
 const upstream = 'http://orders.apis.svc:8080';
 const scope = { owner: 'acme/shop@staging' };
-const cluster = (renders: Renders): Target =>
-  kubernetesTarget('edge', {
-    access: {},
-    renders,
-    namespaces: ['apis'],
-    url,
-    parent: { name: 'gw' },
-    entryPoints: { public: ['web'], internal: ['lan'] },
-  });
-const traefik = (provider: 'file' | 'http'): Target =>
-  traefikTarget('edge', {
-    provider,
-    store: directoryStore('/nowhere'),
-    api: [],
-    url,
-    bindings: {
-      secrets: { staff: '/etc/staff', partners: '/etc/partners.pem' },
-      entryPoints: { public: ['web'], internal: ['lan'] },
-    },
-  });
-
-const targets: Readonly<Record<string, Target>> = {
-  embedded: embeddedTarget('edge', { admin: [url], url, secret: 's' }),
-  tyk: tykTarget('edge', {
-    nodes: [url],
-    url,
-    secret: 's',
-    storage: 'each',
-    settings: { jwtSigning: 'rsa', secrets: {} },
-  }),
-  'traefik by files': traefik('file'),
-  'traefik by HTTP': traefik('http'),
-  'kubernetes as Traefik Proxy': cluster('traefik-proxy'),
-  'kubernetes as Traefik Hub': cluster('traefik-hub'),
-  'kubernetes as Gateway API': cluster('gateway-api'),
-  'kubernetes as Tyk Operator': cluster('tyk-operator'),
-  git: gitTarget('edge', {
-    remote: { url: 'http://git.example', branch: 'main', secret: '' },
-    folder: 'edge',
-    renders: 'tyk-operator',
-    namespaces: ['apis'],
-    url,
-  }),
-};
-
 /** By what a gateway of each kind can ask callers for, the stronger first; none can. */
 const ways: Readonly<Record<string, readonly [strong: Auth, weak: Auth]>> = {
   'traefik by files': [{ mtls: { authorities: 'partners' } }, { basic: { users: 'staff' } }],
