@@ -1,8 +1,9 @@
 import type { Change } from '../compare/change.ts';
 import type { Violation } from '../policy/violation.ts';
 import type { AccessChange } from '../release/exposure/tell.ts';
+import type { Disparity } from '../release/parity/disparity.ts';
 import type { TargetStanding, Waiver } from '../release/state.ts';
-import type { Problem } from '../spec/place.ts';
+import type { Problem, Range } from '../spec/place.ts';
 import type { ChangedFile } from './output.ts';
 
 /** All that a verdict is made of, gathered by the review job. Pure data: the same facts give the same words, byte for byte. */
@@ -75,7 +76,12 @@ export interface PlanSection {
   readonly standings?: Readonly<Record<string, TargetStanding>>;
   /** Who can reach what, and how, that could not before, or not so. */
   readonly access: readonly AccessChange[];
+  /** In what this environment comes to differ from the one before it; absent where it does in nothing. */
+  readonly parity?: readonly PlacedDisparity[];
 }
+
+/** With the text that makes it, in the head. */
+export type PlacedDisparity = Disparity & { readonly range?: Range };
 
 export interface TargetPlan {
   readonly target: string;

@@ -1,7 +1,8 @@
 import type { Changer, DriftKind } from '../release/drift.ts';
 import type { AccessChange } from '../release/exposure/tell.ts';
+import type { DeployedDisparity } from '../release/parity/deployed.ts';
 import type { TargetStanding } from '../release/state.ts';
-import type { PlanSection, PlannedStep, Repository, Unplanned } from './facts.ts';
+import type { PlacedDisparity, PlanSection, PlannedStep, Repository, Unplanned } from './facts.ts';
 
 /** A pull request that a message speaks of. */
 export interface PullRef {
@@ -124,6 +125,17 @@ export interface PlanFacts {
   readonly unplanned?: Unplanned;
 }
 
+/** In what the environments differ: by what git says at one commit, and by what is deployed. */
+export interface ParityFacts {
+  readonly commit: string;
+  readonly configured: readonly PlacedDisparity[];
+  readonly deployed: readonly DeployedDisparity[];
+  /** Why native files were not compared, or not all of them. */
+  readonly unknown?: string;
+  /** ISO 8601, UTC. */
+  readonly now: string;
+}
+
 export interface StatusFacts {
   readonly repository: Repository;
   readonly environments: readonly {
@@ -137,6 +149,7 @@ export interface StatusFacts {
     readonly holds: readonly { readonly api: string; readonly reason: string; readonly by: string }[];
     readonly pins: Readonly<Record<string, string>>;
   }[];
+  readonly parity: ParityFacts;
   readonly next: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideReview } from '../../src/review/decide.ts';
-import type { IncidentFacts, Restoration, RevertFacts } from '../../src/review/report-facts.ts';
+import type { IncidentFacts, ParityFacts, Restoration, RevertFacts } from '../../src/review/report-facts.ts';
 import { renderIncident, renderRevertPull } from '../../src/review/render/incident.ts';
 import {
   renderPlan,
@@ -20,6 +20,8 @@ const restored: Restoration = {
   at: '2026-11-21T02:14:07Z',
   hashes: { 'eu-1': 'b90'.padEnd(64, '0') },
 };
+
+const alike: ParityFacts = { commit: 'a'.repeat(40), configured: [], deployed: [], now: '2026-11-24T12:00:00Z' };
 
 const incident: IncidentFacts = {
   repository,
@@ -226,7 +228,8 @@ test('the reply to /status', () => {
       pins: { carts: 'depends on orders' },
     },
   ];
-  expect(renderStatus({ repository, environments, next: ['/resume orders env production'] })).toMatchInlineSnapshot(`
+  expect(renderStatus({ repository, environments, parity: alike, next: ['/resume orders env production'] }))
+    .toMatchInlineSnapshot(`
     "**Held in \`production\`**
 
     | environment | release | state | last good | kept back |
@@ -347,6 +350,7 @@ test('property: nothing in a report acts but what we wrote', () => {
         renderStatus({
           repository,
           environments: [{ environment: a, holds: [{ api: a, reason: b, by: a }], pins: { [b]: a }, phase: b, at: a }],
+          parity: alike,
           next: [b],
         }),
       ];

@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { bad, statusOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
-import { apis, both, CONFIG } from './samples.ts';
+import { apis, both, CONFIG, harmless, ORDERS } from './samples.ts';
 import { useWorld } from './world.ts';
 
-const world = useWorld();
+const world = useWorld({
+  more: () =>
+    Promise.resolve({
+      // Nothing of it answers: what git says of it is told all the same.
+      targets: `  unplugged:
+    kind: traefik
+    provider: file
+    directory: /nowhere
+    api: ["http://127.0.0.1:1"]
+    url: "http://127.0.0.1:1"
+    repositories: ["acme-*/*"]
+`,
+      env: {},
+    }),
+});
 
 /** Production gets what has passed in staging. */
 const twoStages = (analysis: string): string => `${apis}environments:
@@ -89,6 +103,9 @@ describe.concurrent('what has not passed in one environment', () => {
     const { current } = await place.settled('production', sha);
     expect(current).toMatchObject({ phase: 'passed', changed: ['customers'], withheld: ['orders'] });
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(404);
+    expect(await place.ask('rita', number, '/status')).toMatch(
+      /◐ `orders` is kept back in `production` and not in `staging`, since .*: it has not passed in `?staging/,
+    );
     expect(await place.ask('tom', number, '/accept env staging --reason "tried by hand"')).toContain(
       '**Accepted:** orders in staging: tried by hand',
     );
@@ -147,5 +164,62 @@ describe.concurrent('what was taken back in one environment', () => {
     expect(await place.ask('tom', number, '/rollback orders env staging')).toContain('put back');
     expect((await place.settled('production', sha)).current).toMatchObject({ withheld: ['orders'] });
     expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+  });
+});
+
+describe.concurrent('what is not alike', () => {
+  const file = 'gateway/fast.yaml';
+  const limited = apis
+    .replaceAll('auth: { none: {} }', 'auth: { none: {} }, rateLimit: 100/minute')
+    .replace('owners:', `native: { unplugged: [${file}] }\n    owners:`);
+  const config = (overlay: string): string => `${limited}environments:
+  staging: { targets: [stage] }
+  production:
+    after: staging
+    targets: [unplugged]
+    overlays:
+${overlay}`;
+  const faster = '      customers: { gateway: { rateLimit: 1000/minute } }\n';
+  const fast = `http:
+  routers: { fast: { rule: "Host(\`fast.example\`) && PathPrefix(\`/HERE/orders\`)", middlewares: [strip], service: fast, priority: 100000 } }
+  middlewares: { strip: { stripPrefix: { prefixes: [/HERE/orders] } } }
+  services: { fast: { loadBalancer: { servers: [{ url: "GOOD" }] } } }
+`;
+
+  it('is told where a change brings it, with its place, and by /status until it is declared or gone', async () => {
+    const alike = limited.replace(`native: { unplugged: [${file}] }\n    `, '');
+    const stages =
+      'environments:\n  staging: { targets: [stage] }\n  production: { after: staging, targets: [unplugged] }\n';
+    const place = await world.place({ ...both, [CONFIG]: alike + stages });
+    const calm = await place.pull({ [ORDERS]: harmless });
+    await place.checked(calm.head, 'success');
+    expect(await place.sticky(calm.number, calm.head)).not.toContain('not the same');
+    expect(await place.ask('rita', calm.number, '/status')).not.toContain('Not alike');
+
+    const { number, head } = await place.pull({ [CONFIG]: config(faster), [file]: fast });
+    await place.checked(head);
+    const comment = await place.sticky(number, head);
+    const undeclared =
+      /◐ `orders` is weaker in `production` \(`unplugged`\) than in `staging` \(`stage`\), and nothing declares it: rate limit 100 a minute → none · \[`gateway\/fast.yaml:1`\]/;
+    const declared =
+      /○ `customers` is weaker in `production` than in `staging`, as declared: rate limit 100 → 1000 a minute · \[`\.github\/sluice\.yaml:(\d+)`\]/;
+    expect(comment).toMatch(undeclared);
+    expect(comment).toMatch(declared);
+    await place.merge(number);
+    const status = await place.ask('rita', number, '/status');
+    expect(status).toContain('**Not alike**');
+    expect(status).toMatch(undeclared);
+    expect(status).toMatch(declared);
+
+    const told = await place.pull({
+      [CONFIG]: config(`${faster}      orders: { differs: [rateLimit] }\n`),
+      [ORDERS]: harmless,
+    });
+    await place.checked(told.head);
+    expect(await place.sticky(told.number, told.head)).not.toMatch(undeclared);
+    await place.merge(told.number);
+    const after = await place.ask('rita', told.number, '/status');
+    expect(after).toMatch(/○ `orders` is weaker in `production` .* as declared: rate limit/);
+    expect(after).toMatch(declared);
   });
 });

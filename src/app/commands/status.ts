@@ -1,4 +1,3 @@
-import { environmentOrder } from '../../config/effective.ts';
 import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { statusFacts } from '../../jobs/release/status.ts';
@@ -7,7 +6,7 @@ import { renderStatus } from '../../review/render/replies.ts';
 export const status: CommandDefinition<undefined> = {
   name: 'status',
   usage: '/status',
-  summary: 'what is deployed where, since when, and what is held or pinned',
+  summary: 'what is deployed where, since when, what is held or pinned, and what is not alike',
   who: 'anyone',
   boundToHead: false,
   parse: ({ words }) =>
@@ -16,7 +15,7 @@ export const status: CommandDefinition<undefined> = {
   async run(_, context) {
     const read = await context.record.read();
     if (!read.ok) return refuse(firstLine(context.comment.body), read.message);
-    const facts = await statusFacts(context.repo, read.view, environmentOrder(context.config));
+    const facts = await statusFacts(context, read.view);
     return { outcome: 'done', body: renderStatus(facts) };
   },
 };

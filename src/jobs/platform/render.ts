@@ -29,6 +29,10 @@ export interface Rendered {
   readonly problems: readonly (RenderProblem & { readonly target: string })[];
 }
 
+export function canExpress({ problems }: Pick<Rendered, 'problems'>, target: string): boolean {
+  return problems.every((problem) => problem.target !== target);
+}
+
 /** A gateway that says nothing by then is rendered for as the newest is: a review does not fail because a gateway is down. */
 const versionTimeoutMs = 5000;
 

@@ -1,8 +1,9 @@
 import { nativeFiles } from '../../config/effective.ts';
 import type { SluiceConfig } from '../../config/sluice-config.ts';
-import { readYaml, type Path, type YamlText } from '../../config/yaml-text.ts';
+import type { Path, YamlText } from '../../config/yaml-text.ts';
 import type { Range } from '../../spec/place.ts';
 import { CONFIG_FILE } from '../platform/config-at.ts';
+import { reader, valueAt, type Read } from '../platform/yaml-files.ts';
 import type { Found } from './agreement.ts';
 
 export interface PlacesInput {
@@ -19,7 +20,7 @@ export interface PlacesInput {
  * file or gateway block that makes it.
  */
 export async function placed(all: readonly Found[], input: PlacesInput): Promise<Found[]> {
-  const read = reader(input);
+  const read = reader(input.read);
   return Promise.all(
     all.map(async (found) => {
       const { api, route, operations } = found;
@@ -30,23 +31,6 @@ export async function placed(all: readonly Found[], input: PlacesInput): Promise
       return { ...found, range, ...(source !== undefined && source !== range && { via: [source] }) };
     }),
   );
-}
-
-type Read = (file: string) => Promise<YamlText | undefined>;
-
-/** Each file is read and parsed once. */
-function reader(input: PlacesInput): Read {
-  const known = new Map<string, Promise<YamlText | undefined>>();
-  const read: Read = async (file) => {
-    const text = await input.read(file);
-    const yaml = text === undefined ? undefined : readYaml(text, file);
-    return yaml?.ok === true ? yaml.text : undefined;
-  };
-  return (file) => {
-    const reading = known.get(file) ?? read(file);
-    known.set(file, reading);
-    return reading;
-  };
 }
 
 /** The text that says the route's path; else where the API's gateway block or native file begins. */
@@ -100,11 +84,4 @@ function blockRange({ api, environment, route }: Found, text: YamlText | undefin
   ];
   const there = places.find((path) => valueAt(text.value, path) !== undefined);
   return there && text.range(there);
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
 }

@@ -12,7 +12,9 @@ import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
 import { fetchFrom, textsOf } from '../platform/fetch-file.ts';
 import { namesPack, packsAt, type PacksRead } from '../platform/packs.ts';
 import { isDescriptionText } from '../platform/references.ts';
+import { placedParity } from '../platform/parity-places.ts';
 import { recordOf, waiversOf } from '../platform/record.ts';
+import { reader, type Read } from '../platform/yaml-files.ts';
 import { RULES_VERSION, today, type Services } from '../services.ts';
 import { asViolations, type Found } from './agreement.ts';
 import { placed, type PlacesInput } from './agreement-places.ts';
@@ -45,10 +47,12 @@ export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
   const inspected = await inspectAll(gathering, touched, packs);
   const states = { before: base.ok ? before : undefined, after };
   const isRead = head.ok && inspected.ok;
-  const plan = isRead ? await planFor(gathering, states, touched, inspected.apis, record) : [];
+  const planned = isRead ? await planFor(gathering, states, touched, inspected.apis, record) : [];
+  const read = textsOf(repo, pull.headSha);
+  const plan = await withPlaces(planned, after, reader(read));
   const disagreements = await placed(
     plan.flatMap((section) => section.disagreements),
-    { read: textsOf(repo, pull.headSha), config: after, operations: placesOf(inspected.ok ? inspected.apis : []) },
+    { read, config: after, operations: placesOf(inspected.ok ? inspected.apis : []) },
   );
   return {
     ...identity(gathering),
@@ -178,6 +182,14 @@ async function planFor(
       ? head
       : { config: before, commit: pull.mergeBase, outlines: outlinesOf(inspected, 'outlineBefore') };
   return planSections({ services, repo, record, apis, signal, ...head, base, hidesLive: pull.isFork });
+}
+
+function withPlaces(plan: readonly PlannedSection[], config: SluiceConfig, read: Read): Promise<PlannedSection[]> {
+  return Promise.all(
+    plan.map(async (section) =>
+      section.parity === undefined ? section : { ...section, parity: await placedParity(section.parity, config, read) },
+    ),
+  );
 }
 
 /**

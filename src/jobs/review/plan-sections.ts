@@ -15,8 +15,10 @@ import { effectsOn, type AccessInput, type StateInGit } from '../platform/access
 import { approvalGroups } from '../platform/approval.ts';
 import { planFrom, planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
 import { environmentState, lastGoodOf } from '../platform/record.ts';
-import { renderApis, type Rendered } from '../platform/render.ts';
+import { gitRoutes } from '../platform/git-routes.ts';
+import { canExpress, renderApis, type Rendered } from '../platform/render.ts';
 import { disagreementsOn, type Found } from './agreement.ts';
+import { broughtParity, type RoutesInGit } from './parity.ts';
 import { trapsOn } from '../platform/traps.ts';
 import type { Services } from '../services.ts';
 
@@ -53,12 +55,21 @@ export interface PlannedSection extends PlanSection {
 
 /** What deploying `commit` would do, environment by environment. Reads live, writes nothing. */
 export async function planSections(input: PlanInput): Promise<PlannedSection[]> {
-  const sections: PlannedSection[] = [];
-  for (const environment of environmentOrder(input.config)) sections.push(await section(input, environment));
-  return sections;
+  const planned: Planned[] = [];
+  for (const environment of environmentOrder(input.config)) planned.push(await plan(input, environment));
+  const parity = broughtParity(input, new Map(planned.map(({ section, routes }) => [section.environment, routes])));
+  return planned.map(({ section }) => {
+    const found = parity.filter(({ environment }) => environment === section.environment);
+    return found.length === 0 ? section : { ...section, parity: found };
+  });
 }
 
-async function section(input: PlanInput, environment: string): Promise<PlannedSection> {
+interface Planned {
+  readonly section: PlannedSection;
+  readonly routes: RoutesInGit;
+}
+
+async function plan(input: PlanInput, environment: string): Promise<Planned> {
   const { services, repo, config } = input;
   const settings = config.environments?.[environment];
   const { usable, refused } = targetsOf(services, repo, config, environment);
@@ -80,7 +91,7 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
       after: inGit(input, rendered, target.name),
     }));
   const approvalTeams = [...new Set(approvalGroups(services, config, environment).flat())];
-  return {
+  const section: PlannedSection = {
     environment,
     ...(settings?.after !== undefined && { after: settings.after }),
     ...(approvalTeams.length > 0 && { approvalTeams }),
@@ -100,6 +111,18 @@ async function section(input: PlanInput, environment: string): Promise<PlannedSe
     disagreements: compared.flatMap((one) => disagreementsOn(one, input.apis)),
     backToLive: backToLive(held.lifted, dependencies(config), targets),
   };
+  return { section, routes: routesIn(input, environment, usable, { rendered, before }) };
+}
+
+function routesIn(
+  { base }: PlanInput,
+  environment: string,
+  usable: readonly Target[],
+  { rendered, before }: Sides,
+): RoutesInGit {
+  const had = base?.config.environments?.[environment]?.targets ?? [];
+  const then = usable.filter(({ name }) => had.includes(name));
+  return { after: gitRoutes(rendered, usable), ...(before && { before: gitRoutes(before, then) }) };
 }
 
 /** What the base has on these targets: on one that the environment did not have there, nothing. */
@@ -112,10 +135,6 @@ async function renderedBefore(
   const known = base.config.environments?.[environment]?.targets ?? [];
   const targetsThen = targets.filter(({ name }) => known.includes(name));
   return renderApis({ repo, environment, apis, targets: targetsThen, ...base });
-}
-
-function canExpress({ problems }: Rendered, target: string): boolean {
-  return problems.every((problem) => problem.target !== target);
 }
 
 function inGit(state: GitState, rendered: Rendered | undefined, target: string): StateInGit {

@@ -36,7 +36,7 @@ function summary(verdict: Verdict, facts: ReviewFacts): string[] {
     policies(verdict),
     '',
     '### Plan',
-    planSummary(facts, waiversOf(verdict)),
+    planSummary(facts, waiversOf(verdict), facts),
   ];
 }
 
@@ -64,7 +64,7 @@ function fullList(verdict: Verdict, facts: ReviewFacts): string[] {
   const remaining = verdict.troubles.slice(30).map((trouble) => `- ${troubleLine(trouble, facts)}`);
   // What a merge opens or closes is told with the plan.
   const findings = verdict.findings.filter(({ kind }) => kind !== 'access').flatMap((finding) => entry(finding, facts));
-  const plan = facts.plan.length === 0 ? [] : ['', '### Plan', ...planDetails(facts.plan, waiversOf(verdict))];
+  const plan = facts.plan.length === 0 ? [] : ['', '### Plan', ...planDetails(facts.plan, waiversOf(verdict), facts)];
   const known = facts.apis
     .flatMap((api) => api.violations)
     .filter((violation) => !violation.isNew)

@@ -39,7 +39,7 @@ function sections(verdict: Verdict, facts: ReviewFacts, notInline: number, caps:
     ...proofs(verdict, caps),
     ...notes(verdict, facts, caps),
     ...remarks(verdict, notInline),
-    ...(facts.apis.length === 0 && facts.plan.length === 0 ? [] : [planSummary(facts, waiversOf(verdict))]),
+    ...(facts.apis.length === 0 && facts.plan.length === 0 ? [] : [planSummary(facts, waiversOf(verdict), facts)]),
     ...next(verdict),
     `<sub>${code(shortSha(facts.headSha))} against ${code(`${facts.baseRef}@${shortSha(facts.baseSha)}`)} · rules ${code(facts.rules)}</sub>`,
   ];

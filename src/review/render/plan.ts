@@ -3,6 +3,8 @@ import type { Waiver } from '../../release/state.ts';
 import { accessWords, type Verdict } from '../decide.ts';
 import type { PlanSection, ReviewFacts, TargetPlan, Unplanned } from '../facts.ts';
 import { code, person, sentence } from '../inert.ts';
+import type { Links } from './links.ts';
+import { disparityLines } from './parity.ts';
 import { skewWords } from './standings.ts';
 import { counted, listed, marks } from './wording.ts';
 
@@ -18,6 +20,7 @@ const withoutPlan: Readonly<Record<Unplanned, string>> = {
 export function planSummary(
   { plan, unplanned, deployedBranch }: Pick<ReviewFacts, 'plan' | 'unplanned' | 'deployedBranch'>,
   waivers: Waivers = new Map(),
+  links?: Links,
 ): string {
   if (plan.length === 0) return `**On merge** ${withoutPlan[unplanned ?? 'no-environment']}`;
   const steps = plan.map((section) => {
@@ -29,7 +32,9 @@ export function planSummary(
   const when = deployedBranch === undefined ? 'On merge' : `On merge into ${code(deployedBranch)}`;
   return [
     `**${when}** ${steps.join(' · then ')}.`,
-    ...plan.flatMap((section) => [...accessSummary(section, waivers), ...remarks(section)]).map((line) => `- ${line}`),
+    ...plan
+      .flatMap((section) => [...accessSummary(section, waivers), ...paritySummary(section, links), ...remarks(section)])
+      .map((line) => `- ${line}`),
   ].join('\n');
 }
 
@@ -87,7 +92,7 @@ function targetRemarks({ target, state, problems }: TargetPlan): string[] {
 }
 
 /** Every step of every target, for the check run and the reply to `/plan`. */
-export function planDetails(plan: readonly PlanSection[], waivers: Waivers = new Map()): string[] {
+export function planDetails(plan: readonly PlanSection[], waivers: Waivers = new Map(), links?: Links): string[] {
   return plan.flatMap((section) => [
     `**${code(section.environment)}**${section.after === undefined ? '' : ` after ${code(section.after)}`}`,
     ...section.targets.flatMap((target) => [
@@ -100,6 +105,7 @@ export function planDetails(plan: readonly PlanSection[], waivers: Waivers = new
       ),
     ]),
     ...section.access.map((change) => `- ${accessLine(change, waivers)}`),
+    ...disparityLines(section.parity ?? [], links).map((line) => `- ${line}`),
     ...remarks(section).map((line) => `- ${line}`),
   ]);
 }
@@ -130,6 +136,18 @@ function accessSummary({ access, environment }: PlanSection, waivers: Waivers): 
           `${marks.info} ${counted(notes, 'change')} of access in ${code(environment)} that open${notes === 1 ? 's' : ''} nothing: *Checks → sluice*`,
         ]
       : []),
+  ];
+}
+
+const MOST_UNLIKE = 10;
+
+/** In what it comes to differ from the environment before it. */
+function paritySummary({ parity = [], environment }: PlanSection, links: Links | undefined): string[] {
+  const lines = disparityLines(parity, links);
+  const more = lines.length - MOST_UNLIKE;
+  return [
+    ...lines.slice(0, MOST_UNLIKE),
+    ...(more > 0 ? [`${counted(more, 'more difference')} of ${code(environment)}: *Checks → sluice*`] : []),
   ];
 }
 

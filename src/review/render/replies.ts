@@ -4,6 +4,7 @@ import type { PlanFacts, RefusalFacts, RefusedReleaseFacts, StatusFacts } from '
 import { fitted } from './budget.ts';
 import { proof, reachOf, what } from './findings.ts';
 import { commitLink, placeLink, type Links } from './links.ts';
+import { paritySection } from './parity.ts';
 import { planDetails, planSummary } from './plan.ts';
 import { skewWords, standingWords } from './standings.ts';
 import { counted, ended, listed, marks } from './wording.ts';
@@ -132,7 +133,7 @@ function reasonOf(finding: Finding): string {
 }
 
 /** The reply to `/status`: what serves where, what is held and why. */
-export function renderStatus({ environments, repository, next }: StatusFacts): string {
+export function renderStatus({ environments, repository, parity, next }: StatusFacts): string {
   const rows = environments.map((entry) => {
     const kept = [
       ...skewWords(entry.standings),
@@ -153,5 +154,6 @@ export function renderStatus({ environments, repository, next }: StatusFacts): s
   if (environments.length === 0)
     return [`**Nothing is deployed from here: no environment is configured**`, ...nextLine(next)].join('\n\n');
   const head = ['| environment | release | state | last good | kept back |', '| --- | --- | --- | --- | --- |'];
-  return fitted([first, '', ...head, ...rows, '', ...nextLine(next)]).trimEnd();
+  const unlike = paritySection(parity, repository).flatMap((part) => part.split('\n'));
+  return fitted([first, '', ...head, ...rows, '', ...unlike, ...nextLine(next)]).trimEnd();
 }

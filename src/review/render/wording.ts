@@ -1,6 +1,6 @@
 import type { Level } from '../../compare/change.ts';
 import type { Tally } from '../alike.ts';
-import { code } from '../inert.ts';
+import { code, sentence } from '../inert.ts';
 
 export const marks: Readonly<Record<Level, string>> = { error: '●', warning: '◐', info: '○' };
 
@@ -47,4 +47,23 @@ export function ended(sentence: string): string {
 export function cutLines(lines: readonly string[], most: number): string {
   const more = lines.length - most;
   return [...lines.slice(0, most), ...(more > 0 ? [`- ${more} more`] : [])].join('\n');
+}
+
+/** `2026-11-20 10:00 UTC`. */
+export function moment(at: string): string {
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(at) ?? [];
+  return day === undefined || time === undefined ? sentence(at) : `${day} ${time} UTC`;
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** How long it is between two times, in the largest unit that fits: `4 days`. */
+export function lasting(from: string, to: string): string {
+  const ms = Date.parse(to) - Date.parse(from);
+  const fits = units.find(([, length]) => ms >= length);
+  return fits === undefined ? 'less than a minute' : counted(Math.floor(ms / fits[1]), fits[0]);
 }
