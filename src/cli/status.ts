@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { EnvironmentCopy, FreezeMark, OfflineChange } from '../jobs/offline/copy.ts';
+import { deployedParity, type DeployedDisparity } from '../release/parity/deployed.ts';
 import type { ReleasePhase } from '../release/state.ts';
-import { counted } from '../review/render/wording.ts';
+import { counted, lasting, moment } from '../review/render/wording.ts';
 import { CannotRun } from './check/tree.ts';
 import { asOperator, print, repositoryName, type Operator } from './operator/operator.ts';
 
@@ -35,7 +36,7 @@ async function run(operator: Operator, repository: string | undefined): Promise<
       : `${waiting.length} of ${counted(rows.length, 'environment')} ${waiting.length === 1 ? 'waits' : 'wait'} for a person: ${waiting.map(nameOf).join(', ')}.`;
   print([
     verdict,
-    ...rows.flatMap(tell),
+    ...rows.flatMap((row) => [...tell(row), ...unlike(row, rows, new Date().toISOString())]),
     'This is the copy of the record; `/status` in a comment asks the record itself.',
   ]);
   return waiting.length === 0 ? 0 : 1;
@@ -76,6 +77,31 @@ function tell(row: Row): string[] {
     ...(freeze === undefined ? [] : [`    frozen by ${freeze.by} since ${freeze.at}: ${freeze.reason}`]),
     ...changes.map((change) => `    not recorded yet: ${change.kind} at ${change.at}: ${change.reason}`),
   ];
+}
+
+/** In what it is deployed otherwise than in the environment before it. */
+function unlike({ copy: { repository, environment } }: Row, rows: readonly Row[], now: string): string[] {
+  const own = rows.filter(({ copy }) => copy.repository.fullName === repository.fullName);
+  const records = own.map(({ copy }) => ({
+    environment: copy.environment,
+    after: copy.config.environments?.[copy.environment]?.after,
+    state: copy.state,
+    drifted: [],
+  }));
+  return deployedParity(records)
+    .filter((found) => found.environment === environment)
+    .map((found) => `    not alike: ${disparity(found, now)}`);
+}
+
+function disparity(found: DeployedDisparity, now: string): string {
+  if (found.kind === 'drift') return `${found.target} is not as it was deployed`;
+  const { kind, other, since } = found;
+  const long = `since ${moment(since)} (${lasting(since, now)})`;
+  if (kind === 'kept') return `${found.api} is kept back here and not in ${other}, ${long}: ${found.reason}`;
+  const passed = `${short(found.commit)} passed in ${other}`;
+  return kind === 'coming'
+    ? `${passed} and is on its way here, ${long}`
+    : `${passed} and is refused here, ${long}: ${found.reason}`;
 }
 
 function short(commit: string | undefined): string {

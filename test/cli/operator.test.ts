@@ -194,6 +194,23 @@ describe('sluice status', () => {
     expect(waiting.out).toMatch(/not recorded yet: rollback/);
   });
 
+  it('says in what an environment is not like the one before it, and for how long', async () => {
+    const { copy } = world;
+    const environments = { staging: { targets: ['edge'] }, [ENVIRONMENT]: { targets: ['edge'], after: 'staging' } };
+    const config = { ...copy.config, environments };
+    const since = new Date(Date.now() - 3 * 86_400_000).toISOString();
+    const hold = { api: 'orders', hashes: {}, at: since, by: 'tom', reason: 'a freeze' };
+    const good = [{ commit: 'c'.repeat(40), deployment: 9, at: since }];
+    await world.copies.keep({ ...copy, seq: 6, config, state: { ...copy.state, holds: [hold] } });
+    await world.copies.keep({ ...copy, seq: 6, config, environment: 'staging', state: { ...copy.state, good } });
+    const { out } = await sluice(statusCommand(), []);
+    expect(out).toMatch(
+      /not alike: orders is kept back here and not in staging, since .* UTC \(3 days\): held by @tom: a freeze\n/,
+    );
+    expect(out).toMatch(/not alike: ccccccc passed in staging and is on its way here, since .*\(3 days\)\n/);
+    expect(out.match(/not alike/g)).toHaveLength(2);
+  });
+
   it.skipIf(process.getuid?.() === 0)('says whose account may read the copies', async () => {
     const copies = join(world.folder, 'copies');
     await chmod(copies, 0);
