@@ -72,6 +72,13 @@ test('docs/targets.md shows every kind of target, as it can be used', () => {
   expect(new Set(shown)).toEqual(new Set(kinds.map(({ shape }) => shape.kind.value)));
 });
 
+test('docs/parity.md shows a configuration that is valid', () => {
+  const [text = ''] = [...read('docs/parity.md').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
+    ([, block = '']) => block,
+  );
+  expect(loadSluiceConfig(text, 'sluice.yaml')).toMatchObject({ ok: true });
+});
+
 test('docs/operations.md names every variable of the environment', () => {
   const source = read('src/config/process-env.ts');
   const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): z/gm), ...source.matchAll(/'([A-Z]+_[A-Z_]+)'/g)];

@@ -202,6 +202,19 @@ describe('native files are held against each other by what they do', () => {
       [],
     ],
     ['another host for the same', [route()], [route({ host: 'a.example' }), route({ host: 'b.example' })], []],
+    ['one that tells no operations apart', [route()], [route({ path: '/v1', strips: '' })], []],
+    [
+      'one that does not and asks for less',
+      [route()],
+      [route({ path: '/v1', strips: '', ...open })],
+      ['◐ undeclared weaker auth: key → nothing'],
+    ],
+    [
+      'a door to what is not described',
+      [route()],
+      [route(), route({ path: '/admin', strips: '' })],
+      ['◐ undeclared routes: not served → served (anything else)'],
+    ],
     ['how large a body may be', [route({ requestSize: 1024 })], [route()], []],
     ['no credential', [route()], [route(open)], ['◐ undeclared weaker auth: key → nothing']],
     [
