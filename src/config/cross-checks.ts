@@ -1,10 +1,12 @@
 import { dotted, nearestName } from './issues.ts';
 import { findCycle } from './order.ts';
 import type { ConfigProblem } from './problem.ts';
+import { readQuery } from './promql.ts';
 import type { SluiceConfig } from './sluice-config.ts';
+import { duration } from './units.ts';
 import type { Path, YamlText } from './yaml-text.ts';
 
-/** What no schema can say: names that lead nowhere, circles, one thing listed twice. */
+/** What no schema can say: names that lead nowhere, circles, one thing listed twice, a bake that is too short for what is asked. */
 export function checkCrossReferences(config: SluiceConfig, text: YamlText): ConfigProblem[] {
   return [
     ...duplicates(config, text),
@@ -12,6 +14,7 @@ export function checkCrossReferences(config: SluiceConfig, text: YamlText): Conf
     ...nativeTargets(config, text),
     ...environmentNames(config, text),
     ...cycles(config, text),
+    ...windows(config, text),
   ];
 }
 
@@ -98,4 +101,17 @@ function circle(cycle: readonly string[] | undefined, path: Path, what: string, 
   const round = [...cycle, cycle[0]].join(' → ');
   const message = `${dotted(path)}: these ${what} in a circle: ${round}. Take one of these references out.`;
   return [{ code: 'cycle', message, range: text.range(path) }];
+}
+
+/** A sample counts once its window has nothing in it of what was before the release: with a longer one than the bake none would. */
+function windows(config: SluiceConfig, text: YamlText): ConfigProblem[] {
+  return Object.entries(config.environments ?? {}).flatMap(([environment, { analysis }]) =>
+    (analysis?.checks ?? []).flatMap((check, i): ConfigProblem[] => {
+      const read = 'prometheus' in check ? readQuery(check.prometheus.query) : undefined;
+      if (analysis === undefined || read?.ok !== true || read.reach <= duration(analysis.bake)) return [];
+      const path = ['environments', environment, 'analysis', 'checks', i, 'prometheus', 'query'];
+      const message = `${dotted(path)}: it looks back ${read.reach / 1000}s, further than the bake of ${analysis.bake}: what was before the release would be judged. Take a shorter window or bake longer; one that is meant to reach back has an offset.`;
+      return [{ code: 'window', message, range: text.range(path) }];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import { normalize } from 'node:path/posix';
 import { z } from 'zod';
 import { gatewaySchema, type GatewayBlock } from './gateway-block.ts';
+import { readQuery } from './promql.ts';
 import { packName } from './shipped-packs.ts';
 import { duration, name } from './words.ts';
 
@@ -32,6 +33,29 @@ const latencyCheck = z.strictObject({
     })
     .describe('By the gateway’s own counters.'),
 });
+const query = z
+  .string()
+  .max(4096)
+  .refine((text) => readQuery(text).ok, {
+    error: ({ input }) => {
+      const read = readQuery(String(input));
+      return read.ok ? 'expected a query' : read.problem;
+    },
+  });
+const prometheusCheck = z.strictObject({
+  prometheus: z
+    .strictObject({
+      query: query.describe('PromQL that gives numbers: one, or one for each series, of which every one is judged.'),
+      min: z.number().optional().describe('The smallest that is good.'),
+      max: z.number().optional().describe('The largest that is good; one of `min` and `max` at least.'),
+    })
+    .refine(({ min, max }) => (min ?? max) !== undefined, { error: 'expected max, or min, or both' })
+    .refine(({ min = -Infinity, max = Infinity }) => min <= max, {
+      path: ['min'],
+      error: 'expected no more than max: no number is good',
+    })
+    .describe('By the Prometheus of every target, asked anew for each sample.'),
+});
 
 const analysis = z.strictObject({
   bake: duration.describe('How long it is watched before it counts as passed.'),
@@ -43,8 +67,9 @@ const analysis = z.strictObject({
     .optional()
     .describe('With fewer requests than this while baking a rate is not judged; default 20.'),
   checks: z
-    .array(z.union([httpCheck, errorRateCheck, latencyCheck]))
+    .array(z.union([httpCheck, errorRateCheck, latencyCheck, prometheusCheck]))
     .min(1)
+    .max(100)
     .describe('What must hold in every sample.'),
 });
 

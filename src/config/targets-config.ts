@@ -21,6 +21,11 @@ const secret = z.strictObject({
 /** What every kind has. */
 const common = {
   url: address.describe('Where its traffic enters, for probes.'),
+  prometheus: address
+    .refine((text) => !/[?#]|^[^/]*\/\/[^/]*@/.test(text), 'expected an address without user, ? and #')
+    .optional()
+    .describe('Address of the Prometheus that has its metrics, which analyses of the repositories below may query.'),
+  prometheusToken: secret.optional().describe('What that Prometheus, or what stands before it, asks for as bearer.'),
   repositories: z
     .array(z.string().min(1))
     .min(1, 'expected at least one glob such as acme/*')
@@ -241,7 +246,12 @@ export const floor = z.strictObject({
 export const targetsConfigSchema = z.strictObject({
   targets: z.record(
     name,
-    z.discriminatedUnion('kind', kinds, { error: `expected one of these kinds of target: ${kindNames}` }),
+    z
+      .discriminatedUnion('kind', kinds, { error: `expected one of these kinds of target: ${kindNames}` })
+      .refine(({ prometheus, prometheusToken }) => prometheusToken === undefined || prometheus !== undefined, {
+        path: ['prometheusToken'],
+        error: 'expected with prometheus, which it is for',
+      }),
   ),
   /** Environment → what a repository can tighten and never weaken. */
   floors: z.record(name, floor).optional(),

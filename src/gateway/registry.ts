@@ -4,6 +4,7 @@ import type { TargetConfig, TargetsConfig } from '../config/targets-config.ts';
 import { embeddedTarget } from './embedded/target.ts';
 import { openGit } from './git/open.ts';
 import { openKubernetes } from './kubernetes/open.ts';
+import { openPrometheus, type Prometheus } from './prometheus.ts';
 import type { Kept, Target } from './target.ts';
 import { openTraefik } from './traefik/open.ts';
 import { openTyk } from './tyk/open.ts';
@@ -39,11 +40,13 @@ export interface TargetRegistry {
 
 /** Opens nothing yet: targets are asked when a job needs them. Expects the configuration that `loadTargets` let through. */
 export function openTargets(config: TargetsConfig, env: Environment): TargetRegistry {
+  const secretOf: SecretOf = (named) => env[named.env] ?? '';
+  const prometheusOf = prometheuses(secretOf);
   const entries = new Map(
     Object.entries(config.targets).map(([name, target]) => [
       name,
       {
-        target: open(target.kind, name, target, (named) => env[named.env] ?? ''),
+        target: { ...open(target.kind, name, target, secretOf), ...prometheusOf(target) },
         allows: picomatch([...target.repositories], { nocase: true, dot: true }),
       },
     ]),
@@ -62,6 +65,18 @@ export function openTargets(config: TargetsConfig, env: Environment): TargetRegi
         return refused('not-allowed', `The operator does not let ${repository} use the target ${name}.`);
       return { ok: true, target: entry.target };
     },
+  };
+}
+
+/** One for each address and token, however many targets name it. */
+function prometheuses(secretOf: SecretOf): (target: TargetConfig) => Pick<Target, 'prometheus'> {
+  const known = new Map<string, Prometheus>();
+  return ({ prometheus: address, prometheusToken: token }) => {
+    if (address === undefined) return {};
+    const key = `${token?.env ?? ''} ${address}`;
+    const prometheus = known.get(key) ?? openPrometheus(address, token && secretOf(token));
+    known.set(key, prometheus);
+    return { prometheus };
   };
 }
 

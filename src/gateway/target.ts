@@ -8,6 +8,7 @@ import type { Plan } from '../release/plan.ts';
 import type { UsageCounters } from '../release/state.ts';
 import type { JsonObject } from '../spec/json.ts';
 import type { Importer } from './importer.ts';
+import type { Prometheus } from './prometheus.ts';
 
 /** Whose resources are meant: on a shared gateway each repository and environment sees only its own. */
 export interface Scope {
@@ -116,6 +117,9 @@ export interface Target {
 
   /** Optional: counters per API since the gateway started. Absent where the gateway counts nothing. */
   usage?(scope: Scope, signal: AbortSignal): Promise<UsageResult>;
+
+  /** Only where the operator says which one has its metrics; one for all targets that share it. */
+  readonly prometheus?: Prometheus;
 }
 
 /** What Sluice keeps for a gateway that asks for it. It can be lost, and is then filled from the record before anything is served. */

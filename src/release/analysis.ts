@@ -1,5 +1,7 @@
+import { readQuery } from '../config/promql.ts';
 import type { AnalysisCheck, AnalysisConfig } from '../config/sluice-config.ts';
 import { duration } from '../config/units.ts';
+import { figure, queryName, standingOf, WORSE, type QueryCheck, type Reading } from './queries.ts';
 import type { Measure, UsageCounters } from './state.ts';
 import { errorRate, latencyQuantile, NO_USAGE, usageBetween } from './usage.ts';
 
@@ -20,6 +22,8 @@ export interface Sample {
   /** Counters per API; undefined where a target could not be asked. */
   readonly usage?: Readonly<Record<string, UsageCounters>>;
   readonly probes: readonly ProbeResult[];
+  /** Of each check by a query, one for each Prometheus that was asked. */
+  readonly readings?: readonly Reading[];
 }
 
 export interface AnalysisInput {
@@ -42,8 +46,8 @@ export interface AnalysisVerdict {
 
 const DEFAULT_FAILURES = 3;
 const DEFAULT_MIN_REQUESTS = 20;
-/** An API that was bad before, by enough requests to say so, is not blamed on the release until it is this much worse. */
-const WORSE = 1.25;
+/** In place of an API, where a check is of all of them. */
+const EVERY = 'all';
 
 /**
  * Judges the samples so far. *Failed*: one check of one API was bad in as many samples in a row as the configuration asks
@@ -53,7 +57,7 @@ const WORSE = 1.25;
  * Rollouts' analysis: Failed, Error and Inconclusive are different things).
  */
 export function judge(input: AnalysisInput): AnalysisVerdict {
-  const histories = input.config.checks.flatMap((check) => historiesOf(check, input));
+  const histories = input.config.checks.flatMap((check, place) => historiesOf(check, place, input));
   const failures = input.config.failures ?? DEFAULT_FAILURES;
   const measures = histories.map((history) => history.latest);
   const failing = histories.filter((history) => history.badInARow >= failures && history.blames.length > 0);
@@ -73,15 +77,24 @@ export function judge(input: AnalysisInput): AnalysisVerdict {
 }
 
 function conclude(measures: readonly Measure[]): { verdict: Verdict; reason: string } {
-  const named = (state: Measure['state']): string =>
-    measures
-      .filter((measure) => measure.state === state)
-      .map((measure) => `${measure.check} of ${measure.api}`)
-      .join(', ');
+  const named = (state: Measure['state']): string => {
+    const all = measures.filter((measure) => measure.state === state);
+    const more = all.length > TOLD ? ` and ${all.length - TOLD} more` : '';
+    return all.slice(0, TOLD).map(nameOf).join(', ') + more;
+  };
   if (named('unreadable') !== '') return { verdict: 'error', reason: `could not be read: ${named('unreadable')}` };
   if (named('no-data') !== '') return { verdict: 'inconclusive', reason: `too little data: ${named('no-data')}` };
   if (named('bad') !== '') return { verdict: 'inconclusive', reason: `bad at the end of the bake: ${named('bad')}` };
   return { verdict: 'passed', reason: `${measures.length} of ${measures.length} checks good for the whole bake` };
+}
+
+/** More than these are counted: what a verdict says stands in many places. */
+const TOLD = 5;
+
+/** Of what is of all APIs, with what was seen of it: why a query has no number, no counter tells. */
+function nameOf({ check, api, before, after }: Measure): string {
+  if (api !== EVERY) return `${check} of ${api}`;
+  return `${check} of ${api} (${after}${before === '' ? '' : `, ${before} before`})`;
 }
 
 interface History {
@@ -90,8 +103,9 @@ interface History {
   readonly blames: readonly string[];
 }
 
-function historiesOf(check: AnalysisCheck, input: AnalysisInput): History[] {
+function historiesOf(check: AnalysisCheck, place: number, input: AnalysisInput): History[] {
   if ('http' in check) return [probeHistory(check, input)];
+  if ('prometheus' in check) return queryHistories(check, place, input);
   return input.apis.map((api) => rateHistory(check, api, input));
 }
 
@@ -109,7 +123,7 @@ function probeHistory(check: ProbeCheck, input: AnalysisInput): History {
   return {
     badInARow: trailingBad(states),
     latest: {
-      api: owner ?? 'all',
+      api: owner ?? EVERY,
       check: `probe ${check.http}`,
       before: '',
       after: last === undefined ? 'no sample' : (last.status?.toString() ?? last.message ?? 'no answer'),
@@ -120,7 +134,64 @@ function probeHistory(check: ProbeCheck, input: AnalysisInput): History {
   };
 }
 
-type RateCheck = Exclude<AnalysisCheck, { http: string }>;
+/** One for each Prometheus that was asked last. What a query looks at nobody can tell from it, so it is of every API of the release. */
+function queryHistories(check: QueryCheck, place: number, { samples, apis }: AnalysisInput): History[] {
+  const isOfThis = (reading: Reading, targets: string): boolean =>
+    reading.check === place && reading.targets === targets;
+  const asked = (samples.at(-1)?.readings ?? []).flatMap((one) => (one.check === place ? [one.targets] : []));
+  return (asked.length === 0 ? [''] : asked).map((targets) => {
+    const named = asked.length > 1 ? `${queryName(check)} on ${targets}` : queryName(check);
+    const judged = samples.map(({ at, readings }) => {
+      const isEarly = at - (samples[0]?.at ?? at) < reachOf(check);
+      return judgeReading(
+        check,
+        named,
+        readings?.find((one) => isOfThis(one, targets)),
+        isEarly,
+      );
+    });
+    const { measure } = judged.at(-1) ?? judgeReading(check, named, undefined, true);
+    const states = judged.map(({ isBlamed, measure: { state } }) => (isBlamed || state !== 'bad' ? state : 'no-data'));
+    return { badInARow: trailingBad(states), latest: measure, blames: apis };
+  });
+}
+
+/** Up to so long after the first sample a query tells also of what was before it, which is not this release's. */
+function reachOf({ prometheus: { query } }: QueryCheck): number {
+  const read = readQuery(query);
+  return read.ok ? read.reach : 0;
+}
+
+interface Judged {
+  readonly measure: Measure;
+  /** Whether what is bad is this release's. */
+  readonly isBlamed: boolean;
+}
+
+function judgeReading(check: QueryCheck, name: string, reading: Reading | undefined, isEarly: boolean): Judged {
+  const limits = check.prometheus;
+  const base = { api: EVERY, check: name, before: '', limit: shownLimits(limits) };
+  if (reading === undefined) return unblamed({ ...base, after: 'no sample', state: 'no-data' });
+  if (reading.kind !== 'number') return unblamed({ ...base, after: reading.message, state: reading.kind });
+  const { value, before, series } = reading;
+  const limit = (limits.max !== undefined && value > limits.max ? limits.max : limits.min) ?? limits.max ?? 0;
+  const told = { ...base, before: before === undefined ? '' : figure(before, limit) };
+  if (isEarly) return unblamed({ ...told, after: 'its window reaches back before the release', state: 'no-data' });
+  const standing = standingOf(limits, reading);
+  const after = `${figure(value, limit)} ${series}`.trim();
+  return { measure: { ...told, after, state: standing === 'good' ? 'ok' : 'bad' }, isBlamed: standing === 'bad' };
+}
+
+function unblamed(measure: Measure): Judged {
+  return { measure, isBlamed: false };
+}
+
+function shownLimits({ min, max }: QueryCheck['prometheus']): string {
+  if (min === undefined) return String(max);
+  return max === undefined ? `at least ${min}` : `${min} to ${max}`;
+}
+
+type RateCheck = Exclude<AnalysisCheck, { http: string } | QueryCheck>;
 
 function rateHistory(check: RateCheck, api: string, input: AnalysisInput): History {
   const before = input.before?.[api] ?? NO_USAGE;

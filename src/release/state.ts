@@ -3,6 +3,7 @@
  * commits are full object names. The room `github` reads and writes the files, `release` and `jobs` decide on them.
  */
 import type { Resource } from './manifest.ts';
+import type { Before } from './queries.ts';
 
 /** The content of one API in an environment whose analysis passed last. File `last-good/<environment>/<api>.json`. */
 export interface LastGood {
@@ -86,6 +87,8 @@ export interface ReleaseRun {
   readonly cause: Cause;
   /** Counters before the apply, per API: the baseline of the analysis. */
   readonly baseline?: Readonly<Record<string, UsageCounters>>;
+  /** What the queries of the analysis gave before the apply, by the place of the check there and the targets that were asked. */
+  readonly queried?: Readonly<Record<string, Before>>;
   /** The measured table of the verdict, for the report. */
   readonly measures?: readonly Measure[];
   /** Of a failed one: the APIs that failed, and all that were put back with them. */

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -122,6 +125,36 @@ describe('sluice doctor', () => {
     });
     expect(found.of('queue')).toMatchObject({ state: 'problem' });
     expect(JSON.stringify(found.findings)).not.toContain('x'.repeat(20));
+  });
+
+  it('asks the Prometheus of a target, and says what to do where it does not answer', async () => {
+    const prometheus = createServer((request, response) => {
+      const isKnown = request.headers.authorization === 'Bearer token-of-prometheus';
+      const data = { resultType: 'scalar', result: [1, '1'] };
+      response.writeHead(isKnown ? 200 : 401).end(JSON.stringify({ status: 'success', data }));
+    }).listen(0, '127.0.0.1');
+    await once(prometheus, 'listening');
+    const file = join(world.folder, 'metered.yaml');
+    const address = `http://127.0.0.1:${(prometheus.address() as AddressInfo).port}`;
+    const more = `{"prometheus":"${address}","prometheusToken":{"env":"PROMETHEUS_TOKEN"},"kind":`;
+    await writeFile(file, world.targetsYaml.replace('{"kind":', more));
+    const asked = (token: string) =>
+      doctor(
+        { SLUICE_TARGETS: file, PROMETHEUS_TOKEN: token, REDIS_URL: 'redis://127.0.0.1:9' },
+        '--repository',
+        'acme/whole',
+      );
+    expect((await asked('token-of-prometheus')).of('prometheus of edge')).toMatchObject({ state: 'ok' });
+    const { findings, of } = await asked('another-token');
+    expect(of('target edge')).toMatchObject({ state: 'ok' });
+    expect(of('prometheus of edge')).toMatchObject({
+      state: 'problem',
+      message: 'Prometheus refuses the token (401)',
+      fix: expect.stringContaining('`prometheusToken`') as string,
+    });
+    expect(JSON.stringify(findings)).not.toContain('another-token');
+    prometheus.close();
+    prometheus.closeAllConnections();
   });
 
   it('says where nobody can be told by an issue', async () => {

@@ -134,8 +134,28 @@ const mistakes: readonly [string, string, string][] = [
   ],
   [
     'a check that is none',
-    'environments: { s: { targets: [t], analysis: { bake: 1m, checks: [{ prometheus: {} }] } } }',
-    '1:67 environments.s.analysis.checks.0: expected one of: http + status, errorRate, latency.',
+    'environments: { s: { targets: [t], analysis: { bake: 1m, checks: [{ datadog: {} }] } } }',
+    '1:67 environments.s.analysis.checks.0: expected one of: http + status, errorRate, latency, prometheus.',
+  ],
+  [
+    'a query without a limit',
+    'environments: { s: { targets: [t], analysis: { bake: 1m, checks: [{ prometheus: { query: up } }] } } }',
+    '1:81 environments.s.analysis.checks.0.prometheus: expected max, or min, or both.',
+  ],
+  [
+    'limits that leave nothing between them',
+    'environments: { s: { targets: [t], analysis: { bake: 1m, checks: [{ prometheus: { query: up, min: 2, max: 1 } }] } } }',
+    '1:99 environments.s.analysis.checks.0.prometheus.min: expected no more than max: no number is good.',
+  ],
+  [
+    'a query that no Prometheus takes',
+    'environments: { s: { targets: [t], analysis: { bake: 1m, checks: [{ prometheus: { query: "sum(up", max: 1 } }] } } }',
+    '1:90 environments.s.analysis.checks.0.prometheus.query: the ( is not closed.',
+  ],
+  [
+    'a window that reaches back before the release for all of the bake',
+    'environments: { s: { targets: [t], analysis: { bake: 1m, checks: [{ prometheus: { query: "rate(a[5m])", max: 1 } }] } } }',
+    '1:90 environments.s.analysis.checks.0.prometheus.query: it looks back 300s, further than the bake of 1m: what was before the release would be judged. Take a shorter window or bake longer; one that is meant to reach back has an offset.',
   ],
   ['a key twice', 'apis: []\napis: []', '2:1 The key apis is written twice here; keep one of them.'],
   [

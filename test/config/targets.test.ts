@@ -56,6 +56,38 @@ describe('loadTargets', () => {
     ['a secret in the file', '{ env: EDGE_SECRET }', 'hunter2', /targets\.edge\.secret: expected a map/, 6, 13],
     ['a secret that is not there', 'EDGE_SECRET', 'OTHER_SECRET', /the environment has no OTHER_SECRET/, 6, 20],
     ['another protocol', 'url: http:', 'url: ftp:', /targets\.edge\.url/, 5, 10],
+    [
+      'a password in the address of Prometheus',
+      'url: http',
+      'prometheus: "http://me:hunter2@prometheus:9090"\n    url: http',
+      /edge\.prometheus: expected an address without user/,
+      5,
+      17,
+    ],
+    [
+      'an address that takes no path',
+      'url: http',
+      'prometheus: "http://prometheus:9090/?tenant=a"\n    url: http',
+      /edge\.prometheus: expected an address without user, \? and #/,
+      5,
+      17,
+    ],
+    [
+      'a token for no Prometheus',
+      'url: http',
+      'prometheusToken: { env: EDGE_SECRET }\n    url: http',
+      /edge\.prometheusToken: expected with prometheus/,
+      5,
+      22,
+    ],
+    [
+      'a token of Prometheus that is not there',
+      'url: http',
+      'prometheus: "http://prometheus:9090"\n    prometheusToken: { env: OTHER }\n    url: http',
+      /the environment has no OTHER; set it to the prometheusToken/,
+      6,
+      29,
+    ],
   ])('refuses %s, with its place', (_, from, to, message, line, column) => {
     const problem = refused(good.replace(from, to)).find((found) => message.test(found.message));
     expect(problem).toMatchObject({ line, column });

@@ -43,3 +43,27 @@ describe('openTargets', () => {
     expect(none).toMatchObject({ message: 'There is no target edge. Known to the operator: none.' });
   });
 });
+
+it('opens one Prometheus for all targets that ask it as the same, and none for others', () => {
+  const prometheus = 'http://127.0.0.1:9090';
+  const base = embedded(['acme/*']);
+  const named = openTargets(
+    {
+      targets: {
+        one: { ...base, prometheus },
+        two: { ...base, prometheus },
+        other: { ...base, prometheus, prometheusToken: { env: 'EDGE_SECRET' } },
+        none: base,
+      },
+    },
+    { EDGE_SECRET: 'value' },
+  );
+  const of = (name: string) => {
+    const found = named.get(name, 'acme/apis');
+    return found.ok ? found.target.prometheus : undefined;
+  };
+  expect(of('one')).toBeDefined();
+  expect(of('two')).toBe(of('one'));
+  expect(of('other')).not.toBe(of('one'));
+  expect(of('none')).toBeUndefined();
+});

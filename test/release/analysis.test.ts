@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnalysisConfig } from '../../src/config/sluice-config.ts';
 import { judge, type Sample } from '../../src/release/analysis.ts';
+import type { Reading } from '../../src/release/queries.ts';
 import type { UsageCounters } from '../../src/release/state.ts';
 
 const errorRate: AnalysisConfig = {
@@ -118,6 +119,103 @@ describe('probes', () => {
   it('blames no API that the release left alone', () => {
     const { verdict, failing } = judge({ config: probe, apis: ['customers'], samples: seen(502, 502) });
     expect({ verdict, failing }).toEqual({ verdict: 'running', failing: [] });
+  });
+});
+
+describe('queries', () => {
+  const config = (query: string, limits: { readonly min?: number; readonly max?: number }): AnalysisConfig => ({
+    ...{ bake: '4s', failures: 2 },
+    checks: [{ prometheus: { query, ...limits } }],
+  });
+  const errors = config('errors', { max: 0.01 });
+  const early = config('rate(errors[2s])', { max: 0.01 });
+  const traffic = config('requests', { min: 5 });
+
+  type Seen = number | 'nothing' | 'away' | readonly [value: number, before: number];
+  const reading = (seen: Seen, targets = 'eu-1'): Reading => {
+    const place = { check: 0, targets };
+    if (seen === 'nothing') return { ...place, kind: 'no-data', message: 'no series' };
+    if (seen === 'away') return { ...place, kind: 'unreadable', message: 'Prometheus answered 503' };
+    const [value, before] = typeof seen === 'number' ? [seen] : seen;
+    return { ...place, kind: 'number', value, series: '`{code="502"}`', ...(before !== undefined && { before }) };
+  };
+  const taken = (...all: Seen[]): Sample[] =>
+    all.map((seen, index) => ({ at: index * 1000, probes: [], readings: [reading(seen)] }));
+  const judged = (of: AnalysisConfig, all: Sample[], apis = ['customers', 'orders']) =>
+    judge({ config: of, apis, samples: all });
+
+  it.each([
+    ['good for the whole bake', errors, taken(0, 0, 0.01, 0, 0), 'passed'],
+    ['not long enough', errors, taken(0, 0, 0, 0), 'running'],
+    ['two bad samples in a row', errors, taken(0, 0.02, 0.02), 'failed'],
+    ['flapping', errors, taken(0, 0.02, 0, 0.02, 0), 'passed'],
+    ['no data between bad samples', errors, taken(0.02, 'nothing', 0.02, 'nothing', 0.02, 0), 'passed'],
+    ['no data at all', errors, taken('nothing', 'nothing', 'nothing', 'nothing', 'nothing'), 'inconclusive'],
+    ['no data at the end', errors, taken(0, 0, 0, 0, 'nothing'), 'inconclusive'],
+    ['a Prometheus that is away', errors, taken('away', 'away', 'away', 'away', 'away'), 'error'],
+    ['one that is away after one bad sample', errors, taken(0, 0, 0, 0.02, 'away'), 'error'],
+    ['one that is back', errors, taken('away', 'away', 'away', 'away', 0), 'passed'],
+    ['bad at the very end: looked at again', errors, taken(0, 0, 0, 0, 0.02), 'running'],
+    ['as bad as before', errors, taken(...Array<Seen>(5).fill([0.24, 0.2])), 'inconclusive'],
+    ['good though it was bad before', errors, taken(...Array<Seen>(5).fill([0, 0.2])), 'passed'],
+    ['much worse than a bad before', errors, taken([0.26, 0.2], [0.26, 0.2]), 'failed'],
+    ['worse than a good before', errors, taken([0.02, 0.01], [0.02, 0.01]), 'failed'],
+    ['too little of what there should be', traffic, taken(4, 4), 'failed'],
+    ['enough of it', traffic, taken(5, 6, 7, 8, 9), 'passed'],
+    ['as little as before', traffic, taken(...Array<Seen>(5).fill([3.3, 4])), 'inconclusive'],
+    ['much less than before', traffic, taken([2.9, 4], [2.9, 4]), 'failed'],
+    ['a window that reaches back before the release', early, taken(1, 1), 'running'],
+    ['bad in what is this release’s', early, taken(1, 1, 0.02, 0.02), 'failed'],
+    ['bad only in what was before it', early, taken(1, 1, 0, 0, 0), 'passed'],
+    ['no sample', errors, [], 'running'],
+    ['no reading in any sample', errors, taken(0, 0, 0, 0, 0).map(({ at }) => ({ at, probes: [] })), 'inconclusive'],
+  ] as const)('%s', (_, of, all, expected) => {
+    expect(judged(of, [...all]).verdict).toBe(expected);
+  });
+
+  it('blame every API of the release, and none where it has none', () => {
+    expect(judged(errors, taken(1, 1)).failing).toEqual(['customers', 'orders']);
+    expect(judged(errors, taken(1, 1), [])).toMatchObject({ verdict: 'running', failing: [] });
+  });
+
+  it('are told with the number, its labels, the limit and what was before', () => {
+    const { reason, measures } = judged(errors, taken([0.38123, 0.002], [0.38123, 0.002]));
+    expect(reason).toBe('query `errors` of customers, orders: 0.381 `{code="502"}` (limit 0.01), 2 samples in a row');
+    expect(measures).toEqual([
+      {
+        ...{ api: 'all', check: 'query `errors`', before: '0.002', after: '0.381 `{code="502"}`', limit: '0.01' },
+        state: 'bad',
+      },
+    ]);
+    expect(judged(traffic, taken(4, 4)).measures[0]?.limit).toBe('at least 5');
+    expect(judged(config('a', { min: 1, max: 2 }), taken(4)).measures[0]?.limit).toBe('1 to 2');
+  });
+
+  it.each([
+    [taken(...Array<Seen>(5).fill('away')), 'could not be read: query `errors` of all (Prometheus answered 503)'],
+    [taken(...Array<Seen>(5).fill('nothing')), 'too little data: query `errors` of all (no series)'],
+    [
+      taken(...Array<Seen>(5).fill([0.24, 0.2])),
+      'bad at the end of the bake: query `errors` of all (0.24 `{code="502"}`, 0.2 before)',
+    ],
+  ])('say why there is no verdict', (all, reason) => {
+    expect(judged(errors, all).reason).toBe(reason);
+  });
+
+  it('are of each Prometheus for itself: one that is well makes up for no other', () => {
+    const both = (eu: Seen, us: Seen) => (_: unknown, index: number) => ({
+      ...{ at: index * 1000, probes: [], readings: [reading(eu), reading(us, 'us-1')] },
+    });
+    const of = (eu: Seen, us: Seen) => judged(errors, Array.from({ length: 5 }, both(eu, us)));
+    expect(of(0, 0).verdict).toBe('passed');
+    expect(of(0, 'away').reason).toBe('could not be read: query `errors` on us-1 of all (Prometheus answered 503)');
+    expect(of(0, 1)).toMatchObject({ verdict: 'failed', measures: [{ state: 'ok' }, { state: 'bad' }] });
+  });
+
+  it('of which many have no answer are counted from the sixth on', () => {
+    const checks = Array.from({ length: 9 }, (_, index) => ({ prometheus: { query: `q${index}`, max: 1 } }));
+    const all = taken(0, 0, 0, 0, 0).map(({ at }) => ({ at, probes: [] }));
+    expect(judged({ ...errors, checks }, all).reason).toMatch(/^too little data: query `q0`.* and 4 more$/);
   });
 });
 

@@ -24,11 +24,12 @@ export async function checkTargets({ targetsFile }: Settings, env: Environment):
   const reached = await Promise.all(
     names.map(async (name) => {
       const found = registry.get(name, ASKS_AS);
-      if (!found.ok) return problem(`target ${name}`, found.message, 'mend the targets file');
-      return checkTarget(found.target);
+      if (!found.ok) return [problem(`target ${name}`, found.message, 'mend the targets file')];
+      const [itself, metrics] = await Promise.all([checkTarget(found.target), checkPrometheus(found.target)]);
+      return [itself, ...metrics];
     }),
   );
-  return [ok('targets', `${targetsFile} is valid: ${counted(names.length, 'target')}`), ...reached];
+  return [ok('targets', `${targetsFile} is valid: ${counted(names.length, 'target')}`), ...reached.flat()];
 }
 
 /** Here it is the operator who asks. */
@@ -48,4 +49,14 @@ async function checkTarget(target: Target): Promise<Finding> {
   } catch (error) {
     return problem(check, messageOf(error), 'start it, or correct its addresses in the targets file');
   }
+}
+
+/** Nothing for a target without one. What it is asked is the number one; it keeps its own time. */
+async function checkPrometheus({ name, prometheus }: Target): Promise<Finding[]> {
+  const answer = await prometheus?.query('1', new AbortController().signal);
+  if (answer === undefined) return [];
+  const check = `prometheus of ${name}`;
+  const fix =
+    'correct `prometheus` of the target in the targets file, or start it; where it wants a token, set the variable that `prometheusToken` names';
+  return [answer.ok ? ok(check, 'answers') : problem(check, answer.message, fix)];
 }

@@ -71,7 +71,7 @@ export async function look(
     return { verdict: 'running', failing: [], measures: [], reason: 'between two samples', waitMs: interval - since };
   }
   const { usable } = targetsOf(context.services, context.repo, config, environment);
-  const samples = [...earlier, await takeSample(context, environment, config, analysis, usable, run.changed)];
+  const samples = [...earlier, await takeSample(context, environment, config, analysis, usable, run)];
   await store.write(samples);
   return judged(samples);
 }

@@ -1,4 +1,4 @@
-import type { SluiceConfig } from '../../config/sluice-config.ts';
+import type { AnalysisConfig, SluiceConfig } from '../../config/sluice-config.ts';
 import { affectedApis, dependencies } from '../../release/affected.ts';
 import type { Target } from '../../gateway/target.ts';
 import type { HoldsVerdict } from '../../release/holds.ts';
@@ -11,6 +11,7 @@ import { isDescriptionText, rootsThatReach } from '../platform/references.ts';
 import type { ReleaseContext } from './context.ts';
 import { desiredContent } from './desired.ts';
 import { gate } from './gate.ts';
+import { unmeasured } from './queries.ts';
 import { unshownAccess, type Opening } from './unshown.ts';
 import { letOn, withheldFrom } from './withheld.ts';
 
@@ -18,6 +19,7 @@ export interface Prepared {
   readonly planned: readonly TargetPlanned[];
   readonly targets: readonly Target[];
   readonly verdict: HoldsVerdict;
+  readonly analysis: AnalysisConfig | undefined;
 }
 
 export type Preparation =
@@ -42,6 +44,9 @@ export async function prepare(
   const targets = targetsOf(context.services, context.repo, at.config, environment);
   const [closed] = targets.refused;
   if (closed !== undefined) return refused(closed.message);
+  const analysis = at.config.environments?.[environment]?.analysis;
+  const unjudged = targets.usable.flatMap((target) => unmeasured(analysis, environment, target) ?? [])[0];
+  if (unjudged !== undefined) return refused(unjudged);
   const judged = await judge(context, at, environment, state);
   if (judged !== undefined) return refused(judged);
   const desired = await desiredContent(context, environment, commit, at.config, state, apis, targets.usable);
@@ -51,7 +56,7 @@ export async function prepare(
   const planned = await planOn(targets.usable, context.repo, environment, wanted, context.signal);
   const stopped = await stoppedBy(context, at.config, { environment, state, commit, planned, verdict });
   if (stopped !== undefined) return stopped;
-  return { kind: 'ready', prepared: { planned, targets: targets.usable, verdict } };
+  return { kind: 'ready', prepared: { planned, targets: targets.usable, verdict, analysis } };
 }
 
 /** A target that cannot be asked or has no way to it; what it would take without a word; what it would open that nobody has seen. */

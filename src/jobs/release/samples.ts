@@ -6,6 +6,7 @@ import { isGood, type ProbeCheck, type ProbeResult, type Sample } from '../../re
 import type { ReleaseRun } from '../../release/state.ts';
 import type { Services } from '../services.ts';
 import { probe } from './probe.ts';
+import { readingsOf } from './queries.ts';
 import { usageOf } from './usage.ts';
 
 const KEPT_MS = 24 * 3_600_000;
@@ -36,24 +37,25 @@ export function samplesOf({ services, repo }: Watcher, environment: string, run:
   };
 }
 
-/** Looks at an environment once, and at what these APIs count. Of several targets a bad answer of a probe counts, where there is one. */
+/** Looks at an environment once, for a release, and at what the APIs that it changed count. Of several targets a bad answer of a probe counts, where there is one. */
 export async function takeSample(
   context: Watcher,
   environment: string,
   config: SluiceConfig,
   analysis: AnalysisConfig,
   targets: readonly Target[],
-  counted: readonly string[],
+  { changed: counted, queried = {} }: Pick<ReleaseRun, 'changed' | 'queried'>,
 ): Promise<Sample> {
   const apis = effectiveApis(config, environment);
   const checks = analysis.checks.flatMap((check) => ('http' in check ? [check] : []));
-  const [usage, ...probes] = await Promise.all([
+  const [usage, readings, ...probes] = await Promise.all([
     usageOf(context, environment, targets, counted),
+    readingsOf(analysis, targets, queried, context.signal),
     ...checks.map(async (check) =>
       worst(check, await Promise.all(targets.map(({ url }) => probe(url, check.http, apis)))),
     ),
   ]);
-  return { at: context.services.now().getTime(), probes, ...(usage && { usage }) };
+  return { at: context.services.now().getTime(), probes, readings, ...(usage && { usage }) };
 }
 
 function worst(check: ProbeCheck, results: readonly ProbeResult[]): ProbeResult {

@@ -12,6 +12,7 @@ import { endOfHolds } from './end-of-holds.ts';
 import { passedFiles, withGood } from './last-good.ts';
 import { wasAsked } from './overtake.ts';
 import { prepare, type Prepared } from './prepare.ts';
+import { queriedBefore } from './queries.ts';
 import { contentBefore, snapshotFile } from './snapshot.ts';
 import { aheadOf, withAhead } from './ahead.ts';
 import { tellRefusal } from './tell-refusal.ts';
@@ -64,15 +65,15 @@ async function begin(
   environment: string,
   state: EnvironmentState,
   commit: string,
-  { targets, planned, verdict }: Prepared,
+  prepared: Prepared,
 ): Promise<Advance> {
+  const { planned, verdict } = prepared;
   const { requested, ...rest } = state;
   const cause = requested?.cause ?? (await causeOf(context, commit));
   const at = now(context);
   const writes = hasWork(planned, state);
   const deployment = await open(context, environment, state, commit, describePins(verdict.pins));
   const changed = changedApis(planned);
-  const baseline = writes ? await usageOf(context, environment, targets, changed) : undefined;
   const run: ReleaseRun = {
     commit,
     deployment: deployment.id,
@@ -88,7 +89,7 @@ async function begin(
     ...(writes && { steps: recordedSteps(planned) }),
     ...(await passing(context, environment, state, verdict, changed)),
     cause,
-    ...(baseline && { baseline }),
+    ...(writes && (await measuredBefore(context, environment, prepared, changed))),
   };
   await setDeploymentStatus(context.repo, deployment.id, writes ? 'in_progress' : 'success', {
     description: writes ? `${counted(run.changed.length, 'API')} to change` : 'nothing to change',
@@ -108,6 +109,20 @@ async function begin(
         }
       : await passedFiles(context.view, environment, run, verdict.content),
   });
+}
+
+/** What an analysis holds the release against. */
+async function measuredBefore(
+  context: ReleaseContext,
+  environment: string,
+  { targets, analysis }: Prepared,
+  changed: readonly string[],
+): Promise<Pick<ReleaseRun, 'baseline' | 'queried'>> {
+  const [baseline, queried] = await Promise.all([
+    usageOf(context, environment, targets, changed),
+    queriedBefore(analysis, targets, context.signal),
+  ]);
+  return { ...(baseline && { baseline }), ...(queried && { queried }) };
 }
 
 async function open(

@@ -11,10 +11,12 @@ import { filesOfTrees } from '../platform/changes-between.ts';
 import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
 import { fetchFrom, textsOf } from '../platform/fetch-file.ts';
 import { namesPack, packsAt, type PacksRead } from '../platform/packs.ts';
+import { targetsOf } from '../platform/plan-environment.ts';
 import { isDescriptionText } from '../platform/references.ts';
 import { placedParity } from '../platform/parity-places.ts';
 import { recordOf, waiversOf } from '../platform/record.ts';
 import { reader, type Read } from '../platform/yaml-files.ts';
+import { unmeasured } from '../release/queries.ts';
 import { RULES_VERSION, today, type Services } from '../services.ts';
 import { asViolations, type Found } from './agreement.ts';
 import { placed, type PlacesInput } from './agreement-places.ts';
@@ -58,7 +60,12 @@ export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
     ...identity(gathering),
     apis: touched.map((api) => reviewed(api, inspected.ok ? inspected.apis : [], disagreements)),
     ...(!inspected.ok && { inspectFailure: { reason: inspected.reason, message: inspected.message } }),
-    configProblems: [...problems, ...moved(touched, after).map((problem) => ({ side: 'head' as const, problem }))],
+    configProblems: [
+      ...problems,
+      ...[...moved(touched, after), ...(isChanged && plan.length === 0 ? unmeasuredIn(gathering, after) : [])].map(
+        (problem) => ({ side: 'head' as const, problem }),
+      ),
+    ],
     ...(isChanged && { configChanged: { fromFork: pull.isFork } }),
     plan,
     ...(plan.length === 0 && { unplanned: isRead ? whyUnplanned(after) : 'unread' }),
@@ -243,6 +250,16 @@ function moved(touched: readonly TouchedApi[], after: SluiceConfig): Problem[] {
     const message = `${CONFIG_FILE} still names ${spec} as the description of ${name}, which moved to ${head}. Name the new place there too.`;
     return [{ code: 'config-moved', message }];
   });
+}
+
+/** What a plan would say, where this brings none: a release that nobody could judge is refused. */
+function unmeasuredIn({ services, repo }: Gathering, config: SluiceConfig): Problem[] {
+  return Object.entries(config.environments ?? {}).flatMap(([environment, { analysis }]) =>
+    targetsOf(services, repo, config, environment).usable.flatMap((target) => {
+      const message = unmeasured(analysis, environment, target);
+      return message === undefined ? [] : [{ code: 'config-unmeasured', message }];
+    }),
+  );
 }
 
 function reviewed(api: TouchedApi, inspected: readonly InspectedApi[], disagreements: readonly Found[]): ReviewedApi {

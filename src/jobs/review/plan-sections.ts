@@ -20,6 +20,7 @@ import { canExpress, renderApis, type Rendered } from '../platform/render.ts';
 import { disagreementsOn, type Found } from './agreement.ts';
 import { broughtParity, type RoutesInGit } from './parity.ts';
 import { trapsOn } from '../platform/traps.ts';
+import { unmeasured } from '../release/queries.ts';
 import type { Services } from '../services.ts';
 
 export interface PlanInput {
@@ -80,7 +81,12 @@ async function plan(input: PlanInput, environment: string): Promise<Planned> {
   const held = await contentUnderHolds(input, environment, rendered, state?.holds ?? [], names);
   const planned = await planTargets(input, environment, held.content, { rendered, before }, usable);
   const traps = new Map(planned.map((one) => [one.target.name, trapsOn(one, input.apis, config, environment)]));
-  const targets = usable.map(({ name }) => targetPlan(name, rendered, planned, traps.get(name) ?? []));
+  const targets = usable.map((target) =>
+    unlessUnmeasured(
+      targetPlan(target.name, rendered, planned, traps.get(target.name) ?? []),
+      unmeasured(settings?.analysis, environment, target),
+    ),
+  );
   const compared = usable
     .filter(({ name }) => canExpress(rendered, name))
     .map((target): AccessInput => ({
@@ -239,4 +245,11 @@ function targetPlan(
     summary: summarise(step),
   }));
   return { target: name, state: 'planned', steps, problems: [], hash: found.plan.hash };
+}
+
+/** Whatever a release would write there, it would be refused. */
+function unlessUnmeasured(plan: TargetPlan, reason: string | undefined): TargetPlan {
+  if (reason === undefined) return plan;
+  const others = plan.state === 'problems' ? plan.problems : [];
+  return { target: plan.target, state: 'problems', steps: [], problems: [...others, reason] };
 }

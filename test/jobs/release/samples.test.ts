@@ -11,7 +11,7 @@ it('takes of several targets the one that does not answer as wanted, be its stat
   const context = { services: { now: () => new Date(0) }, repo: { id: 1, fullName: 'acme/apis' }, signal: never };
   const sampled = async (status: number): Promise<number | undefined> => {
     const analysis = { bake: '1s', checks: [{ http: '/orders', status }] };
-    const sample = await takeSample(context as Watcher, 'production', {}, analysis, targets, []);
+    const sample = await takeSample(context as Watcher, 'production', {}, analysis, targets, { changed: [] });
     return sample.probes[0]?.status;
   };
   expect(await sampled(401)).toBe(200);
