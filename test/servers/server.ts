@@ -31,6 +31,7 @@ const versionArguments = {
   kubectl: ['version', '--client'],
   etcd: ['--version'],
   'redis-server': ['--version'],
+  prometheus: ['--version'],
 } as const;
 
 export type Program = keyof typeof versionArguments;
