@@ -1,10 +1,43 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { apis, both, CONFIG, harmless, ORDERS, watched } from './samples.ts';
-import { useWorld } from './world.ts';
+import { SECRET, useWorld, type World } from './world.ts';
 
-const world = useWorld();
+let prometheus: Server | undefined;
+/** The gateway `edge` once more, and a Prometheus that knows of any path whether it fails there. */
+const world = useWorld({
+  async more(_, { edge }) {
+    prometheus = createServer((request, response) => {
+      const isKnown = request.headers.authorization === 'Bearer token-of-prometheus';
+      if (!isKnown) return void response.writeHead(401).end();
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const query = new URLSearchParams(Buffer.concat(chunks).toString()).get('query') ?? '';
+        void failing(edge, /path="([^"]*)"/.exec(query)?.[1] ?? '').then((data) =>
+          response.end(JSON.stringify({ status: 'success', data })),
+        );
+      });
+    }).listen(0, '127.0.0.1');
+    await once(prometheus, 'listening');
+    const address = `http://127.0.0.1:${(prometheus.address() as AddressInfo).port}`;
+    return {
+      targets: `  metered: { kind: embedded, admin: ["${edge.faults.url}"], url: "${edge.url}", secret: { env: GATEWAY_SECRET }, repositories: ["acme-*/*"], prometheus: "${address}", prometheusToken: { env: PROMETHEUS_TOKEN } }\n`,
+      env: { GATEWAY_SECRET: SECRET, PROMETHEUS_TOKEN: 'token-of-prometheus' },
+    };
+  },
+});
+afterAll(() => prometheus?.close());
+
+async function failing(gateway: World['gateways']['edge'], path: string): Promise<object> {
+  const { status } = await fetch(`${gateway.url}${path}`);
+  const metric = { path, note: '@everyone <!-- x -->' };
+  return { resultType: 'vector', result: [{ metric, value: [Date.now() / 1000, status >= 500 ? '1' : '0'] }] };
+}
 
 describe.concurrent('analysis', () => {
   it('puts back what failed with what depends on it, keeps the rest, holds it, and lets a fix through', async () => {
@@ -110,6 +143,32 @@ describe.concurrent('analysis', () => {
     expect((await place.settled('production', await place.merge(whole.number))).holds).toEqual([]);
     expect([place.issue(incident ?? 0).state, place.issue(revert).state]).toEqual(['closed', 'closed']);
     expect(place.botComments(revert).at(-1)).toContain('Not needed any more');
+  });
+
+  it('goes by what the operator’s Prometheus says, and is refused at review where there is none', async () => {
+    const metered = `${apis}environments:
+  production:
+    targets: [metered]
+    analysis: { bake: 1s, interval: 200ms, failures: 2, checks: [{ prometheus: { query: 'failing{path="/HERE/orders/orders/1"}', max: 0 } }] }
+`;
+    const place = await deployed(world, metered);
+    const none = 'asks Prometheus, and the operator has named none for';
+    const unmetered = metered.replace('[metered]', '[edge]');
+    for (const config of [unmetered, unmetered.replace('/HERE/customers', '/HERE/customers2')]) {
+      const { number, head } = await place.pull({ [CONFIG]: config });
+      await place.checked(head, 'failure');
+      expect((await place.sticky(number, head)).split(none)).toHaveLength(2);
+    }
+    const { number, head } = await place.pull({ [CONFIG]: bad(metered) });
+    await place.checked(head, 'success');
+    const { current } = await place.settled('production', await place.merge(number));
+    expect(current).toMatchObject({ phase: 'restored', failing: ['orders'], reverted: ['orders'] });
+    expect(await statusOf(world, place, 'orders/orders/1')).toBe(200);
+    const [incident] = place.botIssues();
+    const row = incident?.body.split('\n').find((line) => line.startsWith('| ● |'));
+    expect(row).toBe(
+      `| ● | query \`failing{path="/${place.owner}/orders/orders/1"}\` of all | 0 | 1 \`{note="@everyone <\\u{21}-- x -->", path="/${place.owner}/orders/orders/1"}\` | 0 |`,
+    );
   });
 
   it('is inconclusive without traffic, keeps live, and never rolls back', async () => {

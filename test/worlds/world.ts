@@ -48,7 +48,10 @@ export interface TestGateway {
 export interface WorldOptions {
   readonly sweepSeconds?: number;
   /** Further targets, as YAML, and the variables that they name. */
-  readonly more?: (github: LocalGitHub) => Promise<{ targets: string; env: Readonly<Record<string, string>> }>;
+  readonly more?: (
+    github: LocalGitHub,
+    gateways: World['gateways'],
+  ) => Promise<{ targets: string; env: Readonly<Record<string, string>> }>;
 }
 
 /** The world of a file of stories: there from its first to its last, and each of them has the time that it takes. */
@@ -81,7 +84,7 @@ export async function startWorld({ sweepSeconds = 20, more }: WorldOptions = {})
   github.faults.set(UNDISTURBED);
   const app = await registerSluice(github);
   const targets = join(folder, 'targets.yaml');
-  const further = (await more?.(github)) ?? { targets: '', env: {} };
+  const further = (await more?.(github, { stage, edge })) ?? { targets: '', env: {} };
   await writeFile(targets, targetsFile({ stage, edge }) + further.targets);
   const sluice = await startSluice({
     settings: {
