@@ -79,6 +79,14 @@ test('docs/parity.md shows a configuration that is valid', () => {
   expect(loadSluiceConfig(text, 'sluice.yaml')).toMatchObject({ ok: true });
 });
 
+test('docs/analysis.md shows a Prometheus and queries as they can be used', () => {
+  const blocks = [...read('docs/analysis.md').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)];
+  const [targets = '', config = ''] = blocks.map(([, text]) => text);
+  const loaded = loadTargets(targets, 'targets.yaml', { EDGE_SECRET: 'x', PROMETHEUS_TOKEN: 'y' });
+  expect(loaded).toMatchObject({ ok: true, targets: { targets: { edge: { prometheusToken: {} } } } });
+  expect(loadSluiceConfig(config, 'sluice.yaml')).toMatchObject({ ok: true });
+});
+
 test('docs/operations.md names every variable of the environment', () => {
   const source = read('src/config/process-env.ts');
   const names = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): z/gm), ...source.matchAll(/'([A-Z]+_[A-Z_]+)'/g)];

@@ -91,7 +91,8 @@ describe('a Prometheus', () => {
 
   it('gives as many series as are judged, and notes of what is odd', async () => {
     const most = success('vector', vector(...Array<string>(100).fill('1')), {
-      infos: ['metric might not be a counter'],
+      infos: ['PromQL info: metric might not be a counter'],
+      warnings: ['PromQL info: metric might not be a counter'],
     });
     expect(await given(200, most)).toMatchObject({ ok: true });
   });
@@ -123,7 +124,7 @@ describe('a Prometheus', () => {
     [
       'half of what there is',
       200,
-      success('scalar', [1, '1'], { warnings: ['store eu-2 timed out'] }),
+      success('scalar', [1, '1'], { warnings: ['PromQL info: odd', 'store eu-2 timed out'] }),
       'warns: store eu-2 timed out',
     ],
     [
