@@ -170,7 +170,9 @@ describe('queries', () => {
     ['no sample', errors, [], 'running'],
     ['no reading in any sample', errors, taken(0, 0, 0, 0, 0).map(({ at }) => ({ at, probes: [] })), 'inconclusive'],
   ] as const)('%s', (_, of, all, expected) => {
-    expect(judged(of, [...all]).verdict).toBe(expected);
+    const verdicts = [undefined, ...all].map((_, taken) => judged(of, all.slice(0, taken)).verdict);
+    expect(verdicts.at(-1)).toBe(expected);
+    expect(verdicts.slice(0, -1)).not.toContain('failed');
   });
 
   it('blame every API of the release, and none where it has none', () => {

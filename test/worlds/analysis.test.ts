@@ -169,6 +169,12 @@ describe.concurrent('analysis', () => {
     expect(row).toBe(
       `| ● | query \`failing{path="/${place.owner}/orders/orders/1"}\` of all | 0 | 1 \`{note="@everyone <\\u{21}-- x -->", path="/${place.owner}/orders/orders/1"}\` | 0 |`,
     );
+    // Whoever merges it past the review.
+    const unseen = await place.commit('ada', 'main', { [CONFIG]: unmetered });
+    expect((await place.settled('production', unseen)).current).toMatchObject({
+      phase: 'refused',
+      reason: expect.stringMatching(/^environments\.production\.analysis\.checks\.0 asks Prometheus/) as string,
+    });
   });
 
   it('is inconclusive without traffic, keeps live, and never rolls back', async () => {
