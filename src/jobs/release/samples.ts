@@ -48,6 +48,8 @@ export async function takeSample(
 ): Promise<Sample> {
   const apis = effectiveApis(config, environment);
   const checks = analysis.checks.flatMap((check) => ('http' in check ? [check] : []));
+  // Before anything is asked: what a query sees is then no older than it seems, however long the answer takes.
+  const at = context.services.now().getTime();
   const [usage, readings, ...probes] = await Promise.all([
     usageOf(context, environment, targets, counted),
     readingsOf(analysis, targets, queried, context.signal),
@@ -55,7 +57,7 @@ export async function takeSample(
       worst(check, await Promise.all(targets.map(({ url }) => probe(url, check.http, apis)))),
     ),
   ]);
-  return { at: context.services.now().getTime(), probes, readings, ...(usage && { usage }) };
+  return { at, probes, readings, ...(usage && { usage }) };
 }
 
 function worst(check: ProbeCheck, results: readonly ProbeResult[]): ProbeResult {

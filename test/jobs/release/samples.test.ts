@@ -18,3 +18,18 @@ it('takes of several targets the one that does not answer as wanted, be its stat
   expect(await sampled(200)).toBe(401);
   await Promise.all([shut.close(), open.close()]);
 });
+
+it('is of the moment at which it began to ask', async () => {
+  let now = 1000;
+  const prometheus = {
+    query() {
+      now = 9000;
+      return Promise.resolve({ ok: true, series: [] });
+    },
+  };
+  const context = { services: { now: () => new Date(now) }, repo: { id: 1, fullName: 'acme/apis' }, signal: never };
+  const analysis = { bake: '1s', checks: [{ prometheus: { query: 'up', min: 1 } }] };
+  const targets = [{ name: 'edge', prometheus }] as unknown as Target[];
+  const sample = await takeSample(context as Watcher, 'production', {}, analysis, targets, { changed: [] });
+  expect(sample).toMatchObject({ at: 1000, readings: [{ kind: 'no-data', message: 'no series' }] });
+});
