@@ -6,7 +6,7 @@ import { Registry, collectDefaultMetrics } from 'prom-client';
 import type { Logger } from 'pino';
 import { commands } from './app/commands/index.ts';
 import { events } from './app/events/index.ts';
-import { shipped } from './config/package.ts';
+import { shipped, version } from './config/package.ts';
 import { shippedPacks } from './config/shipped-packs.ts';
 import { readTargetsFile } from './config/targets-file.ts';
 import type { TargetsConfig } from './config/targets-config.ts';
@@ -22,6 +22,7 @@ import { requestSweep } from './jobs/requests.ts';
 import type { Services } from './jobs/services.ts';
 import { openQueue } from './queue/open.ts';
 import type { Queue } from './queue/queue.ts';
+import { tracesWanted } from './telemetry/wanted.ts';
 import { queuePage } from './web/pages/queue.ts';
 import { startWeb, type Web } from './web/server.ts';
 
@@ -52,6 +53,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 export async function startSluice({ settings, env, roles, log }: StartOptions): Promise<Sluice> {
   await mkdir(settings.dataFolder, { recursive: true });
   const targets = readTargets(settings.targetsFile, env);
+  const endTraces = await startTraces(env, log);
   const queue = await openQueue({
     dataDir: settings.dataFolder,
     log,
@@ -69,8 +71,20 @@ export async function startSluice({ settings, env, roles, log }: StartOptions): 
       await queue.close({ graceMs: GRACE_MS });
       stop.abort();
       closeInspectors();
+      await endTraces();
     },
   };
+}
+
+/** Where nobody asks for traces, what sends them is not even loaded. Resolves to what ends it. */
+async function startTraces(env: StartOptions['env'], log: Logger): Promise<() => Promise<void>> {
+  const wanted = tracesWanted(env);
+  if (wanted.kind === 'on') {
+    const { exportTraces } = await import('./telemetry/export.ts');
+    return exportTraces(wanted.protocol, version(), log);
+  }
+  if (wanted.why !== undefined) log.warn(wanted.why);
+  return () => Promise.resolve();
 }
 
 /** What jobs work with. Connects to nothing yet. */

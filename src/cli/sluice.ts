@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { shipped } from '../config/package.ts';
+import { version } from '../config/package.ts';
 
 /** One line for each subcommand; only the one that is asked for is loaded. */
 const commands: readonly { readonly name: string; readonly load: () => Promise<Command> }[] = [
@@ -23,11 +22,6 @@ const commands: readonly { readonly name: string; readonly load: () => Promise<C
 
 /** Commander's own flags: to answer them, nothing has to be loaded. */
 const VERSION = ['-V', '--version'];
-
-function version(): string {
-  const text = readFileSync(shipped('package.json'), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
-}
 
 /** Wrong usage ends with 2, as everything that could not run: 1 says that something was found. */
 function leave(error: { readonly exitCode: number }): never {

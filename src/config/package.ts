@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const here = import.meta.url;
@@ -18,6 +18,11 @@ function packageAbove(file: string): URL {
 /** A file that is shipped beside the program, such as `app.yml`, by its path in the package. */
 export function shipped(path: string): string {
   return fileURLToPath(new URL(path, root));
+}
+
+/** Of this Sluice. */
+export function version(): string {
+  return (JSON.parse(readFileSync(shipped('package.json'), 'utf8')) as { readonly version: string }).version;
 }
 
 /** The file of a module that runs as a process of its own, by its path in `src` without the ending: `cli/sluice`. */

@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { secretShapes } from '../release/concealed.ts';
+import { traceIds } from '../telemetry/spans.ts';
 
 export interface LogOptions {
   /** Default `info`. */
@@ -26,6 +27,7 @@ export function createLogger({ level = 'info', secrets = [], destination }: LogO
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    mixin: traceIds,
     serializers: { err: errorFields, error: errorFields },
     redact: {
       paths: HEADERS.flatMap((name) => ['headers', '*.headers'].map((parent) => `${parent}["${name}"]`)),
