@@ -1,6 +1,7 @@
 import type { Handler, JobContext } from '../queue/queue.ts';
 import { Permanent } from '../queue/queue.ts';
 import { GitHubError, isGitHubError } from '../github/errors.ts';
+import { codeOf, tell } from '../telemetry/spans.ts';
 import { commandJob } from './command/command-job.ts';
 import { Newer, type AnyJob } from './define.ts';
 import { driftJob } from './drift/drift-job.ts';
@@ -53,7 +54,10 @@ export function handler(services: Services): Handler {
       return await known.run(job, { services: { ...services, log }, context, delivery });
     } catch (error) {
       const delayMs = waitFor(error, context, services.now());
-      if (delayMs !== undefined) return { kind: 'again', delayMs };
+      if (delayMs !== undefined) {
+        tell({ reason: codeOf(error) });
+        return { kind: 'again', delayMs };
+      }
       // Its replicas may know of a commit or pull request a little later than its webhooks.
       if (error instanceof GitHubError && !error.retryable && context.attempt > QUICK_TRIES)
         throw new Permanent(error.message, { cause: error });

@@ -77,6 +77,7 @@ export const specs = {
   sweepRepository: spec<z.infer<typeof sweepRepositoryData>>('sweep-repository', ({ repo }) => ({
     latestOnly: `sweep-${repo.id}`,
     priority: PRIORITY.sweep,
+    ownTrace: true,
   })),
 } as const;
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, UnrecoverableError, type JobsOptions } from 'bullmq';
 import type { Logger } from 'pino';
+import { processing, sending, traceOf, type Carried, type Origin, type Standing } from '../telemetry/jobs.ts';
+import { codeOf, type Tell } from '../telemetry/spans.ts';
 import { DEFAULT_LEASE_MS, takeLease } from './lease.ts';
 import {
   Permanent,
@@ -46,7 +48,17 @@ export class StoredQueue implements Queue {
   }
 
   async add(job: QueuedJob, options: AddOptions = {}): Promise<void> {
-    await this.#within('storing a job', this.#addNewest(job, options));
+    const { latestOnly, ownTrace = false } = options;
+    const sent = { job: job.name, ownTrace, standing: () => this.#standing(latestOnly) };
+    const stored = sending(sent, (carried) => this.#addNewest(job, options, carried));
+    await this.#within('storing a job', stored);
+  }
+
+  /** What the job carries that is there already with this key. */
+  async #standing(key: string | undefined): Promise<Standing | undefined> {
+    const id = key === undefined ? null : await this.#store.jobs.getDeduplicationJobId(key);
+    const standing = id === null ? undefined : await this.#store.jobs.getJob(id);
+    return standing && { origin: standing.data.origin, isActive: (await standing.getState()) === 'active' };
   }
 
   /**
@@ -54,11 +66,13 @@ export class StoredQueue implements Queue {
    * more urgent priority of the two. Where that one has just started, perhaps with the old data, a second add is kept as the one that
    * runs next.
    */
-  async #addNewest(job: QueuedJob, options: AddOptions): Promise<void> {
-    const standing = await this.#addOnce(job, options);
+  async #addNewest(job: QueuedJob, options: AddOptions, carried: Carried): Promise<void> {
+    const carrying = (origin: Origin | undefined): QueuedJob => ({ ...job, ...(origin !== undefined && { origin }) });
+    const own = carrying(carried.origin);
+    const standing = await this.#addOnce(own, options);
     if (standing === undefined) return;
-    const state = await this.#overwrite(standing, job, options.priority ?? DEFAULT_PRIORITY);
-    if (state === 'active' || state === 'gone') await this.#addOnce(job, options);
+    const state = await this.#overwrite(standing, carrying(carried.standing), options.priority ?? DEFAULT_PRIORITY);
+    if (state === 'active' || state === 'gone') await this.#addOnce(own, options);
   }
 
   /** The id of the job that stands for this one; undefined where the job itself was stored. */
@@ -121,7 +135,14 @@ export class StoredQueue implements Queue {
     });
     workers.on('failed', (stored, error) => {
       this.#log.error(
-        { job: stored?.id, name: stored?.name, ...stored?.data.trace, attempt: stored?.attemptsMade, err: error },
+        {
+          job: stored?.id,
+          name: stored?.name,
+          ...stored?.data.trace,
+          ...traceOf(stored?.data.origin),
+          attempt: stored?.attemptsMade,
+          err: error,
+        },
         'job failed',
       );
     });
@@ -140,17 +161,33 @@ export class StoredQueue implements Queue {
       addedAt: new Date(stored.timestamp),
       signal: AbortSignal.any(signals),
     };
-    let outcome: Outcome;
-    try {
-      outcome = await handler(stored.data, context);
-    } catch (error) {
-      if (error instanceof Permanent) throw new UnrecoverableError(error.message);
-      if (!this.#stopping.signal.aborted) throw error;
-      outcome = { kind: 'again', delayMs: 0 };
-    }
+    const { name: job, trace, origin } = stored.data;
+    const outcome = await processing({ job, attempt: context.attempt, ...trace, origin }, (tell) =>
+      this.#outcomeOf(() => handler(stored.data, context), tell),
+    );
     if (outcome.kind === 'done') return;
     await stored.moveToDelayed(Date.now() + outcome.delayMs, token);
     throw new DelayedError();
+  }
+
+  async #outcomeOf(work: () => Promise<Outcome>, tell: Tell): Promise<Outcome> {
+    try {
+      const outcome = await work();
+      tell({ outcome: outcome.kind });
+      return outcome;
+    } catch (error) {
+      const isStopping = this.#stopping.signal.aborted && !(error instanceof Permanent);
+      if (isStopping) {
+        tell({ outcome: 'again', reason: 'shutdown' });
+        return { kind: 'again', delayMs: 0 };
+      }
+      if (!(error instanceof Permanent)) {
+        tell({ outcome: 'failed', failed: codeOf(error) });
+        throw error;
+      }
+      tell({ outcome: 'dead', failed: codeOf(error.cause ?? error) });
+      throw new UnrecoverableError(error.message);
+    }
   }
 
   async lease(key: string, options: { readonly ttlMs?: number } = {}): Promise<Lease | undefined> {

@@ -3,6 +3,8 @@
  * Everything is at least once: a handler may run twice for one job and must not mind.
  */
 
+import type { Origin } from '../telemetry/jobs.ts';
+
 /** A job as it waits: its name, its schema-checked data, the version of that schema. */
 export interface QueuedJob {
   readonly name: string;
@@ -10,6 +12,8 @@ export interface QueuedJob {
   readonly data: unknown;
   /** Goes through every log line of the work: the webhook delivery, comment or sweep that asked for it, and the repository that it is about. */
   readonly trace: { readonly delivery: string; readonly repository?: string };
+  /** The span that asked for it, written by `add` where traces are exported. */
+  readonly origin?: Origin;
 }
 
 export interface AddOptions {
@@ -20,6 +24,8 @@ export interface AddOptions {
   readonly latestOnly?: string;
   /** Lower runs first; a rollback (1) before a release (3) before a review (10). Default 10. */
   readonly priority?: number;
+  /** One of very many that one job asks for: it begins a trace of its own, which is linked to that job's. Default: it goes on with it. */
+  readonly ownTrace?: boolean;
 }
 
 /** What a handler makes of a job. `again` puts it back without counting an attempt: waiting is not failing. */

@@ -5,6 +5,8 @@ import type { Cache, QueuedJob } from './queue.ts';
 interface Jobs {
   add(name: string, data: QueuedJob, options: JobsOptions): Promise<StoredJob>;
   getJob(id: string): Promise<StoredJob | undefined>;
+  /** Null where no job has this key. */
+  getDeduplicationJobId(key: string): Promise<string | null>;
   getJobs(types: ['failed'], start: number, end: number): Promise<StoredJob[]>;
   getJobCounts(): Promise<Record<string, number>>;
   close(): Promise<void>;

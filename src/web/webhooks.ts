@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { receiving } from '../telemetry/intake.ts';
 import { BodyReader, type BodyLimits } from './body.ts';
 import type { WebMetrics } from './metrics.ts';
 import { Refusal } from './refusal.ts';
@@ -59,7 +60,9 @@ export function webhooks(intake: Intake): (app: FastifyInstance) => void {
         if (!isSigned(body, headers.signature, intake.secrets)) throw new Refusal(401, 'The signature is wrong.');
         verified.add(request);
         const payload = await parseWith(parse, request, body);
-        await deliver(intake, { id: headers.id, name: headers.name, payload }, reply);
+        const event = { id: headers.id, name: headers.name, payload };
+        const { elapsedTime: elapsedMs } = reply;
+        await receiving({ ...headers, route: WEBHOOK_PATH, elapsedMs }, () => deliver(intake, event, reply));
       },
     );
     app.addHook('onResponse', (request, reply, next) => {
@@ -110,7 +113,8 @@ async function parseWith(parse: JsonParser, request: FastifyRequest, body: Buffe
   return payload;
 }
 
-async function deliver({ receive, log }: Intake, event: WebhookEvent, reply: FastifyReply): Promise<void> {
+/** Resolves to the status that it was answered with. */
+async function deliver({ receive, log }: Intake, event: WebhookEvent, reply: FastifyReply): Promise<number> {
   const entry = log.child({ delivery: event.id, event: event.name });
   try {
     await receive(event);
@@ -120,8 +124,9 @@ async function deliver({ receive, log }: Intake, event: WebhookEvent, reply: Fas
       .code(503)
       .header('retry-after', RETRY_AFTER_S)
       .send({ error: 'The delivery could not be stored. Redeliver it.' });
-    return;
+    return 503;
   }
   entry.info('delivery stored');
   await reply.code(202).send({ accepted: true });
+  return 202;
 }
