@@ -7,6 +7,7 @@ import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import { execa, ExecaError } from 'execa';
+import { gitRequesting } from '../telemetry/requests.ts';
 import { GitHubError, isGitHubError } from './errors.ts';
 import { parseBatch, parseLsTree, type TreeEntry } from './git-objects.ts';
 import { assertSha, type FileBytes, type GitCache, type HistoryCommit, type Repo } from './repo.ts';
@@ -101,7 +102,8 @@ async function ensureCommit(
     const shallow = whole ? [] : ['--depth=1'];
     const fetch = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-gc'];
     const url = repo.cloneUrl;
-    await git(dir, [...fetch, ...shallow, '--', url, `+${commit}:${ref}`], await credentials(options, repo));
+    const env = await credentials(options, repo);
+    await gitRequesting('fetch', url, () => git(dir, [...fetch, ...shallow, '--', url, `+${commit}:${ref}`], env));
   }
   const now = new Date();
   await utimes(dir, now, now);

@@ -4,6 +4,8 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import Bottleneck from 'bottleneck';
+import { requesting } from '../telemetry/requests.ts';
+import { boundHere } from '../telemetry/spans.ts';
 import { currentContext, withRequests, type RequestContext } from './context.ts';
 import { isRequestFailure, translate } from './errors.ts';
 import { createEtags, type Etags } from './etags.ts';
@@ -97,11 +99,13 @@ function extrasOf(options: PluginOptions): Extras {
 function counting(octokit: Hooked, pluginOptions: PluginOptions): object {
   const { metrics } = extrasOf(pluginOptions);
   octokit.hook.wrap('request', async (request, options) => {
-    const context = contextOf(options.request);
+    const { inside, ...context } = carriedBy(options.request);
     const operation = operationOf(options);
     let status = 0;
     try {
-      const answer = await withRequests(context, () => request(options));
+      const answer = await inside(() =>
+        withRequests(context, () => inSpan(options, operation, async () => request(options))),
+      );
       status = answer.status;
       return answer;
     } catch (error) {
@@ -115,6 +119,25 @@ function counting(octokit: Hooked, pluginOptions: PluginOptions): object {
   return {};
 }
 
+interface Sent {
+  readonly baseUrl: string;
+  readonly url: string;
+}
+
+function inSpan<T extends { readonly status: number }>(
+  { baseUrl, url }: Sent,
+  operation: string,
+  send: () => Promise<T>,
+): Promise<T> {
+  const [method = '', route = ''] = operation.split(/[ ?]/);
+  const address = /^https?:/.test(url) ? url : baseUrl;
+  return requesting({ method, address, route }, async (answered) => {
+    const answer = await send();
+    answered(answer.status);
+    return answer;
+  });
+}
+
 function count({ tally }: RequestContext, operation: string, write: boolean): void {
   if (tally === undefined) return;
   tally.requests += 1;
@@ -122,9 +145,13 @@ function count({ tally }: RequestContext, operation: string, write: boolean): vo
   tally.byOperation.set(operation, (tally.byOperation.get(operation) ?? 0) + 1);
 }
 
-/** Bottleneck loses the asynchronous context, so each request carries it along. */
-function contextOf(request: Readonly<Record<string, unknown>> | undefined): RequestContext {
-  return request?.['sluice'] ?? {};
+/** Bottleneck loses the asynchronous context, so each request carries it along: who asks, and in which span. */
+interface Carried extends RequestContext {
+  readonly inside: ReturnType<typeof boundHere>;
+}
+
+function carriedBy(request: Readonly<Record<string, unknown>> | undefined): Carried {
+  return (request?.['sluice'] as Carried | undefined) ?? { inside: boundHere() };
 }
 
 /** Outermost: once per request that our code asks for, whatever is retried below. */
@@ -132,7 +159,8 @@ function managing(octokit: Hooked, pluginOptions: PluginOptions): object {
   const { limits, etags } = extrasOf(pluginOptions);
   octokit.hook.wrap('request', async (request, options) => {
     const context = currentContext();
-    options.request = { ...options.request, sluice: context, ...(isRepeatable(options) ? {} : { retries: 0 }) };
+    const sluice: Carried = { ...context, inside: boundHere() };
+    options.request = { ...options.request, sluice, ...(isRepeatable(options) ? {} : { retries: 0 }) };
     const attempt = async () => request(options);
     const send = async () => withFreshToken(octokit, options, attempt);
     try {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Taken } from '../../release/exposure/traps.ts';
 import { contentHash, type Resource } from '../../release/manifest.ts';
+import { requesting } from '../../telemetry/requests.ts';
 import { reasonOf } from '../system-code.ts';
 import { jsonOf } from '../values.ts';
 import { asResource, parseRoutes } from './route.ts';
@@ -90,14 +91,18 @@ export class GatewayNode {
     const headers = { ...init.headers, authorization: `Bearer ${this.secret}` };
     const limit = AbortSignal.timeout(timeoutMs[init.method]);
     try {
-      const response = await fetch(`${this.admin}${path}`, {
-        ...init,
-        headers,
-        // The secret goes to the operator's address and nowhere else.
-        redirect: 'error',
-        signal: AbortSignal.any([signal, limit]),
+      const asked = { method: init.method, address: this.admin, route: path.replace(/\?.*/, '') };
+      return await requesting(asked, async (answered): Promise<Answer> => {
+        const response = await fetch(`${this.admin}${path}`, {
+          ...init,
+          headers,
+          // The secret goes to the operator's address and nowhere else.
+          redirect: 'error',
+          signal: AbortSignal.any([signal, limit]),
+        });
+        answered(response.status);
+        return { ok: true, status: response.status, text: await response.text() };
       });
-      return { ok: true, status: response.status, text: await response.text() };
     } catch (error) {
       signal.throwIfAborted();
       const why = limit.aborted

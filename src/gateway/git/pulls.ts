@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/rest';
+import { requesting } from '../../telemetry/requests.ts';
 import { GitFailure } from './repository.ts';
 
 /** Where pull requests of a repository are opened, and as whom. */
@@ -42,6 +43,13 @@ export class Pulls {
       auth: secret,
       log: { debug: silent, info: silent, warn: silent, error: silent },
     });
+    this.octokit.hook.wrap('request', (request, options) =>
+      requesting({ method: options.method, address: api, route: options.url }, async (answered) => {
+        const answer = await request(options);
+        answered(answer.status);
+        return answer;
+      }),
+    );
     this.repository = { owner, repo: name };
   }
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, ExecaError } from 'execa';
+import { gitRequesting } from '../../telemetry/requests.ts';
 
 /** A branch of a repository that somebody deploys from. */
 export interface Remote {
@@ -83,7 +84,7 @@ export class Repository {
   /** A branch's newest commit, fetched; undefined for a branch that is not there yet. */
   async head(branch = this.remote.branch): Promise<string | undefined> {
     const ref = `refs/heads/${branch}`;
-    const listed = (await this.run(['ls-remote', '--', this.remote.url, ref], this.credentials())).trim();
+    const listed = (await this.ask(['ls-remote', '--', this.remote.url, ref])).trim();
     const commit = listed
       .split('\n')
       .find((line) => line.endsWith(`\t${ref}`))
@@ -96,7 +97,7 @@ export class Repository {
   /** A commit by its id, or the tip of a ref. */
   async fetch(what: string): Promise<void> {
     const options = ['--quiet', '--no-tags', '--depth=1', '--no-recurse-submodules', '--no-auto-gc'];
-    await this.run(['fetch', ...options, '--', this.remote.url, what], this.credentials());
+    await this.ask(['fetch', ...options, '--', this.remote.url, what]);
   }
 
   /** Identifies the content of a folder at a commit; undefined where it is not there. */
@@ -144,8 +145,13 @@ export class Repository {
     const parents = base === undefined ? [] : ['-p', base];
     const commit = (await this.run(['commit-tree', tree, ...parents, '-F', '-'], {}, message)).trim();
     const destination = to === undefined ? `${commit}:refs/heads/${this.remote.branch}` : `+${commit}:refs/heads/${to}`;
-    await this.run(['push', '--quiet', '--', this.remote.url, destination], this.credentials());
+    await this.ask(['push', '--quiet', '--', this.remote.url, destination]);
     return commit;
+  }
+
+  /** What the server is asked. */
+  private ask(args: readonly [command: string, ...rest: string[]]): Promise<string> {
+    return gitRequesting(args[0], this.remote.url, () => this.run(args, this.credentials()));
   }
 
   async run(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<string> {

@@ -1,6 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import type { RequestOptions } from 'node:https';
+import { requesting } from '../../telemetry/requests.ts';
 
 /** Which cluster, and as whom. */
 export type ClusterAccess =
@@ -58,16 +59,20 @@ export class Connection {
         return { ok: false, message: 'cannot be reached (its kubeconfig names no cluster for this context)' };
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);
-      const response = await request(`${server.replace(/\/$/, '')}${question.path}`, {
-        method: question.method,
-        headers: headersOf(options, question),
-        ...(question.body !== undefined && { body: question.body }),
-        dispatcher: this.dispatcherFor(options, config.getCurrentCluster()?.proxyUrl),
-        signal: AbortSignal.any([signal, limit]),
+      const asked = { method: question.method, address: server, route: routeOf(question.path) };
+      return await requesting(asked, async (answered): Promise<Answer> => {
+        const response = await request(`${server.replace(/\/$/, '')}${question.path}`, {
+          method: question.method,
+          headers: headersOf(options, question),
+          ...(question.body !== undefined && { body: question.body }),
+          dispatcher: this.dispatcherFor(options, config.getCurrentCluster()?.proxyUrl),
+          signal: AbortSignal.any([signal, limit]),
+        });
+        answered(response.statusCode);
+        const text = await boundedText(response.body);
+        const date = new Date(String(response.headers['date'] ?? ''));
+        return { ok: true, status: response.statusCode, text, date };
       });
-      const text = await boundedText(response.body);
-      const date = new Date(String(response.headers['date'] ?? ''));
-      return { ok: true, status: response.statusCode, text, date };
     } catch (error) {
       signal.throwIfAborted();
       const why = limit.aborted ? `no answer in ${timeoutMs / 1000} s` : reasonOf(error);
@@ -106,6 +111,13 @@ async function load(access: ClusterAccess): Promise<KubeConfig> {
     if (access.context !== undefined) config.setCurrentContext(access.context);
   }
   return config;
+}
+
+/** For the trace: without the query, and with no name of a namespace or an object. */
+function routeOf(path: string): string {
+  const [, root = '', rest = ''] = /^(\/api\/[^/]+|\/apis\/[^/]+\/[^/]+)(.*)$/.exec(path.replace(/\?.*/, '')) ?? [];
+  const within = rest.replace(/^\/namespaces\/[^/]+(?=\/)/, '/namespaces/{namespace}');
+  return `${root}${within.replace(/^((?:\/namespaces\/\{namespace\})?\/[^/]+)\/[^/]+/, '$1/{name}')}`;
 }
 
 function headersOf(options: RequestOptions, question: Question): Record<string, string> {

@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { asObject, own, type Json, type JsonObject } from '../../spec/json.ts';
+import { requesting } from '../../telemetry/requests.ts';
 import { reasonOf } from '../system-code.ts';
 import { jsonOf, listOf, textOf } from '../values.ts';
 import { thingsOf, type OwnerDocument, ownerKey } from './document.ts';
@@ -135,20 +136,24 @@ export class TraefikNode {
     signal.throwIfAborted();
     const limit = AbortSignal.timeout(timeoutMs);
     try {
-      const { statusCode, body } = await request(`${this.api}${path}`, {
-        dispatcher: this.agent,
-        signal: AbortSignal.any([signal, limit]),
-        headers:
-          this.login === undefined ? {} : { authorization: `Basic ${Buffer.from(this.login).toString('base64')}` },
+      const asked = { method: 'GET', address: this.api, route: routeOf(path) };
+      return await requesting(asked, async (answered): Promise<Fetched> => {
+        const { statusCode, body } = await request(`${this.api}${path}`, {
+          dispatcher: this.agent,
+          signal: AbortSignal.any([signal, limit]),
+          headers:
+            this.login === undefined ? {} : { authorization: `Basic ${Buffer.from(this.login).toString('base64')}` },
+        });
+        answered(statusCode);
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        for await (const chunk of body as AsyncIterable<Buffer>) {
+          bytes += chunk.length;
+          if (bytes > maxBytes) return this.failed(`answered more than ${maxBytes} bytes`);
+          chunks.push(chunk);
+        }
+        return { ok: true, status: statusCode, text: Buffer.concat(chunks).toString('utf8') };
       });
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      for await (const chunk of body as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes > maxBytes) return this.failed(`answered more than ${maxBytes} bytes`);
-        chunks.push(chunk);
-      }
-      return { ok: true, status: statusCode, text: Buffer.concat(chunks).toString('utf8') };
     } catch (error) {
       signal.throwIfAborted();
       return this.failed(
@@ -165,6 +170,11 @@ export class TraefikNode {
 type Fetched =
   | { readonly ok: true; readonly status: number; readonly text: string }
   | { readonly ok: false; readonly message: string };
+
+/** For the trace: without the query and without names. */
+function routeOf(path: string): string {
+  return path.replace(/\?.*/, '').replace(/^(\/api\/\w+\/\w+)\/.*/, '$1/{name}');
+}
 
 /** Warnings too: of a router whose TLS options clash with another's Traefik drops the options and goes on. */
 function errorsOf(item: JsonObject): readonly string[] {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../spec/json.ts';
+import { requesting } from '../../telemetry/requests.ts';
 import { reasonOf } from '../system-code.ts';
 import { jsonOf } from '../values.ts';
 import { versionIn } from './abilities.ts';
@@ -150,15 +151,19 @@ export class TykNode {
     try {
       // Without the type Tyk takes the definition for a form, and finds nothing.
       const headers = { 'x-tyk-authorization': this.secret, 'content-type': 'application/json' };
-      const response = await request(`${this.address}${path}`, {
-        method,
-        headers,
-        body: document === undefined ? null : JSON.stringify(document),
-        signal: AbortSignal.any([signal, limit]),
-        headersTimeout: limitMs,
-        bodyTimeout: limitMs,
+      const value = await requesting({ method, address: this.address, route: routeOf(path) }, async (answered) => {
+        const response = await request(`${this.address}${path}`, {
+          method,
+          headers,
+          body: document === undefined ? null : JSON.stringify(document),
+          signal: AbortSignal.any([signal, limit]),
+          headersTimeout: limitMs,
+          bodyTimeout: limitMs,
+        });
+        answered(response.statusCode);
+        return { status: response.statusCode, text: await bounded(response.body) };
       });
-      return { ok: true, value: { status: response.statusCode, text: await bounded(response.body) } };
+      return { ok: true, value };
     } catch (error) {
       signal.throwIfAborted();
       const why = limit.aborted ? `no answer in ${limitMs / 1000} s` : reasonOf(error);
@@ -179,6 +184,11 @@ export class TykNode {
 interface Answer {
   readonly status: number;
   readonly text: string;
+}
+
+/** For the trace: without the query and without ids. */
+function routeOf(path: string): string {
+  return path.replace(/\?.*/, '').replace(/^(\/tyk\/(?:apis\/oas|apis(?!\/oas$)|policies))\/[^/]+$/, '$1/{id}');
 }
 
 async function bounded(body: AsyncIterable<Uint8Array>): Promise<string> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
+import { requesting } from '../../telemetry/requests.ts';
 import type { Place } from './places.ts';
 
 /** Tyk says at once where nothing listens; what takes longer has been passed on to an upstream. */
@@ -43,16 +44,19 @@ type Asked = Seen | 'passed on' | 'none';
 async function ask(url: string, host: string, path: string, signal: AbortSignal): Promise<Asked> {
   const limit = AbortSignal.timeout(passedOnMs);
   try {
-    const { statusCode, headers, body } = await request(`${url}${path}`, {
-      ...(host !== '' && { headers: { host } }),
-      signal: AbortSignal.any([signal, limit]),
+    return await requesting({ method: 'GET', address: url, route: '/{listenPath}' }, async (answered) => {
+      const { statusCode, headers, body } = await request(`${url}${path}`, {
+        ...(host !== '' && { headers: { host } }),
+        signal: AbortSignal.any([signal, limit]),
+      });
+      answered(statusCode);
+      if (statusCode !== 404) {
+        await body.dump();
+        return { status: statusCode, headers: '', text: '' };
+      }
+      const text = (await body.text()).slice(0, 1024);
+      return { status: statusCode, headers: Object.keys(headers).sort().join(), text };
     });
-    if (statusCode !== 404) {
-      await body.dump();
-      return { status: statusCode, headers: '', text: '' };
-    }
-    const text = (await body.text()).slice(0, 1024);
-    return { status: statusCode, headers: Object.keys(headers).sort().join(), text };
   } catch {
     signal.throwIfAborted();
     return limit.aborted ? 'passed on' : 'none';

@@ -1,6 +1,7 @@
 import { request } from 'undici';
 import type { ApiDefinition } from '../../config/sluice-config.ts';
 import type { ProbeResult } from '../../release/analysis.ts';
+import { requesting } from '../../telemetry/requests.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -13,14 +14,17 @@ export async function probe(gatewayUrl: string, path: string, apis: readonly Api
   const base = { path, ...(api !== undefined && { api }) };
   const started = performance.now();
   try {
-    const answer = await request(`${gatewayUrl}${path}`, {
-      headers: { 'user-agent': 'sluice-probe' },
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+    return await requesting({ method: 'GET', address: gatewayUrl, route: '/{probe}' }, async (answered) => {
+      const answer = await request(`${gatewayUrl}${path}`, {
+        headers: { 'user-agent': 'sluice-probe' },
+        headersTimeout: TIMEOUT_MS,
+        bodyTimeout: TIMEOUT_MS,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      answered(answer.statusCode);
+      await answer.body.dump();
+      return { ...base, status: answer.statusCode, ms: performance.now() - started };
     });
-    await answer.body.dump();
-    return { ...base, status: answer.statusCode, ms: performance.now() - started };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { ...base, ms: performance.now() - started, message: message.slice(0, 200) };
