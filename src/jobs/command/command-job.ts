@@ -7,6 +7,7 @@ import { isGitHubError } from '../../github/errors.ts';
 import { readPull, type PullFacts } from '../../github/pulls.ts';
 import type { Repo } from '../../github/repo.ts';
 import { code, sentence } from '../../review/inert.ts';
+import { tell } from '../../telemetry/spans.ts';
 import { DONE, job, type JobRun } from '../define.ts';
 import { configAt } from '../platform/config-at.ts';
 import { openRepo } from '../platform/open-repo.ts';
@@ -49,6 +50,7 @@ async function answer(
   if ((await earlierOutcome(context)) === undefined) await markAnswered(context, reply.outcome);
   await receipt(context, reply.outcome === 'done' ? '+1' : 'confused');
   const { author } = comment;
+  tell({ verdict: reply.outcome, ...(line.kind === 'command' && { command: line.command.name }) });
   run.services.log.info({ comment: comment.id, author, outcome: reply.outcome }, 'command answered');
 }
 

@@ -6,6 +6,7 @@ import type { Restoration } from '../../review/report-facts.ts';
 import { renderRevertPull } from '../../review/render/incident.ts';
 import { lastGoodOf } from '../platform/record.ts';
 import { hashesOf, lastGoodContent } from '../../release/compose.ts';
+import { inSpan } from '../../telemetry/spans.ts';
 import { save, type Advance, type ReleaseContext } from './context.ts';
 import { report, type Revert } from './incident.ts';
 import { pullsBetween } from './pulls-between.ts';
@@ -15,7 +16,17 @@ import { revertFiles, type FileChange } from './revert-files.ts';
  * What follows once the gateway is safe: the revert pull request, then the incident that names it, then the record. Each is found
  * again by its key, so whoever dies in between loses nothing and doubles nothing.
  */
-export async function aftermath(
+export function aftermath(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  run: ReleaseRun,
+): Promise<Advance> {
+  const facts = { environment, apis: run.reverted?.length ?? 0, verdict: run.phase };
+  return inSpan('release aftermath', { facts }, () => follow(context, environment, state, run));
+}
+
+async function follow(
   context: ReleaseContext,
   environment: string,
   state: EnvironmentState,

@@ -3,6 +3,7 @@ import { duration } from '../../config/units.ts';
 import { setDeploymentStatus } from '../../github/deployments.ts';
 import { judge, type AnalysisVerdict, type Sample } from '../../release/analysis.ts';
 import type { EnvironmentState, ReleaseRun } from '../../release/state.ts';
+import { inSpan } from '../../telemetry/spans.ts';
 import { configAt } from '../platform/config-at.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { aheadOf } from './ahead.ts';
@@ -49,13 +50,30 @@ export async function analysePhase(
  * Takes the next sample when it is due, and judges all of them. A verdict that has fallen stands: where whoever put last good back died before
  * that was recorded, the next sample is of what was put back.
  */
-export async function look(
+export function look(
   context: Watcher,
   environment: string,
   run: ReleaseRun,
   config: SluiceConfig,
   analysis: AnalysisConfig,
-): Promise<AnalysisVerdict & { readonly waitMs: number }> {
+): Promise<Looked> {
+  return inSpan('release analyse', { facts: { environment, apis: run.changed.length } }, async (tell) => {
+    const looked = await lookOnce(context, environment, run, config, analysis);
+    tell({ verdict: looked.verdict, ...(looked.verdict === 'error' && { failed: 'error' }) });
+    return looked;
+  });
+}
+
+/** The verdict so far, and the milliseconds until the next sample. */
+type Looked = AnalysisVerdict & { readonly waitMs: number };
+
+async function lookOnce(
+  context: Watcher,
+  environment: string,
+  run: ReleaseRun,
+  config: SluiceConfig,
+  analysis: AnalysisConfig,
+): Promise<Looked> {
   const interval = duration(analysis.interval ?? DEFAULT_INTERVAL);
   const store = samplesOf(context, environment, run);
   const earlier = await store.read();

@@ -4,6 +4,7 @@ import type { Repo } from '../../github/repo.ts';
 import { dependencies } from '../../release/affected.ts';
 import type { TargetStanding } from '../../release/state.ts';
 import { canonicalJson, type Json } from '../../spec/json.ts';
+import { inSpan, type Facts } from '../../telemetry/spans.ts';
 import { planOn, type TargetPlanned, type Wanted } from '../platform/plan-environment.ts';
 import { scopeOf } from '../platform/render.ts';
 import type { ReleaseContext } from './context.ts';
@@ -45,12 +46,37 @@ const REPLANS = 5;
  *
  * `before`: what they had before the first try, where this is another one: what is live by now may be half of the release itself.
  */
-export async function applyEverywhere(
+export function applyEverywhere(
   context: ApplyContext,
   environment: string,
   content: Content,
   targets: readonly Target[],
   before?: Content,
+): Promise<Applied> {
+  return phase('release apply', { environment, apis: content.size, targets: targets.length }, () =>
+    applyAll(context, environment, content, targets, before),
+  );
+}
+
+/** One phase in a span of its own, with what it came to. */
+function phase(name: string, facts: Facts, work: () => Promise<Applied>): Promise<Applied> {
+  return inSpan(name, { facts }, async (tell) => {
+    const applied = await work();
+    tell(
+      applied.ok
+        ? { verdict: 'live' }
+        : { verdict: applied.reason, ...(applied.reason !== 'waiting' && { failed: applied.reason }) },
+    );
+    return applied;
+  });
+}
+
+async function applyAll(
+  context: ApplyContext,
+  environment: string,
+  content: Content,
+  targets: readonly Target[],
+  before: Content | undefined,
 ): Promise<Applied> {
   const planned = await planOn(targets, context.repo, environment, wanted(context, content), context.signal);
   const dead = planned.find((one) => !one.ok);
@@ -73,7 +99,7 @@ export async function applyEverywhere(
     const untouched = Object.fromEntries(rest.map(({ name }) => [name, { state: 'before' } as const]));
     return { ...written, mixed: mixedIn(standings), standings: { ...told, ...untouched } };
   }
-  return prove(context, environment, done);
+  return prove(context, environment, content, done);
 }
 
 interface Done {
@@ -194,7 +220,18 @@ export function mixedIn(standings: Standings): string[] {
  * The same for content that is known to be good: every target that can be reached gets it, whatever becomes of the others, since
  * nobody is helped by going back to what failed.
  */
-export async function putBackEverywhere(
+export function putBackEverywhere(
+  context: ApplyContext,
+  environment: string,
+  content: Content,
+  targets: readonly Target[],
+): Promise<Applied> {
+  return phase('release restore', { environment, apis: content.size, targets: targets.length }, () =>
+    putBackAll(context, environment, content, targets),
+  );
+}
+
+async function putBackAll(
   context: ApplyContext,
   environment: string,
   content: Content,
@@ -209,7 +246,7 @@ export async function putBackEverywhere(
     else failed.push({ ...one, target: plan.target.name });
   }
   const [first] = failed;
-  if (first === undefined) return prove(context, environment, done);
+  if (first === undefined) return prove(context, environment, content, done);
   const mixed = done.map(({ target }) => `${target.name} has last good again, ${first.target} not yet`);
   const standings: Record<string, TargetStanding> = {};
   for (const { target } of done) standings[target.name] = { state: 'before' };
@@ -217,7 +254,13 @@ export async function putBackEverywhere(
   return { ok: false, reason: first.reason, message: first.message, mixed, standings };
 }
 
-async function prove(context: ApplyContext, environment: string, done: readonly Done[]): Promise<Applied> {
+function prove(context: ApplyContext, environment: string, content: Content, done: readonly Done[]): Promise<Applied> {
+  return phase('release verify', { environment, apis: content.size, targets: done.length }, () =>
+    proofOf(context, environment, done),
+  );
+}
+
+async function proofOf(context: ApplyContext, environment: string, done: readonly Done[]): Promise<Applied> {
   const scope = scopeOf(context.repo, environment);
   const looked = await Promise.all(
     done.map(async ({ target, receipt }) => ({ target, proof: await target.verify(scope, receipt, context.signal) })),

@@ -3,6 +3,7 @@ import { affectedApis, dependencies } from '../../release/affected.ts';
 import type { Target } from '../../gateway/target.ts';
 import type { HoldsVerdict } from '../../release/holds.ts';
 import type { EnvironmentState } from '../../release/state.ts';
+import { inSpan } from '../../telemetry/spans.ts';
 import { pathsBetween } from '../platform/changes-between.ts';
 import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
 import { planOn, targetsOf, type TargetPlanned } from '../platform/plan-environment.ts';
@@ -29,7 +30,25 @@ export type Preparation =
   | { readonly kind: 'ready'; readonly prepared: Prepared };
 
 /** Whether this commit may and can go to the environment, and what that would write. Nothing is written yet. */
-export async function prepare(
+export function prepare(
+  context: ReleaseContext,
+  environment: string,
+  state: EnvironmentState,
+  commit: string,
+): Promise<Preparation> {
+  return inSpan('release prepare', { facts: { environment } }, async (tell) => {
+    const preparation = await preparationOf(context, environment, state, commit);
+    const { kind } = preparation;
+    tell({
+      verdict: kind,
+      ...(kind === 'ready' && { apis: preparation.prepared.verdict.content.size }),
+      ...((kind === 'refused' || kind === 'unreachable') && { failed: kind }),
+    });
+    return preparation;
+  });
+}
+
+async function preparationOf(
   context: ReleaseContext,
   environment: string,
   state: EnvironmentState,

@@ -6,6 +6,7 @@ import type { Waiver } from '../../release/state.ts';
 import type { ReviewedApi, ReviewFacts, Unplanned } from '../../review/facts.ts';
 import type { JsonObject } from '../../spec/json.ts';
 import type { Problem } from '../../spec/place.ts';
+import { inSpan, type Facts } from '../../telemetry/spans.ts';
 import { inspect, type InspectedApi } from '../inspect/run.ts';
 import { filesOfTrees } from '../platform/changes-between.ts';
 import { CONFIG_FILE, configAt, type ConfigAt } from '../platform/config-at.ts';
@@ -43,9 +44,13 @@ interface Gathering {
 export async function gatherReview(asked: Gathering): Promise<ReviewFacts> {
   const gathering = { ...asked, pull: await withAllFiles(asked) };
   const { services, repo, pull } = gathering;
-  const { base, head, before, after, packs, isChanged, problems } = await configsOf(gathering);
-  const touched = await touchedApis({ repo, pull, base: before, head: after });
-  const record = await readRecord(services, repo);
+  const { configs, touched, record } = await inSpan('review gather', { facts: pullFacts(pull) }, async (tell) => {
+    const configs = await configsOf(gathering);
+    const touched = await touchedApis({ repo, pull, base: configs.before, head: configs.after });
+    tell({ apis: touched.length });
+    return { configs, touched, record: await readRecord(services, repo) };
+  });
+  const { base, head, before, after, packs, isChanged, problems } = configs;
   const inspected = await inspectAll(gathering, touched, packs);
   const states = { before: base.ok ? before : undefined, after };
   const isRead = head.ok && inspected.ok;
@@ -156,6 +161,11 @@ async function waiversThatCount({ pull, waivedBy = [pull.number] }: Gathering, r
   return (await waiversOf(record)).filter((waiver) => waivedBy.includes(waiver.pull));
 }
 
+/** A merge group has no number. */
+function pullFacts({ number }: Reviewed): Facts {
+  return number === 0 ? {} : { pull: number };
+}
+
 function inspectAll(
   { services, repo, pull, signal }: Gathering,
   touched: readonly TouchedApi[],
@@ -170,7 +180,16 @@ function inspectAll(
     }));
   if (apis.length === 0) return Promise.resolve({ ok: true, apis: [] });
   const fetch = fetchFrom(repo, { base: pull.mergeBase, head: pull.headSha });
-  return inspect({ apis, packs, today: today(services) }, fetch, signal);
+  return inSpan('review compare', { facts: { apis: apis.length } }, async (tell) => {
+    const inspected = await inspect({ apis, packs, today: today(services) }, fetch, signal);
+    tell(inspected.ok ? countsOf(inspected.apis) : { failed: inspected.reason });
+    return inspected;
+  });
+}
+
+function countsOf(apis: readonly InspectedApi[]): Facts {
+  const count = (of: (api: InspectedApi) => readonly unknown[]): number => apis.flatMap(of).length;
+  return { changes: count(({ changes }) => changes), violations: count(({ violations }) => violations) };
 }
 
 async function planFor(
@@ -188,7 +207,9 @@ async function planFor(
     before === undefined
       ? head
       : { config: before, commit: pull.mergeBase, outlines: outlinesOf(inspected, 'outlineBefore') };
-  return planSections({ services, repo, record, apis, signal, ...head, base, hidesLive: pull.isFork });
+  return inSpan('review plan', { facts: { apis: apis.length } }, () =>
+    planSections({ services, repo, record, apis, signal, ...head, base, hidesLive: pull.isFork }),
+  );
 }
 
 function withPlaces(plan: readonly PlannedSection[], config: SluiceConfig, read: Read): Promise<PlannedSection[]> {

@@ -3,6 +3,7 @@ import { mergeBase } from '../../github/commits.ts';
 import { withRequests } from '../../github/context.ts';
 import { decideReview } from '../../review/decide.ts';
 import { renderReview } from '../../review/render/review.ts';
+import { inSpan } from '../../telemetry/spans.ts';
 import { DONE, job, type JobRun } from '../define.ts';
 import { filesSince } from '../platform/changes-between.ts';
 import { openRepo } from '../platform/open-repo.ts';
@@ -29,7 +30,8 @@ export const mergeGroupJob = job({
         isFork: false,
       };
       const facts = await gatherReview({ services, repo, pull, waivedBy: pulls, signal: context.signal });
-      await concludeCheck(repo, head, renderReview(decideReview(facts), facts).check);
+      const { check } = renderReview(decideReview(facts), facts);
+      await inSpan('review publish', { facts: { verdict: check.conclusion } }, () => concludeCheck(repo, head, check));
       return DONE;
     }),
 });

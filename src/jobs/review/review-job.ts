@@ -5,6 +5,7 @@ import { pullsWithHead, readPull } from '../../github/pulls.ts';
 import { decideReview } from '../../review/decide.ts';
 import type { CheckOutput, ReviewOutput } from '../../review/output.ts';
 import { renderReview } from '../../review/render/review.ts';
+import { inSpan } from '../../telemetry/spans.ts';
 import { DONE, job, type JobRun } from '../define.ts';
 import { openRepo } from '../platform/open-repo.ts';
 import { requestReview, rerunData, reviewData, specs } from '../requests.ts';
@@ -60,12 +61,14 @@ async function reviewPull(
   const others = (await pullsWithHead(repo, pull.headSha)).filter((other) => other.number !== number);
   const checks = [output.check];
   for (const other of others) checks.push((await outputOf(services, repo, other.number, signal)).check);
-  const published = await publishReview(
-    repo,
-    { pull: number, headSha: pull.headSha, rerun },
-    { ...output, check: worst(checks) },
-  );
-  const writes = published.kind === 'published' ? published.writes : 0;
+  const check = worst(checks);
+  const facts = { pull: number, verdict: check.conclusion };
+  const { published, writes } = await inSpan('review publish', { facts }, async (tell) => {
+    const published = await publishReview(repo, { pull: number, headSha: pull.headSha, rerun }, { ...output, check });
+    const writes = published.kind === 'published' ? published.writes : 0;
+    tell({ outcome: published.kind, writes });
+    return { published, writes };
+  });
   services.log.info({ pull: number, head: pull.headSha, published: published.kind, writes }, 'reviewed');
 }
 
