@@ -64,9 +64,11 @@ function requestsOf(spans: readonly Received[], phase: string): string[] {
 
 it('shows the way of a webhook to a verdict as one trace, with every request on it and no secret', async () => {
   const place = await deployed(world, baked);
-  const { head } = await place.pull({ [CONFIG]: baked.replace('/HERE/orders,', '/HERE/orders, timeout: 5s,') });
+  const { head, number } = await place.pull({ [CONFIG]: baked.replace('/HERE/orders,', '/HERE/orders, timeout: 5s,') });
+  // Its answer is recorded: beside a release, which of the two has to look again is a matter of luck.
+  await Promise.all([place.checked(head), place.ask('mira', number, '/sluice help')]);
   const sha = await place.commit('ada', 'main', { [CONFIG]: bad(baked) });
-  const [state] = await Promise.all([place.settled('production', sha), place.checked(head)]);
+  const state = await place.settled('production', sha);
   expect(state.current.phase).toBe('restored');
 
   const review = await traceWith('review publish');
@@ -86,6 +88,9 @@ it('shows the way of a webhook to a verdict as one trace, with every request on 
     'sluice.attempt': 1,
     'sluice.repository': place.full,
   });
+
+  const command = (await traceWith('process command')).find(({ name }) => name === 'process command');
+  expect(command?.facts).toMatchObject({ 'sluice.command': 'help', 'sluice.verdict': 'done' });
 
   const release = await traceWith('release aftermath');
   expect(outline(release)).toEqual([
