@@ -6,8 +6,12 @@ export type Origin = Readonly<Record<string, string>>;
 
 const QUEUE = { 'messaging.system': 'bullmq', 'messaging.destination.name': 'sluice' };
 
-/** A job that waits for longer goes on in the trace of who asks for it next: a trace of days is of use to nobody. */
+/** What a job does later than this is in traces of their own, linked to the first: one of days is of use to nobody. */
 const LONGEST_MS = 3_600_000;
+
+function isOld(origin: Origin, now: Date): boolean {
+  return !(now.getTime() - Date.parse(origin['since'] ?? '') <= LONGEST_MS);
+}
 
 export interface Sent {
   readonly job: string;
@@ -57,8 +61,7 @@ export async function sending<T>(
  * sweep or another push asks for meanwhile.
  */
 export function keptOrigin(before: Origin | undefined, newer: Origin, now: Date): Origin {
-  const since = Date.parse(before?.['since'] ?? '');
-  return before !== undefined && now.getTime() - since <= LONGEST_MS ? before : newer;
+  return before === undefined || isOld(before, now) ? newer : before;
 }
 
 export interface Taken {
@@ -69,12 +72,13 @@ export interface Taken {
   readonly origin?: Origin | undefined;
 }
 
-/** The span of one try at a job, in the trace of who asked for it: each try of it, by whichever process. `work` tells what became of it. */
+/** The span of one try at a job, in the trace of who asked for it: each try, by whichever process. `work` tells what became of it. */
 export async function processing<T>({ origin, ...facts }: Taken, work: (tell: Tell) => Promise<T>): Promise<T> {
   const attributes = { ...QUEUE, 'messaging.operation.type': 'process', 'messaging.operation.name': 'process' };
-  return context.with(contextOf(origin), () =>
-    inSpan(`process ${facts.job}`, { kind: SpanKind.CONSUMER, attributes, facts, isFailure: () => false }, work),
-  );
+  const isApart = origin === undefined || isOld(origin, new Date());
+  const links = isApart ? linksTo(origin) : [];
+  const options = { kind: SpanKind.CONSUMER, attributes, facts, root: isApart, links, isFailure: () => false };
+  return context.with(contextOf(origin), () => inSpan(`process ${facts.job}`, options, work));
 }
 
 /** For lines of the log that are written outside of the job's span. */

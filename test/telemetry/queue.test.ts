@@ -3,7 +3,7 @@ import { GitHubError } from '../../src/github/errors.ts';
 import { StoredQueue } from '../../src/queue/bull.ts';
 import { openPostgres } from '../../src/queue/postgres.ts';
 import { Permanent, type AddOptions, type Handler, type Queue, type QueuedJob } from '../../src/queue/queue.ts';
-import { keptOrigin } from '../../src/telemetry/jobs.ts';
+import { keptOrigin, processing } from '../../src/telemetry/jobs.ts';
 import { inSpan } from '../../src/telemetry/spans.ts';
 import { createLogger } from '../../src/web/log.ts';
 import { startPostgres, testTiming, type Backend } from '../queue/backends.ts';
@@ -155,6 +155,22 @@ it.each([
   const newer = { traceparent: 'second', since: '1970-01-01T00:00:00.000Z' };
   expect(keptOrigin(waiting, newer, new Date(ms))).toMatchObject({ traceparent });
 });
+
+it.each([
+  [50 * 60_000, true],
+  [70 * 60_000, false],
+])(
+  'goes on with what began %i ms ago in its trace, and later than an hour in one that is linked to it',
+  async (ms, joined) => {
+    const [traceId, spanId] = ['1'.repeat(32), '2'.repeat(16)];
+    const origin = { traceparent: `00-${traceId}-${spanId}-01`, since: new Date(Date.now() - ms).toISOString() };
+    await processing({ job: 'release', attempt: 1, delivery: 'd', origin }, () => Promise.resolve());
+    const [span] = await exporting.end();
+    expect(span).toMatchObject(joined ? { traceId, parentSpanId: spanId, links: [] } : { links: [spanId] });
+    expect(span?.parentSpanId === undefined).toBe(!joined);
+    expect(span?.traceId === traceId).toBe(joined);
+  },
+);
 
 it('gives each of many a trace of its own, linked to what asked for all of them', async () => {
   await asked('sweep', await open('many'), job('sweep-repository'), { ownTrace: true });
