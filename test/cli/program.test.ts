@@ -58,8 +58,9 @@ describe('what keeps the App from starting', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
+    const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
     const [queue, listening] = await Promise.all([
-      sluice({ ...app, REDIS_URL: 'redis://127.0.0.1:9' }, ['worker']),
+      sluice({ ...app, ...traces, REDIS_URL: 'redis://127.0.0.1:9', LOG_LEVEL: 'warn' }, ['worker']),
       sluice({ ...app, HOST: '127.0.0.1', PORT: String(port), SLUICE_DATA: 'data' }, ['serve']),
     ]);
     taken.close();
@@ -68,6 +69,8 @@ describe('what keeps the App from starting', () => {
       `listen EADDRINUSE: address already in use 127.0.0.1:${port}. HOST and PORT say where it listens.\nNothing was started.`,
     );
     expect([queue.code, listening.code]).toEqual([2, 2]);
+    // That there are no traces keeps nothing from starting.
+    expect(queue.out).toContain('no traces are exported: OTEL_EXPORTER_OTLP_PROTOCOL asks for what is not spoken here');
   });
 
   it('is a folder for its data that cannot be made', async () => {
