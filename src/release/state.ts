@@ -216,4 +216,24 @@ export interface AuditEntry {
   readonly subject: string;
   readonly cause: Cause;
   readonly detail?: string;
+  /** There where somebody outside GitHub may want to hear of it. */
+  readonly about?: AuditFacts;
+}
+
+/** What an entry of the audit trail is about, for programs. Numbers are those of issues and pull requests. */
+export interface AuditFacts {
+  readonly apis?: readonly string[];
+  readonly target?: string;
+  /** GitHub's deployment id. */
+  readonly deployment?: number;
+  readonly commit?: string;
+  readonly pull?: number;
+  readonly issue?: number;
+  readonly revert?: number;
+  readonly teams?: readonly string[];
+  readonly reason?: string;
+  /** Of an incident: whether last good serves again. */
+  readonly restored?: boolean;
+  /** Of drift: how many times it began on this target so far. */
+  readonly episode?: number;
 }

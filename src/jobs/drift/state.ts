@@ -1,6 +1,6 @@
 import type { RecordView } from '../../github/record-view.ts';
 import { NO_DRIFT, type DriftState } from '../../release/drift-response.ts';
-import type { Cause } from '../../release/state.ts';
+import type { AuditFacts, Cause } from '../../release/state.ts';
 import { asText, files } from '../platform/record.ts';
 import type { ReleaseContext } from '../release/context.ts';
 
@@ -9,10 +9,11 @@ export async function driftState(view: RecordView, environment: string): Promise
   return stored ?? NO_DRIFT;
 }
 
-interface Entry {
+export interface DriftEntry {
   readonly action: string;
   readonly cause: Cause;
   readonly detail?: string;
+  readonly about?: AuditFacts;
 }
 
 /** One commit on the record. Only whoever holds the lease of the repository's releases writes this file. Throws where it cannot be written. */
@@ -20,12 +21,14 @@ export async function saveDrift(
   { services, record }: Pick<ReleaseContext, 'services' | 'record'>,
   environment: string,
   state: DriftState,
-  { action, cause, detail }: Entry,
+  entry: DriftEntry,
+  ...more: readonly DriftEntry[]
 ): Promise<void> {
   const at = services.now().toISOString();
+  const { action, cause, detail } = entry;
   const written = await record.update(() => ({
     files: { [files.drift(environment)]: asText(state) },
-    audit: [{ at, action, subject: environment, cause, ...(detail !== undefined && { detail }) }],
+    audit: [entry, ...more].map(({ action: done, ...each }) => ({ at, action: done, subject: environment, ...each })),
     cause,
     message: `${action} ${environment}`,
   }));

@@ -1,4 +1,11 @@
-import { answerDrift, notMade, proven, type DriftAnswer, type DriftState } from '../../release/drift-response.ts';
+import {
+  answerDrift,
+  notMade,
+  proven,
+  type DriftAnswer,
+  type DriftState,
+  type ToldDrift,
+} from '../../release/drift-response.ts';
 import { canonicalJson, type Json } from '../../spec/json.ts';
 import type { DriftFacts, DriftTarget } from '../../review/report-facts.ts';
 import { environmentState } from '../platform/record.ts';
@@ -6,7 +13,7 @@ import { putBackEverywhere } from '../release/apply.ts';
 import type { ReleaseContext } from '../release/context.ts';
 import { driftFacts, reopened } from './facts.ts';
 import { asDeployed, lookForDrift, type EnvironmentLook } from './look.ts';
-import { driftState, saveDrift } from './state.ts';
+import { driftState, saveDrift, type DriftEntry } from './state.ts';
 import { tellDrift, toTell } from './tell.ts';
 
 /** One look at an environment: what differs is put back where the configuration asks for that, and the rest is told. */
@@ -114,15 +121,34 @@ async function tell(context: ReleaseContext, { look, known, state, left }: Outco
       ...(drifted.length > 0 && { detail: drifted.join(', ') }),
     });
   }
-  if (open.length === 0) return;
   const told = { ...next.targets };
-  for (const { target, telling } of open) told[target.name] = await tellDrift(context.repo, facts, target, telling);
-  await saveDrift(
-    context,
-    look.environment,
-    { ...next, targets: told },
-    { action: 'drift.told', cause: context.cause },
-  );
+  const entries: DriftEntry[] = [];
+  for (const { target, telling } of open) {
+    const saying = await tellDrift(context.repo, facts, target, telling);
+    told[target.name] = saying;
+    entries.push(toldEntry(context, target, saying, telling));
+  }
+  const [first, ...more] = entries;
+  if (first !== undefined) await saveDrift(context, look.environment, { ...next, targets: told }, first, ...more);
+}
+
+/** One for each target: it is told outside GitHub too, the first time of each episode, unless nobody looks there any more. */
+function toldEntry(
+  { cause }: ReleaseContext,
+  { name, rows, isTakenOut }: DriftTarget,
+  { episode, issue }: ToldDrift,
+  before: ToldDrift,
+): DriftEntry {
+  const number = issue ?? before.issue;
+  const apis = [...new Set(rows.map(({ api }) => api))];
+  return {
+    action: rows.length === 0 ? 'drift.over' : 'drift.told',
+    cause,
+    detail: name,
+    ...(isTakenOut !== true && {
+      about: { apis, target: name, episode, ...(number !== undefined && { issue: number }) },
+    }),
+  };
 }
 
 /** Targets that were told of and are the environment's no more. */

@@ -61,7 +61,14 @@ async function write(context: ReleaseContext, change: OfflineChange, commands: s
     }
     case 'freeze':
     case 'lift':
-      return save(context, { environment, state, action: change.kind, detail: change.reason, ...also });
+      return save(context, {
+        environment,
+        state,
+        action: change.kind,
+        detail: change.reason,
+        about: { reason: change.reason },
+        ...also,
+      });
   }
 }
 
@@ -131,6 +138,7 @@ async function rolledBack(
     state: next,
     action: 'rollback',
     detail: `${apis.map((api) => `${api} at ${describe(goods[api])}`).join(', ')}: ${reason}`,
+    about: { apis, deployment: run.deployment, commit: run.commit, reason },
     cause: also.cause,
     more: {
       ...also.more,
@@ -155,6 +163,7 @@ async function takenBack(context: ReleaseContext, change: TakenBack, also: Also)
     state,
     action: 'rollback',
     detail,
+    about: { apis: Object.keys(goods), reason },
     cause: also.cause,
     more: { ...also.more, ...more },
   });

@@ -16,6 +16,8 @@ export const files = {
   before: (environment: string): string => `before/${environment}.json`,
   /** What is live and has not passed. */
   ahead: (environment: string): string => `ahead/${environment}.json`,
+  /** The commit for which an approval is waited for. */
+  awaited: (environment: string): string => `awaited/${environment}.json`,
   /** What is not as it was deployed, and what was done about it. */
   drift: (environment: string): string => `drift/${environment}.json`,
   lastGood: (environment: string, api: string): string => `last-good/${environment}/${api}.json`,

@@ -6,6 +6,7 @@ import { aftermath } from './aftermath.ts';
 import { analysePhase } from './analyse-phase.ts';
 import { applyPhase } from './apply-phase.ts';
 import { IDLE, type Advance, type ReleaseContext } from './context.ts';
+import { awaitApproval } from './await-approval.ts';
 import { resumeRestore } from './restore.ts';
 import { overtake, wasAsked } from './overtake.ts';
 import { start } from './start.ts';
@@ -54,24 +55,41 @@ async function advanceEnvironment(context: ReleaseContext, environment: string):
     const overtaken = next === undefined ? undefined : await overtake(context, environment, state, run, next);
     return overtaken ?? phase(context, environment, state, run);
   }
-  const commit = await wanted(context, environment, state);
-  return commit === undefined ? IDLE : start(context, environment, state, commit);
+  const commit = await candidate(context, environment, state);
+  if (commit === undefined) return IDLE;
+  return isApproved(context, environment, state, commit)
+    ? start(context, environment, state, commit)
+    : awaitApproval(context, environment, state, commit);
 }
 
-/** The commit that an environment should be at: the branch's head, or what passed in the environment before it and was approved. */
+/** The commit that an environment should be at, unless an approval is missing. */
 async function wanted(
   context: ReleaseContext,
   environment: string,
   state: EnvironmentState,
 ): Promise<string | undefined> {
-  const after = context.config.environments?.[environment]?.after;
-  const commit = state.requested?.commit ?? (await candidate(context, after));
-  const needsNobody = approvalGroups(context.services, context.config, environment).length === 0;
-  if (commit === undefined || needsNobody) return commit;
-  return state.approvals.some((approval) => approval.commit === commit) ? commit : undefined;
+  const commit = await candidate(context, environment, state);
+  return commit !== undefined && isApproved(context, environment, state, commit) ? commit : undefined;
 }
 
-async function candidate(context: ReleaseContext, after: string | undefined): Promise<string | undefined> {
+/** What somebody asked for, the branch's head, or what passed in the environment before it. */
+async function candidate(
+  context: ReleaseContext,
+  environment: string,
+  { requested }: EnvironmentState,
+): Promise<string | undefined> {
+  if (requested !== undefined) return requested.commit;
+  const after = context.config.environments?.[environment]?.after;
   if (after === undefined) return context.head;
   return lastPassed(await environmentState(context.view, after));
+}
+
+function isApproved(
+  { services, config }: ReleaseContext,
+  environment: string,
+  { approvals }: EnvironmentState,
+  commit: string,
+): boolean {
+  const needsNobody = approvalGroups(services, config, environment).length === 0;
+  return needsNobody || approvals.some((approval) => approval.commit === commit);
 }

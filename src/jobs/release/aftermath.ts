@@ -56,6 +56,15 @@ async function follow(
       },
     },
     action: 'incident.open',
+    about: {
+      apis: facts.failing,
+      deployment: run.deployment,
+      commit: run.commit,
+      ...(incident !== null && { issue: incident }),
+      ...reverted,
+      restored: run.restoredAt !== undefined,
+      reason: facts.reason,
+    },
     detail: `${incident === null ? 'no issue' : `#${incident}`}${revert.number === undefined ? '' : `, revert #${revert.number}`}`,
     cause: run.cause,
   });

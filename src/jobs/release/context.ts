@@ -2,7 +2,7 @@ import type { SluiceConfig } from '../../config/sluice-config.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { StateRecord } from '../../github/record.ts';
 import type { RecordView } from '../../github/record-view.ts';
-import type { AuditEntry, Cause, EnvironmentState } from '../../release/state.ts';
+import type { AuditEntry, AuditFacts, Cause, EnvironmentState } from '../../release/state.ts';
 import { copyRecord } from '../offline/mirror.ts';
 import { asText, files } from '../platform/record.ts';
 import type { Services } from '../services.ts';
@@ -35,6 +35,9 @@ export interface Save {
   readonly state: EnvironmentState;
   readonly action: string;
   readonly detail?: string;
+  readonly about?: AuditFacts;
+  /** Further entries of the audit trail, of the same commit. */
+  readonly also?: readonly Pick<AuditEntry, 'action' | 'detail' | 'about'>[];
   readonly cause?: Cause;
   /** Further files of the same commit. */
   readonly more?: Readonly<Record<string, string | null>>;
@@ -48,16 +51,17 @@ export async function save(context: ReleaseContext, change: Save): Promise<Advan
   const { services, record, view } = context;
   const at = services.now().toISOString();
   const cause = change.cause ?? context.cause;
-  const entry: AuditEntry = {
+  const audit = [change, ...(change.also ?? [])].map(({ action, detail, about }): AuditEntry => ({
     at,
-    action: change.action,
+    action,
     subject: change.environment,
     cause,
-    ...(change.detail !== undefined && { detail: change.detail }),
-  };
+    ...(detail !== undefined && { detail }),
+    ...(about && { about }),
+  }));
   const written = await record.commit(view, {
     files: { ...change.more, [files.environment(change.environment)]: asText(change.state) },
-    audit: [entry],
+    audit,
     cause,
     message: `${change.action} ${change.environment}`,
   });

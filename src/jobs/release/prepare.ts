@@ -122,7 +122,7 @@ async function judge(
 }
 
 /** The APIs that differ between what the environment was made from and this commit; all of them the first time. */
-async function affectedSince(
+export async function affectedSince(
   context: ReleaseContext,
   environment: string,
   state: EnvironmentState,

@@ -133,11 +133,13 @@ async function keepTrying(
   const before = state.current?.phase === 'failed' ? state.current.targets : undefined;
   if (before !== undefined && sameStandings(before, torn.targets)) return { kind: 'wait', ms: RETRY_MS };
   if (statesOf(before) !== statesOf(torn.targets)) await tellTorn(context, environment, state, torn, set);
+  const detail = `${torn.reason ?? ''}; not put back yet: ${message}`;
   await save(context, {
     environment,
     state: { ...state, current: torn },
     action: 'release.fail',
-    detail: `${torn.reason ?? ''}; not put back yet: ${message}`,
+    detail,
+    about: { apis: torn.failing ?? [], deployment: torn.deployment, commit: torn.commit, reason: detail },
     cause: torn.cause,
   });
   return { kind: 'wait', ms: RETRY_MS };

@@ -94,13 +94,14 @@ async function begin(
   await setDeploymentStatus(context.repo, deployment.id, writes ? 'in_progress' : 'success', {
     description: writes ? `${counted(run.changed.length, 'API')} to change` : 'nothing to change',
   });
-  await endOfHolds(context.repo, context.view, environment, verdict);
+  const over = await endOfHolds(context.repo, context.view, environment, verdict);
   const settled = writes ? {} : { deployed: commit, good: await goodWith(context, environment, state, run, verdict) };
   return save(context, {
     environment,
     state: { ...rest, judged: commit, holds: verdict.kept, current: run, ...settled },
     action: writes ? 'release.begin' : 'release.unchanged',
     detail: `${commit.slice(0, 7)}${liftedSentence(verdict)}`,
+    also: over.map((about) => ({ action: 'incident.close', detail: `#${about.issue}`, about })),
     cause,
     more: writes
       ? {

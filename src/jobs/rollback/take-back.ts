@@ -224,8 +224,9 @@ async function contentAt(
 
 /** Comes back with why the record does not know of it; that is left for the next release, which begins with it. */
 async function keep(context: CommandContext, environment: string, kept: Kept): Promise<string | undefined> {
-  const { services, repo, cause } = context;
+  const { services, repo, comment, cause } = context;
   const at = services.now().toISOString();
+  const about = { apis: Object.keys(kept.goods), issue: comment.issue, reason: rollbackReason(context) };
   const written = await context.record.update(async (view: RecordView) => {
     const known = await lastGoodOf(view, environment, Object.keys(kept.goods));
     // A worker that died before its answer: the same comment, and nothing left to write.
@@ -235,7 +236,7 @@ async function keep(context: CommandContext, environment: string, kept: Kept): P
     const { state, files: more } = await keptOn(view, environment, kept);
     return {
       files: { ...more, [files.environment(environment)]: asText(state) },
-      audit: [{ at, action: 'rollback', subject: environment, cause, detail: describeGoods(kept.goods) }],
+      audit: [{ at, action: 'rollback', subject: environment, cause, detail: describeGoods(kept.goods), about }],
       cause,
       message: `rollback ${environment}`,
     };
