@@ -10,6 +10,7 @@ const rooms = [
   'github',
   'gateway',
   'telemetry',
+  'notify',
   'review',
   'release',
   'policy',

@@ -20,6 +20,7 @@ import { closeInspectors, startInspectors } from './jobs/inspect/run.ts';
 import { openCopies } from './jobs/offline/copies.ts';
 import { requestSweep } from './jobs/requests.ts';
 import type { Services } from './jobs/services.ts';
+import { openSinks } from './notify/sinks.ts';
 import { openQueue } from './queue/open.ts';
 import type { Queue } from './queue/queue.ts';
 import { tracesWanted } from './telemetry/wanted.ts';
@@ -106,6 +107,7 @@ export function joinServices(
     targets: openTargets(targets, env),
     commands,
     copies: openCopies(settings.dataFolder, queue),
+    sinks: openSinks(targets, env, webAddress(settings)),
     log,
     now: () => new Date(),
     floors: Object.fromEntries(floors.filter(([, { approvalTeams }]) => approvalTeams.length > 0)),
@@ -127,6 +129,11 @@ export function connectGitHub(settings: AppSettings, cache: BytesCache, log: Log
     log,
     ...(settings.github && { baseUrl: `${settings.github.protocol}://${settings.github.host}/api/v3` }),
   });
+}
+
+/** Where people reach GitHub. */
+function webAddress({ github }: AppSettings): string {
+  return github === undefined ? 'https://github.com' : `${github.protocol}://${github.host}`;
 }
 
 async function startWorker(services: Services, settings: AppSettings): Promise<() => void> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sinkKinds } from './sinks-config.ts';
 import { sluiceConfigSchema } from './sluice-config.ts';
 import { floor, kinds } from './targets-config.ts';
 
@@ -52,13 +53,19 @@ export function renderTargetsReference(): string {
     ...table(z.toJSONSchema(kind, { io: 'input' })),
     '',
   ]);
+  const sinks = sinkKinds.flatMap((kind) => [
+    `## \`notify.NAME\` of the kind \`${kind.shape.kind.value}\``,
+    '',
+    ...table(z.toJSONSchema(kind, { io: 'input' })),
+    '',
+  ]);
   return [
     '# `sluice.targets.yaml`',
     '',
     'Generated from the schema: `npx tsx scripts/reference.ts`. What each kind is for and an example of it: [targets](../targets.md).',
     '',
     'The file that `SLUICE_TARGETS` names, read once at the start. With a mistake in it, told with its line and column, nothing starts.',
-    'Targets have names of lower-case letters, digits, dots, dashes and underscores; no secret stands in the file.',
+    'Targets and sinks have names of lower-case letters, digits, dots, dashes and underscores; no secret stands in the file.',
     '',
     ...sections,
     '## `floors.ENVIRONMENT`',
@@ -67,6 +74,7 @@ export function renderTargetsReference(): string {
     '',
     ...table(z.toJSONSchema(floor, { io: 'input' })),
     '',
+    ...sinks,
   ].join('\n');
 }
 

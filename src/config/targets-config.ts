@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { packName } from './shipped-packs.ts';
+import { sinkConfig, type SinkConfig } from './sinks-config.ts';
+import { address, secret } from './targets-parts.ts';
 import { duration } from './words.ts';
 
 // `.describe` is the text of the reference (schema.ts).
@@ -7,16 +9,7 @@ import { duration } from './words.ts';
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'expected lower-case letters, digits, dot, dash or underscore, 63 at most');
-const address = z.url({ protocol: /^https?$/ });
 const file = z.string().startsWith('/', 'expected the full path of a file');
-
-/** Names a variable of the process environment: the value itself never stands in a file. */
-const secret = z.strictObject({
-  env: z
-    .string()
-    .regex(/^[A-Z_][A-Z0-9_]*$/, 'expected the name of a variable')
-    .describe('The variable of the environment that holds it.'),
-});
 
 /** What every kind has. */
 const common = {
@@ -255,13 +248,15 @@ export const targetsConfigSchema = z.strictObject({
   ),
   /** Environment → what a repository can tighten and never weaken. */
   floors: z.record(name, floor).optional(),
+  /** Who outside GitHub is told of what. */
+  notify: z.record(name, sinkConfig).optional(),
 });
 
 export type TargetsConfig = z.infer<typeof targetsConfigSchema>;
 export type TargetConfig = TargetsConfig['targets'][string];
 
-/** Every variable that a target names, by the field that names it. */
-export function secretsOf(target: TargetConfig): readonly (readonly [field: string, variable: string])[] {
+/** Every variable that a target or a sink names, by the field that names it. */
+export function secretsOf(target: TargetConfig | SinkConfig): readonly (readonly [field: string, variable: string])[] {
   return Object.entries(target).flatMap(([field, value]: [string, unknown]) => {
     const named = secret.safeParse(value);
     return named.success ? [[field, named.data.env] as const] : [];

@@ -34,6 +34,8 @@ export interface RecordOptions {
   readonly keys: RecordKeys;
   /** Keeps the newest head, where no writer of the repository can reach it. */
   readonly anchors: BytesCache;
+  /** Hears of each entry once it is written; must not throw. */
+  readonly onWritten?: (audit: readonly AuditEntry[]) => Promise<void>;
 }
 
 /** The record's branch. */
@@ -80,7 +82,11 @@ const tries = 6;
 export function openRecord(repo: Repo, options: RecordOptions): StateRecord {
   const place = placeOf(repo, options);
   const read: StateRecord['read'] = ({ atLeast } = {}) => readRecord(place, atLeast);
-  const commit: StateRecord['commit'] = (view, change) => commitRecord(place, view, change);
+  const commit: StateRecord['commit'] = async (view, change) => {
+    const written = await commitRecord(place, view, change);
+    if (written.ok) await options.onWritten?.(change.audit);
+    return written;
+  };
   return {
     read,
     commit,

@@ -5,6 +5,7 @@ import { codeOf, tell } from '../telemetry/spans.ts';
 import { commandJob } from './command/command-job.ts';
 import { Newer, type AnyJob } from './define.ts';
 import { driftJob } from './drift/drift-job.ts';
+import { noticeJob } from './notice/notice-job.ts';
 import { releaseJob } from './release/release-job.ts';
 import { mergeGroupJob } from './review/merge-group-job.ts';
 import { rerunJob, reviewJob } from './review/review-job.ts';
@@ -22,6 +23,7 @@ const jobs: readonly AnyJob[] = [
   driftJob,
   sweepJob,
   sweepRepositoryJob,
+  noticeJob,
 ];
 
 /** GitHub's outages and updates of Sluice last minutes or hours; what fails for longer than these is the job's own fault. */

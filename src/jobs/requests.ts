@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AddOptions } from '../queue/queue.ts';
+import { noticeSchema, type Notice } from '../release/notice.ts';
 import { request, type JobRequest } from './define.ts';
 
 /** The repository that a job is about: by id, since names change, and by the installation that told us of it. */
@@ -33,9 +34,10 @@ export const releaseData = z.object({ repo: repoRef });
 export const driftData = z.object({ repo: repoRef });
 export const sweepData = z.object({});
 export const sweepRepositoryData = z.object({ repo: repoRef });
+export const noticeData = z.object({ sink: z.string(), notice: noticeSchema });
 
 /** Lower runs first. A rollback must not wait behind reviews. */
-const PRIORITY = { command: 1, release: 3, review: 10, missed: 15, sweep: 20 } as const;
+const PRIORITY = { command: 1, release: 3, notice: 5, review: 10, missed: 15, sweep: 20 } as const;
 
 function spec<Data>(
   name: string,
@@ -78,6 +80,10 @@ export const specs = {
     latestOnly: `sweep-${repo.id}`,
     priority: PRIORITY.sweep,
     ownTrace: true,
+  })),
+  notice: spec<z.infer<typeof noticeData>>('notice', ({ sink, notice }) => ({
+    latestOnly: `notice-${sink}-${notice.id}`,
+    priority: PRIORITY.notice,
   })),
 } as const;
 
@@ -126,4 +132,11 @@ export function requestRepositorySweep(repo: RepoRef, delivery: string): JobRequ
 
 export function requestDriftCheck(repo: RepoRef, delivery: string): JobRequest {
   return request(specs.drift, { repo }, delivery);
+}
+
+export function requestNotice(sink: string, notice: Notice): JobRequest {
+  const { name, version, options } = specs.notice;
+  const data = { sink, notice };
+  const trace = { delivery: `notice-${notice.id}`, repository: notice.repository };
+  return { job: { name, version, data, trace }, options: options(data) };
 }

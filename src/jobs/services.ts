@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { TargetRegistry } from '../gateway/registry.ts';
 import type { GitHub } from '../github/client.ts';
+import type { Sinks } from '../notify/sinks.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { CommandSet } from './command/definition.ts';
 import type { Copies } from './offline/copies.ts';
@@ -19,6 +20,8 @@ export interface Services {
   readonly commands: CommandSet;
   /** What a rollback needs while GitHub is down. */
   readonly copies: Copies;
+  /** Who outside GitHub is told of what. */
+  readonly sinks: Sinks;
   readonly log: Logger;
   readonly now: () => Date;
   /** Floors that a repository can tighten and never weaken: environment → teams that must approve. */

@@ -15,6 +15,7 @@ import type { Permissions } from '../../src/local/github/model.ts';
 import { startEmbeddedPostgres } from '../../src/queue/embedded-postgres.ts';
 import { memoryQueue, silent, startWorld, type World } from '../jobs/offline/world.ts';
 import { acme, type Acme } from '../local/github/local.ts';
+import { startReceiver } from '../notify/receiver.ts';
 import { run, type Outcome } from './commands.ts';
 
 let world: World;
@@ -162,6 +163,21 @@ describe('sluice doctor', () => {
     local.github.turnIssuesOff('acme/quiet');
     const { of } = await doctor({}, '--repository', 'acme/quiet');
     expect(of('acme/quiet: issues')).toMatchObject({ state: 'warning' });
+  });
+
+  it('says who is told outside GitHub, or which variable is missing for it, and posts nothing', async () => {
+    const receiver = await startReceiver();
+    const file = join(world.folder, 'telling.yaml');
+    const sinks = `{ "oncall": { "kind": "slack", "url": { "env": "SLACK_URL" }, "repositories": ["**"] } }`;
+    await writeFile(file, `{ "notify": ${sinks}, ${world.targetsYaml.slice(1)}`);
+    const told = { ...{ SLUICE_TARGETS: file, GHE_HOST: '127.0.0.1:9' }, SLACK_URL: receiver.url };
+    expect((await doctor(told)).of('notify oncall')).toMatchObject({ state: 'ok' });
+    expect((await doctor({ ...told, SLACK_URL: undefined })).of('targets')).toMatchObject({
+      state: 'problem',
+      message: expect.stringContaining('the environment has no SLACK_URL') as string,
+    });
+    expect(receiver.received).toEqual([]);
+    await receiver.close();
   });
 
   it('says what is not set before anything else can be asked, in words', async () => {

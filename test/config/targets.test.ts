@@ -23,6 +23,70 @@ const refused = (text: string): { message: string; line: number | undefined; col
   }));
 };
 
+const told = `${good}notify:
+  oncall: { kind: slack, url: { env: SLACK_URL }, repositories: ["acme/*"], events: [incident, freeze] }
+  programs: { kind: webhook, url: "https://events.example/sluice", secret: { env: HOOK_SECRET }, repositories: ["**"] }
+`;
+
+describe('who is told', () => {
+  const env = { EDGE_SECRET: 'value', SLACK_URL: 'https://hooks.slack.example/services/x', HOOK_SECRET: 'secret' };
+  const problems = (text: string, more: Readonly<Record<string, string>> = {}): string[] => {
+    const result = loadTargets(text, file, { ...env, ...more });
+    return result.ok ? [] : result.problems.map(({ message, range }) => `${range?.start.line ?? 0}: ${message}`);
+  };
+
+  it('is read', () => {
+    expect(loadTargets(told, file, env)).toMatchObject({
+      ok: true,
+      targets: { notify: { oncall: { kind: 'slack', events: ['incident', 'freeze'] }, programs: { kind: 'webhook' } } },
+    });
+  });
+
+  it.each([
+    [
+      'an unknown kind',
+      'kind: slack',
+      'kind: pager',
+      /^9: notify\.oncall\.kind: expected one of these kinds of sink: slack, webhook/,
+    ],
+    ['an unknown event', 'freeze]', 'lunch]', /^9: notify\.oncall\.events\.1: /],
+    [
+      'no event',
+      '[incident, freeze]',
+      '[]',
+      /^9: notify\.oncall\.events: expected at least one of incident, freeze, approval, drift/,
+    ],
+    ['no repository', '["**"]', '[]', /^10: notify\.programs\.repositories: expected at least one glob/],
+    [
+      'the address of Slack in the file',
+      '{ env: SLACK_URL }',
+      'https://hooks.slack.example/x',
+      /^9: notify\.oncall\.url: expected a map/,
+    ],
+    ['another protocol', 'https://events', 'ftp://events', /^10: notify\.programs\.url: /],
+    [
+      'a webhook without a secret',
+      'secret: { env: HOOK_SECRET }, repositories: ["**"]',
+      'repositories: ["**"]',
+      /^10: notify\.programs\.secret: /,
+    ],
+  ])('refuses %s, with its place', (_, from, to, message) => {
+    expect(problems(told.replace(from, to))[0]).toMatch(message);
+  });
+
+  it('refuses variables that are not set or hold no address, and shows none of their values', () => {
+    expect(problems(told, { HOOK_SECRET: '' })).toEqual([
+      '10: notify.programs: the environment has no HOOK_SECRET; set it to the secret of this sink.',
+    ]);
+    expect(problems(told, { SLACK_URL: 'very-secret' })).toEqual([
+      '9: notify.oncall: SLACK_URL is no address; set it to the url of this sink, which begins with https://.',
+    ]);
+    expect(loadTargets(told, file, { EDGE_SECRET: 'value' }, 'targets'), 'where nobody is told').toMatchObject({
+      ok: true,
+    });
+  });
+});
+
 describe('loadTargets', () => {
   it('reads targets and floors', () => {
     const text = `${good}floors:\n  production: { approval: { teams: ["@acme/platform"] }, policies: ["sluice:security"] }\n`;

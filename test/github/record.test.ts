@@ -84,6 +84,22 @@ describe('record', () => {
     expect(await audited(read.view)).toMatchObject([{ action: 'deploy' }, { action: 'unwaive' }]);
   });
 
+  it('tells whoever listens of each entry that was written, and of none that was not', async () => {
+    const heard: string[] = [];
+    const onWritten = (entries: readonly AuditEntry[]): Promise<void> => {
+      heard.push(...entries.map(({ action }) => action));
+      return Promise.resolve();
+    };
+    const heeded = openRecord(repo, { keys: { sign: key, accept: [] }, anchors, onWritten });
+    const stale = await heeded.read();
+    await heeded.update(() => change({ 'a.json': '1' }, 'incident.open'));
+    if (!stale.ok) throw new Error(stale.message);
+    expect(await heeded.commit(stale.view, change({ 'a.json': '2' }, 'drift.told'))).toMatchObject({
+      reason: 'conflict',
+    });
+    expect(heard).toEqual(['incident.open']);
+  });
+
   it('takes one request to read again, and three writes for a phase', async () => {
     await write({ 'a.json': '1' });
     git.log.length = 0;

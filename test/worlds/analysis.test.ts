@@ -2,13 +2,19 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { startReceiver, type Receiver } from '../notify/receiver.ts';
 import { bad, deployed, merged, statusOf } from './flows.ts';
 import { apis, both, CONFIG, harmless, ORDERS, watched } from './samples.ts';
+import type { Place } from './place.ts';
 import { SECRET, useWorld, type World } from './world.ts';
 
 let prometheus: Server | undefined;
-/** The gateway `edge` once more, and a Prometheus that knows of any path whether it fails there. */
+let receiver: Receiver;
+/**
+ * The gateway `edge` once more, with a Prometheus that knows of any path whether it fails there. Two are told of incidents, one of them by
+ * Slack; beyond that only drift could be told, of which there is none.
+ */
 const world = useWorld({
   async more(_, { edge }) {
     prometheus = createServer((request, response) => {
@@ -25,18 +31,44 @@ const world = useWorld({
     }).listen(0, '127.0.0.1');
     await once(prometheus, 'listening');
     const address = `http://127.0.0.1:${(prometheus.address() as AddressInfo).port}`;
+    receiver = await startReceiver();
+    const sinks = [
+      'oncall: { kind: slack, url: { env: SLACK_URL }, repositories: ["acme-*/*"], events: [incident] }',
+      `programs: { kind: webhook, url: "${receiver.url}/hook", secret: { env: HOOK_SECRET }, repositories: ["acme-*/*"] }`,
+      'others: { kind: slack, url: { env: SLACK_URL }, repositories: ["other/*"] }',
+    ];
+    const metered = `  metered: { kind: embedded, admin: ["${edge.faults.url}"], url: "${edge.url}", secret: { env: GATEWAY_SECRET }, repositories: ["acme-*/*"], prometheus: "${address}", prometheusToken: { env: PROMETHEUS_TOKEN } }\n`;
     return {
-      targets: `  metered: { kind: embedded, admin: ["${edge.faults.url}"], url: "${edge.url}", secret: { env: GATEWAY_SECRET }, repositories: ["acme-*/*"], prometheus: "${address}", prometheusToken: { env: PROMETHEUS_TOKEN } }\n`,
-      env: { GATEWAY_SECRET: SECRET, PROMETHEUS_TOKEN: 'token-of-prometheus' },
+      targets: `${metered}notify:\n  ${sinks.join('\n  ')}\n`,
+      env: {
+        GATEWAY_SECRET: SECRET,
+        PROMETHEUS_TOKEN: 'token-of-prometheus',
+        SLACK_URL: `${receiver.url}/slack`,
+        HOOK_SECRET: 'a-secret-of-the-hook',
+      },
     };
   },
 });
-afterAll(() => prometheus?.close());
+afterAll(async () => {
+  prometheus?.close();
+  await receiver.close();
+});
 
 async function failing(gateway: World['gateways']['edge'], path: string): Promise<object> {
   const { status } = await fetch(`${gateway.url}${path}`);
   const metric = { path, note: '@everyone <!-- x -->' };
   return { resultType: 'vector', result: [{ metric, value: [Date.now() / 1000, status >= 500 ? '1' : '0'] }] };
+}
+
+/** What was told of a repository, each with the way that it came. */
+function toldOf({ full }: Place): string[] {
+  const ours = receiver.received.filter(({ body }) => body.includes(`/${full}/`));
+  return ours
+    .map(({ path, body }) => {
+      const { text, type } = JSON.parse(body) as { text?: string; type?: string };
+      return `${path} ${type ?? text?.split(':')[0] ?? ''}`;
+    })
+    .sort();
 }
 
 describe.concurrent('analysis', () => {
@@ -84,6 +116,15 @@ describe.concurrent('analysis', () => {
     const good = await place.settled('production', fixed);
     expect(good).toMatchObject({ holds: [], current: { phase: 'passed', pins: {} } });
     expect(place.issue(incident?.number ?? 0).state).toBe('closed');
+    // Everybody who asked for it was told outside GitHub, of each once.
+    await vi.waitFor(() => {
+      expect(toldOf(place)).toEqual([
+        '/hook sluice.incident.closed',
+        '/hook sluice.incident.opened',
+        '/slack ○ Incident in production is over',
+        '/slack ● orders was put back in production',
+      ]);
+    }, 10_000);
   });
 
   it('says so where the first release fails and nothing good is known', async () => {

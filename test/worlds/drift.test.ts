@@ -4,7 +4,7 @@ import type { DriftState } from '../../src/release/drift-response.ts';
 import type { AuditEntry } from '../../src/release/state.ts';
 import { byHand } from '../gateway/embedded/by-hand.ts';
 import type { ByHand } from '../gateway/harness.ts';
-import { bad, deployed, merged, statusOf } from './flows.ts';
+import { bad, deployed, merged, noticesOf, statusOf, trailOf } from './flows.ts';
 import { eventually, type Place } from './place.ts';
 import { CONFIG, harmless, onProduction, ORDERS, watched } from './samples.ts';
 import { SECRET, useWorld } from './world.ts';
@@ -32,12 +32,6 @@ async function driftOf(place: Place): Promise<DriftState | undefined> {
   return (await place.record('drift/production.json')) as DriftState | undefined;
 }
 
-/** Lines of the audit trail. */
-async function trailOf(place: Place): Promise<string[]> {
-  const month = new Date().toISOString().slice(0, 7);
-  return (await place.read(`state/audit/${month}.jsonl`, 'sluice/state')).split('\n');
-}
-
 describe.concurrent('drift', () => {
   it('is told in one issue, which is brought up to date and closed when it is gone', async () => {
     const place = await deployed(world, onProduction);
@@ -63,6 +57,15 @@ describe.concurrent('drift', () => {
     expect(await place.ask('tom', opened.number, '/drift revert env production')).toContain('Nothing to put back');
     const closed = await issue(place, 'closed');
     expect(closed).toMatchObject({ number: opened.number, title: 'Drift on edge in production: gone' });
+    const told = await eventually('what is told outside GitHub', async () => {
+      const notices = await noticesOf(place);
+      return notices.some(({ type }) => type === 'drift.gone') ? notices : undefined;
+    });
+    const about = { environment: 'production', target: 'edge', issue: opened.number };
+    expect(told).toMatchObject([
+      { ...about, type: 'drift.found', apis: ['orders'] },
+      { ...about, type: 'drift.gone' },
+    ]);
   });
 
   it('is put back by itself where that is configured, until something else keeps changing it', async () => {

@@ -1,3 +1,5 @@
+import { noticeOf, type Notice } from '../../src/release/notice.ts';
+import type { AuditEntry } from '../../src/release/state.ts';
 import type { Place } from './place.ts';
 import { both, CONFIG } from './samples.ts';
 import type { World } from './world.ts';
@@ -39,4 +41,17 @@ export async function statusOf(
 /** The configuration with orders on the upstream that fails. */
 export function bad(config: string): string {
   return config.replace('GOOD, path: /HERE/orders', 'BAD, path: /HERE/orders');
+}
+
+/** Lines of the audit trail. */
+export async function trailOf(place: Place): Promise<string[]> {
+  const month = new Date().toISOString().slice(0, 7);
+  return (await place.read(`state/audit/${month}.jsonl`, 'sluice/state')).trimEnd().split('\n');
+}
+
+/** What of it is told outside GitHub, each thing as it was told first. */
+export async function noticesOf(place: Place): Promise<Notice[]> {
+  const entries = (await trailOf(place)).map((line) => JSON.parse(line) as AuditEntry);
+  const notices = entries.flatMap((entry) => noticeOf(entry, { id: 0, fullName: place.full }) ?? []);
+  return notices.filter(({ id }, index) => notices.findIndex((other) => other.id === id) === index);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { bad, deployed, statusOf } from './flows.ts';
+import { bad, deployed, noticesOf, statusOf } from './flows.ts';
 import { eventually } from './place.ts';
 import {
   apis,
@@ -33,6 +33,11 @@ describe.concurrent('environments in order', () => {
     expect(place.deployments('staging')[0]).toMatchObject({ sha, states: ['in_progress', 'in_progress', 'success'] });
     expect(await statusOf(world, place, 'orders/orders/1', 'stage')).toBe(500);
     expect(place.deployments('production')).toEqual([]);
+    const told = await eventually('that an approval is waited for', async () =>
+      (await noticesOf(place)).find(({ commit }) => commit === sha),
+    );
+    const about = { environment: 'production', pull: number, teams: [`@${place.owner}/platform`] };
+    expect(told).toMatchObject({ type: 'approval.awaited', ...about });
     expect(await place.ask('mira', number, '/approve env production')).toContain('platform');
     expect(await place.ask('tom', number, '/approve env production')).toContain('Approved');
     await place.settled('production', sha);

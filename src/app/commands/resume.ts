@@ -4,7 +4,7 @@ import type { CommandDefinition } from '../../jobs/command/definition.ts';
 import { firstLine, refuse } from '../../jobs/command/refuse.ts';
 import { repoRefOf } from '../../jobs/command/repo-ref.ts';
 import { asText, environmentState, files } from '../../jobs/platform/record.ts';
-import { endOfHolds } from '../../jobs/release/end-of-holds.ts';
+import { closed, endOfHolds } from '../../jobs/release/end-of-holds.ts';
 import { requestRelease } from '../../jobs/requests.ts';
 import { apisMeant, parseApisInEnvironment, type ApisInEnvironment } from './apis-arg.ts';
 import { environmentsMeant, isReply, mayReleaseTo } from './environment-arg.ts';
@@ -29,7 +29,7 @@ export const resume: CommandDefinition<ApisInEnvironment> = {
       const lifted = state.holds.filter(({ api }) => apis.apis.includes(api));
       if (lifted.length === 0) return { ok: false, message: `Nothing of that is held in ${environment}.` };
       const holds = state.holds.filter((hold) => !lifted.includes(hold));
-      await endOfHolds(context.repo, view, environment, { lifted, kept: holds });
+      const over = await endOfHolds(context.repo, view, environment, { lifted, kept: holds });
       const commit = state.deployed ?? context.head;
       const requested = { commit, apis: lifted.map(({ api }) => api), cause: context.cause };
       const approvals = withAskersWord(context, environment, state, commit);
@@ -37,6 +37,7 @@ export const resume: CommandDefinition<ApisInEnvironment> = {
         ok: true,
         files: { [files.environment(environment)]: asText({ ...state, holds, requested, approvals }) },
         detail: `${lifted.map(({ api }) => api).join(', ')} in ${environment}`,
+        also: over.map((about) => closed(environment, about)),
       };
     });
     if (!written.ok) return refuse(line, written.message);

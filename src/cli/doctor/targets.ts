@@ -29,7 +29,13 @@ export async function checkTargets({ targetsFile }: Settings, env: Environment):
       return [itself, ...metrics];
     }),
   );
-  return [ok('targets', `${targetsFile} is valid: ${counted(names.length, 'target')}`), ...reached.flat()];
+  const valid = ok('targets', `${targetsFile} is valid: ${counted(names.length, 'target')}`);
+  return [valid, ...reached.flat(), ...sinksOf(read.targets)];
+}
+
+/** That their variables are set was looked at with the file. Nothing is posted: a channel is no place for trials. */
+function sinksOf({ notify = {} }: TargetsConfig): Finding[] {
+  return Object.entries(notify).map(([name, { kind }]) => ok(`notify ${name}`, `${kind}, set; nothing was posted`));
 }
 
 /** Here it is the operator who asks. */

@@ -108,7 +108,8 @@ function targetsOf({ targetsFile }: Settings): TargetRegistry {
   if (targetsFile === undefined) {
     throw new CannotRun('SLUICE_TARGETS is not set: set it to the file that the worker reads. Nothing was written.');
   }
-  const read = readTargetsFile(targetsFile, process.env);
+  // Nobody is told from here: no rollback fails for want of what only sinks need.
+  const read = readTargetsFile(targetsFile, process.env, 'targets');
   if (!read.ok) throw new CannotRun(`${read.message}\nNothing was written.`);
   return openTargets(read.targets, process.env);
 }

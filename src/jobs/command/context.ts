@@ -25,7 +25,13 @@ export interface CommandContext {
 }
 
 export type Change =
-  | { readonly ok: true; readonly files: RecordChange['files']; readonly detail: string }
+  | {
+      readonly ok: true;
+      readonly files: RecordChange['files'];
+      readonly detail: string;
+      /** What the trail has to say beside the command itself. */
+      readonly also?: readonly Pick<AuditEntry, 'action' | 'subject' | 'detail' | 'about'>[];
+    }
   | { readonly ok: false; readonly message: string };
 
 export type Changed = { readonly ok: true; readonly detail: string } | { readonly ok: false; readonly message: string };
@@ -54,7 +60,7 @@ export async function changeRecord(
     };
     return {
       files: { ...wanted.files, ...(await answered(context, view, at, wanted.detail)) },
-      audit: [entry],
+      audit: [entry, ...(wanted.also ?? []).map((more) => ({ at, cause: context.cause, ...more }))],
       cause: context.cause,
       message: `${action} by @${context.comment.author}`,
     };

@@ -3,7 +3,9 @@ import { dependencies } from '../../release/affected.ts';
 import type { AnalysisVerdict } from '../../release/analysis.ts';
 import { lastGoodContent } from '../../release/compose.ts';
 import { wayBack } from '../../release/holds.ts';
+import { makeNotice, type Notice, type NoticeType } from '../../release/notice.ts';
 import type { ReleaseRun } from '../../release/state.ts';
+import { announceSoon } from '../notice/announce.ts';
 import { targetsOf } from '../platform/plan-environment.ts';
 import { look } from '../release/analyse-phase.ts';
 import { putBackEverywhere } from '../release/apply.ts';
@@ -12,7 +14,7 @@ import type { RepoRef } from '../requests.ts';
 import type { Services } from '../services.ts';
 import type { EnvironmentCopy, OfflineChange } from './copy.ts';
 
-type Needs = Pick<Services, 'copies' | 'queue' | 'targets' | 'now' | 'log'>;
+type Needs = Pick<Services, 'copies' | 'queue' | 'targets' | 'sinks' | 'now' | 'log'>;
 
 /** Asking GitHub again costs seconds where it does not answer: in between releases are watched. */
 const STAY_MS = 20_000;
@@ -47,12 +49,19 @@ async function watchOnce(services: Needs, ref: RepoRef, signal: AbortSignal): Pr
   const waits: number[] = [];
   for (const copy of await services.copies.environments(ref.fullName)) {
     const run = copy.state.current;
-    if (copy.repository.id !== ref.id || run === undefined || isSettled(run, changes)) continue;
+    if (copy.repository.id !== ref.id || run === undefined) continue;
+    if (isUntold(run)) await tellTakenBack(services, copy, run, run.restoredAt ?? run.at);
+    if (isSettled(run, changes)) continue;
     const wait = await step(services, copy, run, signal);
     if (wait !== undefined) waits.push(wait);
   }
   const telling = changes.length > 0 || (await services.copies.changes(ref.fullName)).length > 0;
   return { watching: waits.length === 0 ? undefined : Math.min(...waits), telling };
+}
+
+/** Put back and recorded as such, and then GitHub was gone before there was an incident. */
+function isUntold({ phase, incident }: ReleaseRun): boolean {
+  return phase === 'restored' && incident === undefined;
 }
 
 function isSettled(run: ReleaseRun, changes: readonly OfflineChange[]): boolean {
@@ -97,6 +106,8 @@ async function putBack(
   const facts = { environment, apis: set, reason: run.reason };
   if (set.length === 0 || state.good.length === 0) {
     services.log.error(facts, 'failed while GitHub is down, and there is no last good to put back: live stays');
+    const why = reasonWith(run, lost.length === 0 ? [environment] : lost);
+    await announceSoon(services, [told('release.stuck', copy, { ...run, reason: why }, run.failedAt ?? run.at)]);
     return undefined;
   }
   const { usable, refused } = targetsOf(services, repository, config, environment);
@@ -105,9 +116,12 @@ async function putBack(
   if (!applied.ok || refused.length > 0) {
     const message = applied.ok ? refused[0]?.message : applied.message;
     services.log.error({ ...facts, message }, 'last good could not be put back yet');
+    const why = `${run.reason ?? 'analysis failed'}; not put back yet: ${message ?? ''}`;
+    await announceSoon(services, [told('release.stuck', copy, { ...run, reason: why }, run.failedAt ?? run.at)]);
     return RETRY_MS;
   }
   const at = services.now().toISOString();
+  await tellTakenBack(services, copy, { ...run, reverted: set }, at);
   await services.copies.leave(repository.fullName, {
     kind: 'restored',
     id: `restored-${run.deployment}`,
@@ -119,4 +133,26 @@ async function putBack(
   });
   services.log.warn(facts, 'last good is serving again; GitHub will be told when it is back');
   return undefined;
+}
+
+/** What GitHub says by an incident as soon as there can be one. */
+function tellTakenBack(services: Needs, copy: EnvironmentCopy, run: ReleaseRun, at: string): Promise<void> {
+  return announceSoon(services, [told('release.taken-back', copy, { ...run, failing: run.reverted ?? [] }, at)]);
+}
+
+/** As the record will have it: what is told of a release by its deployment is told once. */
+function told(
+  type: NoticeType,
+  { repository, environment }: EnvironmentCopy,
+  { failing, deployment, commit, reason }: ReleaseRun,
+  at: string,
+): Notice {
+  return makeNotice(type, repository, `${environment} ${deployment}`, {
+    at,
+    environment,
+    ...(failing && { apis: failing }),
+    deployment,
+    commit,
+    ...(reason !== undefined && { reason }),
+  });
 }

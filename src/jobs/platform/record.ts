@@ -1,13 +1,24 @@
 import type { Repo } from '../../github/repo.ts';
 import { openRecord, type StateRecord } from '../../github/record.ts';
 import type { RecordView } from '../../github/record-view.ts';
+import { noticeOf } from '../../release/notice.ts';
 import type { AnsweredCommand, EnvironmentState, LastGood, Waiver } from '../../release/state.ts';
+import { announceSoon } from '../notice/announce.ts';
 import type { Services } from '../services.ts';
 
 const EMPTY_ENVIRONMENT: EnvironmentState = { good: [], holds: [], approvals: [] };
 
-export function recordOf(services: Pick<Services, 'github' | 'queue'>, repo: Repo): StateRecord {
-  return openRecord(repo, { keys: services.github.recordKeys, anchors: services.queue.cache });
+/** The record of a repository. Whoever is to be told outside GitHub of what is written to it is told at once. */
+export function recordOf(services: Pick<Services, 'github' | 'queue' | 'sinks' | 'log'>, repo: Repo): StateRecord {
+  return openRecord(repo, {
+    keys: services.github.recordKeys,
+    anchors: services.queue.cache,
+    onWritten: (audit) =>
+      announceSoon(
+        services,
+        audit.flatMap((entry) => noticeOf(entry, repo) ?? []),
+      ),
+  });
 }
 
 export const files = {

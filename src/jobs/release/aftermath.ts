@@ -8,7 +8,7 @@ import { lastGoodOf } from '../platform/record.ts';
 import { hashesOf, lastGoodContent } from '../../release/compose.ts';
 import { inSpan } from '../../telemetry/spans.ts';
 import { save, type Advance, type ReleaseContext } from './context.ts';
-import { report, type Revert } from './incident.ts';
+import { failingOf, report, type Revert } from './incident.ts';
 import { pullsBetween } from './pulls-between.ts';
 import { revertFiles, type FileChange } from './revert-files.ts';
 
@@ -57,13 +57,13 @@ async function follow(
     },
     action: 'incident.open',
     about: {
-      apis: facts.failing,
+      apis: failingOf(run),
       deployment: run.deployment,
       commit: run.commit,
       ...(incident !== null && { issue: incident }),
       ...reverted,
       restored: run.restoredAt !== undefined,
-      reason: facts.reason,
+      reason: run.reason ?? '',
     },
     detail: `${incident === null ? 'no issue' : `#${incident}`}${revert.number === undefined ? '' : `, revert #${revert.number}`}`,
     cause: run.cause,

@@ -3,7 +3,7 @@ import { closePull } from '../../github/pull-writer.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import type { Repo } from '../../github/repo.ts';
 import type { HoldsVerdict } from '../../release/holds.ts';
-import type { Hold } from '../../release/state.ts';
+import type { AuditEntry, Hold } from '../../release/state.ts';
 import { environmentsIn, environmentState } from '../platform/record.ts';
 
 const NOT_NEEDED = `**Not needed any more:** nothing that this takes back is held any longer, and merging it would take back what was let through since.
@@ -42,4 +42,9 @@ export async function endOfHolds(
 function endedOf(lifted: readonly Hold[], standing: readonly Hold[], of: (hold: Hold) => number | undefined): number[] {
   const numbers = new Set(lifted.flatMap((hold) => of(hold) ?? []));
   return [...numbers].filter((number) => standing.every((hold) => of(hold) !== number));
+}
+
+/** As the audit trail has it. */
+export function closed(environment: string, about: IncidentOver): Required<Omit<AuditEntry, 'at' | 'cause'>> {
+  return { action: 'incident.close', subject: environment, detail: `#${about.issue}`, about };
 }

@@ -38,6 +38,14 @@ export async function report(
   return issue?.number ?? null;
 }
 
+/** Those that failed: of what was taken back where anything was, as the others were never live. */
+export function failingOf({
+  failing = [],
+  reverted = [],
+}: Pick<ReleaseRun, 'failing' | 'reverted'>): readonly string[] {
+  return reverted.length === 0 ? failing : failing.filter((api) => reverted.includes(api));
+}
+
 async function incidentFacts(
   context: ReleaseContext,
   environment: string,
@@ -47,8 +55,7 @@ async function incidentFacts(
 ): Promise<IncidentFacts> {
   const { repo, config } = context;
   const put = run.reverted ?? [];
-  const failed = run.failing ?? [];
-  const failing = put.length === 0 ? failed : failed.filter((api) => put.includes(api));
+  const failing = failingOf(run);
   const upstreams = effectiveApis(config, environment)
     .filter(({ name }) => put.includes(name))
     .flatMap(({ gateway }) => upstreamHosts(gateway?.upstream));

@@ -8,7 +8,7 @@ import type { TargetPlanned } from '../platform/plan-environment.ts';
 import { counted } from '../../review/render/wording.ts';
 import { writesAnything } from './apply.ts';
 import { IDLE, now, save, type Advance, type ReleaseContext } from './context.ts';
-import { endOfHolds } from './end-of-holds.ts';
+import { closed, endOfHolds } from './end-of-holds.ts';
 import { passedFiles, withGood } from './last-good.ts';
 import { wasAsked } from './overtake.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -101,7 +101,7 @@ async function begin(
     state: { ...rest, judged: commit, holds: verdict.kept, current: run, ...settled },
     action: writes ? 'release.begin' : 'release.unchanged',
     detail: `${commit.slice(0, 7)}${liftedSentence(verdict)}`,
-    also: over.map((about) => ({ action: 'incident.close', detail: `#${about.issue}`, about })),
+    also: over.map((about) => closed(environment, about)),
     cause,
     more: writes
       ? {

@@ -7,7 +7,7 @@ import { recordOf } from '../platform/record.ts';
 import { scopeOf } from '../platform/render.ts';
 import type { Services } from '../services.ts';
 
-type Needs = Pick<Services, 'github' | 'queue' | 'targets' | 'copies' | 'log'>;
+type Needs = Pick<Services, 'github' | 'queue' | 'targets' | 'copies' | 'sinks' | 'log'>;
 
 /**
  * Fills what Sluice keeps for its gateways where that is new or was lost: with last good of every environment, from the record of

@@ -4,6 +4,7 @@ import { openPulls } from '../../github/pulls.ts';
 import type { RecordView } from '../../github/record-view.ts';
 import type { Repo } from '../../github/repo.ts';
 import { DONE, job, type JobRequest, type JobRun } from '../define.ts';
+import { tellNews } from '../notice/news.ts';
 import { openRepo } from '../platform/open-repo.ts';
 import { answeredCommands, environmentsIn, recordOf } from '../platform/record.ts';
 import {
@@ -19,7 +20,7 @@ import type { Services } from '../services.ts';
 import { resign } from './resign.ts';
 import { LOOK_BACK_MS } from './sweep-job.ts';
 
-/** What one repository still waits for: verdicts on open heads, answers to commands, the release of its branch's head, a look at what is live. */
+/** What one repository still waits for: verdicts on open heads, answers to commands, the release of its branch's head, a look at what is live, news that nobody was told of. */
 export const sweepRepositoryJob = job({
   ...specs.sweepRepository,
   schema: sweepRepositoryData,
@@ -34,6 +35,7 @@ export const sweepRepositoryJob = job({
       ...(read.ok && deploys(read.view) ? [requestDriftCheck(ref, delivery)] : []),
     ];
     for (const { job: queued, options } of requests) await services.queue.add(queued, options);
+    await tellNews(services, repo, read);
     return DONE;
   },
 });

@@ -48,6 +48,8 @@ export interface WorldOptions {
   /** Stands before the gateway's admin side, and tells where. */
   readonly front?: (address: string) => Promise<string>;
   readonly sweepSeconds?: number;
+  /** At the end of the targets file, and the variables that it names. */
+  readonly more?: { readonly targets: string; readonly env: Readonly<Record<string, string>> };
   /** Where logs and data go; default: a new folder that `close` removes. */
   readonly folder?: string;
   readonly redisUrl?: string;
@@ -79,8 +81,8 @@ export async function startStoryWorld(options: WorldOptions = {}): Promise<Story
     port,
     webhookSecret: WEBHOOK_SECRET,
     githubHost: new URL(github.url).host,
-    targets: gateway.targets,
-    env: gateway.env,
+    targets: `${gateway.targets}${options.more?.targets ?? ''}`,
+    env: { ...gateway.env, ...options.more?.env },
     sweepSeconds: options.sweepSeconds ?? 300,
     ...(options.redisUrl !== undefined && { redisUrl: options.redisUrl }),
   });

@@ -16,7 +16,7 @@ import type { Services } from '../../../src/jobs/services.ts';
 import type { EnvironmentState, LastGood, ReleaseRun } from '../../../src/release/state.ts';
 import { never } from '../../gateway/harness.ts';
 import { acme, type Acme } from '../../local/github/local.ts';
-import { ENVIRONMENT, memoryQueue, RUN, silent, startWorld, type World } from './world.ts';
+import { ENVIRONMENT, memoryQueue, noSinks, RUN, silent, startWorld, type World } from './world.ts';
 
 let local: Acme;
 let world: World;
@@ -59,7 +59,7 @@ environments: { ${ENVIRONMENT}: { targets: [edge] } }
   repo = await github.repository(local.installation, { fullName });
   record = openRecord(repo, { keys: github.recordKeys, anchors: queue.cache });
   const { copies, targets } = world;
-  const parts = { github, queue, targets, copies, log: silent, now: () => new Date(), signal: never };
+  const parts = { github, queue, targets, copies, sinks: noSinks, log: silent, now: () => new Date(), signal: never };
   services = { ...parts, floors: {}, floorPacks: [], packs: new Map(), commands: {} } as unknown as Services;
   const commit = (await branchHead(repo, repo.defaultBranch)) ?? '';
   run = { ...RUN, commit };
@@ -167,7 +167,13 @@ describe('what was done without GitHub reaches the record', () => {
     expect(state.good).toMatchObject([{ commit: run.commit, without: ['orders'] }, ...GOOD]);
     expect(state.holds).toMatchObject([{ api: 'orders', by: 'ada' }]);
     expect((await lastGoodOf(await view(), ENVIRONMENT, ['orders'])).get('orders')?.deployment).toBe(9);
-    expect(await audit()).toMatchObject([{ action: 'rollback', cause: { event: 'cli', ref: 'cli-1', actor: 'ada' } }]);
+    expect(await audit()).toMatchObject([
+      {
+        action: 'rollback',
+        cause: { event: 'cli', ref: 'cli-1', actor: 'ada' },
+        about: { apis: ['orders'], deployment: run.deployment },
+      },
+    ]);
   });
 
   it('a rollback while a release was being written: it is not written any more', async () => {
@@ -227,7 +233,8 @@ describe('what was done without GitHub reaches the record', () => {
     await leave({ kind: 'lift', id: 'c', ...SAID });
     const state = await settled();
     expect(state.holds).toMatchObject([{ api: 'orders', hashes: {}, by: 'ada' }]);
-    expect((await audit()).map(({ action }) => action)).toEqual(['hold', 'freeze', 'lift']);
+    const about = { reason: SAID.reason };
+    expect(await audit()).toMatchObject([{ action: 'hold' }, { action: 'freeze', about }, { action: 'lift', about }]);
     expect((await view()).seq).toBe(before + 3);
   });
 

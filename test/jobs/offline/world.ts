@@ -7,6 +7,7 @@ import type { DesiredApi, Scope } from '../../../src/gateway/target.ts';
 import { openTargets, type TargetRegistry } from '../../../src/gateway/registry.ts';
 import { COPY_VERSION, type EnvironmentCopy } from '../../../src/jobs/offline/copy.ts';
 import { openCopies, type Copies } from '../../../src/jobs/offline/copies.ts';
+import { openSinks } from '../../../src/notify/sinks.ts';
 import { startUpstream, type Upstream } from '../../../src/local/upstreams.ts';
 import type { Queue } from '../../../src/queue/queue.ts';
 import { ofApi, type Resource } from '../../../src/release/manifest.ts';
@@ -15,6 +16,8 @@ import { deploy, rendered } from '../../gateway/harness.ts';
 import { startLocalGateway, type LocalGateway } from '../../gateway/embedded/local-gateway.ts';
 import { secret } from '../../gateway/embedded/process.ts';
 
+/** Nobody is told of anything. */
+export const noSinks = openSinks({}, {}, 'https://github.example');
 export const silent = pino({ level: 'silent' });
 export const REPOSITORY = { installation: 7, id: 42, fullName: 'acme/apis' };
 export const ENVIRONMENT = 'production';
