@@ -119,6 +119,8 @@ describe.concurrent('what has not passed in one environment', () => {
     const { place, first } = await inconclusive();
     const { number } = await place.pull({ 'README.md': 'Something else\n' });
     expect(await place.ask('tom', number, '/status')).toContain('/accept env staging --reason "…"');
+    const onward = '/promote orders from staging to production';
+    expect(await place.ask('tom', number, onward)).toContain('This pull request is not merged.');
     expect(await place.ask('tom', number, '/accept env staging')).toContain('it needs `--reason`');
     const line = '/accept env staging --reason "no traffic at night"';
     expect(await place.ask('rita', number, line)).toContain('this asks for `write`');
@@ -131,6 +133,14 @@ describe.concurrent('what has not passed in one environment', () => {
     expect(await place.record('last-good/staging/orders.json')).toMatchObject({ commit: first });
     expect(place.deployments('staging')[0]?.said.at(-1)).toContain('accepted by @tom');
     expect(await place.ask('tom', number, line)).toContain('All that is live in staging has its verdict');
+    expect(await place.ask('rita', number, onward)).toContain('this asks for `write`');
+    expect(await place.ask('tom', number, '/promote from staging')).toContain('it takes `from NAME to NAME`');
+    expect(await place.ask('tom', number, '/promote from dev to production')).toContain('no environment `dev`');
+    expect(await place.ask('tom', number, '/promote orders from production to staging')).toMatch(
+      /`staging` comes after no other environment[\s\S]*\/deploy orders env staging/,
+    );
+    await place.merge(number);
+    expect(await place.ask('tom', number, onward)).toMatch(/\*\*Release asked for:\*\* [0-9a-f]{7} to production/);
   });
 });
 

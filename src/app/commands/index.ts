@@ -5,6 +5,7 @@ import { drift } from './drift.ts';
 import { help } from './help.ts';
 import { hold } from './hold.ts';
 import { plan } from './plan.ts';
+import { promote } from './promote.ts';
 import { command, commandSet, type AnyCommand } from './read.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
@@ -16,6 +17,7 @@ import { why } from './why.ts';
 const withoutHelp: readonly AnyCommand[] = [
   command(plan),
   command(deploy),
+  command(promote),
   command(approve),
   command(accept),
   command(rollback),
