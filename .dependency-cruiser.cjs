@@ -11,6 +11,7 @@ const rooms = [
   'gateway',
   'telemetry',
   'notify',
+  'catalogue',
   'review',
   'release',
   'policy',
@@ -18,7 +19,7 @@ const rooms = [
   'spec',
   'config',
 ];
-const pure = ['review', 'release', 'policy', 'compare', 'spec'];
+const pure = ['catalogue', 'review', 'release', 'policy', 'compare', 'spec'];
 const at = (names) => `^src/(${names.join('|')})/`;
 const packages = (names) => `node_modules/(@types/)?(${names.join('|')})/`;
 
@@ -122,7 +123,7 @@ module.exports = {
       from: { path: at(pure) },
       to: {
         path: 'node_modules/',
-        pathNot: packages(['ajv', 'picomatch', 're2js', 'refa', 'yaml', 'js-yaml', 'zod']),
+        pathNot: packages(['ajv', 'markdown-it', 'picomatch', 're2js', 'refa', 'yaml', 'js-yaml', 'zod']),
       },
     },
     {

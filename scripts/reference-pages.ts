@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { allCommands } from '../src/app/commands/index.ts';
 import { renderCommandsReference } from '../src/app/commands/reference.ts';
 import { commandTable } from '../src/app/commands/table.ts';
+import { renderCatalogueSchema } from '../src/catalogue/entry.ts';
 import { checks } from '../src/compare/checks/index.ts';
 import { checkPage, checksReference, pageName } from '../src/compare/reference.ts';
 import {
@@ -28,6 +29,7 @@ export const pages: readonly ReferencePage[] = [
   { file: 'docs/reference/configuration.md', render: renderConfigurationReference },
   { file: 'docs/reference/targets.md', render: renderTargetsReference },
   { file: 'docs/reference/sluice.schema.json', render: renderConfigurationSchema },
+  { file: 'docs/reference/catalogue.schema.json', render: renderCatalogueSchema },
   { file: 'README.md', render: readme },
   { file: 'src/compare/inclusion/format-tables.ts', render: renderFormatTables },
   ...checks.map((check) => ({ file: `docs/checks/${pageName(check)}.md`, render: () => checkPage(check) })),

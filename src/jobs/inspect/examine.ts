@@ -1,3 +1,4 @@
+import { catalogued, type PageAsked } from '../../catalogue/catalogued.ts';
 import { compare } from '../../compare/compare.ts';
 import { semverVerdict } from '../../compare/semver.ts';
 import { evaluate } from '../../policy/evaluate.ts';
@@ -23,6 +24,7 @@ export interface Task {
   readonly head: ReadSide | undefined;
   readonly packs: readonly Pack[];
   readonly today: string;
+  readonly page?: PageAsked;
 }
 
 function descriptionOf(side: ReadSide | undefined): Description | undefined {
@@ -50,7 +52,7 @@ function changesOf({ base, head, today }: Task): ReturnType<typeof compare> {
 
 /** All that is said about one API. Pure: the same texts give the same answer. */
 export function examine(task: Task): InspectedApi {
-  const { name, base, head, packs } = task;
+  const { name, base, head, packs, page } = task;
   const before = descriptionOf(base);
   const after = descriptionOf(head);
   const changes = changesOf(task);
@@ -69,6 +71,7 @@ export function examine(task: Task): InspectedApi {
     ...(semver && { semver }),
     ...(after && { outline: outline(after), places: operationPlaces(after) }),
     ...(before && { outlineBefore: outline(before) }),
+    ...(after && page && { catalogued: catalogued(page, after, before, changes) }),
     files: { base: filesOf(base), head: filesOf(head) },
   };
 }

@@ -1,3 +1,4 @@
+import type { Catalogued, PageAsked } from '../../catalogue/catalogued.ts';
 import type { Change } from '../../compare/change.ts';
 import type { Violation } from '../../policy/violation.ts';
 import type { JsonObject } from '../../spec/json.ts';
@@ -7,7 +8,13 @@ export type Side = 'base' | 'head';
 
 /** What the bounded child is asked: for each API its root file before and after; one of them absent for a new or removed one. */
 export interface InspectRequest {
-  readonly apis: readonly { readonly name: string; readonly base?: string; readonly head?: string }[];
+  readonly apis: readonly {
+    readonly name: string;
+    readonly base?: string;
+    readonly head?: string;
+    /** Asks for its page in the catalogue as well. */
+    readonly page?: PageAsked;
+  }[];
   /** Texts of the rule packs, by their name, from the base branch or shipped; one with a mistake is left out. */
   readonly packs: readonly { readonly name: string; readonly text: string }[];
   /** `YYYY-MM-DD`: the day that sunset rules are judged on. */
@@ -36,6 +43,8 @@ export interface InspectedApi {
   readonly places?: Readonly<Record<string, Range>>;
   /** The outline of the base. */
   readonly outlineBefore?: JsonObject;
+  /** Of a head that could be read, where its page was asked for. */
+  readonly catalogued?: Catalogued;
   /** All files each side is made of. */
   readonly files: { readonly base: readonly string[]; readonly head: readonly string[] };
 }

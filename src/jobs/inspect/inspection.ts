@@ -57,7 +57,9 @@ export class Inspection {
       const needed = [base, head].flatMap((each) => (each !== undefined && 'missing' in each ? each.missing : []));
       if (base !== undefined && 'missing' in base) return { kind: 'need', files: needed };
       if (head !== undefined && 'missing' in head) return { kind: 'need', files: needed };
-      this.#done.push(examine({ name: api.name, base, head, packs: this.#packs, today: this.#request.today }));
+      const { name, page } = api;
+      const { today } = this.#request;
+      this.#done.push(examine({ name, base, head, packs: this.#packs, today, ...(page && { page }) }));
       this.#sets = this.#freshSets();
     }
   }

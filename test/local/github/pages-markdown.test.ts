@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diffTable } from '../../../src/local/github/pages/diff.ts';
-import { html } from '../../../src/local/github/pages/html.ts';
+import { html } from '../../../src/catalogue/site/html.ts';
 import { markdown } from '../../../src/local/github/pages/markdown.ts';
 
 test.each([

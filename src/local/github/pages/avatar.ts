@@ -1,6 +1,6 @@
 import type { Account } from '../model.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../../../catalogue/site/html.ts';
+import type { Html } from '../../../catalogue/site/html.ts';
 
 /** A disc with the first letter of the login, always of the same colour for the same account. */
 export function avatar(account: Account | undefined): Html {

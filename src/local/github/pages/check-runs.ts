@@ -1,7 +1,7 @@
 import type { Annotation, CheckRun } from '../model.ts';
 import type { World } from '../world.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../../../catalogue/site/html.ts';
+import type { Html } from '../../../catalogue/site/html.ts';
 import { markdown } from './markdown.ts';
 import { badge, commitLink, mark, when } from './parts.ts';
 

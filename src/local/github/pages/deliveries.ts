@@ -1,6 +1,6 @@
 import type { World } from '../world.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../../../catalogue/site/html.ts';
+import type { Html } from '../../../catalogue/site/html.ts';
 import { mark, shell, when } from './parts.ts';
 
 const SHOWN = 200;

@@ -1,8 +1,8 @@
 import { statusesOf } from '../domain/deployments.ts';
 import type { Deployment, Repository } from '../model.ts';
 import type { World } from '../world.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../../../catalogue/site/html.ts';
+import type { Html } from '../../../catalogue/site/html.ts';
 import { badge, commitLink, mark, when, who } from './parts.ts';
 
 export function deploymentsOf({ store }: World, repository: Repository): Deployment[] {

@@ -1,6 +1,6 @@
 import type { ChangedFile } from '../git/diff.ts';
-import { html } from './html.ts';
-import type { Html, Value } from './html.ts';
+import { html } from '../../../catalogue/site/html.ts';
+import type { Html, Value } from '../../../catalogue/site/html.ts';
 
 /** What is said below a line, by side and number. */
 export type Said = (side: 'LEFT' | 'RIGHT', line: number) => Value;

@@ -1,8 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Account, Issue } from '../model.ts';
 import type { World } from '../world.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../../../catalogue/site/html.ts';
+import type { Html } from '../../../catalogue/site/html.ts';
 
 /**
  * There is no login: whoever sees the page may act as any user. What keeps another site's page from posting here is a

@@ -3,8 +3,8 @@ import type { Issue, Repository } from '../model.ts';
 import type { World } from '../world.ts';
 import { commentBox } from './forms.ts';
 import type { FormToken } from './forms.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../../../catalogue/site/html.ts';
+import type { Html } from '../../../catalogue/site/html.ts';
 import { badge, labels, repositoryLink, shell, stateOf, who } from './parts.ts';
 import { spoken, timeline } from './timeline.ts';
 

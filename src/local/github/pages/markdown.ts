@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
-import { Html } from './html.ts';
+import { Html } from '../../../catalogue/site/html.ts';
 
 const parser = new MarkdownIt({ html: true, linkify: true });
 

@@ -1,8 +1,8 @@
 import { fullName } from '../lookup.ts';
 import type { Issue, Repository } from '../model.ts';
 import type { World } from '../world.ts';
-import { html } from './html.ts';
-import type { Html, Value } from './html.ts';
+import { html } from '../../../catalogue/site/html.ts';
+import type { Html, Value } from '../../../catalogue/site/html.ts';
 import { STYLE_PATH } from './style.ts';
 
 interface Shell {

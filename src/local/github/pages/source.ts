@@ -8,8 +8,8 @@ import type { Repository } from '../model.ts';
 import type { World } from '../world.ts';
 import { checkLines } from './check-runs.ts';
 import { fileBox } from './diff.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html } from '../../../catalogue/site/html.ts';
+import type { Html } from '../../../catalogue/site/html.ts';
 import { commitLink, repositoryLink, shell, short, when } from './parts.ts';
 
 const SHOWN_LINES = 5_000;

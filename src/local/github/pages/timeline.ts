@@ -4,8 +4,8 @@ import type { World } from '../world.ts';
 import { outcomeOf } from './check-runs.ts';
 import { deploymentState } from './deployments.ts';
 import { diffTable } from './diff.ts';
-import { html } from './html.ts';
-import type { Html, Value } from './html.ts';
+import { html } from '../../../catalogue/site/html.ts';
+import type { Html, Value } from '../../../catalogue/site/html.ts';
 import { markdown } from './markdown.ts';
 import { badge, commitLink, mark, when, who } from './parts.ts';
 
