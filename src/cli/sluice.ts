@@ -5,6 +5,7 @@ import { version } from '../config/package.ts';
 /** One line for each subcommand; only the one that is asked for is loaded. */
 const commands: readonly { readonly name: string; readonly load: () => Promise<Command> }[] = [
   { name: 'check', load: async () => (await import('./check.ts')).checkCommand() },
+  { name: 'catalogue', load: async () => (await import('./catalogue.ts')).catalogueCommand() },
   { name: 'demo', load: async () => (await import('./demo.ts')).demoCommand() },
   { name: 'local', load: async () => (await import('./local-github.ts')).localCommand() },
   { name: 'serve', load: async () => (await import('./serve.ts')).serveCommand() },

@@ -70,8 +70,7 @@ async function piped(baseName: string, headName: string): Promise<[Place, Place]
 }
 
 async function besidePipe(name: string, pipe: string): Promise<Place> {
-  const place = (await onItsOwn(name)) ?? (await atRevision(name));
-  if (place === undefined) throw missing(name);
+  const place = await placeOf(name);
   if (place.file !== undefined) return place;
   throw new CannotRun(`${pipe} is one description, and ${name} holds many.`, {
     next: 'Name a file, or one at a revision such as main:api.yaml.',
@@ -81,4 +80,11 @@ async function besidePipe(name: string, pipe: string): Promise<Place> {
 /** What BASE and HEAD mean. */
 export async function placesOf(baseName: string, headName: string): Promise<[Place, Place]> {
   return (await piped(baseName, headName)) ?? inTrees(baseName, headName);
+}
+
+/** What one name means: a file, a folder, or all of a git revision. */
+export async function placeOf(name: string): Promise<Place> {
+  const place = (await onItsOwn(name)) ?? (await atRevision(name));
+  if (place === undefined) throw missing(name);
+  return place;
 }
