@@ -57,7 +57,8 @@ async function write(name: string, { out, since, internal }: Options): Promise<0
   await folder.removeStale();
   for (const { api, reason } of unread) tell(`${api} is listed and not shown: ${reason}`);
   const { withoutOwner } = catalogue;
-  if (withoutOwner.length > 0) tell(`Nobody is named as the owner of ${listed(withoutOwner, MOST_NAMED, (api) => api)}.`);
+  if (withoutOwner.length > 0)
+    tell(`Nobody is named as the owner of ${listed(withoutOwner, MOST_NAMED, (api) => api)}.`);
   process.stdout.write(`${visible(`Written to ${out}: ${counted(entries.length, 'API')}. Open ${out}/index.html.`)}\n`);
   return unread.length > 0 ? 1 : 0;
 }
